@@ -1,0 +1,280 @@
+/**
+ * The one table of everything that can go wrong, for all packages.
+ *
+ * `exit` is the process's exit code: 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.
+ * `advice` tells the operator what to do next; the message of a {@link SeqwardenError} says what was found.
+ * Tests assert codes, never prose. Codes are part of the `--json` interface: they are added, never renamed.
+ */
+export const ERRORS = {
+  // usage and configuration
+  USAGE: { exit: 2, advice: 'See `seqwarden help` for the command and its options.' },
+  INTERNAL: {
+    exit: 2,
+    advice: 'This is a defect of Seqwarden. Keep the message and report it; nothing was published.',
+  },
+  NODE_TOO_OLD: {
+    exit: 2,
+    advice: 'Install Node 26 or later, or run `npm ci` on a platform for which it is packaged.',
+  },
+  KEY_MISSING: { exit: 2, advice: 'Make a seal key and a trust file with `seqwarden init`.' },
+  KEY_EXISTS: {
+    exit: 2,
+    advice: 'A key is already there. Keep it; use another configuration folder for another key.',
+  },
+  KEY_UNUSABLE: { exit: 2, advice: 'The key file must be a P-256 private key in PKCS #8 PEM form.' },
+  KEY_PERMISSIONS: {
+    exit: 2,
+    advice: 'Make the file readable by its owner alone (chmod 600) and find out who could read it.',
+  },
+  TRUST_MISSING: { exit: 2, advice: 'Name the trust file with --trust, or make one with `seqwarden init`.' },
+  TRUST_UNUSABLE: {
+    exit: 2,
+    advice: 'Get the trust file again from the lab that sealed the run, not from beside the run.',
+  },
+  TRUST_WRITABLE: {
+    exit: 2,
+    advice: 'Others can rewrite this trust file. Get a fresh copy and remove their write permission.',
+  },
+  TRUST_INSIDE_RUN: {
+    exit: 2,
+    advice: 'A trust file that lies in the run proves nothing. Use one obtained another way.',
+  },
+  POLICY_UNUSABLE: {
+    exit: 2,
+    advice: 'Correct the policy file; nothing under Data/ or InterOp/ can be tolerated.',
+  },
+
+  // reading a run folder
+  RUN_NOT_FOUND: { exit: 2, advice: 'Check the path. It must be a folder that this account can read.' },
+  RUN_NOT_A_FOLDER: { exit: 2, advice: 'Name the run folder itself, not a file in it and not a link to it.' },
+  RUN_UNREADABLE: {
+    exit: 2,
+    advice: 'Give this account read access to the named file or folder, then run the command again.',
+  },
+  RUN_INFO_DAMAGED: {
+    exit: 2,
+    advice:
+      'The XML is cut off or malformed: wait until the copy of the run is finished, or fetch the file again.',
+  },
+  XML_REFUSED: {
+    exit: 2,
+    advice:
+      'The XML has a DOCTYPE, an entity or an encoding that no instrument writes. Find out who wrote it.',
+  },
+  FILE_TOO_LARGE: {
+    exit: 2,
+    advice: 'The file is far larger than an instrument writes. Find out who wrote it.',
+  },
+  IDAT_DAMAGED: {
+    exit: 2,
+    advice: 'The IDAT file is cut off or malformed: fetch it again from the scanner.',
+  },
+  BASE_CALLS_DAMAGED: {
+    exit: 1,
+    advice: 'A base-call file contradicts its own format: fetch it again from the instrument.',
+  },
+  RUN_NOT_FINISHED: {
+    exit: 3,
+    advice: 'Wait for the end of the run, or pass --incomplete to seal what is there; the seal will say so.',
+  },
+  NAME_COLLISION: {
+    exit: 2,
+    advice: 'Two names differ only in letter case. Find out which one the instrument wrote.',
+  },
+
+  // copying
+  SOURCE_CHANGED: {
+    exit: 1,
+    advice: 'The source changed while it was read. Wait until nothing writes to it, then copy again.',
+  },
+  SOURCE_SHRANK: {
+    exit: 1,
+    advice: 'The source ended before its stated size. Check the share, then copy again.',
+  },
+  SOURCE_UNREADABLE: {
+    exit: 2,
+    advice:
+      'Give this account read access to the named file, then copy again; what is there already is kept.',
+  },
+  SOURCE_ESCAPED: {
+    exit: 1,
+    advice: 'A folder was replaced by a link during the copy. Treat the share as attacked.',
+  },
+  DESTINATION_UNUSABLE: {
+    exit: 2,
+    advice: 'The destination must be a folder that this account can write, outside the run.',
+  },
+  DESTINATION_FULL: {
+    exit: 2,
+    advice: 'Make room at the destination, then copy again; what is there already is kept.',
+  },
+  DESTINATION_WRITE_FAILED: {
+    exit: 2,
+    advice: 'Check the destination, then copy again; no half file stands under a final name.',
+  },
+  DESTINATION_READ_BACK: {
+    exit: 1,
+    advice: 'The destination returned other bytes than were written. Do not trust it; check the hardware.',
+  },
+  DESTINATION_BUSY: {
+    exit: 2,
+    advice: 'Another copy works on this run. Wait for it; a dead one is taken over by itself.',
+  },
+  CONFLICT: {
+    exit: 1,
+    advice:
+      'The destination holds other bytes under this name. Nothing was replaced; decide which one is right.',
+  },
+  SOURCE_CUSTODY_QUARANTINED: {
+    exit: 1,
+    advice:
+      'The source brought a Custody folder that does not verify. It was set aside; find out who made it.',
+  },
+
+  // sealing
+  ALREADY_SEALED: { exit: 0, advice: 'Nothing to do: the run carries a seal that verifies.' },
+  SEAL_STALE: {
+    exit: 1,
+    advice:
+      'The run differs from its seal. Run `verify`; seal it again with --next-generation only if the change is meant.',
+  },
+  PRIOR_EVIDENCE_MISMATCH: {
+    exit: 1,
+    advice: 'A checksum list in the run does not match its files. Find out which is right before you seal.',
+  },
+  STATEMENT_TOO_LARGE: { exit: 2, advice: 'A statement must stay under 64 KiB. Shorten the source label.' },
+  DERIVED_FROM_UNSEALED: { exit: 3, advice: 'Seal the run first; derived data can only point at a seal.' },
+
+  // verifying: the custody files
+  UNSIGNED: {
+    exit: 3,
+    advice: 'Nobody sealed this run, or the seal was taken away. Ask the lab that made it.',
+  },
+  UNKNOWN_KEY: {
+    exit: 3,
+    advice:
+      'The seal was made with a key that the trust file does not know. Compare fingerprints with the lab.',
+  },
+  KEY_NOT_VALID_THEN: {
+    exit: 3,
+    advice: 'The key was not valid when the seal says it was made. Ask the lab.',
+  },
+  LOG_PROOF_MISSING: {
+    exit: 3,
+    advice: 'The trust file demands a log proof, which this run does not have or this version cannot check.',
+  },
+  SIGNATURE_INVALID: {
+    exit: 1,
+    advice: 'The seal was altered after it was signed. Do not use the run; ask the lab for the original.',
+  },
+  ENVELOPE_MALFORMED: {
+    exit: 1,
+    advice: 'seal.intoto.json is damaged or forged. Fetch the Custody folder again.',
+  },
+  ENVELOPE_NOT_CANONICAL: {
+    exit: 1,
+    advice: 'seal.intoto.json is spelt otherwise than Seqwarden writes it. Fetch the Custody folder again.',
+  },
+  ENVELOPE_SIGNATURE_COUNT: {
+    exit: 1,
+    advice: 'A seal has exactly one payload and one signature. Fetch the Custody folder again.',
+  },
+  KEYID_MISMATCH: {
+    exit: 1,
+    advice: 'The key id in the seal is not that of the key that signed it. Fetch the Custody folder again.',
+  },
+  STATEMENT_MALFORMED: {
+    exit: 1,
+    advice: 'What was signed is not a seal of a known version. Ask the lab which version wrote it.',
+  },
+  STATEMENT_NOT_CANONICAL: {
+    exit: 1,
+    advice:
+      'What was signed is spelt otherwise than Seqwarden writes it. Ask the lab which program wrote it.',
+  },
+  BUNDLE_MISMATCH: {
+    exit: 1,
+    advice: 'seal.sigstore.json does not say what seal.intoto.json says. Fetch the Custody folder again.',
+  },
+  SSHSIG_MALFORMED: { exit: 1, advice: 'SHA256SUMS.sig is damaged. Fetch the Custody folder again.' },
+  SSHSIG_INVALID: {
+    exit: 1,
+    advice: 'SHA256SUMS.sig does not sign this file list. Fetch the Custody folder again.',
+  },
+  MANIFEST_MALFORMED: { exit: 1, advice: 'SHA256SUMS is damaged. Fetch the Custody folder again.' },
+  MANIFEST_NOT_CANONICAL: {
+    exit: 1,
+    advice:
+      'SHA256SUMS is spelt or ordered otherwise than Seqwarden writes it. Fetch the Custody folder again.',
+  },
+  MANIFEST_MISMATCH: {
+    exit: 1,
+    advice: 'SHA256SUMS is not the list that was sealed. Do not use the run; ask the lab for the original.',
+  },
+  CUSTODY_FILE_MISSING: { exit: 1, advice: 'A file of Custody/ is missing. Fetch the Custody folder again.' },
+  CUSTODY_STRANGER: {
+    exit: 1,
+    advice: 'Custody/ holds something that no seal has. Find out who put it there.',
+  },
+  CUSTODY_NOT_PLAIN: {
+    exit: 1,
+    advice: 'Custody/ or a file in it is a link, a folder or a device. Find out who put it there.',
+  },
+  SEAL_SUPERSEDED: {
+    exit: 1,
+    advice: 'An older seal was put back. Ask the lab for the run with its newest seal.',
+  },
+  SEAL_OF_ANOTHER_RUN: {
+    exit: 1,
+    advice: 'The seal belongs to another run. Fetch the Custody folder of this run.',
+  },
+
+  // verifying: the run's files
+  FILE_CHANGED: {
+    exit: 1,
+    advice: 'The content is not what was sealed. Do not use the file; fetch it again.',
+  },
+  FILE_MISSING: {
+    exit: 1,
+    advice: 'A sealed file is gone. Fetch it again, or tolerate it in a site policy if it may be left out.',
+  },
+  FILE_ADDED: { exit: 1, advice: 'A file is there that was not sealed. Find out who put it there.' },
+  FILE_RENAMED: { exit: 1, advice: 'A sealed file lies under another name. Rename it back.' },
+  NOT_A_FILE: {
+    exit: 1,
+    advice: 'A link, folder or device stands in place of a sealed file. Find out who put it there.',
+  },
+  ENTRY_UNREADABLE: {
+    exit: 3,
+    advice: 'A file could not be read, so nothing can be said about it. Give this account read access.',
+  },
+  TAR_MALFORMED: { exit: 2, advice: 'The tar stream is damaged or of an unknown kind. Make it again.' },
+  INCOMPLETE: { exit: 3, advice: 'The run was sealed incomplete; --require-complete does not accept that.' },
+} as const satisfies Record<string, { readonly exit: 0 | 1 | 2 | 3; readonly advice: string }>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The only error that Seqwarden throws on purpose. `path` is where it happened, as {@link BytePath} or host path. */
+export class SeqwardenError extends Error {
+  readonly code: ErrorCode;
+  readonly path: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly path?: string } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'SeqwardenError';
+    this.code = code;
+    this.path = options.path;
+  }
+
+  get exit(): 0 | 1 | 2 | 3 {
+    return ERRORS[this.code].exit;
+  }
+
+  get advice(): string {
+    return ERRORS[this.code].advice;
+  }
+}

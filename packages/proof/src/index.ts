@@ -1,0 +1,2 @@
+export * from './byte-path.ts';
+export * from './errors.ts';
