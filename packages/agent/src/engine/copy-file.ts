@@ -1,0 +1,135 @@
+import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { errno, fsError } from '../host/fs-error.ts';
+import type { HeldTree } from '../host/held-tree.ts';
+import { Outcome } from './file-table.ts';
+import { assertCounted, StagedFile } from './publish-file.ts';
+import { READ_BYTES, type Read, readFile } from './read-file.ts';
+
+/** A file that changes under our hands is read again this often before the copy gives up on it. */
+const ATTEMPTS = 3;
+
+export interface CopyTools {
+  readonly source: HeldTree;
+  readonly destination: HeldTree;
+  readonly buffer: Buffer;
+  /** Hash what the destination returns, before the file gets its name. */
+  readonly reread: boolean;
+  readonly throttle?: (bytes: number) => void;
+}
+
+export function copyBuffer(): Buffer {
+  return Buffer.allocUnsafeSlow(READ_BYTES);
+}
+
+export interface Staged extends Read {
+  /** undefined: the destination holds the same bytes under the final name already. */
+  readonly file: StagedFile | undefined;
+}
+
+/**
+ * Reads one file of the entered source folder and leaves it, flushed, under a temporary name in the entered
+ * destination folder. Throws SOURCE_*, DESTINATION_* and, if the final name holds other bytes, CONFLICT.
+ */
+export function stageFile(tools: CopyTools, name: BytePath, path: BytePath): Staged {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return stageOnce(tools, name, path);
+    } catch (error) {
+      const again =
+        error instanceof SeqwardenError &&
+        (error.code === 'SOURCE_CHANGED' || error.code === 'SOURCE_SHRANK');
+      if (!again || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function stageOnce(tools: CopyTools, name: BytePath, path: BytePath): Staged {
+  const { source, destination, buffer, throttle } = tools;
+  const staged = onDestination(path, () => new StagedFile(destination));
+  try {
+    const write = (bytes: Buffer) => onDestination(path, () => staged.write(bytes));
+    const read = onSource(path, () => readFile(source.at(name), path, buffer, write, throttle));
+    onDestination(path, () => {
+      assertCounted(staged, read.before.size);
+      staged.finish(read.before);
+    });
+    if (tools.reread) rereadStaged(tools, staged, read, path);
+    return { ...read, file: staged };
+  } catch (error) {
+    onDestination(path, () => staged.discard());
+    throw error;
+  }
+}
+
+/** Copies one file under its final name. Throws as {@link stageFile}. */
+export function copyFile(
+  tools: CopyTools,
+  name: BytePath,
+  path: BytePath,
+): Read & { readonly outcome: Outcome } {
+  const staged = stageFile(tools, name, path);
+  return { before: staged.before, sha256: staged.sha256, outcome: publishStaged(tools, staged, name, path) };
+}
+
+/** Gives a staged file its name. If that is taken: `present` for equal bytes, else CONFLICT; the staged file is gone then. */
+export function publishStaged(tools: CopyTools, staged: Staged, name: BytePath, path: BytePath): Outcome {
+  const { file } = staged;
+  if (file === undefined) return Outcome.present;
+  if (onDestination(path, () => file.publish(name))) return Outcome.done;
+  onDestination(path, () => file.discard());
+  compareExisting(tools, name, path, staged.sha256);
+  return Outcome.present;
+}
+
+/** For a final name that was there before: reads both sides, writes nothing. Throws CONFLICT if they differ. */
+export function compareFile(tools: CopyTools, name: BytePath, path: BytePath): Staged {
+  const read = onSource(path, () =>
+    readFile(tools.source.at(name), path, tools.buffer, undefined, tools.throttle),
+  );
+  compareExisting(tools, name, path, read.sha256);
+  return { ...read, file: undefined };
+}
+
+function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha256: Uint8Array): void {
+  let there: Read;
+  try {
+    there = readFile(tools.destination.at(name), path, tools.buffer);
+  } catch (error) {
+    if (errno(error) === 'ELOOP' || error instanceof SeqwardenError) throw conflict(path);
+    throw fsError(error, 'destination', path);
+  }
+  if (Buffer.compare(there.sha256, sha256) !== 0) throw conflict(path);
+}
+
+function rereadStaged(tools: CopyTools, staged: StagedFile, read: Read, path: BytePath): void {
+  const back = onDestination(path, () =>
+    readFile(tools.destination.at(staged.temporary), path, tools.buffer),
+  );
+  if (Buffer.compare(back.sha256, read.sha256) !== 0) {
+    throw new SeqwardenError('DESTINATION_READ_BACK', `${displayPath(path)} came back with other bytes`, {
+      path,
+    });
+  }
+}
+
+function conflict(path: BytePath): SeqwardenError {
+  return new SeqwardenError('CONFLICT', `the destination holds other bytes as ${displayPath(path)}`, {
+    path,
+  });
+}
+
+function onSource<T>(path: BytePath, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw fsError(error, 'source', path);
+  }
+}
+
+function onDestination<T>(path: BytePath, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw fsError(error, 'destination', path);
+  }
+}

@@ -1,0 +1,146 @@
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+
+/**
+ * The files of a run as columns in shared memory, in ascending order of their byte paths.
+ *
+ * Threads take rows by a shared counter and write what they found straight into the columns, so a million
+ * files cost about a hundred bytes each and no messages. A row is written by the one thread that took it;
+ * others read it only after the pool has finished.
+ */
+export interface TableBuffers {
+  readonly count: number;
+  /** Names of the files, one after the other, as bytes; `nameEnd[i]` is where name i ends. */
+  readonly names: SharedArrayBuffer;
+  readonly nameEnd: SharedArrayBuffer;
+  /** Paths of the folders, likewise; `folderOf[i]` is the number of the folder of file i. */
+  readonly folders: SharedArrayBuffer;
+  readonly folderEnd: SharedArrayBuffer;
+  readonly folderOf: SharedArrayBuffer;
+  /** Four float64 a file: size in bytes, mtime and ctime in milliseconds, inode number. NaN until read. */
+  readonly attributes: SharedArrayBuffer;
+  /** 32 bytes a file: SHA-256. */
+  readonly digests: SharedArrayBuffer;
+  /** One byte a file: an {@link Outcome}. */
+  readonly outcomes: SharedArrayBuffer;
+}
+
+/** What became of a file. Numbers, because they live in shared memory. */
+export const Outcome = {
+  pending: 0,
+  /** read and hashed; in a copy: written, flushed and under its final name, or waiting for it (markers) */
+  done: 1,
+  /** the destination held the same bytes already */
+  present: 2,
+  /** the destination holds other bytes under this name */
+  conflict: 3,
+  failed: 4,
+} as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+export interface Attributes {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+  readonly ino: number;
+}
+
+export class FileTable {
+  readonly buffers: TableBuffers;
+  readonly count: number;
+  readonly attributes: Float64Array;
+  readonly digests: Uint8Array;
+  readonly outcomes: Uint8Array;
+  readonly #names: Buffer;
+  readonly #nameEnd: Uint32Array;
+  readonly #folderOf: Uint32Array;
+  readonly #folders: BytePath[];
+
+  constructor(buffers: TableBuffers) {
+    this.buffers = buffers;
+    this.count = buffers.count;
+    this.attributes = new Float64Array(buffers.attributes);
+    this.digests = new Uint8Array(buffers.digests);
+    this.outcomes = new Uint8Array(buffers.outcomes);
+    this.#names = Buffer.from(buffers.names);
+    this.#nameEnd = new Uint32Array(buffers.nameEnd);
+    this.#folderOf = new Uint32Array(buffers.folderOf);
+    const folderBytes = Buffer.from(buffers.folders);
+    this.#folders = [];
+    let start = 0;
+    for (const end of new Uint32Array(buffers.folderEnd)) {
+      this.#folders.push(folderBytes.toString('latin1', start, end));
+      start = end;
+    }
+  }
+
+  name(row: number): BytePath {
+    return this.#names.toString('latin1', row === 0 ? 0 : this.#nameEnd[row - 1], this.#nameEnd[row]);
+  }
+
+  folder(row: number): BytePath {
+    return this.#folders[this.#folderOf[row] ?? -1] ?? outside(row);
+  }
+
+  /** Equal numbers mean the same folder. */
+  folderNumber(row: number): number {
+    return this.#folderOf[row] ?? outside(row);
+  }
+
+  path(row: number): BytePath {
+    const folder = this.folder(row);
+    return folder === '' ? this.name(row) : `${folder}/${this.name(row)}`;
+  }
+
+  size(row: number): number {
+    return this.attributes[row * 4] ?? outside(row);
+  }
+
+  setAttributes(row: number, found: Attributes): void {
+    this.attributes[row * 4] = found.size;
+    this.attributes[row * 4 + 1] = found.mtimeMs;
+    this.attributes[row * 4 + 2] = found.ctimeMs;
+    this.attributes[row * 4 + 3] = found.ino;
+  }
+
+  /** Whether a file looks as it did when its row was written. */
+  sameAttributes(row: number, found: Attributes): boolean {
+    return (
+      this.attributes[row * 4] === found.size &&
+      this.attributes[row * 4 + 1] === found.mtimeMs &&
+      this.attributes[row * 4 + 2] === found.ctimeMs &&
+      this.attributes[row * 4 + 3] === found.ino
+    );
+  }
+
+  setDigest(row: number, digest: Uint8Array): void {
+    this.digests.set(digest, row * 32);
+  }
+
+  digestHex(row: number): string {
+    return Buffer.from(this.buffers.digests, row * 32, 32).toString('hex');
+  }
+
+  /** The row of a path, or -1: a binary search, since rows are in the order of their paths. */
+  find(path: BytePath): number {
+    let low = 0;
+    let high = this.count - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const there = this.path(middle);
+      if (there === path) return middle;
+      if (there < path) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  totalBytes(): number {
+    let total = 0;
+    for (let row = 0; row < this.count; row++) total += this.size(row);
+    return total;
+  }
+}
+
+function outside(row: number): never {
+  throw new SeqwardenError('INTERNAL', `row ${row} is not in the table`);
+}

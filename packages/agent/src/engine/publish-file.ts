@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { SeqwardenError } from '@seqwarden/proof';
+import { errno } from '../host/fs-error.ts';
+import type { HeldTree } from '../host/held-tree.ts';
+
+const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+
+/** Names under which unfinished files lie at a destination; nothing else is ever cleaned up. */
+export const TEMPORARY = /^\.seqwarden-[0-9a-f]{16}-[0-9a-z]+\.tmp$/;
+
+const OURS = randomBytes(8).toString('hex');
+let counter = 0;
+
+export function temporaryName(): string {
+  return `.seqwarden-${OURS}-${(counter++).toString(36)}.tmp`;
+}
+
+/**
+ * A file on its way to a final name: written under a temporary name in the same folder, flushed, then published.
+ * Until {@link publish} nothing stands under the final name; if that is never called, {@link discard} it.
+ * The folder must stay entered in `tree` from creation to the end, or be entered again before each call.
+ */
+export class StagedFile {
+  readonly temporary = temporaryName();
+  readonly #tree: HeldTree;
+  readonly #fd: number;
+  #written = 0;
+  #open = true;
+
+  constructor(tree: HeldTree, mode = 0o644) {
+    this.#tree = tree;
+    this.#fd = openSync(tree.at(this.temporary), CREATE, mode);
+  }
+
+  /** Counts what the file system acknowledged; a short write goes on where it stopped. */
+  write(bytes: Uint8Array): void {
+    let at = 0;
+    while (at < bytes.length) at += writeSync(this.#fd, bytes, at, bytes.length - at);
+    this.#written += at;
+  }
+
+  get written(): number {
+    return this.#written;
+  }
+
+  /** Sets the modification time, flushes the bytes to the device and closes the file. */
+  finish(times: { readonly atimeMs: number; readonly mtimeMs: number }): void {
+    futimesSync(this.#fd, times.atimeMs / 1000, times.mtimeMs / 1000);
+    fsyncSync(this.#fd);
+    this.#close();
+  }
+
+  /** Gives the file its final name; false, and nothing changed, if that name is taken. */
+  publish(name: string): boolean {
+    return publishName(this.#tree, this.temporary, name);
+  }
+
+  discard(): void {
+    this.#close();
+    try {
+      unlinkSync(this.#tree.at(this.temporary));
+    } catch (error) {
+      if (errno(error) !== 'ENOENT') throw error;
+    }
+  }
+
+  #close(): void {
+    if (this.#open) closeSync(this.#fd);
+    this.#open = false;
+  }
+}
+
+const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL']);
+
+/**
+ * link() and unlink() instead of rename(): rename would silently replace what another writer put there meanwhile.
+ * Where a file system has no hard links, a look and a rename have to do.
+ */
+function publishName(tree: HeldTree, temporary: string, name: string): boolean {
+  try {
+    linkSync(tree.at(temporary), tree.at(name));
+  } catch (error) {
+    if (errno(error) === 'EEXIST') return false;
+    if (!NO_HARD_LINKS.has(errno(error))) throw error;
+    if (lstatSync(tree.at(name), { throwIfNoEntry: false }) !== undefined) return false;
+    renameSync(tree.at(temporary), tree.at(name));
+    return true;
+  }
+  unlinkSync(tree.at(temporary));
+  return true;
+}
+
+/** Guards what the types cannot: what was hashed is what was written. */
+export function assertCounted(staged: StagedFile, size: number): void {
+  if (staged.written !== size)
+    throw new SeqwardenError(
+      'DESTINATION_WRITE_FAILED',
+      `${staged.written} of ${size} bytes were acknowledged`,
+    );
+}

@@ -1,0 +1,103 @@
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import type { BytePath } from '@seqwarden/proof';
+import { fsPath } from './fs-path.ts';
+
+const FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * How paths below a root are reached.
+ *
+ * `held` (Linux): every folder on the way is opened with O_NOFOLLOW and held; the next step goes through
+ * `/proc/self/fd/<fd>/<name>`. It is openat() by other means: a folder that somebody swaps for a link
+ * between two steps makes the next open fail, it cannot lead out of the root.
+ * `plain`: names are joined. Links are refused only as last component. Used where /proc is not to be had:
+ * under the permission model (which cannot allow /proc/self/fd alone), and on other systems.
+ */
+export type Reach = 'held' | 'plain';
+
+export const BEST_REACH: Reach =
+  process.platform === 'linux' && process.permission === undefined && existsSync('/proc/self/fd')
+    ? 'held'
+    : 'plain';
+
+interface Step {
+  readonly name: BytePath;
+  readonly fd: number;
+}
+
+/** A root, as handed from one thread to another. Threads of a process share file descriptors. */
+export interface TreeRoot {
+  readonly path: string;
+  readonly fd: number;
+  readonly reach: Reach;
+}
+
+export function openRoot(path: string, reach: Reach = BEST_REACH): TreeRoot {
+  return { path, fd: reach === 'held' ? openSync(path, FOLDER) : -1, reach };
+}
+
+export function closeRoot(root: TreeRoot): void {
+  if (root.fd >= 0) closeSync(root.fd);
+}
+
+/**
+ * One thread's place in a tree: {@link enter} a folder, then name its entries with {@link at}.
+ * Cheapest when folders come in tree order, because what two folders share stays open.
+ * Errors are those of the file system (ELOOP or ENOTDIR where a link stands in place of a folder).
+ */
+export class HeldTree {
+  readonly #root: TreeRoot;
+  readonly #steps: Step[] = [];
+  #entered: BytePath = '';
+  #prefix: string;
+  #bytesPrefix: BytePath = '';
+
+  constructor(root: TreeRoot) {
+    this.#root = root;
+    this.#prefix = this.#prefixNow();
+  }
+
+  enter(folder: BytePath): void {
+    if (folder === this.#entered) return;
+    if (this.#root.reach === 'plain') {
+      this.#bytesPrefix = folder === '' ? '' : `${folder}/`;
+      this.#entered = folder;
+      return;
+    }
+    const names = folder === '' ? [] : folder.split('/');
+    let shared = 0;
+    while (shared < this.#steps.length && this.#steps[shared]?.name === names[shared]) shared++;
+    this.#leaveTo(shared);
+    for (const name of names.slice(shared)) {
+      const fd = openSync(fsPath(this.#prefixNow(), name), FOLDER);
+      this.#steps.push({ name, fd });
+    }
+    this.#prefix = this.#prefixNow();
+    this.#entered = folder;
+  }
+
+  /** The path by which fs reaches an entry of the entered folder; '' is the folder itself. */
+  at(name: BytePath): string | Buffer {
+    return fsPath(this.#prefix, this.#bytesPrefix + name);
+  }
+
+  /** The entered folder's descriptor, or -1 under plain reach. */
+  get fd(): number {
+    return this.#steps.at(-1)?.fd ?? this.#root.fd;
+  }
+
+  close(): void {
+    this.#leaveTo(0);
+    this.#entered = '';
+    this.#prefix = this.#prefixNow();
+  }
+
+  #leaveTo(depth: number): void {
+    for (const step of this.#steps.splice(depth)) closeSync(step.fd);
+    this.#entered = this.#steps.map(step => step.name).join('/');
+  }
+
+  #prefixNow(): string {
+    return this.#root.reach === 'held' ? `/proc/self/fd/${this.fd}/` : `${this.#root.path}/`;
+  }
+}
