@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** Set by `.ci/run`: there, what a test needs must be there. */
-const MUST_NOT_SKIP = process.env['SEQWARDEN_CI'] === '1';
+const MUST_NOT_SKIP = process.env.SEQWARDEN_CI === '1';
 
 /**
  * The path of a file or folder of the corpus beside the project, or undefined after marking the test as

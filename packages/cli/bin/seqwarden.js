@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+'use strict';
+
+const { continueOnNode26, fail, isReady } = require('./node26.js');
+const { existsSync, realpathSync } = require('node:fs');
+const { join } = require('node:path');
+const { NotExpressible, verifyFlags } = require('./permission.js');
+
+const argv = process.argv.slice(2);
+// A clone runs its sources; the package, where Node strips no types, runs what was built from them.
+const clone = join(__dirname, '..', '..', '..');
+const sources = join(__dirname, '..', 'src', 'main.ts');
+const built = join(__dirname, '..', 'dist', 'seqwarden.js');
+const isClone = existsSync(sources);
+
+/** @returns {string[] | undefined} */
+function flagsForVerify() {
+  const programRoots = isClone
+    ? [join(clone, 'packages'), join(clone, 'node_modules')]
+    : [__dirname, join(__dirname, '..', 'dist'), join(__dirname, '..', 'package.json')];
+  try {
+    return verifyFlags(argv, process.env, { programRoots, home: require('node:os').homedir, realPath });
+  } catch (error) {
+    if (error instanceof NotExpressible) fail('USAGE', error.message);
+    throw error;
+  }
+}
+
+/** @param {string} path */
+function realPath(path) {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
+const limited = process.permission !== undefined;
+const flags = limited ? undefined : flagsForVerify();
+if (isReady() && flags === undefined) {
+  import(isClone ? sources : built)
+    .then(({ main }) => main(argv))
+    .then(code => {
+      process.exitCode = code;
+    });
+} else {
+  // Node's own environment options could widen what verify may do.
+  const env = { ...process.env };
+  if (flags !== undefined) delete env.NODE_OPTIONS;
+  continueOnNode26([...(flags || []), __filename, ...argv], env);
+}
