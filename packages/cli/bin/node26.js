@@ -30,12 +30,14 @@ if (major < OLDEST_LAUNCHER) {
   fail('NODE_TOO_OLD', `This is Node ${process.versions.node}; Seqwarden cannot be started with it.`);
 }
 
-// A launcher on an old Node cannot be started with --disable-sigusr1, so it takes the signal for itself, and
-// closes an inspector that a signal before this line has opened.
+// A launcher on an old Node cannot be started with --disable-sigusr1, so it takes the signal for itself. A signal that
+// came before this line has asked for an inspector, which Node opens on its next turn: it is closed again then.
 process.on('SIGUSR1', () => {});
 if (major < NEEDED) {
-  const inspector = require('node:inspector');
-  if (inspector.url() !== undefined) inspector.close();
+  setImmediate(() => {
+    const inspector = require('node:inspector');
+    if (inspector.url() !== undefined) inspector.close();
+  });
 }
 
 /** Whether this process is the one to work in: new enough, and deaf to SIGUSR1 since its start. */

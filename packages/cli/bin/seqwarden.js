@@ -35,8 +35,7 @@ function realPath(path) {
   }
 }
 
-const limited = process.permission !== undefined;
-const flags = limited ? undefined : flagsForVerify();
+const flags = process.execArgv.includes('--permission') ? undefined : flagsForVerify();
 if (isReady() && flags === undefined) {
   import(isClone ? sources : built)
     .then(({ main }) => main(argv))
