@@ -1,3 +1,5 @@
+import { type Bytes, binaryString, bytesOfBinary, textOfUtf8, utf8 } from './bytes.ts';
+
 /**
  * A path inside a run, as the bytes that the file system holds.
  *
@@ -8,27 +10,21 @@
 export type BytePath = string;
 
 export function bytePathFromBytes(bytes: Uint8Array): BytePath {
-  let path = '';
-  for (let at = 0; at < bytes.length; at += 4096) {
-    path += String.fromCharCode(...bytes.subarray(at, at + 4096));
-  }
-  return path;
+  return binaryString(bytes);
 }
 
 export function bytePathFromText(text: string): BytePath {
-  return bytePathFromBytes(new TextEncoder().encode(text));
+  return binaryString(utf8(text));
 }
 
-export function bytePathToBytes(path: BytePath): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(path.length);
-  for (let at = 0; at < path.length; at++) bytes[at] = path.charCodeAt(at);
-  return bytes;
+export function bytePathToBytes(path: BytePath): Bytes {
+  return bytesOfBinary(path);
 }
 
 /** The path as text, or undefined where its bytes are not UTF-8. */
 export function bytePathToText(path: BytePath): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytePathToBytes(path));
+    return textOfUtf8(bytesOfBinary(path));
   } catch {
     return undefined;
   }

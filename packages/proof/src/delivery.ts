@@ -1,0 +1,51 @@
+import type { Bytes } from './bytes.ts';
+import { readTool, readTotals, type Tool } from './seal.ts';
+import { digest, object, oneOf, ShapeError, time } from './shape.ts';
+import { decodeStatement, encodeStatement, type StatementType } from './statement.ts';
+
+/** Predicate `urn:seqwarden:delivery:v1`; docs/FORMATS.md section 7 says what each key means. */
+export interface DeliveryPredicate {
+  /** 32 hex digits, drawn at random when the destination was first used. */
+  readonly destination: string;
+  readonly check: 'write-acknowledged' | 'reread' | 'second-read';
+  readonly startedAt: string;
+  readonly completedAt: string;
+  readonly manifest: { readonly files: number; readonly bytes: number };
+  readonly tool: Tool;
+}
+
+const DELIVERY: StatementType<DeliveryPredicate> = {
+  predicateType: 'urn:seqwarden:delivery:v1',
+  subjectName: 'seal.intoto.json',
+  readPredicate,
+  toJson: predicate => predicate,
+};
+
+/** The statement that a destination holds what the seal with this identity lists. Throws as `encodeSeal` does. */
+export function encodeDelivery(sealIdentity: string, predicate: DeliveryPredicate): Bytes {
+  return encodeStatement(DELIVERY, sealIdentity, predicate);
+}
+
+/** Throws `STATEMENT_MALFORMED` or `STATEMENT_NOT_CANONICAL`. That somebody signed it is not checked here. */
+export function decodeDelivery(bytes: Uint8Array): { sealIdentity: string; predicate: DeliveryPredicate } {
+  const { subject, predicate } = decodeStatement(DELIVERY, bytes);
+  return { sealIdentity: subject, predicate };
+}
+
+function readPredicate(value: unknown, place: string): DeliveryPredicate {
+  const p = object(value, place, ['destination', 'check', 'startedAt', 'completedAt', 'manifest', 'tool']);
+  return {
+    destination: readDestination(p.destination),
+    check: oneOf(p.check, 'check', ['write-acknowledged', 'reread', 'second-read']),
+    startedAt: time(p.startedAt, 'startedAt'),
+    completedAt: time(p.completedAt, 'completedAt'),
+    manifest: readTotals(p.manifest),
+    tool: readTool(p.tool),
+  };
+}
+
+function readDestination(value: unknown): string {
+  // Half a digest, so that the reader of digests serves.
+  if (typeof value !== 'string') throw new ShapeError('destination is not a string');
+  return digest(value + value, 'destination').slice(32);
+}
