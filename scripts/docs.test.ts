@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ROOT } from './testing/needs.ts';
+
+/**
+ * Lines of a document by which npm could fetch a stranger's package of our name: npx without --no, an install by
+ * name, and, in a fenced block, `seqwarden` alone in the place of a command.
+ */
+function strangersAt(markdown: string): string[] {
+  const found: string[] = [];
+  let fenced = false;
+  for (const line of markdown.split('\n')) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
+    const byNpx = /\b(npx|npm (exec|x))\s(?!--no (-- )?seqwarden\b)(?:[^`]*\s)?seqwarden(?![\w./-])/.test(
+      line,
+    );
+    const byInstall = /\bnpm (i|install|add)\s(?:[^`]*\s)?seqwarden(?![\w./-])/.test(line);
+    const alone = fenced && /(^|[|;&(]|\$ |# )\s*(sudo )?(\w+=\S* )*seqwarden [a-z-]/.test(line);
+    if (byNpx || byInstall || alone) found.push(line);
+  }
+  return found;
+}
+
+const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md'], { cwd: ROOT });
+
+describe('the documents', () => {
+  for (const path of DOCUMENTS) {
+    it(`${path} calls the command only as npx --no seqwarden`, () => {
+      assert.deepEqual(strangersAt(readFileSync(join(ROOT, path), 'utf8')), []);
+    });
+  }
+});
+
+describe('the rule for naming the command', () => {
+  const block = (line: string) => strangersAt(`text\n\`\`\`sh\n${line}\n\`\`\`\n`);
+
+  it('accepts npx --no and a tarball', () => {
+    for (const good of [
+      'npx --no seqwarden verify RUN',
+      'npx --no -- seqwarden verify RUN',
+      'tar c RUN | npx --no seqwarden verify -',
+      'npm install ./seqwarden-0.1.0.tgz',
+      'seqwarden: no key [KEY_MISSING]',
+    ]) {
+      assert.deepEqual(block(good), []);
+    }
+  });
+
+  it('refuses what could fetch a package of that name', () => {
+    for (const bad of [
+      'npx seqwarden verify RUN',
+      'npx -y seqwarden',
+      'npm exec seqwarden',
+      'npm install -g seqwarden',
+      'seqwarden verify RUN',
+      '$ seqwarden verify RUN',
+      'tar c RUN | seqwarden verify -',
+      'TZ=UTC seqwarden verify RUN',
+    ]) {
+      assert.deepEqual(block(bad), [bad]);
+    }
+  });
+
+  it('lets prose name a command', () => {
+    assert.deepEqual(strangersAt('Then `seqwarden verify` says so.'), []);
+    assert.notDeepEqual(strangersAt('Then `npx seqwarden verify` says so.'), []);
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { breaches, importsOf, isBelow, type Manifest } from './imports.ts';
+import { ROOT } from './testing/needs.ts';
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
+const names = globSync('packages/*/package.json', { cwd: ROOT }).map(path => path.split(/[\\/]/)[1] ?? '');
+const manifestOf = (name: string): Manifest => JSON.parse(read(`packages/${name}/package.json`));
+
+describe('the packages', () => {
+  for (const name of names) {
+    it(`${name} imports only what lies below it and what its package.json names`, () => {
+      const files = globSync(`packages/${name}/src/**/*.ts`, { cwd: ROOT }).map(path =>
+        path.replaceAll('\\', '/'),
+      );
+      const manifest = manifestOf(name);
+      assert.deepEqual(
+        files.flatMap(path => breaches({ path, text: read(path) }, manifest)),
+        [],
+      );
+    });
+
+    it(`${name} depends only on what lies below it`, () => {
+      const own = Object.keys(manifestOf(name).dependencies ?? {}).filter(other =>
+        other.startsWith('@seqwarden/'),
+      );
+      assert.deepEqual(
+        own.filter(other => !isBelow(other.slice('@seqwarden/'.length), name)),
+        [],
+      );
+    });
+  }
+
+  it('proof has no dependencies', () => {
+    const manifest = JSON.parse(read('packages/proof/package.json'));
+    for (const kind of ['dependencies', 'optionalDependencies', 'peerDependencies', 'devDependencies']) {
+      assert.deepEqual(manifest[kind] ?? {}, {}, kind);
+    }
+    assert.equal(existsSync(join(ROOT, 'packages', 'proof', 'node_modules')), false);
+  });
+});
+
+describe('the rule for imports', () => {
+  const manifest = { dependencies: { '@seqwarden/proof': '1', '@seqwarden/simulator': '1', saxes: '6' } };
+  const verdict = (path: string, specifier: string) =>
+    breaches({ path: `packages/${path}`, text: `import { x } from '${specifier}';` }, manifest).length === 0;
+
+  it('lets a package know what lies below it', () => {
+    assert.ok(verdict('cli/src/main.ts', '@seqwarden/simulator'));
+    assert.ok(verdict('runfolder/src/xml.ts', '@seqwarden/proof'));
+  });
+
+  it('refuses what lies above or beside', () => {
+    assert.ok(!verdict('proof/src/seal.ts', '@seqwarden/simulator'));
+    assert.ok(!verdict('runfolder/src/xml.ts', '@seqwarden/simulator'));
+    assert.ok(!verdict('runfolder/src/xml.test.ts', '@seqwarden/simulator'));
+  });
+
+  it('refuses a relative import that leaves the package, but for what tests share', () => {
+    assert.ok(verdict('agent/src/copy/copy.ts', '../seal/seal.ts'));
+    assert.ok(!verdict('agent/src/copy.ts', '../../proof/src/index.ts'));
+    assert.ok(!verdict('agent/src/copy.ts', '../../../scripts/testing/needs.ts'));
+    assert.ok(verdict('agent/src/copy.test.ts', '../../../scripts/testing/needs.ts'));
+  });
+
+  it('keeps Node out of proof, but for its tests', () => {
+    assert.ok(!verdict('proof/src/seal.ts', 'node:crypto'));
+    assert.ok(verdict('proof/src/seal.test.ts', 'node:test'));
+    assert.ok(verdict('agent/src/copy.ts', 'node:fs'));
+  });
+
+  it('refuses what package.json does not name', () => {
+    assert.ok(verdict('runfolder/src/xml.ts', 'saxes'));
+    assert.ok(!verdict('runfolder/src/xml.ts', 'left-pad'));
+    assert.ok(!verdict('cli/src/main.ts', '@seqwarden/agent'));
+    assert.ok(!verdict('runfolder/src/xml.ts', 'fs'));
+  });
+
+  it('sees every way to import', () => {
+    const text = [
+      `import a, {\n  type B,\n} from 'one';`,
+      `import 'two';`,
+      `export * from "three";`,
+      `import type { C } from 'four';`,
+      `const d = await import('five');`,
+      `const e = await import(name);`,
+      `// import 'not this';`,
+      `/**\n * import 'nor this';\n */`,
+    ].join('\n');
+    assert.deepEqual(importsOf(text), ['one', 'two', 'three', 'four', 'five', '(computed)']);
+  });
+});

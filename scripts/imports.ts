@@ -1,0 +1,56 @@
+/** From the top down. A package knows packages of lower rows only, never one of its own row. */
+const ROWS = [['cli'], ['agent'], ['simulator', 'cases', 'log', 'advisory', 'runfolder'], ['proof']];
+
+/** What tests may share across packages. */
+const SHARED_BY_TESTS = 'scripts/testing/';
+
+export interface Source {
+  /** Path from the root, by `/`: packages/<package>/src/… */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The part of a package.json that says what a package may import. */
+export interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/** The modules that a file names in import and export declarations and in import(). */
+export function importsOf(text: string): string[] {
+  const code = text.replace(/^\s*(\/\/.*|\/\*[\s\S]*?\*\/)/gm, '');
+  const declared = code.matchAll(/^(?:import|export)\b(?:[^'"`;]*?\bfrom)?\s*['"]([^'"]+)['"]/gm);
+  const dynamic = code.matchAll(/\bimport\(\s*(?:['"]([^'"]+)['"])?/g);
+  return [...declared, ...dynamic].map(match => match[1] ?? '(computed)');
+}
+
+/** What is wrong with a file's imports, one line each; nothing is good. */
+export function breaches(source: Source, manifest: Manifest): string[] {
+  const [, name = ''] = source.path.split('/');
+  const isTest = source.path.endsWith('.test.ts');
+  return importsOf(source.text)
+    .map(specifier => [specifier, breach(source.path, name, isTest, specifier, manifest)] as const)
+    .flatMap(([specifier, why]) => (why === undefined ? [] : [`${source.path}: ${specifier} ${why}`]));
+}
+
+function breach(path: string, name: string, isTest: boolean, specifier: string, manifest: Manifest) {
+  if (specifier.startsWith('.')) {
+    const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
+    if (target.startsWith(`packages/${name}/`)) return undefined;
+    return isTest && target.startsWith(SHARED_BY_TESTS) ? undefined : 'leaves its package';
+  }
+  if (specifier.startsWith('node:')) {
+    return name === 'proof' && !isTest ? 'is of Node, but proof also runs in a browser' : undefined;
+  }
+  const imported = /^@seqwarden\/(.+)$/.exec(specifier)?.[1];
+  if (imported !== undefined && !isBelow(imported, name)) return `does not lie below ${name}`;
+  const external = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
+  const declared = Object.hasOwn(manifest.dependencies ?? {}, external);
+  return declared || (isTest && imported === undefined)
+    ? undefined
+    : `is not among the dependencies of ${name}`;
+}
+
+export function isBelow(lower: string, upper: string): boolean {
+  const row = (name: string) => ROWS.findIndex(names => names.includes(name));
+  return row(upper) !== -1 && row(lower) > row(upper);
+}
