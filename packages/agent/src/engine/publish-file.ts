@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -14,18 +13,9 @@ import {
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
+import { temporaryName } from '../host/temporary-name.ts';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-
-/** Names under which unfinished files lie at a destination; nothing else is ever cleaned up. */
-export const TEMPORARY = /^\.seqwarden-[0-9a-f]{16}-[0-9a-z]+\.tmp$/;
-
-const OURS = randomBytes(8).toString('hex');
-let counter = 0;
-
-export function temporaryName(): string {
-  return `.seqwarden-${OURS}-${(counter++).toString(36)}.tmp`;
-}
 
 /**
  * A file on its way to a final name: written under a temporary name in the same folder, flushed, then published.

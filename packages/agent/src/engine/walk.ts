@@ -1,20 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
-import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, SeqwardenError, type SpecialEntry } from '@seqwarden/proof';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import type { FileTable } from './file-table.ts';
 import { TableBuilder } from './table-builder.ts';
-
-export type SpecialKind = 'symlink' | 'folder' | 'fifo' | 'socket' | 'device';
-
-/** What is no plain file (FORMATS.md 5.3); `folder` is an empty one. */
-export interface SpecialEntry {
-  readonly path: BytePath;
-  readonly kind: SpecialKind;
-  /** SHA-256 of the target's bytes for a link, else null. The link is not followed. */
-  readonly targetSha256: string | null;
-}
 
 export interface Walk {
   readonly files: FileTable;
@@ -23,7 +13,7 @@ export interface Walk {
   /** Ascending by path. */
   readonly special: readonly SpecialEntry[];
   /** Entries of the root that are named `Custody` in any letter case: not part of the run. */
-  readonly custody: readonly { readonly name: BytePath; readonly kind: SpecialKind | 'file' }[];
+  readonly custody: readonly { readonly name: BytePath; readonly kind: FoundKind | 'file' }[];
 }
 
 const DEEPEST = 64;
@@ -38,7 +28,7 @@ export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'):
   const table = new TableBuilder();
   const folders: BytePath[] = [];
   const special: SpecialEntry[] = [];
-  const custody: { name: BytePath; kind: SpecialKind | 'file' }[] = [];
+  const custody: { name: BytePath; kind: FoundKind | 'file' }[] = [];
 
   const visit = (folder: BytePath, depth: number): void => {
     const entries = list(tree, folder, role);
@@ -69,7 +59,7 @@ export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'):
         });
       }
     }
-    if (empty && folder !== '') special.push({ path: folder, kind: 'folder', targetSha256: null });
+    if (empty && folder !== '') special.push({ path: folder, kind: 'folder' });
   };
 
   try {
@@ -98,7 +88,9 @@ function list(tree: HeldTree, folder: BytePath, role: 'source' | 'destination'):
   }
 }
 
-function kindOf(entry: Dirent): SpecialKind {
+type FoundKind = Exclude<SpecialEntry['kind'], 'quarantined'>;
+
+function kindOf(entry: Dirent): FoundKind {
   if (entry.isSymbolicLink()) return 'symlink';
   if (entry.isDirectory()) return 'folder';
   if (entry.isFIFO()) return 'fifo';

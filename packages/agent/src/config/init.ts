@@ -1,0 +1,43 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { allowedSignersLine, encodeTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { writeDurable } from '../host/write-durable.ts';
+import { ALLOWED_SIGNERS_FILE, KEY_FILE, PUBLIC_KEY_FILE, TRUST_FILE } from './config-folder.ts';
+import { type Signer, signerFromKey } from './signer.ts';
+
+/**
+ * Makes the seal key and the trust file that names it. A key that is there is never replaced (KEY_EXISTS).
+ * The private key is on the disk before the trust file that speaks of it.
+ */
+export function init(
+  folder: string,
+  label: string,
+  now: Date,
+): { readonly signer: Signer; readonly trust: Trust } {
+  if (existsSync(join(folder, KEY_FILE)))
+    throw new SeqwardenError('KEY_EXISTS', `there is a seal key in ${folder}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const signer = signerFromKey(privateKey);
+  const trust: Trust = {
+    madeAt: now.toISOString(),
+    sealKeys: [
+      { keyid: signer.keyid, spki: signer.spki, label, validFrom: now.toISOString(), validUntil: null },
+    ],
+    logRequired: false,
+    superseded: [],
+  };
+  writeDurable(folder, KEY_FILE, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
+  writeDurable(
+    folder,
+    PUBLIC_KEY_FILE,
+    createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }),
+    0o644,
+  );
+  writeDurable(folder, ALLOWED_SIGNERS_FILE, allowedSignersLine(signer.spki), 0o644);
+  writeDurable(folder, TRUST_FILE, encodeTrust(trust), 0o644);
+  return { signer, trust };
+}

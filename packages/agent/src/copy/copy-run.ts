@@ -1,0 +1,300 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import {
+  displayPath,
+  type SealPredicate,
+  SeqwardenError,
+  type SpecialEntry,
+  summarizeSpecial,
+  type Trust,
+} from '@seqwarden/proof';
+import { type Inspection, inspectRun } from '@seqwarden/runfolder';
+import type { Signer } from '../config/signer.ts';
+import { type CopyTools, copyBuffer } from '../engine/copy-file.ts';
+import { type Progress, runPool } from '../engine/file-pool.ts';
+import { Outcome } from '../engine/file-table.ts';
+import type { Failure } from '../engine/file-worker.ts';
+import { recheck } from '../engine/recheck.ts';
+import { RunView } from '../engine/run-view.ts';
+import { type Walk, walk } from '../engine/walk.ts';
+import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { publishCustody } from '../seal/custody-folder.ts';
+import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
+import { makeCustody } from '../seal/make-custody.ts';
+import { type ManifestBytes, manifestBytes } from '../seal/manifest-bytes.ts';
+import { requireFinished } from '../seal/require-finished.ts';
+import { sealPredicate } from '../seal/seal-predicate.ts';
+import { removeLeftovers, strangersAt } from './leftovers.ts';
+import {
+  discardMarkers,
+  holdBackMarkers,
+  publishMarkers,
+  type StagedMarker,
+  stageMarkers,
+} from './markers.ts';
+import { type DestinationPlace, openDestination, openRun, type RunPlace } from './places.ts';
+import { finishFolders, makeFolders, makeRunFolder } from './prepare-folders.ts';
+import { lockRun } from './run-lock.ts';
+import {
+  type CustodyJudgement,
+  judgeCustody,
+  quarantineCustody,
+  quarantinedEntries,
+} from './source-custody.ts';
+
+export interface CopyOptions {
+  readonly source: string;
+  readonly destination: string;
+  readonly signer: Signer;
+  /** For a seal that the source or the destination has already. */
+  readonly trust: Trust;
+  readonly version: string;
+  readonly now: () => Date;
+  readonly sourceLabel?: string | null;
+  /** Seal a run that is not over. */
+  readonly incomplete?: boolean;
+  readonly reread?: boolean;
+  readonly bytesPerSecond?: number;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CopyResult {
+  /** `sealed`: a seal was made. `carried`: the source's own seal came along. `present`: all was there and equal. `failed`: see failures. */
+  readonly outcome: 'sealed' | 'carried' | 'present' | 'failed';
+  /** The run at the destination. */
+  readonly folder: string;
+  readonly inspection: Inspection;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files that were written now; the others were there and equal. */
+  readonly written: number;
+  /** Links, devices and the like that were named and not copied. */
+  readonly special: readonly SpecialEntry[];
+  readonly failures: readonly Failure[];
+  readonly failed: number;
+  /** Identity of the seal that lies with the run now; null after a failure. */
+  readonly seal: string | null;
+  /** A `Custody` of the source that did not verify: why, and where below the destination's own folder it lies. */
+  readonly quarantined: { readonly reason: string; readonly folder: string } | null;
+}
+
+/**
+ * Copies one finished run and seals it (DESIGN.md, the way of the data). On return of `sealed`, `carried` or `present` everything is
+ * durable: files, `Custody/`, markers, in this order. After an error, or a crash at any point, no final name holds anything
+ * but whole files, there is no `Custody/` unless all of them stood, and copying again goes on.
+ */
+export async function copyRun(options: CopyOptions): Promise<CopyResult> {
+  const startedAt = options.now();
+  const source = openRun(options.source);
+  try {
+    const place = openDestination(options.destination, source);
+    const unlock = lockRun(place.ownFolder, source.name);
+    try {
+      return await copyLocked(options, source, place, startedAt);
+    } finally {
+      unlock();
+    }
+  } finally {
+    closeRoot(source.root);
+  }
+}
+
+async function copyLocked(
+  options: CopyOptions,
+  source: RunPlace,
+  place: DestinationPlace,
+  startedAt: Date,
+): Promise<CopyResult> {
+  const run = walk(source.root);
+  const view = new RunView(source.name, source.root, run.files);
+  const folder = join(place.path, source.name);
+  try {
+    const inspection = await inspectRun(view);
+    requireFinished(inspection, options.incomplete ?? false);
+
+    const fresh = makeRunFolder(folder);
+    const destination = openRoot(folder);
+    const tools: CopyTools = {
+      source: new HeldTree(source.root),
+      destination: new HeldTree(destination),
+      buffer: copyBuffer(),
+      reread: options.reread ?? false,
+    };
+    try {
+      if (!fresh) removeLeftovers(destination, run);
+      makeFolders(destination, run.folders);
+      return await transfer({
+        options,
+        source,
+        place,
+        startedAt,
+        run,
+        view,
+        inspection,
+        fresh,
+        folder,
+        destination,
+        tools,
+      });
+    } finally {
+      tools.source.close();
+      tools.destination.close();
+      closeRoot(destination);
+    }
+  } finally {
+    view.close();
+  }
+}
+
+interface Job {
+  readonly options: CopyOptions;
+  readonly source: RunPlace;
+  readonly place: DestinationPlace;
+  readonly startedAt: Date;
+  readonly run: Walk;
+  readonly view: RunView;
+  readonly inspection: Inspection;
+  readonly fresh: boolean;
+  readonly folder: string;
+  readonly destination: TreeRoot;
+  readonly tools: CopyTools;
+}
+
+async function transfer(job: Job): Promise<CopyResult> {
+  const { options, source, run, destination, tools, fresh } = job;
+  const markers = holdBackMarkers(run.files);
+  const { failures, failed } = await runPool(run.files, {
+    source: source.root,
+    destination,
+    fresh,
+    reread: tools.reread,
+    bytesPerSecond: options.bytesPerSecond ?? 0,
+    threads: Math.min(availableParallelism(), 8),
+    onProgress: options.onProgress,
+    signal: options.signal,
+  });
+  options.signal?.throwIfAborted();
+  if (failed > 0) return result(job, { outcome: 'failed', failures, failed });
+  const strangers = fresh ? [] : strangersAt(destination, run);
+  if (strangers.length > 0)
+    return result(job, { outcome: 'failed', failures: strangers, failed: strangers.length });
+
+  const staged = stageMarkers(tools, run.files, markers);
+  try {
+    recheck(source.root, run);
+    const changed = job.view.changedSince();
+    if (changed !== undefined)
+      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(changed)} changed after it was inspected`, {
+        path: changed,
+      });
+  } catch (error) {
+    discardMarkers(tools, staged);
+    throw error;
+  }
+  return seal(job, staged, manifestBytes(run.files));
+}
+
+async function seal(job: Job, staged: readonly StagedMarker[], manifest: ManifestBytes): Promise<CopyResult> {
+  const { options, source, place, run, destination, tools } = job;
+  const there = await judgeCustody(
+    destination,
+    job.fresh ? { ...run, custody: [] } : walk(destination, 'destination'),
+    manifest,
+    options.trust,
+  );
+  if (there.kind === 'doubt') {
+    discardMarkers(tools, staged);
+    const message = `the destination has a Custody folder that is not a seal of these files (${there.reason})`;
+    return result(job, {
+      outcome: 'failed',
+      failures: [{ row: -1, path: 'Custody', code: 'CONFLICT', message }],
+      failed: 1,
+    });
+  }
+  const brought = await judgeCustody(source.root, run, manifest, options.trust);
+  const quarantined =
+    brought.kind === 'doubt'
+      ? {
+          reason: brought.reason,
+          folder: quarantineCustody(place.ownFolder, source.name, brought, options.now()),
+        }
+      : null;
+
+  const custody = await custodyFor(job, there, brought, manifest);
+  if (there.kind === 'none') publishCustody(destination, custody.content);
+  publishMarkers(tools, run.files, staged);
+  finishFolders(source.root, destination, run.folders);
+
+  const outcome = there.kind === 'carry' ? 'present' : brought.kind === 'carry' ? 'carried' : 'sealed';
+  const done = result(job, { outcome, seal: custody.identity, quarantined });
+  if (done.written > 0 || deliveriesOf(place.ownFolder, custody.identity) === 0)
+    await deliver(job, custody.identity, manifest);
+  return done;
+}
+
+async function custodyFor(
+  job: Job,
+  there: CustodyJudgement,
+  brought: CustodyJudgement,
+  manifest: ManifestBytes,
+) {
+  if (there.kind === 'carry') return there;
+  if (brought.kind === 'carry') return brought;
+  const special = [
+    ...job.run.special,
+    ...(brought.kind === 'doubt' ? quarantinedEntries(brought.names) : []),
+  ];
+  const predicate: SealPredicate = sealPredicate({
+    kind: 'run',
+    made: 'at-copy',
+    generation: 1,
+    previousSeal: null,
+    derivedFrom: null,
+    sourceLabel: job.options.sourceLabel ?? null,
+    startedAt: job.startedAt,
+    sealedAt: job.options.now(),
+    version: job.options.version,
+    inspection: job.inspection,
+    manifest,
+    special: await summarizeSpecial(special),
+    priorEvidence: [],
+  });
+  return makeCustody(manifest, predicate, job.options.signer);
+}
+
+async function deliver(job: Job, identity: string, manifest: ManifestBytes): Promise<void> {
+  await recordDelivery(
+    job.place.ownFolder,
+    identity,
+    {
+      destination: job.place.id,
+      check: job.tools.reread ? 'reread' : 'write-acknowledged',
+      startedAt: job.startedAt.toISOString(),
+      completedAt: job.options.now().toISOString(),
+      manifest: { files: manifest.files, bytes: manifest.bytes },
+      tool: { name: 'seqwarden', version: job.options.version },
+    },
+    job.options.signer,
+  );
+}
+
+function result(job: Job, rest: Pick<CopyResult, 'outcome'> & Partial<CopyResult>): CopyResult {
+  const { files } = job.run;
+  let written = 0;
+  for (let row = 0; row < files.count; row++) if (files.outcomes[row] === Outcome.done) written++;
+  const bytes = rest.outcome === 'failed' ? 0 : files.totalBytes();
+  return {
+    folder: job.folder,
+    inspection: job.inspection,
+    files: files.count,
+    bytes,
+    written,
+    special: job.run.special,
+    failures: [],
+    failed: 0,
+    seal: null,
+    quarantined: null,
+    ...rest,
+  };
+}

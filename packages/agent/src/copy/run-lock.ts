@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { SeqwardenError } from '@seqwarden/proof';
+import { errno } from '../host/fs-error.ts';
+import { temporaryName } from '../host/temporary-name.ts';
+import { writeDurable } from '../host/write-durable.ts';
+import { runKey } from './places.ts';
+
+/**
+ * One copy at a time works on one run at one destination. The lock is a file with host and process id; a process of this host
+ * that is gone is taken over, one of another host is believed (DESTINATION_BUSY). Returns the function that lets go.
+ */
+export function lockRun(ownFolder: string, runName: string): () => void {
+  const folder = join(ownFolder, 'locks');
+  mkdirSync(folder, { recursive: true });
+  const name = `${runKey(runName)}.lock`;
+  const path = join(folder, name);
+  const mine = `${hostname()} ${process.pid}\n`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      writeDurable(folder, name, mine, 0o644);
+      return () => unlinkSync(path);
+    } catch (error) {
+      if (errno(error) !== 'EEXIST') throw error;
+    }
+    const holder = readHolder(path);
+    if (holder !== undefined && !isGone(holder)) {
+      throw new SeqwardenError('DESTINATION_BUSY', `process ${holder.pid} on ${holder.host} holds the lock`);
+    }
+    if (holder !== undefined) takeAway(path, folder);
+  }
+  throw new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');
+}
+
+interface Holder {
+  readonly host: string;
+  readonly pid: number;
+}
+
+function readHolder(path: string): Holder | undefined {
+  try {
+    const [host = '', pid = ''] = readFileSync(path, 'utf8').trimEnd().split(' ');
+    return { host, pid: Number(pid) };
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function isGone(holder: Holder): boolean {
+  if (holder.host !== hostname()) return false;
+  if (!Number.isSafeInteger(holder.pid) || holder.pid <= 0 || holder.pid === process.pid) return true;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return errno(error) === 'ESRCH';
+  }
+}
+
+/** By rename, so that of two that see the same dead holder only one removes its lock. */
+function takeAway(path: string, folder: string): void {
+  const aside = join(folder, temporaryName());
+  try {
+    renameSync(path, aside);
+    unlinkSync(aside);
+  } catch (error) {
+    if (errno(error) !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
+import type { RunFolder } from '@seqwarden/runfolder';
+import { errno, fsError } from '../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import type { FileTable } from './file-table.ts';
+
+/**
+ * A walked run as `runfolder` wants to see it. Sizes are looked up only where somebody asks. What was read is remembered by its
+ * digest, so that {@link changedSince} can say whether the facts still stand in the files that were then sealed.
+ */
+export class RunView implements RunFolder {
+  readonly name: BytePath;
+  readonly #files: FileTable;
+  readonly #tree: HeldTree;
+  readonly #seen = new Map<BytePath, string>();
+
+  constructor(name: string, root: TreeRoot, files: FileTable) {
+    this.name = bytePathFromText(name);
+    this.#files = files;
+    this.#tree = new HeldTree(root);
+  }
+
+  *files(): Generator<{ readonly path: BytePath; readonly size: number }> {
+    for (let row = 0; row < this.#files.count; row++) {
+      const view = this;
+      yield {
+        path: this.#files.path(row),
+        get size() {
+          return view.#size(row);
+        },
+      };
+    }
+  }
+
+  async read(path: BytePath, limit: number): Promise<Uint8Array | undefined> {
+    const bytes = this.#open(path, (fd, size) => {
+      if (size > limit)
+        throw new SeqwardenError('FILE_TOO_LARGE', `${displayPath(path)} has ${size} bytes`, { path });
+      return readUpTo(fd, size);
+    });
+    if (bytes !== undefined) this.#seen.set(path, createHash('sha256').update(bytes).digest('hex'));
+    return bytes;
+  }
+
+  async readRange(path: BytePath, offset: number, length: number): Promise<Uint8Array | undefined> {
+    return this.#open(path, (fd, size) => readUpTo(fd, Math.max(0, Math.min(size - offset, length)), offset));
+  }
+
+  /** A file that was inspected and whose digest in the table is another now. */
+  changedSince(): BytePath | undefined {
+    for (const [path, sha256] of this.#seen) {
+      const row = this.#files.find(path);
+      if (row < 0 || this.#files.digestHex(row) !== sha256) return path;
+    }
+    return undefined;
+  }
+
+  close(): void {
+    this.#tree.close();
+  }
+
+  #size(row: number): number {
+    this.#tree.enter(this.#files.folder(row));
+    return lstatSync(this.#tree.at(this.#files.name(row)), { throwIfNoEntry: false })?.size ?? 0;
+  }
+
+  #open<T>(path: BytePath, use: (fd: number, size: number) => T): T | undefined {
+    if (this.#files.find(path) < 0) return undefined;
+    const cut = path.lastIndexOf('/');
+    try {
+      this.#tree.enter(path.slice(0, Math.max(cut, 0)));
+      const fd = openSync(
+        this.#tree.at(path.slice(cut + 1)),
+        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
+      );
+      try {
+        const stat = fstatSync(fd);
+        return stat.isFile() ? use(fd, stat.size) : undefined;
+      } finally {
+        closeSync(fd);
+      }
+    } catch (error) {
+      if (errno(error) === 'ENOENT') return undefined;
+      throw fsError(error, 'source', path);
+    }
+  }
+}
+
+function readUpTo(fd: number, length: number, from = 0): Uint8Array {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const got = readSync(fd, bytes, filled, length - filled, from + filled);
+    if (got === 0) return bytes.subarray(0, filled);
+    filled += got;
+  }
+  return bytes;
+}

@@ -1,0 +1,60 @@
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { temporaryName } from './temporary-name.ts';
+
+/** Flushes a folder's entries to the device. Where folders cannot be opened for that (Windows), the rename has to do. */
+export function syncFolder(path: string | Buffer): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(path, constants.O_RDONLY);
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/**
+ * Writes a small file so that after a crash it is there whole or not at all. On return it is durable.
+ * Without `replace` a taken name makes it throw EEXIST.
+ */
+export function writeDurable(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+  mode: number,
+  replace = false,
+): void {
+  const temporary = join(folder, temporaryName());
+  const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, mode);
+  try {
+    try {
+      writeFileSync(fd, content);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    if (replace) {
+      renameSync(temporary, join(folder, name));
+    } else {
+      linkSync(temporary, join(folder, name));
+      unlinkSync(temporary);
+    }
+  } catch (error) {
+    try {
+      unlinkSync(temporary);
+    } catch {
+      // already renamed or never linked: the error that counts is the one below
+    }
+    throw error;
+  }
+  syncFolder(folder);
+}

@@ -1,0 +1,40 @@
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DeliveryPredicate, encodeDelivery, signEnvelope } from '@seqwarden/proof';
+import type { Signer } from '../config/signer.ts';
+import { errno } from '../host/fs-error.ts';
+import { syncFolder, writeDurable } from '../host/write-durable.ts';
+
+/** How many delivery statements this destination holds on a seal. */
+export function deliveriesOf(ownFolder: string, seal: string): number {
+  try {
+    return readdirSync(join(ownFolder, 'deliveries', seal)).filter(name =>
+      /^\d{4,}\.intoto\.json$/.test(name),
+    ).length;
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** Signs a delivery and puts it beside those that are there (FORMATS.md 7). Returns its file name. */
+export async function recordDelivery(
+  ownFolder: string,
+  seal: string,
+  predicate: DeliveryPredicate,
+  signer: Signer,
+): Promise<string> {
+  const folder = join(ownFolder, 'deliveries', seal);
+  mkdirSync(folder, { recursive: true });
+  syncFolder(join(ownFolder, 'deliveries'));
+  const envelope = await signEnvelope(encodeDelivery(seal, predicate), signer.keyid, signer.sign);
+  for (let number = deliveriesOf(ownFolder, seal) + 1; ; number++) {
+    const name = `${String(number).padStart(4, '0')}.intoto.json`;
+    try {
+      writeDurable(folder, name, envelope, 0o644);
+      return name;
+    } catch (error) {
+      if (errno(error) !== 'EEXIST') throw error;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type FileTable, Outcome } from '../engine/file-table.ts';
+import { errno } from '../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+
+/**
+ * What was hashed so far of a run that is being sealed in place, so that a stop half way costs no second read. One JSON array a
+ * line: [path, size, mtimeMs, ctimeMs, inode, digest]. A line counts only while the file still looks so; a line that is cut
+ * off counts for nothing. It lies in the account's own state folder, which no run can write.
+ */
+export class ResumeFile {
+  readonly #path: string;
+  readonly #table: FileTable;
+  readonly #noted: Uint8Array;
+  #fd = -1;
+
+  constructor(stateFolder: string, runPath: string, table: FileTable) {
+    const folder = join(stateFolder, 'resume');
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    this.#path = join(folder, `${createHash('sha256').update(runPath).digest('hex').slice(0, 32)}.jsonl`);
+    this.#table = table;
+    this.#noted = new Uint8Array(table.count);
+  }
+
+  /** Fills in the rows that were hashed before and look unchanged. Returns how many. */
+  restore(root: TreeRoot): number {
+    let restored = 0;
+    const tree = new HeldTree(root);
+    for (const line of this.#lines()) {
+      const entry = parseEntry(line);
+      const row = entry === undefined ? -1 : this.#table.find(entry.path);
+      if (entry === undefined || row < 0) continue;
+      tree.enter(this.#table.folder(row));
+      const now = lstatSync(tree.at(this.#table.name(row)), { throwIfNoEntry: false });
+      this.#table.setAttributes(row, entry);
+      if (now === undefined || !this.#table.sameAttributes(row, now)) continue;
+      this.#table.setDigest(row, entry.digest);
+      this.#table.outcomes[row] = Outcome.done;
+      this.#noted[row] = 1;
+      restored++;
+    }
+    tree.close();
+    return restored;
+  }
+
+  /** Adds the rows that were finished since the last call. */
+  note(): void {
+    if (this.#fd < 0)
+      this.#fd = openSync(
+        this.#path,
+        constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0),
+        0o600,
+      );
+    const table = this.#table;
+    const lines: string[] = [];
+    for (let row = 0; row < table.count; row++) {
+      if (table.outcomes[row] !== Outcome.done || this.#noted[row] === 1) continue;
+      this.#noted[row] = 1;
+      const at = row * 4;
+      lines.push(
+        `${JSON.stringify([table.path(row), ...table.attributes.subarray(at, at + 4), table.digestHex(row)])}\n`,
+      );
+    }
+    if (lines.length > 0) writeSync(this.#fd, lines.join(''));
+  }
+
+  close(): void {
+    if (this.#fd >= 0) closeSync(this.#fd);
+    this.#fd = -1;
+  }
+
+  /** The run is sealed; nothing is left to resume. */
+  remove(): void {
+    this.close();
+    try {
+      unlinkSync(this.#path);
+    } catch (error) {
+      if (errno(error) !== 'ENOENT') throw error;
+    }
+  }
+
+  #lines(): string[] {
+    try {
+      return readFileSync(this.#path, 'utf8').split('\n').slice(0, -1);
+    } catch (error) {
+      if (errno(error) === 'ENOENT') return [];
+      throw error;
+    }
+  }
+}
+
+function parseEntry(line: string) {
+  try {
+    const [path, size, mtimeMs, ctimeMs, ino, digest]: unknown[] = JSON.parse(line);
+    if (typeof path !== 'string' || typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
+      return undefined;
+    if (
+      typeof size !== 'number' ||
+      typeof mtimeMs !== 'number' ||
+      typeof ctimeMs !== 'number' ||
+      typeof ino !== 'number'
+    )
+      return undefined;
+    return { path, size, mtimeMs, ctimeMs, ino, digest: Buffer.from(digest, 'hex') };
+  } catch {
+    return undefined;
+  }
+}

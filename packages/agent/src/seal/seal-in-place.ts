@@ -1,0 +1,275 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  displayPath,
+  type PriorEvidence,
+  type SealPredicate,
+  SeqwardenError,
+  type SpecialEntry,
+  summarizeSpecial,
+  type Trust,
+  verifySeal,
+} from '@seqwarden/proof';
+import { type Inspection, inspectRun } from '@seqwarden/runfolder';
+import type { Signer } from '../config/signer.ts';
+import { openRun, type RunPlace } from '../copy/places.ts';
+import { type Progress, runPool } from '../engine/file-pool.ts';
+import type { Failure } from '../engine/file-worker.ts';
+import { recheck } from '../engine/recheck.ts';
+import { RunView } from '../engine/run-view.ts';
+import { type Walk, walk } from '../engine/walk.ts';
+import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { sha256 } from '../host/sha256.ts';
+import { publishCustody, readCustody } from './custody-folder.ts';
+import { makeCustody, sealIdentity } from './make-custody.ts';
+import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
+import { checkPriorEvidence } from './prior-evidence.ts';
+import { requireFinished } from './require-finished.ts';
+import { ResumeFile } from './resume-file.ts';
+import { sealPredicate } from './seal-predicate.ts';
+import { setAsideCustody } from './set-aside-custody.ts';
+
+export interface SealOptions {
+  readonly run: string;
+  /** Where `Custody/` goes instead of into the run: below this folder, under the run's name. */
+  readonly custody?: string | undefined;
+  readonly signer: Signer;
+  readonly trust: Trust;
+  readonly version: string;
+  readonly stateFolder: string;
+  readonly now: () => Date;
+  readonly sourceLabel?: string | null;
+  readonly incomplete?: boolean;
+  /** Identity of the seal of the run that this folder was made from. */
+  readonly derivedFrom?: string | null;
+  /** Replace a seal that verifies but no longer fits the files by a next generation. */
+  readonly nextGeneration?: boolean;
+  /** Seal although a checksum list in the run does not match; the seal says so. */
+  readonly despiteMismatch?: boolean;
+  readonly bytesPerSecond?: number;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface SealResult {
+  readonly outcome: 'sealed' | 'already sealed' | 'failed';
+  readonly run: string;
+  readonly seal: string | null;
+  readonly generation: number;
+  /** The seal that this one replaced; the trust file should name it as superseded. */
+  readonly previousSeal: string | null;
+  readonly inspection: Inspection | null;
+  readonly files: number;
+  readonly bytes: number;
+  /** Files whose digest an interrupted earlier try had found. */
+  readonly resumed: number;
+  readonly special: readonly SpecialEntry[];
+  readonly priorEvidence: readonly PriorEvidence[];
+  readonly failures: readonly Failure[];
+  readonly failed: number;
+}
+
+/**
+ * Seals what lies in a folder, where it lies: reads everything once, compares all attributes, signs, and publishes `Custody/` whole.
+ * A run that carries a seal whose signature verifies is left alone. Throws SOURCE_*, RUN_*, PRIOR_EVIDENCE_MISMATCH, CONFLICT.
+ */
+export async function sealInPlace(options: SealOptions): Promise<SealResult> {
+  const startedAt = options.now();
+  const run = openRun(options.run);
+  const custody = openCustodyPlace(run, options.custody);
+  try {
+    const previous = await existingSeal(custody, options.trust);
+    if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
+    return await sealFiles(options, run, custody, previous, startedAt);
+  } finally {
+    closeRoot(run.root);
+    if (custody !== run.root) closeRoot(custody);
+  }
+}
+
+function openCustodyPlace(run: RunPlace, custody: string | undefined): TreeRoot {
+  if (custody === undefined) return run.root;
+  const folder = join(custody, run.name);
+  try {
+    mkdirSync(folder, { recursive: true });
+    return openRoot(folder);
+  } catch (error) {
+    throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder} cannot be used`, { cause: error });
+  }
+}
+
+interface ExistingSeal {
+  readonly identity: string;
+  readonly generation: number;
+  readonly manifestSha256: Uint8Array;
+}
+
+/** The seal that is there, if its signature verifies. Throws CONFLICT for a `Custody` that does not. */
+async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
+  const found = readCustody(place);
+  if (found === undefined) return undefined;
+  const manifest = found.files.get('SHA256SUMS');
+  const envelope = found.files.get('seal.intoto.json');
+  if (manifest === undefined || envelope === undefined || found.notPlain.length > 0)
+    throw strangeCustody('UNSIGNED');
+  const manifestSha256 = sha256(manifest);
+  const check = await verifySeal(found.files, trust, { manifestSha256 });
+  if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
+  return { identity: sealIdentity(envelope), generation: check.seal.generation, manifestSha256 };
+}
+
+function strangeCustody(reason: string): SeqwardenError {
+  return new SeqwardenError('CONFLICT', `there is a Custody folder that does not verify (${reason})`, {
+    path: 'Custody',
+  });
+}
+
+async function sealFiles(
+  options: SealOptions,
+  place: RunPlace,
+  custody: TreeRoot,
+  previous: ExistingSeal | undefined,
+  startedAt: Date,
+): Promise<SealResult> {
+  const run = walk(place.root);
+  const strange = run.custody.filter(
+    entry => entry.name !== 'Custody' || (custody !== place.root && previous === undefined),
+  );
+  if (strange[0] !== undefined)
+    throw new SeqwardenError(
+      'CONFLICT',
+      `the run holds ${displayPath(strange[0].name)}, which is none of ours`,
+      { path: strange[0].name },
+    );
+  const view = new RunView(place.name, place.root, run.files);
+  const resume = new ResumeFile(options.stateFolder, place.path, run.files);
+  try {
+    const inspection = await inspectRun(view);
+    if (options.derivedFrom === undefined || options.derivedFrom === null)
+      requireFinished(inspection, options.incomplete ?? false);
+    const resumed = resume.restore(place.root);
+    const { failures, failed } = await hashAll(options, place, run, resume);
+    if (failed > 0) return { ...blank(place), outcome: 'failed', inspection, failures, failed, resumed };
+
+    const priorEvidence = checkPriorEvidence(place.root, run.files);
+    requireMatching(priorEvidence, options.despiteMismatch ?? false);
+    recheck(place.root, run);
+    const changed = view.changedSince();
+    if (changed !== undefined)
+      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(changed)} changed after it was inspected`, {
+        path: changed,
+      });
+
+    const manifest = manifestBytes(run.files);
+    if (previous !== undefined && Buffer.compare(previous.manifestSha256, manifest.sha256) === 0)
+      return alreadySealed(place, previous);
+    const predicate = await predicateFor(
+      options,
+      run,
+      inspection,
+      manifest,
+      priorEvidence,
+      previous,
+      startedAt,
+    );
+    const made = await makeCustody(manifest, predicate, options.signer);
+    if (previous !== undefined) setAsideCustody(custody, previous.identity);
+    publishCustody(custody, made.content);
+    resume.remove();
+    return {
+      ...blank(place),
+      outcome: 'sealed',
+      seal: made.identity,
+      generation: predicate.generation,
+      previousSeal: predicate.previousSeal,
+      inspection,
+      files: manifest.files,
+      bytes: manifest.bytes,
+      resumed,
+      special: run.special,
+      priorEvidence,
+    };
+  } finally {
+    resume.close();
+    view.close();
+  }
+}
+
+/** How often finished digests are noted, so that a stop costs at most that much work twice. */
+const NOTE_EVERY_MS = 2000;
+
+async function hashAll(options: SealOptions, place: RunPlace, run: Walk, resume: ResumeFile) {
+  const ticker = setInterval(() => resume.note(), NOTE_EVERY_MS);
+  try {
+    const pool = await runPool(run.files, {
+      source: place.root,
+      bytesPerSecond: options.bytesPerSecond ?? 0,
+      onProgress: options.onProgress,
+      signal: options.signal,
+    });
+    if (options.signal?.aborted || pool.failed > 0) resume.note();
+    options.signal?.throwIfAborted();
+    return pool;
+  } finally {
+    clearInterval(ticker);
+  }
+}
+
+function requireMatching(evidence: readonly PriorEvidence[], despite: boolean): void {
+  const wrong = evidence.find(list => list.mismatched > 0);
+  if (wrong === undefined || despite) return;
+  throw new SeqwardenError(
+    'PRIOR_EVIDENCE_MISMATCH',
+    `${displayPath(wrong.path)}: ${wrong.mismatched} of ${wrong.listed} do not match`,
+    { path: wrong.path },
+  );
+}
+
+async function predicateFor(
+  options: SealOptions,
+  run: Walk,
+  inspection: Inspection,
+  manifest: ManifestBytes,
+  priorEvidence: readonly PriorEvidence[],
+  previous: ExistingSeal | undefined,
+  startedAt: Date,
+): Promise<SealPredicate> {
+  const derivedFrom = options.derivedFrom ?? null;
+  return sealPredicate({
+    kind: derivedFrom === null ? 'run' : 'derived',
+    made: 'retrospective',
+    generation: (previous?.generation ?? 0) + 1,
+    previousSeal: previous?.identity ?? null,
+    derivedFrom,
+    sourceLabel: options.sourceLabel ?? null,
+    startedAt,
+    sealedAt: options.now(),
+    version: options.version,
+    inspection,
+    manifest,
+    special: await summarizeSpecial(run.special),
+    priorEvidence,
+  });
+}
+
+function alreadySealed(place: RunPlace, seal: ExistingSeal): SealResult {
+  return { ...blank(place), outcome: 'already sealed', seal: seal.identity, generation: seal.generation };
+}
+
+function blank(place: RunPlace): SealResult {
+  return {
+    outcome: 'failed',
+    run: place.path,
+    seal: null,
+    generation: 0,
+    previousSeal: null,
+    inspection: null,
+    files: 0,
+    bytes: 0,
+    resumed: 0,
+    special: [],
+    priorEvidence: [],
+    failures: [],
+    failed: 0,
+  };
+}

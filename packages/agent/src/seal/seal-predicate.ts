@@ -1,0 +1,73 @@
+import {
+  type Fact,
+  fitFact,
+  fitPriorEvidence,
+  type PriorEvidence,
+  type SealPredicate,
+  type SpecialGroup,
+} from '@seqwarden/proof';
+import type { Inspection } from '@seqwarden/runfolder';
+import type { ManifestBytes } from './manifest-bytes.ts';
+
+/** Everything that a seal says beside the digest of the file list. */
+export interface SealFacts {
+  readonly kind: SealPredicate['kind'];
+  readonly made: SealPredicate['made'];
+  readonly generation: number;
+  readonly previousSeal: string | null;
+  readonly derivedFrom: string | null;
+  readonly sourceLabel: string | null;
+  readonly startedAt: Date;
+  readonly sealedAt: Date;
+  readonly version: string;
+  readonly inspection: Inspection;
+  readonly manifest: ManifestBytes;
+  readonly special: readonly SpecialGroup[];
+  readonly priorEvidence: readonly PriorEvidence[];
+}
+
+/** Makes the predicate of FORMATS.md 5.2. Pure; takes over named facts only. */
+export function sealPredicate(facts: SealFacts): SealPredicate {
+  const { inspection } = facts;
+  const { instrument, software, completion, files } = inspection;
+  return {
+    kind: facts.kind,
+    generation: facts.generation,
+    previousSeal: facts.previousSeal,
+    derivedFrom: facts.derivedFrom,
+    made: facts.made,
+    sourceLabel: facts.sourceLabel,
+    simulated: inspection.simulated,
+    startedAt: facts.startedAt.toISOString(),
+    sealedAt: facts.sealedAt.toISOString(),
+    tool: { name: 'seqwarden', version: facts.version },
+    run: { id: fit(inspection.runId), flowCell: fit(inspection.flowCell) },
+    instrument: {
+      vendor: fit(instrument.vendor),
+      model: fit(instrument.model),
+      serial: fit(instrument.serial),
+      mode: fit(instrument.mode),
+    },
+    software: {
+      control: { name: fit(software.control.name), version: fit(software.control.version) },
+      rta: fit(software.rta),
+      universalCopyService: fit(software.universalCopyService),
+      localRunManager: fit(software.localRunManager),
+    },
+    completion: { state: completion.state, rule: completion.rule, markers: completion.markers.slice(0, 32) },
+    baseCalls: {
+      layout: inspection.layout,
+      expected: files.expected,
+      present: files.present,
+      missing: files.missing?.count ?? null,
+      unexpected: files.unexpected?.count ?? null,
+    },
+    manifest: { files: facts.manifest.files, bytes: facts.manifest.bytes },
+    special: facts.special,
+    priorEvidence: fitPriorEvidence(facts.priorEvidence),
+  };
+}
+
+function fit(fact: Fact): Fact {
+  return fitFact({ value: fact.value, confidence: fact.confidence, from: fact.from });
+}
