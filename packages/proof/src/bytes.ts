@@ -40,7 +40,9 @@ export function concatBytes(...parts: readonly Uint8Array[]): Bytes {
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
+  return true;
 }
 
 export function hex(bytes: Uint8Array): string {

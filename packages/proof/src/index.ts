@@ -1,13 +1,26 @@
 export * from './byte-path.ts';
 export { type Bytes, hex } from './bytes.ts';
+export {
+  BUNDLE_FILE,
+  CUSTODY_FILES,
+  type CustodyFiles,
+  ENVELOPE_FILE,
+  type Finding,
+  MANIFEST_FILE,
+  type SealCheck,
+  SSHSIG_FILE,
+  verifySeal,
+} from './custody.ts';
 export { type DeliveryPredicate, decodeDelivery, encodeDelivery } from './delivery.ts';
 export { derFromRaw, rawFromDer } from './der.ts';
 export { sha256, sha256Hex } from './digest.ts';
 export { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae, sealIdentity, signEnvelope } from './dsse.ts';
 export { type Sign, verifyRaw } from './ecdsa.ts';
 export * from './errors.ts';
-export { checkBytePath, manifestLine } from './manifest.ts';
+export { type Join, joinManifest, type NotFile, type Observed } from './join.ts';
+export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
+export { type Policy, parsePolicy, tolerates } from './policy.ts';
 export {
   decodeSeal,
   encodeSeal,
@@ -28,3 +41,4 @@ export {
 } from './special.ts';
 export { allowedSignersLine, signSsh, verifySsh } from './sshsig.ts';
 export { encodeTrust, keyFingerprint, parseTrust, type Trust, type TrustedKey } from './trust.ts';
+export { type Difference, type Evidence, judge, type Verdict } from './verdict.ts';
