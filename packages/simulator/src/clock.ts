@@ -1,0 +1,44 @@
+import { text } from './bytes.ts';
+
+/** One thing that an instrument does to a run folder, or the end of a cycle. Paths are relative, with `/`, ASCII. */
+export type Step =
+  | { readonly kind: 'folder'; readonly path: string }
+  | {
+      /** `write` makes a new file, `append` adds to it, `replace` puts other bytes under the same name. */
+      readonly kind: 'write' | 'append' | 'replace';
+      readonly path: string;
+      readonly bytes: Uint8Array;
+      /** Simulated time in milliseconds since 1970 UTC. */
+      readonly at: number;
+    }
+  | { readonly kind: 'cycle'; readonly number: number };
+
+/** The simulated instrument's clock: every file takes it a little, every cycle its minutes. */
+export class Clock {
+  now: number;
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  pass(ms: number): void {
+    this.now += ms;
+  }
+
+  write(path: string, content: Uint8Array | string): Step {
+    return this.#step('write', path, content);
+  }
+
+  append(path: string, content: Uint8Array | string): Step {
+    return this.#step('append', path, content);
+  }
+
+  replace(path: string, content: Uint8Array | string): Step {
+    return this.#step('replace', path, content);
+  }
+
+  #step(kind: 'write' | 'append' | 'replace', path: string, content: Uint8Array | string): Step {
+    this.now += 10;
+    return { kind, path, bytes: typeof content === 'string' ? text(content) : content, at: this.now };
+  }
+}

@@ -1,0 +1,58 @@
+import type { FlowCellDesign } from './model.ts';
+
+export interface Tile {
+  readonly lane: number;
+  /** As in file names and InterOp: surface, swath, section where there are any, and place in the swath. */
+  readonly number: number;
+  readonly surface: number;
+}
+
+/**
+ * All tiles in the order of RunInfo's list, `tilesPerSwath` in each swath of each surface (and section).
+ *
+ * Four digits: surface, swath, two of the place, lane by lane. Five digits (NextSeq, MiniSeq): the section comes
+ * third. There a camera serves all lanes of its group before the next camera's tiles are listed, and cameras
+ * are counted on from group to group: lanes 1 and 2 of a NextSeq have cameras 1 to 3, lanes 3 and 4 have 4 to 6.
+ */
+export function tilesOf(design: FlowCellDesign, lanes: number, tilesPerSwath: number): readonly Tile[] {
+  return design.tileNames === 'FourDigit'
+    ? fourDigitTiles(design, lanes, tilesPerSwath)
+    : fiveDigitTiles(design, lanes, tilesPerSwath);
+}
+
+function fourDigitTiles(design: FlowCellDesign, lanes: number, tilesPerSwath: number): Tile[] {
+  const tiles: Tile[] = [];
+  for (const lane of upTo(lanes)) {
+    for (const surface of upTo(design.surfaces)) {
+      for (const swath of upTo(design.swaths)) {
+        for (const place of upTo(tilesPerSwath)) {
+          tiles.push({ lane, surface, number: surface * 1000 + swath * 100 + place });
+        }
+      }
+    }
+  }
+  return tiles;
+}
+
+function fiveDigitTiles(design: FlowCellDesign, lanes: number, tilesPerSwath: number): Tile[] {
+  const sections = design.sectionsPerLane ?? 1;
+  const group = design.lanesPerSection ?? 1;
+  const tiles: Tile[] = [];
+  for (const camera of upTo(sections * Math.ceil(lanes / group))) {
+    const firstLane = Math.floor((camera - 1) / sections) * group + 1;
+    for (let lane = firstLane; lane < firstLane + group && lane <= lanes; lane++) {
+      for (const swath of upTo(design.swaths)) {
+        for (const place of upTo(tilesPerSwath)) {
+          for (const surface of upTo(design.surfaces)) {
+            tiles.push({ lane, surface, number: surface * 10_000 + swath * 1000 + camera * 100 + place });
+          }
+        }
+      }
+    }
+  }
+  return tiles;
+}
+
+export function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}

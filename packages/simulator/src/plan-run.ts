@@ -1,0 +1,24 @@
+import type { Step } from './clock.ts';
+import { modelNamed, type PlanOptions, scannerOptions, sequencerOptions } from './options.ts';
+import { planChip } from './plan-chip.ts';
+import { sequencingSteps } from './plan-sequencing.ts';
+import { sequencingRun } from './run.ts';
+
+export interface Plan {
+  readonly folderName: string;
+  /** What the instrument does, in its order; made lazily, one at a time. */
+  readonly steps: Iterable<Step>;
+}
+
+/**
+ * A run as the model's instrument would write it, without writing anything: the same options give the same
+ * steps with the same bytes, on every machine.
+ *
+ * @throws SeqwardenError `USAGE` when there is no such model or scenario, or a number is out of range
+ */
+export function planRun(options: PlanOptions): Plan {
+  const model = modelNamed(options.model);
+  if (model.kind === 'scanner') return planChip(model, scannerOptions(model, options));
+  const run = sequencingRun(model, sequencerOptions(model, options));
+  return { folderName: run.folderName, steps: { [Symbol.iterator]: () => sequencingSteps(run) } };
+}

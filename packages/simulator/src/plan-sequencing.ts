@@ -1,0 +1,148 @@
+import { analysis } from './analysis.ts';
+import { callsOf, passFilterOf } from './base-calls.ts';
+import { Clock, type Step } from './clock.ts';
+import { configuration } from './configuration.ts';
+import { MINUTE } from './dates.ts';
+import { upTo } from './flow-cell.ts';
+import { InterOp } from './interop/interop.ts';
+import { baseCallFiles } from './layouts/base-call-files.ts';
+import { laneTileIndex } from './layouts/bgzf.ts';
+import type { LaneCycle } from './layouts/file.ts';
+import { filterFiles } from './layouts/filter.ts';
+import { patternedPositions, positionFiles } from './layouts/positions.ts';
+import { EXITED_EARLY, rtaLogLine, rtaLogPath } from './log.ts';
+import { type Outcome, readMarkers, rtaComplete, runComplete } from './markers.ts';
+import { BASE_CALLS, laneFolder } from './paths.ts';
+import type { SequencingRun } from './run.ts';
+import { runInfo } from './run-info.ts';
+import { sampleSheet } from './sample-sheet.ts';
+import { thumbnails } from './thumbnails.ts';
+import { xmlDocument } from './xml.ts';
+
+/** The cycle by whose end clusters are located (RTA 2's `TemplateEndCycle`). */
+const TEMPLATE_CYCLE = 5;
+/** The cycle by whose end it is known which clusters pass the filter (RTA 2's `FilterAndAlignCycle`). */
+export const FILTER_CYCLE = 25;
+
+/** All that the instrument does with a run folder, from an empty one to the last marker. */
+export function* sequencingSteps(run: SequencingRun): Generator<Step> {
+  const clock = new Clock(run.started);
+  const interop = new InterOp(run);
+  yield* start(run, clock);
+  for (const cycle of upTo(run.completedCycles)) yield* sequenceCycle(run, cycle, interop, clock);
+  yield* end(run, interop, clock);
+}
+
+function* start(run: SequencingRun, clock: Clock): Generator<Step> {
+  for (const lane of upTo(run.lanes)) yield { kind: 'folder', path: `${BASE_CALLS}/${laneFolder(lane)}` };
+  yield { kind: 'folder', path: 'InterOp' };
+  yield clock.write('RunInfo.xml', runInfo(run));
+  yield clock.write(run.model.parameters.file, parameters(run, 'start'));
+  yield clock.write('SampleSheet.csv', sampleSheet(run));
+  for (const { path, bytes } of configuration(run)) yield clock.write(path, bytes);
+  yield clock.write(
+    rtaLogPath(run),
+    rtaLogLine(run, clock.now, 'RTA', `RTA ${run.model.rtaVersion} started`),
+  );
+  if (run.model.positions === 's.locs') {
+    const { path, bytes } = patternedPositions(run.seed, run.clusters);
+    yield clock.write(path, bytes);
+  }
+}
+
+function* sequenceCycle(run: SequencingRun, cycle: number, interop: InterOp, clock: Clock): Generator<Step> {
+  const ends = run.started + cycle * run.model.minutesPerCycle * MINUTE;
+  clock.pass(Math.max(0, ends - clock.now));
+  for (const lane of upTo(run.lanes)) {
+    const calls = callLane(run, lane, cycle);
+    for (const { path, bytes } of baseCallFiles(run.model, calls, cycle > FILTER_CYCLE)) {
+      yield clock.write(path, bytes);
+    }
+    for (const { tile, calls: called, passing } of calls.tiles)
+      interop.addCalls(tile, cycle, called, passing);
+    yield* firstAndFilterFiles(run, calls, clock);
+  }
+  if (cycle === filterCycle(run)) interop.addClusters();
+  if (cycle === 1) for (const { path, bytes } of thumbnails(run)) yield clock.write(path, bytes);
+
+  const finished = run.reads.find(read => read.last === cycle);
+  if (finished !== undefined) {
+    interop.addRead(finished.number);
+    yield* readMarkers(run, finished, clock);
+  }
+  if (run.scenario === 'growing-interop') yield* interop.flush(clock);
+  yield clock.append(rtaLogPath(run), rtaLogLine(run, clock.now, 'BaseCaller', `cycle ${cycle} called`));
+  yield { kind: 'cycle', number: cycle };
+}
+
+/** A lane's files that come once: positions and tile index early in the run, the filter when it is known. */
+function* firstAndFilterFiles(run: SequencingRun, calls: LaneCycle, clock: Clock): Generator<Step> {
+  const { positions, layout } = run.model;
+  if (calls.cycle === Math.min(TEMPLATE_CYCLE, run.completedCycles)) {
+    for (const { path, bytes } of positionFiles(run.seed, positions, calls)) yield clock.write(path, bytes);
+    if (layout === 'bgzf') {
+      const { path, bytes } = laneTileIndex(calls);
+      yield clock.write(path, bytes);
+    }
+  }
+  if (calls.cycle === filterCycle(run)) {
+    for (const { path, bytes } of filterFiles(calls, layout === 'bgzf')) yield clock.write(path, bytes);
+  }
+}
+
+/** A run too short for the filter's usual cycle has it after its last one. */
+function filterCycle(run: SequencingRun): number {
+  return Math.min(FILTER_CYCLE, run.completedCycles);
+}
+
+function callLane(run: SequencingRun, lane: number, cycle: number): LaneCycle {
+  return {
+    lane,
+    cycle,
+    tiles: run.tiles
+      .filter(tile => tile.lane === lane)
+      .map(tile => ({ tile, calls: callsOf(run, tile, cycle), passing: passFilterOf(run, tile) })),
+  };
+}
+
+function* end(run: SequencingRun, interop: InterOp, clock: Clock): Generator<Step> {
+  if (run.scenario === 'aborted') {
+    yield* halfCycle(run, clock);
+    return;
+  }
+  const outcome: Outcome =
+    run.scenario === 'ended-early' || run.scenario === 'failed' ? run.scenario : 'complete';
+  yield* interop.flush(clock);
+  yield clock.append(rtaLogPath(run), rtaLogLine(run, clock.now, 'RTA', LAST_WORDS[outcome]));
+
+  // where no completion status can tell of a failure, the copy service and RTA fall silent
+  if (outcome === 'failed' && run.model.completionStatus === undefined) return;
+
+  yield* rtaComplete(run, outcome, clock);
+  if (run.scenario === 'rewritten-xml') yield clock.replace('RunInfo.xml', runInfo(run));
+  const [first, last] = [parameters(run, 'start'), parameters(run, 'end')];
+  if (run.scenario === 'rewritten-xml' || first !== last)
+    yield clock.replace(run.model.parameters.file, last);
+  yield* runComplete(run, outcome, clock);
+  if (run.scenario === 'late-analysis') yield* analysis(run, clock);
+}
+
+const LAST_WORDS: Record<Outcome, string> = {
+  complete: 'Exit',
+  'ended-early': 'Run stopped by the operator',
+  failed: EXITED_EARLY,
+};
+
+/** The first files of one cycle more: the instrument went away while it wrote them. */
+function* halfCycle(run: SequencingRun, clock: Clock): Generator<Step> {
+  const calls = callLane(run, 1, run.completedCycles + 1);
+  const [file] = baseCallFiles(run.model, calls, calls.cycle > FILTER_CYCLE);
+  clock.pass(run.model.minutesPerCycle * MINUTE);
+  if (file !== undefined)
+    yield clock.write(file.path, file.bytes.subarray(0, Math.ceil(file.bytes.length / 2)));
+}
+
+function parameters(run: SequencingRun, phase: 'start' | 'end'): string {
+  const { content, style } = run.model.parameters;
+  return xmlDocument('RunParameters', content(run, phase), style);
+}

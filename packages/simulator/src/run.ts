@@ -1,0 +1,84 @@
+import { MINUTE } from './dates.ts';
+import { type Tile, tilesOf } from './flow-cell.ts';
+import type { SequencerModel } from './model.ts';
+import type { SequencerOptions } from './options.ts';
+import { digits, keyedRandom, letters } from './random.ts';
+import { type Read, splitIntoReads } from './reads.ts';
+import type { ScenarioName } from './scenarios.ts';
+
+/** Everything that is settled about a sequencing run before its first cycle. */
+export interface SequencingRun {
+  readonly model: SequencerModel;
+  readonly scenario: ScenarioName;
+  readonly seed: number;
+  readonly serial: string;
+  readonly runNumber: number;
+  readonly side: string;
+  readonly flowCell: string;
+  /** Also the run's id. */
+  readonly folderName: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly started: number;
+  readonly reads: readonly Read[];
+  readonly lanes: number;
+  readonly tilesPerSwath: number;
+  readonly tiles: readonly Tile[];
+  /** Clusters of a tile: the number of its wells on a patterned flow cell, else a mean. */
+  readonly clusters: number;
+  readonly plannedCycles: number;
+  readonly completedCycles: number;
+  /** Digits that belong to this run alone, for ids of consumables and records. */
+  readonly digits: (label: string, length: number) => string;
+}
+
+/** The first simulated run starts on 3 March 2025 at 08:00 UTC; each seed has its own minute after that. */
+const FIRST_START = Date.UTC(2025, 2, 3, 8);
+
+/** Within so many minutes of the first start every seed's run starts, so that dates stay in one year. */
+const START_SPREAD = 200 * 24 * 60;
+
+export function sequencingRun(model: SequencerModel, options: SequencerOptions): SequencingRun {
+  const { seed, lanes, tiles: tilesPerSwath, cycles, clusters, scenario } = options;
+  const random = keyedRandom(seed, model.name, 'run');
+  const started = startOf(seed, model.name);
+  const runNumber = 1 + (random() % 999);
+  const side = model.flowCell.side === 'A or B' ? 'AB'.charAt(random() % 2) : model.flowCell.side;
+  const flowCell = model.flowCell.serial(
+    length => letters(random, length),
+    length => digits(random, length),
+  );
+  const ownDigits = (label: string, length: number): string =>
+    digits(keyedRandom(seed, model.name, label), length);
+
+  const parts = { started, serial: model.serial, runNumber, side, flowCell, digits: ownDigits };
+  return {
+    ...parts,
+    model,
+    scenario,
+    seed,
+    folderName: model.folderName(parts),
+    reads: splitIntoReads(cycles, model.indexReads),
+    lanes,
+    tilesPerSwath,
+    tiles: tilesOf(model.flowCell, lanes, tilesPerSwath),
+    clusters,
+    plannedCycles: cycles,
+    completedCycles: completedCycles(scenario, cycles),
+  };
+}
+
+/** When the simulated run of that seed starts on that model. */
+export function startOf(seed: number, modelName: string): number {
+  return FIRST_START + (keyedRandom(seed, modelName, 'start')() % START_SPREAD) * MINUTE;
+}
+
+/** A run that does not reach its end gets through about two thirds of its cycles. */
+function completedCycles(scenario: ScenarioName, planned: number): number {
+  const cutShort = scenario === 'ended-early' || scenario === 'failed' || scenario === 'aborted';
+  return cutShort ? Math.floor((planned * 2) / 3) : planned;
+}
+
+/** How long the completed cycles take. */
+export function runMinutes(run: SequencingRun): number {
+  return run.completedCycles * run.model.minutesPerCycle;
+}

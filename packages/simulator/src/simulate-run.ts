@@ -1,0 +1,81 @@
+import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { Step } from './clock.ts';
+import type { PlanOptions } from './options.ts';
+import { planRun } from './plan-run.ts';
+
+export interface SimulateOptions extends PlanOptions {
+  /** The folder in which the run folder is made. */
+  readonly out: string;
+  /** Seconds to wait after each cycle (for iScan: after each position). Default 0. */
+  readonly paceSeconds?: number;
+  /** Ends the run between two cycles, as if the instrument had been unplugged; the promise rejects with its reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface SimulatedRun {
+  readonly folder: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** Longest wait that a timer of Node can do in one go is 2^31 ms; nobody simulates slower than a day per cycle. */
+const SLOWEST_PACE = 86_400;
+
+/**
+ * Writes a planned run below `out`; every file's modification time is its simulated time.
+ *
+ * @throws SeqwardenError `USAGE` for wrong options, `DESTINATION_UNUSABLE` when `out` cannot be used or holds a folder of
+ *   that name already
+ */
+export async function simulateRun(options: SimulateOptions): Promise<SimulatedRun> {
+  const { out, paceSeconds = 0, signal } = options;
+  if (!(paceSeconds >= 0 && paceSeconds <= SLOWEST_PACE)) {
+    throw new SeqwardenError('USAGE', `pace must be from 0 to ${SLOWEST_PACE} seconds, not ${paceSeconds}`);
+  }
+  const plan = planRun(options);
+  signal?.throwIfAborted();
+  const folder = makeRunFolder(out, plan.folderName);
+
+  const sizes = new Map<string, number>();
+  for (const step of plan.steps) {
+    if (step.kind === 'folder') {
+      mkdirSync(join(folder, step.path), { recursive: true });
+    } else if (step.kind === 'cycle') {
+      await (paceSeconds > 0 ? setTimeout(paceSeconds * 1000, undefined, { signal }) : setImmediate());
+      signal?.throwIfAborted();
+    } else {
+      const before = step.kind === 'append' ? (sizes.get(step.path) ?? 0) : 0;
+      writeStep(folder, step, !sizes.has(step.path));
+      sizes.set(step.path, before + step.bytes.length);
+    }
+  }
+  return { folder, files: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+}
+
+function makeRunFolder(out: string, name: string): string {
+  const folder = join(out, name);
+  try {
+    mkdirSync(out, { recursive: true });
+    mkdirSync(folder);
+  } catch (cause) {
+    const message = `cannot make the run folder ${folder}: is there one already, or no right to write?`;
+    throw new SeqwardenError('DESTINATION_UNUSABLE', message, { cause, path: folder });
+  }
+  return folder;
+}
+
+/** Small synchronous writes: a run is a thousand tiny files, and the event loop gets its turn after each cycle. */
+function writeStep(folder: string, step: Exclude<Step, { kind: 'folder' | 'cycle' }>, isNew: boolean): void {
+  const path = join(folder, step.path);
+  if (isNew) mkdirSync(dirname(path), { recursive: true });
+  const file = openSync(path, step.kind === 'append' ? 'a' : 'w');
+  try {
+    for (let done = 0; done < step.bytes.length; ) done += writeSync(file, step.bytes, done);
+    futimesSync(file, step.at / 1000, step.at / 1000);
+  } finally {
+    closeSync(file);
+  }
+}
