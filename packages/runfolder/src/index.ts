@@ -1,0 +1,14 @@
+export * from './classify.ts';
+export * from './completion.ts';
+export type { Differences, ExpectedFiles, LocatedFile } from './expected-files.ts';
+export type { Fact } from './fact.ts';
+export * from './inspect-run.ts';
+export type * from './inspection.ts';
+export { type Layout, type Location, type LocationKind, locate } from './location.ts';
+export * from './location-groups.ts';
+export * from './markers.ts';
+export type { Family, Model } from './models.ts';
+export * from './open-run-folder.ts';
+export type * from './run-folder.ts';
+export type { Read } from './run-info.ts';
+export type { Warning, WarningCode } from './warnings.ts';

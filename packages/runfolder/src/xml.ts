@@ -1,0 +1,91 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import { SaxesParser } from 'saxes';
+
+const MAX_DEPTH = 32;
+const MAX_ATTRIBUTES = 32;
+
+/** What to take from a document; paths are below the root element, parts joined by `/`. */
+export interface XmlTaker {
+  readonly root: string;
+  readonly elements: ReadonlyMap<string, (attributes: ReadonlyMap<string, string>) => void>;
+  /** The element's own text, without that of its children; called when it ends, empty if it has none. */
+  readonly texts: ReadonlyMap<string, (text: string) => void>;
+}
+
+/**
+ * Reads XML as instruments write it: UTF-8 without byte order mark, with or without declaration, any line ends.
+ *
+ * @throws SeqwardenError RUN_INFO_DAMAGED where it is cut off, malformed or of another root element (of any
+ * file: callers that can do without it turn it into a warning); XML_REFUSED for a DOCTYPE, an entity that XML
+ * itself does not define, another encoding or version, absurd depth or numbers of attributes.
+ */
+export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void {
+  const refuse = (what: string): SeqwardenError =>
+    new SeqwardenError('XML_REFUSED', `${file} has ${what}`, { path: file });
+  const damaged = (what: string): SeqwardenError =>
+    new SeqwardenError('RUN_INFO_DAMAGED', `${file} is damaged: ${what}`, { path: file });
+
+  const text = decode(bytes, refuse, damaged);
+  // Beyond the five that XML defines, an entity needs a DOCTYPE; asked of the text, not of the parser's prose.
+  if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\dA-Fa-f]+);)[A-Za-z_:][\w:.-]*;/.test(text))
+    throw refuse('an entity');
+
+  const parser = new SaxesParser({ xmlns: false, position: true });
+  const path: string[] = [];
+  const content: string[] = [];
+  let attributes = new Map<string, string>();
+  const here = (): string => path[path.length - 1] ?? '';
+
+  parser.on('error', () => {
+    // The parser's own message may quote the document; only the place is ours to tell.
+    throw damaged(`cut off or malformed at line ${parser.line}, column ${parser.column}`);
+  });
+  parser.on('doctype', () => {
+    throw refuse('a DOCTYPE');
+  });
+  parser.on('xmldecl', ({ version, encoding }) => {
+    if (version !== '1.0') throw refuse('an XML version other than 1.0');
+    if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8')
+      throw refuse('another encoding than UTF-8');
+  });
+  parser.on('opentagstart', ({ name }) => {
+    if (path.length === 0 && name !== taker.root) throw damaged(`it does not hold ${taker.root}`);
+    if (path.length >= MAX_DEPTH) throw refuse(`elements nested deeper than ${MAX_DEPTH}`);
+    path.push(path.length === 0 ? '' : path.length === 1 ? name : `${here()}/${name}`);
+    content.push('');
+    attributes = new Map();
+  });
+  parser.on('attribute', ({ name, value }) => {
+    if (attributes.size >= MAX_ATTRIBUTES)
+      throw refuse(`more than ${MAX_ATTRIBUTES} attributes on an element`);
+    attributes.set(name, value);
+  });
+  parser.on('opentag', () => taker.elements.get(here())?.(attributes));
+  const addText = (piece: string): void => {
+    if (path.length > 0 && taker.texts.has(here())) content[content.length - 1] += piece;
+  };
+  parser.on('text', addText);
+  parser.on('cdata', addText);
+  parser.on('closetag', () => {
+    taker.texts.get(here())?.(content[content.length - 1] ?? '');
+    path.pop();
+    content.pop();
+  });
+  parser.write(text).close();
+}
+
+function decode(
+  bytes: Uint8Array,
+  refuse: (what: string) => SeqwardenError,
+  damaged: (what: string) => SeqwardenError,
+): string {
+  const [first, second] = bytes;
+  const mark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (mark || first === 0xef) throw refuse('a byte order mark');
+  if (first === 0 || second === 0) throw refuse('another encoding than UTF-8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw damaged('it is not UTF-8');
+  }
+}
