@@ -11,8 +11,8 @@ export type SpecialKind = (typeof SPECIAL_KINDS)[number];
 
 export type SpecialEntry =
   | { readonly kind: Exclude<SpecialKind, 'symlink'>; readonly path: BytePath }
-  /** `target`: SHA-256 (hex) of the link's target bytes. */
-  | { readonly kind: 'symlink'; readonly path: BytePath; readonly target: string };
+  /** `targetSha256`: hex digest of the link's target bytes. */
+  | { readonly kind: 'symlink'; readonly path: BytePath; readonly targetSha256: string };
 
 /** All entries of one kind: how many, the digest over all of them, and the first ones by name. */
 export interface SpecialGroup {
@@ -109,11 +109,14 @@ function readEntry(kind: SpecialKind, value: unknown, place: string): SpecialEnt
     object(value, place, [pathKey]);
     return { kind, path };
   }
-  return { kind, path, target: digest(object(value, place, [pathKey, 'target']).target, `${place}.target`) };
+  const { targetSha256 } = object(value, place, [pathKey, 'targetSha256']);
+  return { kind, path, targetSha256: digest(targetSha256, `${place}.targetSha256`) };
 }
 
 function entryToJson(entry: SpecialEntry): object {
-  return entry.kind === 'symlink' ? { ...jsonPath(entry.path), target: entry.target } : jsonPath(entry.path);
+  return entry.kind === 'symlink'
+    ? { ...jsonPath(entry.path), targetSha256: entry.targetSha256 }
+    : jsonPath(entry.path);
 }
 
 function firstThatFit(entries: readonly SpecialEntry[]): SpecialEntry[] {
@@ -138,7 +141,7 @@ async function digestOf(ascending: readonly SpecialEntry[]): Promise<string> {
 }
 
 function detailOf(entry: SpecialEntry): string {
-  return entry.kind === 'symlink' ? entry.target : '-';
+  return entry.kind === 'symlink' ? entry.targetSha256 : '-';
 }
 
 function requireAscending(values: readonly string[], place: string): void {

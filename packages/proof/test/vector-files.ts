@@ -1,0 +1,110 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  allowedSignersLine,
+  type BytePath,
+  type Bytes,
+  decodeEnvelope,
+  encodeDelivery,
+  encodeSeal,
+  encodeTrust,
+  PAYLOAD_TYPE,
+  pae,
+  type SealPredicate,
+  sealIdentity,
+  signEnvelope,
+  signSsh,
+  sigstoreBundle,
+  summarizeSpecial,
+} from '../src/index.ts';
+import {
+  bytesFrom,
+  digestOf,
+  EXAMPLE_PREDICATE,
+  keyFromPem,
+  manifestOf,
+  type TestKey,
+  trustedKey,
+  trustIn,
+} from './sealed-example.ts';
+
+/** Where the test vectors of docs/FORMATS.md section 12 lie. */
+export const VECTORS = join(import.meta.dirname, '..', 'vectors');
+
+export const KEY_FILE = 'test-only-seal-key.pem';
+
+export function vectorKey(): TestKey {
+  return keyFromPem(readFileSync(join(VECTORS, KEY_FILE), 'utf8'));
+}
+
+/** The run that the vectors seal. */
+const RUN_FILES = new Map<BytePath, Bytes>([
+  ['RunInfo.xml', bytesFrom('<?xml version="1.0"?>\n<RunInfo Version="2"/>\n')],
+  ['RTAComplete.txt', bytesFrom('11/22/2026,18:40:00,Illumina RTA 1.18.54\n')],
+  ['Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl', Uint8Array.of(4, 0, 0, 0, 0x7d, 0x7e, 0x7f, 0)],
+]);
+
+/** Names that need an escape, are not UTF-8, or sort otherwise than by folder. */
+const AWKWARD_FILES = new Map<BytePath, Bytes>(
+  ['a\\b', 'a\nb', 'a\rb', 'x/1', 'x.txt', '\xff\xfe', 'na\xc3\xafve', ' blank ', '*star', '\\'].map(path => [
+    path,
+    bytesFrom(path, 'latin1'),
+  ]),
+);
+
+export const AWKWARD_MANIFEST = 'awkward-names.SHA256SUMS';
+
+async function vectorPredicate(): Promise<SealPredicate> {
+  const bytes = [...RUN_FILES.values()].reduce((sum, content) => sum + content.length, 0);
+  const special = await summarizeSpecial([
+    { kind: 'folder', path: 'Thumbnail_Images' },
+    { kind: 'symlink', path: 'latest', targetSha256: digestOf(bytesFrom('Data/Intensities')) },
+    { kind: 'symlink', path: 'na\xefve\n', targetSha256: digestOf(bytesFrom('RunInfo.xml')) },
+  ]);
+  return { ...EXAMPLE_PREDICATE, manifest: { files: RUN_FILES.size, bytes }, special };
+}
+
+/** Everything that follows from the key and the run without a signature, by its path under `vectors/`. */
+export async function unsignedVectors(key: TestKey): Promise<Map<string, Bytes>> {
+  const manifest = manifestOf(RUN_FILES);
+  const statement = encodeSeal(digestOf(manifest), await vectorPredicate());
+  const pem = createPublicKey({ key: Buffer.from(key.spki), type: 'spki', format: 'der' });
+  return new Map<string, Bytes>([
+    ...[...RUN_FILES].map(([path, content]): [string, Bytes] => [`run/${path}`, content]),
+    ['run/Custody/SHA256SUMS', manifest],
+    ['statement.json', statement],
+    ['statement.pae', pae(PAYLOAD_TYPE, statement)],
+    [AWKWARD_MANIFEST, manifestOf(AWKWARD_FILES)],
+    ['seal-key.pub.pem', bytesFrom(pem.export({ type: 'spki', format: 'pem' }).toString())],
+    ['allowed_signers', bytesFrom(allowedSignersLine(key.spki))],
+    ['trust.json', encodeTrust(trustIn([trustedKey(key, { label: 'test vectors' })]))],
+  ]);
+}
+
+/** What follows from the signed envelope. */
+export async function vectorsOfEnvelope(envelope: Bytes): Promise<Map<string, Bytes>> {
+  const { keyid } = decodeEnvelope(envelope);
+  const delivery = encodeDelivery(await sealIdentity(envelope), {
+    destination: '00112233445566778899aabbccddeeff',
+    check: 'reread',
+    startedAt: '2026-11-22T18:40:00.000Z',
+    completedAt: '2026-11-22T18:41:03.000Z',
+    manifest: (await vectorPredicate()).manifest,
+    tool: EXAMPLE_PREDICATE.tool,
+  });
+  return new Map([
+    ['run/Custody/seal.sigstore.json', sigstoreBundle(envelope, keyid)],
+    ['delivery.json', delivery],
+  ]);
+}
+
+/** Both signatures; other ones each time, since ECDSA draws a number. */
+export async function signedVectors(key: TestKey): Promise<Map<string, Bytes>> {
+  const manifest = manifestOf(RUN_FILES);
+  const statement = encodeSeal(digestOf(manifest), await vectorPredicate());
+  return new Map([
+    ['run/Custody/seal.intoto.json', await signEnvelope(statement, key.keyid, key.sign)],
+    ['run/Custody/SHA256SUMS.sig', await signSsh(Buffer.from(digestOf(manifest), 'hex'), key.spki, key.sign)],
+  ]);
+}
