@@ -15,18 +15,18 @@ export const NO_CALL = 0;
 export function clustersOf(run: SequencingRun, tile: Tile): number {
   if (run.model.positions === 's.locs') return run.clusters;
   const spread = Math.floor(run.clusters / 10);
-  const random = keyedRandom(run.seed, 'clusters', tile.lane, tile.number);
+  const random = keyedRandom(run.seed, run.model.name, 'clusters', tile.lane, tile.number);
   return run.clusters - spread + (random() % (2 * spread + 1));
 }
 
 /** A byte per cluster, as in a .filter file: 1 passes the chastity filter, 0 does not. */
 export function passFilterOf(run: SequencingRun, tile: Tile): Uint8Array {
-  const random = keyedRandom(run.seed, 'filter', tile.lane, tile.number);
+  const random = keyedRandom(run.seed, run.model.name, 'filter', tile.lane, tile.number);
   return Uint8Array.from({ length: clustersOf(run, tile) }, () => (random() % 100 < 85 ? 1 : 0));
 }
 
 export function callsOf(run: SequencingRun, tile: Tile, cycle: number): Calls {
-  const random = keyedRandom(run.seed, 'calls', tile.lane, tile.number, cycle);
+  const random = keyedRandom(run.seed, run.model.name, 'calls', tile.lane, tile.number, cycle);
   const qualityOf = qualityTable(run.model);
   const calls = new Uint8Array(clustersOf(run, tile));
   for (let cluster = 0; cluster < calls.length; cluster++) {

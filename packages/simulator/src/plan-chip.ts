@@ -12,7 +12,7 @@ const COLOURS = ['Grn', 'Red'] as const;
 /** A scanner's chip folder: two IDAT files for each position; no XML, no InterOp and no markers are known of it. */
 export function planChip(model: ScannerModel, options: ScannerOptions): Plan {
   const barcode = digits(keyedRandom(options.seed, model.name, 'barcode'), 12);
-  return { folderName: barcode, steps: scan(model, options, barcode) };
+  return { folderName: barcode, steps: { [Symbol.iterator]: () => scan(model, options, barcode) } };
 }
 
 function* scan(model: ScannerModel, options: ScannerOptions, barcode: string): Generator<Step> {

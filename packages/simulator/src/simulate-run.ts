@@ -21,7 +21,7 @@ export interface SimulatedRun {
   readonly bytes: number;
 }
 
-/** Longest wait that a timer of Node can do in one go is 2^31 ms; nobody simulates slower than a day per cycle. */
+/** A day per cycle: well below the 2^31 ms that Node's timers take. */
 const SLOWEST_PACE = 86_400;
 
 /**
@@ -44,8 +44,7 @@ export async function simulateRun(options: SimulateOptions): Promise<SimulatedRu
     if (step.kind === 'folder') {
       mkdirSync(join(folder, step.path), { recursive: true });
     } else if (step.kind === 'cycle') {
-      await (paceSeconds > 0 ? setTimeout(paceSeconds * 1000, undefined, { signal }) : setImmediate());
-      signal?.throwIfAborted();
+      await pause(paceSeconds * 1000, signal);
     } else {
       const before = step.kind === 'append' ? (sizes.get(step.path) ?? 0) : 0;
       writeStep(folder, step, !sizes.has(step.path));
@@ -53,6 +52,15 @@ export async function simulateRun(options: SimulateOptions): Promise<SimulatedRu
     }
   }
   return { folder, files: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
+}
+
+/** Lets `ms` pass, at least one turn of the event loop; rejects with the signal's reason when it is aborted. */
+async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await (ms > 0 ? setTimeout(ms, undefined, signal === undefined ? {} : { signal }) : setImmediate());
+  } finally {
+    signal?.throwIfAborted();
+  }
 }
 
 function makeRunFolder(out: string, name: string): string {
