@@ -8,6 +8,7 @@
 export const ERRORS = {
   // usage and configuration
   USAGE: { exit: 2, advice: 'See `seqwarden help` for the command and its options.' },
+  INTERRUPTED: { exit: 2, advice: 'Run the same command again; it goes on where it stopped.' },
   INTERNAL: {
     exit: 2,
     advice: 'This is a defect of Seqwarden. Keep the message and report it; nothing was published.',
