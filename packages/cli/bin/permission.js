@@ -24,15 +24,15 @@ const { isAbsolute, join, resolve } = require('node:path');
  * @returns {string[] | undefined}
  */
 function verifyFlags(argv, env, host) {
+  if (argv[0] !== 'verify') return undefined;
   const { values, positionals } = parseArgs({
-    args: [...argv],
+    args: argv.slice(1),
     strict: false,
     allowPositionals: true,
     options: { trust: { type: 'string' }, custody: { type: 'string' }, policy: { type: 'string' } },
   });
-  if (positionals[0] !== 'verify') return undefined;
 
-  const named = [...positionals.slice(1).filter(run => run !== '-'), values.custody, values.policy];
+  const named = [...positionals.filter(run => run !== '-'), values.custody, values.policy];
   named.push(values.trust === undefined ? defaultTrustFile(env, host) : values.trust);
 
   const readable = new Set(host.programRoots);

@@ -20,10 +20,6 @@ describe('verifyFlags', () => {
     assert.equal(verifyFlags(['inspect', 'verify'], {}, host), undefined);
   });
 
-  it('knows verify behind an option', () => {
-    assert.ok(verifyFlags(['--json', 'verify', '/run'], {}, host)?.includes('--permission'));
-  });
-
   it('grants reading and workers, and nothing else', () => {
     assert.deepEqual(verifyFlags(['verify', '/run', '--trust', '/trust.json'], {}, host), [
       '--permission',
