@@ -238,10 +238,10 @@ function readCompletion(value: unknown): SealPredicate['completion'] {
   };
 }
 
-/** Markers are names that instruments are known to write, so they are plain ASCII. */
+/** Markers are names that instruments are known to write, so they are ASCII that JSON need not escape. */
 function readMarker(value: unknown, place: string): string {
   const marker = text(value, place, MAX_MARKER);
-  if (!/^[ -~]+$/.test(marker)) throw new ShapeError(`${place} is no marker's name`);
+  if (!/^[ !#-[\]-~]+$/.test(marker)) throw new ShapeError(`${place} is no marker's name`);
   return marker;
 }
 

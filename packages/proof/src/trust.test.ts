@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newKey, trustedKey, trustIn } from '../test/sealed-example.ts';
+import { utf8 } from './bytes.ts';
+import { encodeTrust, keyFingerprint, parseTrust } from './trust.ts';
+
+const key = trustedKey(newKey(), { validUntil: '2027-01-01T00:00:00.000Z' });
+const trust = trustIn([key], {
+  superseded: [{ seal: 'ab'.repeat(32), by: 'cd'.repeat(32) }],
+  logRequired: true,
+});
+const text = new TextDecoder().decode(encodeTrust(trust));
+
+test('a trust file is read as it was written, with any blanks', async () => {
+  assert.deepEqual(await parseTrust(encodeTrust(trust)), trust);
+  assert.deepEqual(await parseTrust(utf8(JSON.stringify(JSON.parse(text)))), trust);
+});
+
+const REFUSED: Record<string, (text: string) => string> = {
+  'with a key id that is not its key’s': text => text.replace(key.keyid, '0'.repeat(64)),
+  'with another key under the same id': text =>
+    text.replace(/"spki": "[^"]*"/, `"spki": "${btoa('x'.repeat(91))}"`),
+  'with the same key twice': text => text.replace(/"sealKeys": \[([^\]]*)\]/, '"sealKeys": [$1,$1]'),
+  'without a key': text => text.replace(/"sealKeys": \[[^\]]*\]/, '"sealKeys": []'),
+  'with a doubled field': text => text.replace('{', '{"logRequired": false,'),
+  'with an unknown field': text => text.replace('{', '{"trustEverybody": true,'),
+  'of another version': text => text.replace('"seqwardenTrust": 1', '"seqwardenTrust": 2'),
+  'with a log key, which this version cannot use': text => text.replace('"logKeys": []', '"logKeys": [{}]'),
+  'with a time that sorts otherwise than it means': text => text.replace('2026-01-01T00', '+02026-01-01T00'),
+  'that is cut off': text => text.slice(0, 100),
+};
+
+for (const [what, change] of Object.entries(REFUSED)) {
+  test(`a trust file ${what} is refused`, async () => {
+    assert.notEqual(change(text), text);
+    await assert.rejects(parseTrust(utf8(change(text))), { code: 'TRUST_UNUSABLE' });
+  });
+}
+
+test('a fingerprint is six groups of four digits', () => {
+  assert.equal(keyFingerprint('0123456789abcdef'.repeat(4)), '0123 4567 89ab cdef 0123 4567');
+});
