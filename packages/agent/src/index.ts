@@ -1,4 +1,13 @@
 export * from './config/config-folder.ts';
 export * from './config/init.ts';
 export * from './config/signer.ts';
+export * from './config/supersede.ts';
 export * from './copy/copy-run.ts';
+export type { Progress } from './engine/file-pool.ts';
+export type { Failure } from './engine/file-worker.ts';
+export * from './host/fs-error.ts';
+export * from './host/write-durable.ts';
+export * from './seal/derived-from.ts';
+export * from './seal/find-runs.ts';
+export * from './seal/seal-in-place.ts';
+export * from './verify/verify-run.ts';

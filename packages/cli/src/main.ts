@@ -1,8 +1,72 @@
-const HELP = `usage: seqwarden COMMAND [ARGUMENT...]
-`;
+import { SeqwardenError } from '@seqwarden/proof';
+import { Arguments } from './arguments.ts';
+import { type Command, optionTypes } from './command.ts';
+import { COMMANDS } from './commands/index.ts';
+import type { Context } from './context.ts';
+import { reportError } from './text/report-error.ts';
+import { VERSION } from './version.ts';
 
-/** The command: its arguments in, its exit code out. */
-export async function main(_argv: string[]): Promise<number> {
-  process.stdout.write(HELP);
-  return 0;
+/** The command: its arguments in, its exit code out. Everything that can go wrong ends here, with its code. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(name, () => stop.abort(new SeqwardenError('INTERRUPTED', `stopped by ${name}`)));
+  }
+  const context: Context = {
+    out: text => void process.stdout.write(text),
+    err: text => void process.stderr.write(text),
+    terminal: process.stderr.isTTY === true,
+    env: process.env,
+    now: () => new Date(),
+    version: VERSION,
+    input: process.stdin,
+    signal: stop.signal,
+  };
+  return runCommand(argv, context);
+}
+
+/** As {@link main}, in a world that is handed in. */
+export async function runCommand(argv: readonly string[], context: Context): Promise<number> {
+  const [name = 'tour', ...rest] = argv;
+  const wantsJson = rest.includes('--json');
+  try {
+    if (name === '--version' || name === 'version') {
+      context.out(`seqwarden ${context.version}\n`);
+      return 0;
+    }
+    if (name === 'help' || name === '--help' || name === '-h') {
+      context.out(await help(rest[0]));
+      return 0;
+    }
+    const command = await commandNamed(name);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      context.out(commandHelp(name, command));
+      return 0;
+    }
+    return await command.run(new Arguments(rest, optionTypes(command), command.positionals), context);
+  } catch (error) {
+    return reportError(error, context, wantsJson);
+  }
+}
+
+async function commandNamed(name: string): Promise<Command> {
+  const load = Object.entries(COMMANDS).find(([known]) => known === name)?.[1];
+  if (load === undefined) throw new SeqwardenError('USAGE', `there is no command ${JSON.stringify(name)}`);
+  return load();
+}
+
+async function help(name: string | undefined): Promise<string> {
+  if (name !== undefined) return commandHelp(name, await commandNamed(name));
+  const lines = await Promise.all(
+    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(10)}${(await load()).summary}\n`),
+  );
+  return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
+}
+
+function commandHelp(name: string, command: Command): string {
+  const options = Object.entries(command.options).map(
+    ([option, { type, help: text }]) =>
+      `${`  --${option}${type === 'string' ? ' …' : ''}`.padEnd(24)}${text}\n`,
+  );
+  return `usage: seqwarden ${name} ${command.usage}\n\n${command.summary}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
 }

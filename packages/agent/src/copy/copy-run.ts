@@ -18,12 +18,14 @@ import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { openRun, type RunPlace } from '../host/run-place.ts';
 import { publishCustody } from '../seal/custody-folder.ts';
 import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
 import { makeCustody } from '../seal/make-custody.ts';
 import { type ManifestBytes, manifestBytes } from '../seal/manifest-bytes.ts';
 import { requireFinished } from '../seal/require-finished.ts';
 import { sealPredicate } from '../seal/seal-predicate.ts';
+import { type DestinationPlace, openDestination } from './destination.ts';
 import { removeLeftovers, strangersAt } from './leftovers.ts';
 import {
   discardMarkers,
@@ -32,7 +34,6 @@ import {
   type StagedMarker,
   stageMarkers,
 } from './markers.ts';
-import { type DestinationPlace, openDestination, openRun, type RunPlace } from './places.ts';
 import { finishFolders, makeFolders, makeRunFolder } from './prepare-folders.ts';
 import { lockRun } from './run-lock.ts';
 import {

@@ -5,7 +5,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
-import { runKey } from './places.ts';
+import { runKey } from './destination.ts';
 
 /**
  * One copy at a time works on one run at one destination. The lock is a file with host and process id; a process of this host

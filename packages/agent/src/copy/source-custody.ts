@@ -5,9 +5,8 @@ import type { Walk } from '../engine/walk.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { CUSTODY, type CustodyContent, type CustodyFound, readCustody } from '../seal/custody-folder.ts';
-import { sealIdentity } from '../seal/make-custody.ts';
 import type { ManifestBytes } from '../seal/manifest-bytes.ts';
-import { runKey } from './places.ts';
+import { runKey } from './destination.ts';
 
 /**
  * What to do with a `Custody` that lies in a run. `none`: there is none. `carry`: it is this run's seal and verifies.
@@ -48,13 +47,11 @@ export async function judgeCustody(
     if (error instanceof SeqwardenError) return doubt(error.code);
     throw error;
   }
-  const envelope = found?.files.get('seal.intoto.json');
-  if (found === undefined || envelope === undefined || found.notPlain.length > 0)
-    return doubt('UNSIGNED', found);
+  if (found === undefined || found.notPlain.length > 0) return doubt('UNSIGNED', found);
   const check = await verifySeal(found.files, trust, { manifestSha256: manifest.sha256 });
   if (!check.ok) return doubt(check.findings.map(finding => finding.code).join(', '), found);
   const content = new Map([...found.files].map(([name, bytes]) => [name, [bytes]]));
-  return { kind: 'carry', content, identity: sealIdentity(envelope) };
+  return { kind: 'carry', content, identity: check.identity };
 }
 
 /** Sets a doubtful `Custody` aside at the destination, outside the run. Returns where, below the destination. */

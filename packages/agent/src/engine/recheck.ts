@@ -29,7 +29,7 @@ function firstDifference(before: Walk, after: Walk): BytePath | undefined {
     if (was !== is) return was !== undefined && (is === undefined || was < is) ? was : is;
   }
   const key = (entry: Walk['special'][number]) =>
-    `${entry.kind} ${entry.kind === 'symlink' ? entry.target : ''} ${entry.path}`;
+    `${entry.kind} ${entry.kind === 'symlink' ? entry.targetSha256 : ''} ${entry.path}`;
   const were = new Set(before.special.map(key));
   const are = new Set(after.special.map(key));
   return [

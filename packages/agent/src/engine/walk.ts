@@ -52,11 +52,11 @@ export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'):
         visit(path, depth + 1);
       } else {
         const kind = kindOf(entry);
-        special.push({
-          path,
-          kind,
-          targetSha256: kind === 'symlink' ? targetDigest(tree, folder, entry.name, role) : null,
-        });
+        special.push(
+          kind === 'symlink'
+            ? { path, kind, targetSha256: targetDigest(tree, folder, entry.name, role) }
+            : { path, kind },
+        );
       }
     }
     if (empty && folder !== '') special.push({ path: folder, kind: 'folder' });

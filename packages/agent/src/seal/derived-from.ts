@@ -1,9 +1,8 @@
 import { SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
-import { openRun } from '../copy/places.ts';
 import { closeRoot } from '../host/held-tree.ts';
+import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
 import { readCustody } from './custody-folder.ts';
-import { sealIdentity } from './make-custody.ts';
 
 /**
  * Identity of the seal that a run carries, for data that was made from it. Its signature must verify; the run's files are not
@@ -14,8 +13,7 @@ export async function sealOfRun(path: string, trust: Trust): Promise<string> {
   try {
     const found = readCustody(run.root);
     const manifest = found?.files.get('SHA256SUMS');
-    const envelope = found?.files.get('seal.intoto.json');
-    if (found === undefined || manifest === undefined || envelope === undefined)
+    if (found === undefined || manifest === undefined)
       throw new SeqwardenError('DERIVED_FROM_UNSEALED', `${path} carries no seal`);
     const check = await verifySeal(found.files, trust, { manifestSha256: sha256(manifest) });
     if (!check.ok || found.notPlain.length > 0) {
@@ -24,7 +22,7 @@ export async function sealOfRun(path: string, trust: Trust): Promise<string> {
         `the seal of ${path} does not verify: ${check.findings.map(finding => finding.code).join(', ')}`,
       );
     }
-    return sealIdentity(envelope);
+    return check.identity;
   } finally {
     closeRoot(run.root);
   }

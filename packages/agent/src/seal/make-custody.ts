@@ -1,5 +1,11 @@
-import { createHash } from 'node:crypto';
-import { encodeSeal, type SealPredicate, signEnvelope, signSsh, sigstoreBundle } from '@seqwarden/proof';
+import {
+  encodeSeal,
+  type SealPredicate,
+  sealIdentity,
+  signEnvelope,
+  signSsh,
+  sigstoreBundle,
+} from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import type { CustodyContent } from './custody-folder.ts';
 import type { ManifestBytes } from './manifest-bytes.ts';
@@ -25,9 +31,5 @@ export async function makeCustody(
     ['seal.intoto.json', [envelope]],
     ['seal.sigstore.json', [sigstoreBundle(envelope, signer.keyid)]],
   ]);
-  return { content, identity: sealIdentity(envelope) };
-}
-
-export function sealIdentity(envelope: Uint8Array): string {
-  return createHash('sha256').update(envelope).digest('hex');
+  return { content, identity: await sealIdentity(envelope) };
 }

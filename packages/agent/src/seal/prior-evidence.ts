@@ -22,7 +22,7 @@ const LIST_NAME =
 
 export function listAlgorithm(name: BytePath): Algorithm | undefined {
   const groups = LIST_NAME.exec(name)?.groups;
-  const found = (groups?.['whole'] ?? groups?.['ending'])?.toLowerCase();
+  const found = (groups?.whole ?? groups?.ending)?.toLowerCase();
   return found === 'md5' || found === 'sha1' || found === 'sha256' || found === 'sha512' ? found : undefined;
 }
 

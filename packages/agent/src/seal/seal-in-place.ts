@@ -12,16 +12,16 @@ import {
 } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
-import { openRun, type RunPlace } from '../copy/places.ts';
 import { type Progress, runPool } from '../engine/file-pool.ts';
 import type { Failure } from '../engine/file-worker.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { openRun, type RunPlace } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
 import { publishCustody, readCustody } from './custody-folder.ts';
-import { makeCustody, sealIdentity } from './make-custody.ts';
+import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
 import { checkPriorEvidence } from './prior-evidence.ts';
 import { requireFinished } from './require-finished.ts';
@@ -109,13 +109,11 @@ async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal
   const found = readCustody(place);
   if (found === undefined) return undefined;
   const manifest = found.files.get('SHA256SUMS');
-  const envelope = found.files.get('seal.intoto.json');
-  if (manifest === undefined || envelope === undefined || found.notPlain.length > 0)
-    throw strangeCustody('UNSIGNED');
+  if (manifest === undefined || found.notPlain.length > 0) throw strangeCustody('UNSIGNED');
   const manifestSha256 = sha256(manifest);
   const check = await verifySeal(found.files, trust, { manifestSha256 });
   if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
-  return { identity: sealIdentity(envelope), generation: check.seal.generation, manifestSha256 };
+  return { identity: check.identity, generation: check.seal.generation, manifestSha256 };
 }
 
 function strangeCustody(reason: string): SeqwardenError {

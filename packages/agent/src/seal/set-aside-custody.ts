@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { OWN_FOLDER } from '../copy/places.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { OWN_FOLDER } from '../host/run-place.ts';
 import { syncFolder } from '../host/write-durable.ts';
 import { CUSTODY, syncEntered } from './custody-folder.ts';
 

@@ -1,43 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
-import { openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
-
-/** Where Seqwarden keeps what is its own at a destination: locks, deliveries, quarantine, later the log. */
-export const OWN_FOLDER = '.seqwarden';
-
-/** A run folder, opened. `path` is absolute and free of links. */
-export interface RunPlace {
-  readonly path: string;
-  readonly name: string;
-  readonly root: TreeRoot;
-}
-
-/** Opens a run folder for reading. Throws RUN_NOT_FOUND, RUN_NOT_A_FOLDER (also for a link), RUN_UNREADABLE. */
-export function openRun(path: string): RunPlace {
-  let stat: Stats;
-  let real: string;
-  try {
-    stat = lstatSync(path.replace(/\/+$/, '') || path);
-    real = realpathSync(path);
-  } catch (error) {
-    const code = errno(error) === 'EACCES' ? 'RUN_UNREADABLE' : 'RUN_NOT_FOUND';
-    throw new SeqwardenError(code, `${path}: ${errno(error)}`, { cause: error });
-  }
-  if (!stat.isDirectory())
-    throw new SeqwardenError(
-      'RUN_NOT_A_FOLDER',
-      `${path} is ${stat.isSymbolicLink() ? 'a link' : 'no folder'}`,
-    );
-  try {
-    return { path: real, name: basename(real), root: openRoot(real) };
-  } catch (error) {
-    throw new SeqwardenError('RUN_UNREADABLE', `${path}: ${errno(error)}`, { cause: error });
-  }
-}
 
 export interface DestinationPlace {
   /** The destination itself, absolute. */

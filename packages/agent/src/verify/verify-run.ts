@@ -1,0 +1,183 @@
+import {
+  type BytePath,
+  displayPath,
+  type Finding,
+  judge,
+  type Observed,
+  type Policy,
+  type SealCheck,
+  SeqwardenError,
+  type Trust,
+  type Verdict,
+  verifySeal,
+} from '@seqwarden/proof';
+import { type Progress, runPool } from '../engine/file-pool.ts';
+import { type FileTable, Outcome } from '../engine/file-table.ts';
+import { type Walk, walk } from '../engine/walk.ts';
+import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { openRun } from '../host/run-place.ts';
+import { sha256 } from '../host/sha256.ts';
+import { readCustody } from '../seal/custody-folder.ts';
+import { ByteSource } from './byte-source.ts';
+import { type Comparison, compareRun, type FoundRun } from './compare-run.ts';
+import { readTarRun } from './tar-run.ts';
+
+export interface VerifyOptions {
+  readonly trust: Trust;
+  readonly policy?: Policy | undefined;
+  readonly requireComplete?: boolean;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface VerifyResult {
+  readonly check: SealCheck;
+  readonly verdict: Verdict;
+  /** Everything that is not about one file of the run. */
+  readonly findings: readonly Finding[];
+  readonly unchanged: number;
+  readonly notCarried: number;
+}
+
+/** Replays a seal against a run folder. Writes nothing, follows no link. `custody` is where `Custody/` lies, if not in the run. */
+export async function verifyRun(
+  path: string,
+  custody: string | undefined,
+  options: VerifyOptions,
+): Promise<VerifyResult> {
+  const run = openRun(path);
+  const custodyRoot = custody === undefined ? run.root : openCustody(`${custody}/${run.name}`);
+  try {
+    const findings: Finding[] = [];
+    const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
+    const check = await checkSeal(files, options.trust);
+    const there = walkRun(run.root, findings, custodyRoot === run.root);
+    const manifest = files.get('SHA256SUMS');
+    if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined)
+      return conclude(check, findings, undefined, options);
+    await runPool(there.files, { source: run.root, onProgress: options.onProgress });
+    return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
+  } finally {
+    closeRoot(run.root);
+    if (custodyRoot !== undefined && custodyRoot !== run.root) closeRoot(custodyRoot);
+  }
+}
+
+/** Replays the seal of a run that comes as a tar stream. */
+export async function verifyTar(
+  stream: AsyncIterable<Uint8Array>,
+  options: VerifyOptions,
+): Promise<VerifyResult> {
+  const run = await readTarRun(new ByteSource(stream));
+  const findings = run.strangeCustody.map(path => strange(path));
+  const check = await checkSeal(run.custody, options.trust);
+  const manifest = run.custody.get('SHA256SUMS');
+  if (manifest === undefined || !check.listIsSealed || check.seal === undefined)
+    return conclude(check, findings, undefined, options);
+  const digests = new Map(run.entries.map(entry => [entry.path, entry.sha256]));
+  const found = { entries: run.entries, sha256: (path: BytePath) => digests.get(path) };
+  return conclude(check, findings, await compareRun(manifest, check.seal.special, found), options);
+}
+
+function openCustody(path: string): TreeRoot | undefined {
+  try {
+    return openRoot(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function custodyFiles(root: TreeRoot, findings: Finding[]): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  try {
+    const found = readCustody(root);
+    for (const name of found?.notPlain ?? [])
+      findings.push({ code: 'CUSTODY_NOT_PLAIN', message: `Custody/${displayPath(name)} is no plain file` });
+    return found?.files ?? new Map();
+  } catch (error) {
+    if (!(error instanceof SeqwardenError)) throw error;
+    findings.push({ code: error.code, message: error.message });
+    return new Map();
+  }
+}
+
+function checkSeal(files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>, trust: Trust): Promise<SealCheck> {
+  const manifest = files.get('SHA256SUMS');
+  return verifySeal(files, trust, { manifestSha256: sha256(manifest ?? new Uint8Array(0)) });
+}
+
+/** The run's entries; undefined, with a finding, where they cannot be listed. */
+function walkRun(root: TreeRoot, findings: Finding[], custodyInside: boolean): Walk | undefined {
+  try {
+    const there = walk(root);
+    for (const { name } of there.custody)
+      if (name !== 'Custody' || !custodyInside) findings.push(strange(name));
+    return there;
+  } catch (error) {
+    if (!(error instanceof SeqwardenError)) throw error;
+    const code = error.code === 'SOURCE_UNREADABLE' ? 'ENTRY_UNREADABLE' : error.code;
+    findings.push({ code, message: error.message });
+    return undefined;
+  }
+}
+
+function strange(path: BytePath): Finding {
+  return {
+    code: 'CUSTODY_STRANGER',
+    message: `${displayPath(path)} is not the one Custody folder of a seal`,
+  };
+}
+
+function foundIn(there: Walk): FoundRun {
+  const { files } = there;
+  return { entries: merged(there), sha256: rowByRow(files) };
+}
+
+/** The comparison asks for digests in ascending order, so the row is nearly always the next one. */
+function rowByRow(files: FileTable): FoundRun['sha256'] {
+  let row = -1;
+  return path => {
+    row = files.path(row + 1) === path ? row + 1 : files.find(path);
+    return files.outcomes[row] === Outcome.done ? files.digestHex(row) : undefined;
+  };
+}
+
+function* merged(there: Walk): Generator<Observed & { readonly targetSha256?: string }> {
+  const { files, special } = there;
+  let next = 0;
+  for (let row = 0; row < files.count; row++) {
+    const path = files.path(row);
+    for (let entry = special[next]; entry !== undefined && entry.path < path; entry = special[++next])
+      yield observed(entry);
+    yield { path, kind: 'file' };
+  }
+  for (const entry of special.slice(next)) yield observed(entry);
+}
+
+function observed(entry: Walk['special'][number]): Observed & { readonly targetSha256?: string } {
+  const { path, kind } = entry;
+  if (kind === 'quarantined')
+    throw new SeqwardenError('INTERNAL', 'a walk finds nothing quarantined', { path });
+  return kind === 'symlink' ? { path, kind, targetSha256: entry.targetSha256 } : { path, kind };
+}
+
+function conclude(
+  check: SealCheck,
+  findings: readonly Finding[],
+  comparison: Comparison | undefined,
+  options: VerifyOptions,
+): VerifyResult {
+  const all = [...findings, ...(comparison?.findings ?? [])];
+  const verdict = judge({
+    check,
+    differences: comparison?.differences ?? [],
+    findings: all,
+    requireComplete: options.requireComplete ?? false,
+    ...(options.policy !== undefined && { policy: options.policy }),
+  });
+  return {
+    check,
+    verdict,
+    findings: [...check.findings, ...all],
+    unchanged: comparison?.unchanged ?? 0,
+    notCarried: comparison?.notCarried ?? 0,
+  };
+}

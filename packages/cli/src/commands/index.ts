@@ -1,0 +1,12 @@
+import type { Command } from '../command.ts';
+
+/** The commands by name, loaded when they are called: start-up time is part of every run. */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./init.ts')).init,
+  inspect: async () => (await import('./inspect.ts')).inspect,
+  copy: async () => (await import('./copy.ts')).copy,
+  seal: async () => (await import('./seal.ts')).seal,
+  verify: async () => (await import('./verify.ts')).verify,
+  simulate: async () => (await import('./simulate.ts')).simulate,
+  tour: async () => (await import('./tour.ts')).tour,
+};

@@ -1,0 +1,65 @@
+import { configFolder, type Failure, loadSigner, type Signer } from '@seqwarden/agent';
+import { ERRORS, type ErrorCode, jsonPath, type SpecialEntry, type Trust } from '@seqwarden/proof';
+import type { Arguments } from '../arguments.ts';
+import type { Context } from '../context.ts';
+import { defaultTrustPath, loadTrust } from '../keys.ts';
+
+/** The options that `copy` and `seal` have in common. */
+export const SEALING_OPTIONS = {
+  'source-label': { type: 'string', help: 'where the run came from, in your words; stands in the seal' },
+  incomplete: { type: 'boolean', help: 'seal a run that is not over; the seal says so' },
+  limit: { type: 'string', help: 'read at most so many MB (10^6 bytes) a second' },
+  trust: { type: 'string', help: 'trust file for a seal that is there already; default: your own' },
+  json: { type: 'boolean', help: 'one JSON document on standard output' },
+} as const;
+
+/** The key first: whoever has none shall know before hours of copying. */
+export async function sealingKeys(
+  args: Arguments,
+  context: Context,
+): Promise<{ readonly signer: Signer; readonly trust: Trust }> {
+  const signer = loadSigner(configFolder(context.env));
+  return { signer, trust: await loadTrust(args.text('trust') ?? defaultTrustPath(context.env)) };
+}
+
+export function bytesPerSecond(args: Arguments): number {
+  return (args.number('limit') ?? 0) * 1e6;
+}
+
+/** Each code with its advice once, under the failures that have it. */
+export function failuresText(failures: readonly Failure[], failed: number): string {
+  const codes = [...new Set(failures.map(failure => failure.code))];
+  const lines = codes.map(code => {
+    const those = failures.filter(failure => failure.code === code);
+    const shown = those.slice(0, 10).map(failure => `  ${failure.message}\n`);
+    const more = those.length > 10 ? `  and ${those.length - 10} more\n` : '';
+    return `[${code}] ${ERRORS[code].advice}\n${shown.join('')}${more}`;
+  });
+  const unlisted = failed > failures.length ? `and ${failed - failures.length} more failures\n` : '';
+  return lines.join('') + unlisted;
+}
+
+export function failuresJson(failures: readonly Failure[]): object[] {
+  return failures.map(({ path, code, message }) => ({
+    ...jsonPath(path),
+    code,
+    message,
+    advice: ERRORS[code].advice,
+  }));
+}
+
+/** The worst exit code of several codes: bad news, then unusable input, then cannot tell. */
+export function worstExit(codes: readonly ErrorCode[]): number {
+  const exits = new Set<number>(codes.map(code => ERRORS[code].exit));
+  return [1, 2, 3].find(exit => exits.has(exit)) ?? 0;
+}
+
+export function specialText(special: readonly SpecialEntry[]): string {
+  if (special.length === 0) return '';
+  const counts = Map.groupBy(special, entry => entry.kind);
+  const parts = [...counts].map(
+    ([kind, entries]) =>
+      `${entries.length} ${kind === 'folder' ? 'empty folder' : kind}${entries.length === 1 ? '' : 's'}`,
+  );
+  return `no plain files, named in the seal: ${parts.join(', ')}\n`;
+}

@@ -1,0 +1,38 @@
+import { MODELS, SCENARIOS, simulateRun } from '@seqwarden/simulator';
+import type { Command } from '../command.ts';
+import { humanBytes } from '../text/progress.ts';
+
+export const simulate: Command = {
+  usage: 'MODEL --out DIR [OPTION...]',
+  summary: `Write a run folder as an instrument would. MODEL: ${Object.keys(MODELS).join(', ')}.`,
+  options: {
+    out: { type: 'string', help: 'the folder in which the run folder is made' },
+    seed: { type: 'string', help: 'same seed, same bytes; default 1' },
+    lanes: { type: 'string', help: 'lanes of the flow cell' },
+    tiles: { type: 'string', help: 'tiles of each swath of each surface' },
+    cycles: { type: 'string', help: 'cycles, split over the reads' },
+    clusters: { type: 'string', help: 'clusters of a tile' },
+    pace: { type: 'string', help: 'seconds to wait after each cycle; default 0' },
+    scenario: { type: 'string', help: Object.keys(SCENARIOS).join(', ') },
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    const numbers = (['seed', 'lanes', 'tiles', 'cycles', 'clusters'] as const).flatMap(name => {
+      const value = args.number(name);
+      return value === undefined ? [] : [[name, value] as const];
+    });
+    const scenario = args.text('scenario');
+    const run = await simulateRun({
+      model: args.first(),
+      out: args.required('out'),
+      ...Object.fromEntries(numbers),
+      paceSeconds: args.number('pace') ?? 0,
+      signal: context.signal,
+      ...(scenario !== undefined && { scenario }),
+    });
+    context.out(args.flag('json') ? `${JSON.stringify(run, null, 2)}\n` : `${run.folder}\n`);
+    if (!args.flag('json')) context.err(`simulated: ${run.files} files, ${humanBytes(run.bytes)}\n`);
+    return 0;
+  },
+};

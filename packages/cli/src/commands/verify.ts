@@ -1,0 +1,59 @@
+import { verifyRun, verifyTar } from '@seqwarden/agent';
+import { parsePolicy, SeqwardenError } from '@seqwarden/proof';
+import type { Command } from '../command.ts';
+import { defaultTrustPath, loadTrust, readGuarded } from '../keys.ts';
+import { progressReporter } from '../text/progress.ts';
+import { answerJson, answerOf, answerText } from '../text/verify-answer.ts';
+
+export const verify: Command = {
+  usage: 'RUN|- [--trust FILE] [OPTION...]',
+  summary:
+    'Say whether a run is as it was sealed, since when, by which key; if not, what differs. `-` reads a tar stream.',
+  options: {
+    trust: { type: 'string', help: 'the trust file; default: your own' },
+    custody: { type: 'string', help: 'where `seal --custody` put Custody/' },
+    policy: { type: 'string', help: 'site policy: additions and omissions that are tolerated' },
+    'require-complete': { type: 'boolean', help: 'a run that was sealed incomplete is exit 3' },
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    // The launcher starts this command confined; whoever calls the code otherwise must not believe that it is.
+    if (process.permission === undefined)
+      context.err('seqwarden: verify runs without the permission model here; start it with the command\n');
+    const run = args.first();
+    const fromStream = run === '-';
+    const custody = args.text('custody');
+    if (fromStream && custody !== undefined)
+      throw new SeqwardenError('USAGE', '--custody does not go with a stream');
+    const trustPath = args.text('trust') ?? defaultTrustPath(context.env);
+    const trust = await loadTrust(trustPath, fromStream ? undefined : run);
+    const policyPath = args.text('policy');
+    const policy =
+      policyPath === undefined
+        ? undefined
+        : parsePolicy(
+            readGuarded(policyPath, 'POLICY_UNUSABLE', 'POLICY_UNUSABLE', fromStream ? undefined : run),
+          );
+
+    const progress = progressReporter(context, 'verifying');
+    const options = {
+      trust,
+      policy,
+      requireComplete: args.flag('require-complete'),
+      onProgress: progress.update,
+    };
+    try {
+      const result = fromStream
+        ? await verifyTar(context.input, options)
+        : await verifyRun(run, custody, options);
+      progress.end();
+      const answer = answerOf(result);
+      if (args.flag('json')) context.out(`${JSON.stringify(answerJson(answer), null, 2)}\n`);
+      else context.out(answerText(answer));
+      return result.verdict.exit;
+    } finally {
+      progress.end();
+    }
+  },
+};

@@ -1,0 +1,15 @@
+/** What a command may touch of the world beside the file system: handed in, so that tests can look on. */
+export interface Context {
+  /** One document for machines, or what the user asked for. */
+  readonly out: (text: string) => void;
+  /** Everything for people: progress, warnings, errors. */
+  readonly err: (text: string) => void;
+  /** Whether people's output goes to a terminal, where a progress bar can be redrawn. */
+  readonly terminal: boolean;
+  readonly env: NodeJS.ProcessEnv;
+  readonly now: () => Date;
+  readonly version: string;
+  readonly input: AsyncIterable<Uint8Array>;
+  /** Aborted by SIGINT and SIGTERM, so that a command can stop between two files. */
+  readonly signal: AbortSignal;
+}

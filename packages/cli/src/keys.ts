@@ -1,0 +1,55 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { configFolder, errno, TRUST_FILE } from '@seqwarden/agent';
+import { parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
+
+/** The trust file that an account uses unless told otherwise. */
+export function defaultTrustPath(env: NodeJS.ProcessEnv): string {
+  return join(configFolder(env), TRUST_FILE);
+}
+
+/**
+ * Reads a trust file. Throws TRUST_MISSING, TRUST_UNUSABLE, TRUST_WRITABLE if everybody may rewrite it, TRUST_INSIDE_RUN if it lies
+ * in the run that it is to judge.
+ */
+export async function loadTrust(path: string, run?: string): Promise<Trust> {
+  return parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE', run));
+}
+
+const LARGEST = 1 << 20;
+
+/** A small file that decides about trust: not writable by everybody, not from inside the run. */
+export function readGuarded(
+  path: string,
+  missing: 'TRUST_MISSING' | 'POLICY_UNUSABLE',
+  unusable: 'TRUST_UNUSABLE' | 'POLICY_UNUSABLE',
+  run?: string,
+): Uint8Array<ArrayBuffer> {
+  let fd: number;
+  try {
+    if (run !== undefined && liesIn(realpathSync(path), realpathSync(run)))
+      throw new SeqwardenError('TRUST_INSIDE_RUN', `${path} lies in the run`);
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  } catch (error) {
+    if (error instanceof SeqwardenError) throw error;
+    throw new SeqwardenError(
+      errno(error) === 'ENOENT' ? missing : unusable,
+      `${path}: ${errno(error) || String(error)}`,
+      { cause: error },
+    );
+  }
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.size > LARGEST)
+      throw new SeqwardenError(unusable, `${path} is no file of less than 1 MiB`);
+    if (process.platform !== 'win32' && (stat.mode & 0o002) !== 0)
+      throw new SeqwardenError('TRUST_WRITABLE', `${path} is writable by everybody`);
+    return new Uint8Array(readFileSync(fd));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function liesIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
+}

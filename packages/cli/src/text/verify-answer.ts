@@ -1,0 +1,175 @@
+import type { VerifyResult } from '@seqwarden/agent';
+import {
+  type Difference,
+  displayPath,
+  ERRORS,
+  type Finding,
+  jsonPath,
+  keyFingerprint,
+  type SealPredicate,
+  type TrustedKey,
+} from '@seqwarden/proof';
+import {
+  type ContentClass,
+  classify,
+  describeGroup,
+  type Location,
+  type LocationGroup,
+  LocationTally,
+  locate,
+} from '@seqwarden/runfolder';
+import { factText, table } from './facts.ts';
+
+/** Everything that `verify` has to say, before it is put into words or JSON (FORMATS.md 10). */
+export interface Answer {
+  readonly result: VerifyResult;
+  readonly seal: SealPredicate | undefined;
+  readonly key: TrustedKey | undefined;
+  readonly byKind: ReadonlyMap<Difference['kind'], readonly Difference[]>;
+  readonly byClass: ReadonlyMap<ContentClass, number>;
+  readonly groups: readonly LocationGroup[];
+}
+
+const MOST_LISTED = 1000;
+const MOST_SHOWN = 20;
+
+export function answerOf(result: VerifyResult): Answer {
+  const { check, verdict } = result;
+  const tally = new LocationTally();
+  const byClass = new Map<ContentClass, number>();
+  for (const difference of verdict.differences) {
+    tally.add(locate(placeOf(difference)));
+    const name = classify(placeOf(difference));
+    byClass.set(name, (byClass.get(name) ?? 0) + 1);
+  }
+  return {
+    result,
+    seal: check.seal,
+    key: check.key,
+    byKind: Map.groupBy(verdict.differences, one => one.kind),
+    byClass,
+    groups: tally.groups(),
+  };
+}
+
+/** A renamed file is told by the place that it was sealed at. */
+function placeOf(difference: Difference): string {
+  return difference.from ?? difference.path;
+}
+
+/** What no log can be asked about yet. */
+const LOG = 'no log: later statements about this run or this key are unknown';
+
+export function answerJson({ result, seal, key, byKind, byClass, groups }: Answer): object {
+  const { verdict, check } = result;
+  return {
+    answer: verdict.answer,
+    exit: verdict.exit,
+    codes: verdict.codes,
+    unchangedSince: verdict.answer === 'unchanged' ? (seal?.sealedAt ?? null) : null,
+    sealedAt: seal?.sealedAt ?? null,
+    made: seal?.made ?? null,
+    kind: seal?.kind ?? null,
+    generation: seal?.generation ?? null,
+    seal: check.identity ?? null,
+    key: key ? { keyid: key.keyid, fingerprint: keyFingerprint(key.keyid), label: key.label } : null,
+    run: seal ? { id: seal.run.id, instrument: seal.instrument, simulated: seal.simulated } : null,
+    completion: seal?.completion ?? null,
+    log: LOG,
+    counts: {
+      unchanged: result.unchanged,
+      ...Object.fromEntries(KINDS.map(kind => [camelCase(kind), byKind.get(kind)?.length ?? 0])),
+      tolerated: verdict.tolerated.length,
+      notCarried: result.notCarried,
+    },
+    byClass: Object.fromEntries(byClass),
+    groups,
+    differences: verdict.differences.slice(0, MOST_LISTED).map(differenceJson),
+    more: Math.max(0, verdict.differences.length - MOST_LISTED),
+    tolerated: verdict.tolerated.slice(0, MOST_LISTED).map(differenceJson),
+    findings: result.findings.map(({ code, message }) => ({ code, message, advice: ERRORS[code].advice })),
+  };
+}
+
+const KINDS: readonly Difference['kind'][] = [
+  'changed',
+  'missing',
+  'added',
+  'renamed',
+  'not a file',
+  'unreadable',
+];
+
+function camelCase(kind: string): string {
+  return kind.replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function differenceJson(difference: Difference): object {
+  const place = locate(placeOf(difference));
+  return {
+    kind: difference.kind,
+    class: classify(placeOf(difference)),
+    ...jsonPath(difference.path),
+    ...(difference.from !== undefined && { from: jsonPath(difference.from) }),
+    ...(difference.found !== undefined && { found: difference.found }),
+    ...(place && locationJson(place)),
+  };
+}
+
+function locationJson({ lane, cycle, surface, tile }: Location): object {
+  return {
+    ...(lane !== undefined && { lane }),
+    ...(cycle !== undefined && { cycle }),
+    ...(surface !== undefined && { surface }),
+    ...(tile !== undefined && { tile }),
+  };
+}
+
+export function answerText(answer: Answer): string {
+  const { result, seal, key } = answer;
+  const rows: [string, string][] = [];
+  if (seal) {
+    rows.push(['run', `${factText(seal.run.id)}${seal.simulated ? '  (simulated)' : ''}`]);
+    rows.push([
+      'sealed',
+      `${seal.sealedAt}, ${seal.made}, generation ${seal.generation}, run ${seal.completion.state}`,
+    ]);
+  }
+  if (key)
+    rows.push(['key', `${keyFingerprint(key.keyid)}  (${key.label}); compare it with your quality manual`]);
+  if (seal && key) rows.push(['log', LOG]);
+  return `${headline(answer)}\n${rows.length > 0 ? table(rows) : ''}${findingsText(result.findings)}${differencesText(answer)}`;
+}
+
+function headline({ result, seal }: Answer): string {
+  const { answer } = result.verdict;
+  if (answer === 'unchanged') return `unchanged since ${seal?.sealedAt}: ${result.unchanged} files`;
+  if (answer === 'changed')
+    return `CHANGED: this is not what was sealed [${result.verdict.codes.join(', ')}]`;
+  return `cannot tell whether the run was changed [${result.verdict.codes.join(', ')}]`;
+}
+
+function findingsText(findings: readonly Finding[]): string {
+  return findings.map(({ code, message }) => `${message} [${code}]\n  ${ERRORS[code].advice}\n`).join('');
+}
+
+function differencesText({ result, byKind, byClass, groups }: Answer): string {
+  const { differences, tolerated } = result.verdict;
+  const notes = [
+    tolerated.length > 0 ? `${tolerated.length} differences are tolerated by the site policy\n` : '',
+    result.notCarried > 0
+      ? `${result.notCarried} links or empty folders that the seal names were not carried along\n`
+      : '',
+  ].join('');
+  if (differences.length === 0) return notes;
+  const kinds = KINDS.filter(kind => byKind.has(kind)).map(kind => `${byKind.get(kind)?.length} ${kind}`);
+  const classes = [...byClass].map(([name, count]) => `${count} ${name}`);
+  const shown = differences
+    .slice(0, MOST_SHOWN)
+    .map(
+      one =>
+        `  ${one.kind.padEnd(11)}${displayPath(one.path)}${one.from === undefined ? '' : `  was ${displayPath(one.from)}`}${one.found === undefined ? '' : `  (${one.found})`}\n`,
+    );
+  const more = differences.length > MOST_SHOWN ? `  and ${differences.length - MOST_SHOWN} more\n` : '';
+  return `${kinds.join(', ')}; by class: ${classes.join(', ')}; ${result.unchanged} files as sealed\n${groups.map(group => `  ${describeGroup(group)}\n`).join('')}${shown.join('')}${more}${notes}`;
+}
