@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -32,4 +33,10 @@ test('block gzip is cut into blocks whose virtual offsets find every byte again'
 test('block gzip ends with the empty block of the SAM specification', () => {
   const end = Buffer.from(blockGzip(new Uint8Array(3)).bytes.slice(-28)).toString('hex');
   assert.equal(end, '1f8b08040000000000ff0600424302001b0003000000000000000000');
+});
+
+test('the compressed bytes are the same on every machine', () => {
+  const content = Uint8Array.from({ length: 10_000 }, (_, at) => (at * at) % 61);
+  const digest = createHash('sha256').update(gzip(content)).digest('hex');
+  assert.equal(digest, 'a334fa25a1d87a1e21bc54b2e25382005d7bd7dbb0d6b962a18d4a498e13780c');
 });

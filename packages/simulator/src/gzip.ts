@@ -66,5 +66,11 @@ function bgzfBlock(content: Uint8Array): Uint8Array {
 }
 
 function deflated(content: Uint8Array): Uint8Array {
-  return deflateRawSync(content, { level: 6, memLevel: 8, strategy: constants.Z_HUFFMAN_ONLY });
+  return deflateRawSync(content, {
+    level: 6,
+    memLevel: 8,
+    // no match search, no window
+    windowBits: 9,
+    strategy: constants.Z_HUFFMAN_ONLY,
+  });
 }

@@ -3,7 +3,7 @@ import { callsOf, passFilterOf } from './base-calls.ts';
 import { Clock, type Step } from './clock.ts';
 import { configuration } from './configuration.ts';
 import { MINUTE } from './dates.ts';
-import { upTo } from './flow-cell.ts';
+import { type Tile, upTo } from './flow-cell.ts';
 import { InterOp } from './interop/interop.ts';
 import { baseCallFiles } from './layouts/base-call-files.ts';
 import { laneTileIndex } from './layouts/bgzf.ts';
@@ -24,16 +24,29 @@ const TEMPLATE_CYCLE = 5;
 /** The cycle by whose end it is known which clusters pass the filter (RTA 2's `FilterAndAlignCycle`). */
 export const FILTER_CYCLE = 25;
 
-/** All that the instrument does with a run folder, from an empty one to the last marker. */
-export function* sequencingSteps(run: SequencingRun): Generator<Step> {
-  const clock = new Clock(run.started);
-  const interop = new InterOp(run);
-  yield* start(run, clock);
-  for (const cycle of upTo(run.completedCycles)) yield* sequenceCycle(run, cycle, interop, clock);
-  yield* end(run, interop, clock);
+/** A run in progress. */
+interface Sequencing {
+  readonly run: SequencingRun;
+  readonly clock: Clock;
+  readonly interop: InterOp;
+  /** The clusters that pass the filter, known to the plan from the start and to the instrument from cycle 25 on. */
+  readonly passing: ReadonlyMap<Tile, Uint8Array>;
 }
 
-function* start(run: SequencingRun, clock: Clock): Generator<Step> {
+/** All that the instrument does with a run folder, from an empty one to the last marker. */
+export function* sequencingSteps(run: SequencingRun): Generator<Step> {
+  const sequencing: Sequencing = {
+    run,
+    clock: new Clock(run.started),
+    interop: new InterOp(run),
+    passing: new Map(run.tiles.map(tile => [tile, passFilterOf(run, tile)])),
+  };
+  yield* start(sequencing);
+  for (const cycle of upTo(run.completedCycles)) yield* sequenceCycle(sequencing, cycle);
+  yield* end(sequencing);
+}
+
+function* start({ run, clock }: Sequencing): Generator<Step> {
   for (const lane of upTo(run.lanes)) yield { kind: 'folder', path: `${BASE_CALLS}/${laneFolder(lane)}` };
   yield { kind: 'folder', path: 'InterOp' };
   yield clock.write('RunInfo.xml', runInfo(run));
@@ -50,19 +63,20 @@ function* start(run: SequencingRun, clock: Clock): Generator<Step> {
   }
 }
 
-function* sequenceCycle(run: SequencingRun, cycle: number, interop: InterOp, clock: Clock): Generator<Step> {
+function* sequenceCycle(sequencing: Sequencing, cycle: number): Generator<Step> {
+  const { run, clock, interop } = sequencing;
   const ends = run.started + cycle * run.model.minutesPerCycle * MINUTE;
   clock.pass(Math.max(0, ends - clock.now));
   for (const lane of upTo(run.lanes)) {
-    const calls = callLane(run, lane, cycle);
+    const calls = callLane(sequencing, lane, cycle);
     for (const { path, bytes } of baseCallFiles(run.model, calls, cycle > FILTER_CYCLE)) {
       yield clock.write(path, bytes);
     }
     for (const { tile, calls: called, passing } of calls.tiles)
       interop.addCalls(tile, cycle, called, passing);
-    yield* firstAndFilterFiles(run, calls, clock);
+    yield* firstAndFilterFiles(sequencing, calls);
   }
-  if (cycle === filterCycle(run)) interop.addClusters();
+  if (cycle === filterCycle(run)) interop.addClusters(sequencing.passing);
   if (cycle === 1) for (const { path, bytes } of thumbnails(run)) yield clock.write(path, bytes);
 
   const finished = run.reads.find(read => read.last === cycle);
@@ -76,7 +90,7 @@ function* sequenceCycle(run: SequencingRun, cycle: number, interop: InterOp, clo
 }
 
 /** A lane's files that come once: positions and tile index early in the run, the filter when it is known. */
-function* firstAndFilterFiles(run: SequencingRun, calls: LaneCycle, clock: Clock): Generator<Step> {
+function* firstAndFilterFiles({ run, clock }: Sequencing, calls: LaneCycle): Generator<Step> {
   const { positions, layout } = run.model;
   if (calls.cycle === Math.min(TEMPLATE_CYCLE, run.completedCycles)) {
     for (const { path, bytes } of positionFiles(run.seed, positions, calls)) yield clock.write(path, bytes);
@@ -95,19 +109,24 @@ function filterCycle(run: SequencingRun): number {
   return Math.min(FILTER_CYCLE, run.completedCycles);
 }
 
-function callLane(run: SequencingRun, lane: number, cycle: number): LaneCycle {
+function callLane({ run, passing }: Sequencing, lane: number, cycle: number): LaneCycle {
   return {
     lane,
     cycle,
     tiles: run.tiles
       .filter(tile => tile.lane === lane)
-      .map(tile => ({ tile, calls: callsOf(run, tile, cycle), passing: passFilterOf(run, tile) })),
+      .map(tile => ({
+        tile,
+        calls: callsOf(run, tile, cycle),
+        passing: passing.get(tile) ?? new Uint8Array(),
+      })),
   };
 }
 
-function* end(run: SequencingRun, interop: InterOp, clock: Clock): Generator<Step> {
+function* end(sequencing: Sequencing): Generator<Step> {
+  const { run, clock, interop } = sequencing;
   if (run.scenario === 'aborted') {
-    yield* halfCycle(run, clock);
+    yield* halfCycle(sequencing);
     return;
   }
   const outcome: Outcome =
@@ -133,9 +152,10 @@ const LAST_WORDS: Record<Outcome, string> = {
   failed: EXITED_EARLY,
 };
 
-/** The first files of one cycle more: the instrument went away while it wrote them. */
-function* halfCycle(run: SequencingRun, clock: Clock): Generator<Step> {
-  const calls = callLane(run, 1, run.completedCycles + 1);
+/** Half of the first file of one cycle more: the instrument went away while it wrote it. */
+function* halfCycle(sequencing: Sequencing): Generator<Step> {
+  const { run, clock } = sequencing;
+  const calls = callLane(sequencing, 1, run.completedCycles + 1);
   const [file] = baseCallFiles(run.model, calls, calls.cycle > FILTER_CYCLE);
   clock.pass(run.model.minutesPerCycle * MINUTE);
   if (file !== undefined)

@@ -40,14 +40,22 @@ export async function simulateRun(options: SimulateOptions): Promise<SimulatedRu
   const folder = makeRunFolder(out, plan.folderName);
 
   const sizes = new Map<string, number>();
+  const folders = new Set<string>();
+  const makeFolder = (path: string): void => {
+    if (folders.has(path)) return;
+    mkdirSync(path, { recursive: true });
+    folders.add(path);
+  };
   for (const step of plan.steps) {
     if (step.kind === 'folder') {
-      mkdirSync(join(folder, step.path), { recursive: true });
+      makeFolder(join(folder, step.path));
     } else if (step.kind === 'cycle') {
       await pause(paceSeconds * 1000, signal);
     } else {
       const before = step.kind === 'append' ? (sizes.get(step.path) ?? 0) : 0;
-      writeStep(folder, step, !sizes.has(step.path));
+      const path = join(folder, step.path);
+      makeFolder(dirname(path));
+      writeStep(path, step);
       sizes.set(step.path, before + step.bytes.length);
     }
   }
@@ -76,9 +84,7 @@ function makeRunFolder(out: string, name: string): string {
 }
 
 /** Small synchronous writes: a run is a thousand tiny files, and the event loop gets its turn after each cycle. */
-function writeStep(folder: string, step: Exclude<Step, { kind: 'folder' | 'cycle' }>, isNew: boolean): void {
-  const path = join(folder, step.path);
-  if (isNew) mkdirSync(dirname(path), { recursive: true });
+function writeStep(path: string, step: Exclude<Step, { kind: 'folder' | 'cycle' }>): void {
   const file = openSync(path, step.kind === 'append' ? 'a' : 'w');
   try {
     for (let done = 0; done < step.bytes.length; ) done += writeSync(file, step.bytes, done);

@@ -157,9 +157,8 @@ function readCbcl(files: Files, layout: Layout, cycle: number, put: Put): void {
       let at = size;
       const named: string[] = [];
       for (let place = 0; place < count; place++) {
-        const [tile, clusters, uncompressed, compressed] = [0, 4, 8, 12].map(field =>
-          bytes.readUInt32LE(table + 4 + 16 * place + field),
-        ) as [number, number, number, number];
+        const field = (index: number): number => bytes.readUInt32LE(table + 4 + 16 * place + 4 * index);
+        const [tile, clusters, uncompressed, compressed] = [field(0), field(1), field(2), field(3)];
         const content = gunzipSync(bytes.subarray(at, at + compressed));
         assert.equal(content.length, uncompressed);
         assert.equal(uncompressed, Math.ceil(clusters / 2));

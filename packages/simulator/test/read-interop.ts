@@ -23,7 +23,7 @@ export function readCorrectedIntensity(files: Files): Counts {
     const wide = version === 4;
     const tile = wide ? bytes.readUInt32LE(at + 2) : bytes.readUInt16LE(at + 2);
     const cycle = bytes.readUInt16LE(at + (wide ? 6 : 4));
-    const first = at + { 2: 24, 3: 14, 4: 8 }[version as 2 | 3 | 4];
+    const first = at + (version === 2 ? 24 : version === 3 ? 14 : 8);
     counts.set(
       `${bytes.readUInt16LE(at)}_${tile} ${cycle}`,
       [0, 1, 2, 3, 4].map(call => bytes.readUInt32LE(first + 4 * call)),

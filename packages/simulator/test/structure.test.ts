@@ -78,9 +78,9 @@ test('position files hold as many clusters as the filter', () => {
     const filters = readFilters(files, layout, kind);
     const sizeOf = (tile: string): number => need(filters.get(tile), tile).length;
     for (const [path, bytes] of files) {
+      if (!path.endsWith('locs')) continue;
       const clusters = path.endsWith('.clocs') ? clusterCountOfClocs(bytes) : bytes.readUInt32LE(8);
       const name = path.split('/').at(-1)?.split('.')[0] ?? '';
-      if (!path.endsWith('locs')) continue;
       const ofLane = layout.tiles.filter(tile => tile.startsWith(name.slice(2)));
       const expected = name === 's' ? 300 : ofLane.reduce((sum, tile) => sum + sizeOf(tile), 0);
       assert.equal(clusters, expected, path);

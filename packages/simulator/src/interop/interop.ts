@@ -1,4 +1,4 @@
-import { type Calls, passFilterOf, tally } from '../base-calls.ts';
+import { type Calls, tally } from '../base-calls.ts';
 import { joined } from '../bytes.ts';
 import type { Clock, Step } from '../clock.ts';
 import type { Tile } from '../flow-cell.ts';
@@ -35,9 +35,8 @@ export class InterOp {
     this.#fresh.CorrectedIntMetricsOut.push(correctedIntensityRecord(interop.corrected, tile, cycle, counts));
   }
 
-  addClusters(): void {
-    for (const tile of this.#run.tiles) {
-      const passing = passFilterOf(this.#run, tile);
+  addClusters(passingByTile: ReadonlyMap<Tile, Uint8Array>): void {
+    for (const [tile, passing] of passingByTile) {
       const count = passing.reduce((sum, passes) => sum + passes, 0);
       this.#fresh.TileMetricsOut.push(
         clusterRecords(this.#run.model.interop.tile, tile, passing.length, count),

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import { fileSteps, filesOf } from '../test/files.ts';
+import { readRunInfo } from '../test/run-info.ts';
+import { MODELS, planRun } from './index.ts';
+
+const SEQUENCERS = Object.values(MODELS).filter(model => model.kind === 'sequencer');
+
+function digest(model: string, seed: number): string {
+  const hash = createHash('sha256');
+  const plan = planRun({ model, seed, clusters: 50, ...(model === 'iscan' ? {} : { cycles: 27 }) });
+  hash.update(plan.folderName);
+  for (const step of plan.steps) {
+    hash.update(JSON.stringify({ ...step, bytes: null }));
+    if ('bytes' in step) hash.update(step.bytes);
+  }
+  return hash.digest('hex');
+}
+
+for (const name of Object.keys(MODELS)) {
+  test(`${name}: the same seed gives the same steps and bytes, another seed another run`, () => {
+    assert.equal(digest(name, 7), digest(name, 7));
+    assert.notEqual(digest(name, 7), digest(name, 8));
+    assert.notEqual(
+      planRun({ model: name, seed: 7 }).folderName,
+      planRun({ model: name, seed: 8 }).folderName,
+    );
+  });
+}
+
+test('the steps of a plan can be gone through again', () => {
+  for (const model of ['miseq', 'iscan']) {
+    const { steps } = planRun({ model, clusters: 10 });
+    assert.deepEqual([...steps], [...steps]);
+  }
+});
+
+for (const { name, serial, parameters, completionStatus } of SEQUENCERS) {
+  test(`${name}: time never runs back, and only files that are there are appended to or replaced`, () => {
+    const written = new Set<string>();
+    let now = 0;
+    for (const step of fileSteps({ model: name, clusters: 10, scenario: 'growing-interop' })) {
+      assert.ok(step.at > now, step.path);
+      now = step.at;
+      assert.equal(written.has(step.path), step.kind !== 'write', `${step.kind} ${step.path}`);
+      written.add(step.path);
+    }
+  });
+
+  test(`${name}: RunInfo and RunParameters name the simulated instrument and the run`, () => {
+    const files = filesOf({ model: name, clusters: 10 });
+    const info = readRunInfo(files);
+    assert.match(serial, /^[A-Z0-9-]+SIM\d{4}(_RUO)?$/);
+    assert.equal(info.serial, serial);
+    assert.equal(info.id, planRun({ model: name, clusters: 10 }).folderName);
+    assert.ok(info.id.includes(`_${serial}_`));
+    assert.ok(files.get(parameters.file)?.includes(serial));
+    assert.equal(files.has('RunCompletionStatus.xml'), completionStatus !== undefined);
+  });
+}
+
+test('a listed tile set is the product of the counts', () => {
+  for (const { name, flowCell, defaults } of SEQUENCERS) {
+    const info = readRunInfo(filesOf({ model: name, clusters: 1, cycles: 3 }));
+    const perLane = flowCell.surfaces * flowCell.swaths * (flowCell.sectionsPerLane ?? 1) * defaults.tiles;
+    assert.equal(info.tiles.length, defaults.lanes * perLane, name);
+    assert.equal(new Set(info.tiles).size, info.tiles.length);
+  }
+});
