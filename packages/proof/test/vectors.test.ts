@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT } from '../../../scripts/testing/needs.ts';
+import { type Bytes, decodeEnvelope, ManifestCursor, parseTrust, sha256, verifySeal } from '../src/index.ts';
+import { digestOf } from './sealed-example.ts';
+import { AWKWARD_MANIFEST, unsignedVectors, VECTORS, vectorKey, vectorsOfEnvelope } from './vector-files.ts';
+
+const vector = (name: string): Bytes => new Uint8Array(readFileSync(join(VECTORS, name)));
+
+test('every vector that needs no signature is made again byte for byte', async () => {
+  const made = [
+    ...(await unsignedVectors(vectorKey())),
+    ...(await vectorsOfEnvelope(vector('run/Custody/seal.intoto.json'))),
+  ];
+  for (const [name, content] of made) assert.deepEqual(vector(name), content, name);
+});
+
+test('the sealed run of the vectors verifies against its trust file', async () => {
+  const names = readdirSync(join(VECTORS, 'run', 'Custody'));
+  const files = new Map(names.map(name => [name, vector(`run/Custody/${name}`)]));
+  const trust = await parseTrust(vector('trust.json'));
+  const check = await verifySeal(files, trust, {
+    manifestSha256: await sha256(vector('run/Custody/SHA256SUMS')),
+  });
+  assert.deepEqual(check.findings, []);
+  assert.deepEqual(decodeEnvelope(vector('run/Custody/seal.intoto.json')).payload, vector('statement.json'));
+});
+
+test('the list of awkward names is read whole', () => {
+  const cursor = new ManifestCursor(vector(AWKWARD_MANIFEST));
+  while (cursor.next());
+  assert.equal(cursor.line, 10);
+});
+
+test('section 12 of docs/FORMATS.md states the digest of each vector', () => {
+  const [, section = ''] = readFileSync(join(ROOT, 'docs', 'FORMATS.md'), 'utf8').split('## 12. ');
+  const rows = [...section.matchAll(/^\| `([^`]+)` \| .* \| `([0-9a-f]{64})` \|$/gm)];
+  assert.ok(rows.length >= 12);
+  for (const [, name = '', digest] of rows) assert.equal(digestOf(vector(name)), digest, name);
+});
