@@ -1,6 +1,6 @@
 import { type BytePath, type JsonPath, jsonPath } from '@seqwarden/proof';
-import { BASE_CALLS, INTENSITIES, type Location, laneFolder } from './location.ts';
-import { type LocationGroup, LocationTally } from './location-groups.ts';
+import { BASE_CALLS, INTENSITIES, laneFolder } from './location.ts';
+import { type LocationGroup, LocationTally, type Spot } from './location-groups.ts';
 import { type Slots, slotsByKind } from './slots.ts';
 import { STRUCTURAL, type StructuralFiles, structuralLocation, structuralPath } from './structural-files.ts';
 
@@ -67,7 +67,7 @@ export class DifferenceList {
   readonly #tally = new LocationTally();
   readonly #listed: LocatedFile[] = [];
 
-  add(location: Location | undefined, path: (() => BytePath) | undefined): void {
+  add(location: Spot | undefined, path: (() => BytePath) | undefined): void {
     this.#tally.add(location);
     if (path === undefined || this.#listed.length >= MAX_LISTED) return;
     const { lane = null, cycle = null, surface = null, tile = null } = location ?? {};
@@ -86,12 +86,12 @@ export class DifferenceList {
 }
 
 /** A stranger's lane and cycle are those of the folders that it lies in. */
-function strangerLocation(path: BytePath): Location {
+function strangerLocation(path: BytePath): Spot {
   const at = path.startsWith(BASE_CALLS) ? BASE_CALLS.length : INTENSITIES.length;
   const lane = laneFolder(path, at);
   const cycle = /^C([1-9]\d{0,3})\.1\//.exec(path.slice(at + 5))?.[1];
   return {
-    kind: 'auxiliary',
+    kind: 'other',
     ...(lane === undefined ? {} : { lane }),
     ...(cycle === undefined ? {} : { cycle: Number(cycle) }),
   };

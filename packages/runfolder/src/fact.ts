@@ -1,8 +1,8 @@
 /**
  * A value with where it comes from. A value never stands without its source.
  *
- * - `read`: `value` stands literally in the field that `from` names, as `FILE#PATH` (an XML path below the root
- *   element, `@` for an attribute; for an IDAT file the row and parameter).
+ * - `read`: `value` stands in the field that `from` names, or counts what stands there: `FILE#PATH`, an XML path
+ *   below the root element, `@` for an attribute; for an IDAT file the row and parameter.
  * - `inferred`: `value` follows from the field that `from` names, by a table of this package.
  * - `unknown`: nothing says. `from` is then the field that was looked at and did not answer (empty, refused, or
  *   only proof that there is such a thing, as a `LocalRunManagerRunId` without a version), else null.

@@ -1,3 +1,6 @@
+export { checkBaseCallFile, type FileContext } from './check/check-base-call-file.ts';
+export { checkFilter, clustersOf } from './check/filter.ts';
+export type { FileFinding, FileFindingCode } from './check/finding.ts';
 export * from './classify.ts';
 export * from './completion.ts';
 export type { Differences, ExpectedFiles, LocatedFile } from './expected-files.ts';

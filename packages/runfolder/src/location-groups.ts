@@ -1,5 +1,8 @@
 import type { Location, LocationKind } from './location.ts';
 
+/** A location, or as much of one as is known of a file that has no kind. */
+export type Spot = Omit<Location, 'kind'> & { readonly kind: LocationKind | 'other' };
+
 /** Many files in a few words: those of one lane (and surface) that lack, or have too much, the same cycles. */
 export interface LocationGroup {
   readonly kind: LocationKind | 'other';
@@ -33,7 +36,7 @@ export class LocationTally {
   readonly #cycles = new Map<number, number[]>();
   count = 0;
 
-  add(location: Location | undefined): void {
+  add(location: Spot | undefined): void {
     this.count++;
     const kind = KINDS.indexOf(location?.kind ?? 'other');
     const lane = location?.lane ?? 0;
