@@ -31,34 +31,40 @@ export type Join =
  * not "special"). An empty folder where a folder of files was sealed is no result of its own: the missing files tell it.
  */
 export function* joinManifest(cursor: ManifestCursor, observed: Iterable<Observed>): Generator<Join> {
-  const there = ascending(observed);
   const missing: { path: BytePath; sha256: string }[] = [];
   const special: { path: BytePath; found: NotFile }[] = [];
+  let before: BytePath | undefined;
   let sealed = cursor.next();
-  let now = there.next();
 
-  while (sealed || !now.done) {
-    if (missing.length > 0) yield* settleMissing(missing, now.done ? undefined : now.value.path);
+  for (const { path, kind } of observed) {
+    if (before !== undefined && path <= before) {
+      throw new SeqwardenError('INTERNAL', 'the entries of the run are not in byte order', { path });
+    }
+    before = path;
+    while (sealed && cursor.path < path) {
+      if (special.length > 0) yield* settleSpecial(special, cursor.path);
+      missing.push({ path: cursor.path, sha256: cursor.sha256 });
+      yield* settleMissing(missing, path);
+      sealed = cursor.next();
+    }
+    if (missing.length > 0) yield* settleMissing(missing, path);
     if (special.length > 0) yield* settleSpecial(special, sealed ? cursor.path : undefined);
 
-    if (now.done || (sealed && cursor.path < now.value.path)) {
-      missing.push({ path: cursor.path, sha256: cursor.sha256 });
-      sealed = cursor.next();
+    const isSealed = sealed && cursor.path === path;
+    if (kind === 'file') {
+      yield isSealed ? { kind: 'both', path, sha256: cursor.sha256 } : { kind: 'added', path };
+    } else if (isSealed) {
+      yield { kind: 'in place of a file', path, found: kind };
     } else {
-      const { path, kind } = now.value;
-      const isSealed = sealed && cursor.path === path;
-      if (kind === 'file') {
-        yield isSealed ? { kind: 'both', path, sha256: cursor.sha256 } : { kind: 'added', path };
-      } else if (isSealed) {
-        yield { kind: 'in place of a file', path, found: kind };
-      } else {
-        special.push({ path, found: kind });
-      }
-      if (isSealed) sealed = cursor.next();
-      now = there.next();
+      special.push({ path, found: kind });
     }
+    if (isSealed) sealed = cursor.next();
   }
   yield* settleMissing(missing, undefined);
+  for (; sealed; sealed = cursor.next()) {
+    if (special.length > 0) yield* settleSpecial(special, cursor.path);
+    yield { kind: 'missing', path: cursor.path, sha256: cursor.sha256 };
+  }
   yield* settleSpecial(special, undefined);
 }
 
@@ -89,18 +95,4 @@ function* settleSpecial(
     }
   }
   waiting.splice(0, waiting.length, ...still);
-}
-
-function* ascending(observed: Iterable<Observed>): Generator<Observed, undefined> {
-  let before: BytePath | undefined;
-  for (const one of observed) {
-    if (before !== undefined && one.path <= before) {
-      throw new SeqwardenError('INTERNAL', 'the entries of the run are not in byte order', {
-        path: one.path,
-      });
-    }
-    before = one.path;
-    yield one;
-  }
-  return undefined;
 }
