@@ -1,4 +1,5 @@
 import { text } from './bytes.ts';
+import type { PlannedFile } from './layouts/file.ts';
 
 /** One thing that an instrument does to a run folder, or the end of a cycle. Paths are relative, with `/`, ASCII. */
 export type Step =
@@ -27,6 +28,10 @@ export class Clock {
 
   write(path: string, content: Uint8Array | string): Step {
     return this.#step('write', path, content);
+  }
+
+  *writeAll(files: Iterable<PlannedFile>): Generator<Step> {
+    for (const { path, bytes } of files) yield this.write(path, bytes);
   }
 
   append(path: string, content: Uint8Array | string): Step {

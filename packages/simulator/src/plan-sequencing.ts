@@ -52,14 +52,13 @@ function* start({ run, clock }: Sequencing): Generator<Step> {
   yield clock.write('RunInfo.xml', runInfo(run));
   yield clock.write(run.model.parameters.file, parameters(run, 'start'));
   yield clock.write('SampleSheet.csv', sampleSheet(run));
-  for (const { path, bytes } of configuration(run)) yield clock.write(path, bytes);
+  yield* clock.writeAll(configuration(run));
   yield clock.write(
     rtaLogPath(run),
     rtaLogLine(run, clock.now, 'RTA', `RTA ${run.model.rtaVersion} started`),
   );
   if (run.model.positions === 's.locs') {
-    const { path, bytes } = patternedPositions(run.seed, run.clusters);
-    yield clock.write(path, bytes);
+    yield* clock.writeAll([patternedPositions(run.seed, run.clusters)]);
   }
 }
 
@@ -69,15 +68,12 @@ function* sequenceCycle(sequencing: Sequencing, cycle: number): Generator<Step> 
   clock.pass(Math.max(0, ends - clock.now));
   for (const lane of upTo(run.lanes)) {
     const calls = callLane(sequencing, lane, cycle);
-    for (const { path, bytes } of baseCallFiles(run.model, calls, cycle > FILTER_CYCLE)) {
-      yield clock.write(path, bytes);
-    }
-    for (const { tile, calls: called, passing } of calls.tiles)
-      interop.addCalls(tile, cycle, called, passing);
+    yield* clock.writeAll(baseCallFiles(run.model, calls, cycle > FILTER_CYCLE));
+    interop.addCalls(calls);
     yield* firstAndFilterFiles(sequencing, calls);
   }
   if (cycle === filterCycle(run)) interop.addClusters(sequencing.passing);
-  if (cycle === 1) for (const { path, bytes } of thumbnails(run)) yield clock.write(path, bytes);
+  if (cycle === 1) yield* clock.writeAll(thumbnails(run));
 
   const finished = run.reads.find(read => read.last === cycle);
   if (finished !== undefined) {
@@ -93,15 +89,10 @@ function* sequenceCycle(sequencing: Sequencing, cycle: number): Generator<Step> 
 function* firstAndFilterFiles({ run, clock }: Sequencing, calls: LaneCycle): Generator<Step> {
   const { positions, layout } = run.model;
   if (calls.cycle === Math.min(TEMPLATE_CYCLE, run.completedCycles)) {
-    for (const { path, bytes } of positionFiles(run.seed, positions, calls)) yield clock.write(path, bytes);
-    if (layout === 'bgzf') {
-      const { path, bytes } = laneTileIndex(calls);
-      yield clock.write(path, bytes);
-    }
+    yield* clock.writeAll(positionFiles(run.seed, positions, calls));
+    if (layout === 'bgzf') yield* clock.writeAll([laneTileIndex(calls)]);
   }
-  if (calls.cycle === filterCycle(run)) {
-    for (const { path, bytes } of filterFiles(calls, layout === 'bgzf')) yield clock.write(path, bytes);
-  }
+  if (calls.cycle === filterCycle(run)) yield* clock.writeAll(filterFiles(calls, layout === 'bgzf'));
 }
 
 /** A run too short for the filter's usual cycle has it after its last one. */
@@ -125,13 +116,13 @@ function callLane({ run, passing }: Sequencing, lane: number, cycle: number): La
 
 function* end(sequencing: Sequencing): Generator<Step> {
   const { run, clock, interop } = sequencing;
+  yield* interop.flush(clock);
   if (run.scenario === 'aborted') {
     yield* halfCycle(sequencing);
     return;
   }
   const outcome: Outcome =
     run.scenario === 'ended-early' || run.scenario === 'failed' ? run.scenario : 'complete';
-  yield* interop.flush(clock);
   yield clock.append(rtaLogPath(run), rtaLogLine(run, clock.now, 'RTA', LAST_WORDS[outcome]));
 
   // where no completion status can tell of a failure, the copy service and RTA fall silent

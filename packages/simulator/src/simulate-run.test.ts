@@ -32,14 +32,20 @@ test('what is written is what was planned, each file with its simulated time', a
   }
 });
 
-test('a default run of every model stays under 10 MB and 2 seconds of work', async t => {
-  const out = scratch(t);
+test('a default run of every model stays under 10 MB', () => {
   for (const model of Object.keys(MODELS)) {
+    const bytes = [...filesOf({ model }).values()].reduce((sum, content) => sum + content.length, 0);
+    assert.ok(bytes < 10_000_000, `${model}: ${bytes} bytes`);
+  }
+});
+
+test('a default run takes less than 2 seconds of work, also on the models with most files and most gzip', async t => {
+  const out = scratch(t);
+  for (const model of ['hiseq-2000', 'nextseq-550', 'novaseq-x']) {
     // processor time, because others may work on this machine too
     const before = process.cpuUsage();
-    const { bytes } = await simulateRun({ model, out });
+    await simulateRun({ model, out });
     const { user, system } = process.cpuUsage(before);
-    assert.ok(bytes < 10_000_000, `${model}: ${bytes} bytes`);
     assert.ok(user + system < 2_000_000, `${model}: ${user + system} microseconds`);
   }
 });

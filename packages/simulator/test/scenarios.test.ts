@@ -6,7 +6,9 @@ import { readCalls, readFilters } from './read-base-calls.ts';
 import { readRunInfo } from './run-info.ts';
 
 const SEQUENCERS: SequencerModel[] = Object.values(MODELS).filter(model => model.kind === 'sequencer');
-const SMALL = { clusters: 10 } as const;
+/** 18, 6, 6 and 18 cycles; a run that is cut short ends after 32, in the last read. */
+const SMALL = { clusters: 4, tiles: 1, cycles: 48 } as const;
+const CUT_SHORT = 32;
 
 const isMarker = (path: string): boolean =>
   /^[^/]*Complete[^/]*\.txt$|_Netcopy_complete|^RunCompletionStatus\.xml$/.test(path);
@@ -69,10 +71,9 @@ for (const model of SEQUENCERS) {
   test(`${model.name}: a run that ended early has all files of fewer cycles, and its markers`, () => {
     const files = filesOf({ model: model.name, scenario: 'ended-early', ...SMALL });
     const layout = readRunInfo(files);
-    const done = 48;
-    assert.equal(layout.cycles, 72);
-    readCalls(files, layout, model.layout, readFilters(files, layout, model.layout), done);
-    assert.ok(![...files.keys()].some(path => path.includes(`/C${done + 1}.1/`) || path.includes('/0049.')));
+    assert.equal(layout.cycles, 48);
+    readCalls(files, layout, model.layout, readFilters(files, layout, model.layout), CUT_SHORT);
+    assert.ok(![...files.keys()].some(path => path.includes('/C33.1/') || path.includes('/0033.')));
     assert.ok(files.has('RTAComplete.txt'));
     assert.equal(files.has('CopyComplete.txt'), model.copyComplete);
   });
@@ -81,7 +82,7 @@ for (const model of SEQUENCERS) {
     const paths = pathsInOrder({ model: model.name, scenario: 'aborted', ...SMALL });
     assert.ok(paths.filter(isMarker).every(path => /Read\d/.test(path)));
     const last = need(paths.at(-1), 'last file');
-    assert.match(last, /C49\.1|0049\.bcl/);
+    assert.match(last, /C33\.1|0033\.bcl/);
   });
 
   test(`${model.name}: a failed run says so in its completion status or in RTA's log`, () => {
@@ -105,14 +106,14 @@ test('the completion status tells why a run ended and how far it came', () => {
     'RunCompletionStatus.xml',
   );
   assert.match(nextseq, /<CompletionStatus>UserEndedEarly</);
-  assert.match(nextseq, /<PlannedRead2Cycles>28</);
-  assert.match(nextseq, /<CompletedRead2Cycles>4</);
+  assert.match(nextseq, /<PlannedRead2Cycles>18</);
+  assert.match(nextseq, /<CompletedRead2Cycles>2</);
   const novaseq = text(
     filesOf({ model: 'novaseq-x', scenario: 'failed', ...SMALL }),
     'RunCompletionStatus.xml',
   );
   assert.match(novaseq, /<RunStatus>RunErrored<\/RunStatus>\n {2}<RunError>/);
-  assert.match(novaseq, /<Read ReadName="Read2" Cycles="4" \/>/);
+  assert.match(novaseq, /<Read ReadName="Read2" Cycles="2" \/>/);
 });
 
 test('iSeq and NextSeq 1000/2000 tell the completed cycles in RunParameters, written again at the end', () => {
@@ -125,7 +126,7 @@ test('iSeq and NextSeq 1000/2000 tell the completed cycles in RunParameters, wri
     );
     const [first, last] = written.map(step => Buffer.from(step.bytes).toString());
     assert.ok(!first?.includes('CompletedCycles'));
-    assert.match(last ?? '', /<CompletedCycles>\s+<Read1>28<.*<Read2>4</s);
+    assert.match(last ?? '', /<CompletedCycles>\s+<Read1>18<.*<Read2>2</s);
   }
 });
 
@@ -144,7 +145,7 @@ test('growing InterOp is appended to after every cycle and ends with the same by
   for (const model of ['miseq', 'nextseq-550', 'novaseq-6000']) {
     const growing = { model, scenario: 'growing-interop', ...SMALL };
     const appends = fileSteps(growing).filter(step => step.path === 'InterOp/QMetricsOut.bin');
-    assert.equal(appends.length, 72);
+    assert.equal(appends.length, 48);
     assert.ok(appends.slice(1).every(step => step.kind === 'append'));
     const [grown, whole] = [filesOf(growing), filesOf({ model, ...SMALL })];
     for (const path of [...whole.keys()].filter(path => path.startsWith('InterOp/'))) {

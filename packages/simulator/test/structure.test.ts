@@ -4,15 +4,15 @@ import { MODELS, type SequencerModel } from '../src/index.ts';
 import { filesOf, need } from './files.ts';
 import { readCalls, readFilters } from './read-base-calls.ts';
 import { readCorrectedIntensity, readQuality, readTileMetrics } from './read-interop.ts';
-import { readRunInfo } from './run-info.ts';
+import { type Layout, readRunInfo } from './run-info.ts';
 
 const SEQUENCERS = Object.values(MODELS).filter(
   (model): model is SequencerModel => model.kind === 'sequencer',
 );
 
 for (const model of SEQUENCERS) {
-  test(`${model.name}: base calls, filters and InterOp of a default run agree, cluster by cluster`, () => {
-    const files = filesOf({ model: model.name, clusters: 60 });
+  test(`${model.name}: base calls, filters and InterOp agree cluster by cluster, and no file lacks`, () => {
+    const files = filesOf({ model: model.name, clusters: 40 });
     const layout = readRunInfo(files);
     const filters = readFilters(files, layout, model.layout);
     const calls = readCalls(files, layout, model.layout, filters);
@@ -44,30 +44,30 @@ for (const model of SEQUENCERS) {
       }
     }
     assert.equal(intensity.size, layout.tiles.length * layout.cycles);
+    checkFileCounts(model, files, layout);
   });
+}
 
-  test(`${model.name}: has as many files as the formulas for its layout say`, () => {
-    const files = filesOf({ model: model.name, clusters: 10 });
-    const layout = readRunInfo(files);
-    const [tiles, lanes, cycles] = [layout.tiles.length, layout.lanes, layout.cycles];
-    const surfaces = new Set(layout.tiles.map(tile => tile.slice(0, 3))).size;
-    const ending = (suffix: string): number => [...files.keys()].filter(path => path.endsWith(suffix)).length;
-    const perLane = model.layout === 'bgzf';
+/** How many files of each kind a layout has, from the tiles, lanes, surfaces and cycles of RunInfo. */
+function checkFileCounts(model: SequencerModel, files: ReadonlyMap<string, Buffer>, layout: Layout): void {
+  const [tiles, lanes, cycles] = [layout.tiles.length, layout.lanes, layout.cycles];
+  const surfaces = new Set(layout.tiles.map(tile => tile.slice(0, 3))).size;
+  const ending = (suffix: string): number => [...files.keys()].filter(path => path.endsWith(suffix)).length;
+  const perLane = model.layout === 'bgzf';
 
-    assert.equal(
-      ending(`.${model.layout === 'bgzf' ? 'bcl.bgzf' : model.layout}`),
-      {
-        bcl: tiles * cycles,
-        'bcl.gz': tiles * cycles,
-        bgzf: lanes * cycles,
-        cbcl: surfaces * cycles,
-      }[model.layout],
-    );
-    assert.equal(ending('.filter'), perLane ? lanes : tiles);
-    assert.equal(ending('.bci'), perLane ? lanes * cycles + lanes : 0);
-    const positions = { locs: tiles, clocs: tiles, 'lane-locs': lanes, 's.locs': 1 }[model.positions];
-    assert.equal(ending('locs'), positions);
-  });
+  assert.equal(
+    ending(`.${model.layout === 'bgzf' ? 'bcl.bgzf' : model.layout}`),
+    {
+      bcl: tiles * cycles,
+      'bcl.gz': tiles * cycles,
+      bgzf: lanes * cycles,
+      cbcl: surfaces * cycles,
+    }[model.layout],
+  );
+  assert.equal(ending('.filter'), perLane ? lanes : tiles);
+  assert.equal(ending('.bci'), perLane ? lanes * cycles + lanes : 0);
+  const positions = { locs: tiles, clocs: tiles, 'lane-locs': lanes, 's.locs': 1 }[model.positions];
+  assert.equal(ending('locs'), positions);
 }
 
 test('position files hold as many clusters as the filter', () => {

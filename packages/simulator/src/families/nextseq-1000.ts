@@ -78,7 +78,7 @@ function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
     BsshMode: 'None',
     SecondaryAnalysisPlatformVersion: '3.5.8',
     RunSetupMode: 'Manual',
-    SecondaryAnalysisMode: run.scenario === 'late-analysis' ? 'Local' : 'None',
+    SecondaryAnalysisMode: run.scenario === 'late-analysis' ? 'LocalAnalysis' : 'None',
     OutputFolder: `/mnt/landing/runs/${run.folderName}`,
     PurgeReagentCartridge: false,
   };

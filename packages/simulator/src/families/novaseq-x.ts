@@ -66,7 +66,7 @@ function parameters(run: SequencingRun): XmlTree {
     OutputFolder: `//landing.example/runs/${run.folderName}`,
     CloudUploadMode: 'InstrumentPerformance',
     RunSetupMode: 'Manual',
-    SecondaryAnalysisMode: run.scenario === 'late-analysis' ? 'Local' : 'None',
+    SecondaryAnalysisMode: run.scenario === 'late-analysis' ? 'LocalAnalysis' : 'None',
     InstrumentType: 'NovaSeqXPlus',
     InstrumentSerialNumber: run.serial,
     RunId: run.folderName,

@@ -1,7 +1,8 @@
-import { type Calls, tally } from '../base-calls.ts';
+import { tally } from '../base-calls.ts';
 import { joined } from '../bytes.ts';
 import type { Clock, Step } from '../clock.ts';
 import type { Tile } from '../flow-cell.ts';
+import type { LaneCycle } from '../layouts/file.ts';
 import type { SequencingRun } from '../run.ts';
 import { correctedIntensityHeader, correctedIntensityRecord } from './corrected-intensity.ts';
 import { qualityHeader, qualityRecord } from './quality.ts';
@@ -28,11 +29,15 @@ export class InterOp {
     };
   }
 
-  addCalls(tile: Tile, cycle: number, calls: Calls, passing: Uint8Array): void {
+  addCalls({ cycle, tiles }: LaneCycle): void {
     const { interop, qualityBins } = this.#run.model;
-    const counts = tally(calls, passing);
-    this.#fresh.QMetricsOut.push(qualityRecord(interop.quality, qualityBins ?? [], tile, cycle, counts));
-    this.#fresh.CorrectedIntMetricsOut.push(correctedIntensityRecord(interop.corrected, tile, cycle, counts));
+    for (const { tile, calls, passing } of tiles) {
+      const counts = tally(calls, passing);
+      this.#fresh.QMetricsOut.push(qualityRecord(interop.quality, qualityBins ?? [], tile, cycle, counts));
+      this.#fresh.CorrectedIntMetricsOut.push(
+        correctedIntensityRecord(interop.corrected, tile, cycle, counts),
+      );
+    }
   }
 
   addClusters(passingByTile: ReadonlyMap<Tile, Uint8Array>): void {
