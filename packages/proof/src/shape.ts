@@ -54,7 +54,7 @@ export function text(value: unknown, place: string, max: number): string {
 }
 
 export function isPlainText(value: string, max: number): boolean {
-  return value.length <= max && value.isWellFormed() && !/\p{Cc}/u.test(value);
+  return value.length <= max && value.isWellFormed() && !/[\0-\x1f\x7f-\x9f]/.test(value);
 }
 
 /** One of a closed set, or exactly this value. */
