@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ describe('the published package', () => {
     }
   });
 
-  it('starts where it is installed, without its sources', () => {
+  it('starts where it is installed, without its sources, and confined', () => {
     const modules = join(folder, 'installed', 'node_modules');
     mkdirSync(join(modules, 'seqwarden'), { recursive: true });
     execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', join(modules, 'seqwarden')]);
@@ -55,5 +55,9 @@ describe('the published package', () => {
     symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
     const launcher = join(modules, 'seqwarden', 'bin', 'seqwarden.js');
     assert.match(execFileSync(launcher, ['--version'], { encoding: 'utf8' }), /^seqwarden \d/);
+    const confined = spawnSync(launcher, ['verify', folder, '--trust', join(folder, 'none')], {
+      encoding: 'utf8',
+    });
+    assert.match(confined.stderr, /\[TRUST_MISSING\]/);
   });
 });

@@ -11,7 +11,8 @@ const argv = process.argv.slice(2);
 const clone = join(__dirname, '..', '..', '..');
 const sources = join(__dirname, '..', 'src', 'main.ts');
 const built = join(__dirname, '..', 'dist', 'seqwarden.js');
-const isClone = existsSync(sources);
+// Asked of what verify, too, may read.
+const isClone = !existsSync(built);
 
 /** @returns {string[] | undefined} */
 function flagsForVerify() {
