@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import type { Context } from '../src/context.ts';
+import { runCommand } from '../src/main.ts';
+
+/** What a command left: its exit code, and what it printed. */
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** A temporary folder without links in its path, removed at the end of the test. */
+export function scratch(t: Pick<TestContext, 'after'>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seqwarden-cli-')));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An account of its own in a temporary folder: configuration, state, a folder for runs and an archive. */
+export class World {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor(t: Pick<TestContext, 'after'>) {
+    this.folder = scratch(t);
+    this.env = { XDG_CONFIG_HOME: this.at('config'), XDG_STATE_HOME: this.at('state') };
+    for (const name of ['archive', 'runs']) mkdirSync(this.at(name));
+  }
+
+  at(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  /** The command in this process, without the launcher. */
+  readonly seqwarden = (...argv: string[]): Promise<Said> => this.with({}, ...argv);
+
+  /** The same with another context: a terminal, a stream on standard input, a clock. */
+  async with(changes: Partial<Context>, ...argv: string[]): Promise<Said> {
+    let out = '';
+    let err = '';
+    const context: Context = {
+      out: text => {
+        out += text;
+      },
+      err: text => {
+        err += text;
+      },
+      terminal: false,
+      env: this.env,
+      now: () => new Date(),
+      version: '0.0.0-test',
+      input: nothing(),
+      signal: new AbortController().signal,
+      ...changes,
+    };
+    const code = await runCommand(argv, context);
+    return { code, out, err };
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
