@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { text } from './bytes.ts';
-import type { Clock, Step } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { gzip } from './gzip.ts';
 import type { SequencingRun } from './run.ts';
+import type { Step } from './step.ts';
 
 /**
  * What analysis on the instrument adds below `Analysis/1`: results, a list of them as path and eight hex digits (which

@@ -1,8 +1,9 @@
-import type { Clock, Step } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { dotnetDuration, dotnetTime } from './dates.ts';
 import type { Outcome } from './markers.ts';
 import { cyclesByRead } from './reads.ts';
 import type { SequencingRun } from './run.ts';
+import type { Step } from './step.ts';
 import { DOTNET_NAMESPACES, LINUX_PARAMETERS, WINDOWS_XML, type XmlTree, xmlDocument } from './xml.ts';
 
 /** `RunCompletionStatus.xml`, in the form of the models that write one. */

@@ -1,8 +1,9 @@
-import type { Clock, Step } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { completionStatus } from './completion-status.ts';
 import { rta1Time, usDateTime } from './dates.ts';
 import type { Read } from './reads.ts';
 import type { SequencingRun } from './run.ts';
+import type { Step } from './step.ts';
 
 /** What a run has come to, as markers and completion status tell it. */
 export type Outcome = 'complete' | 'ended-early' | 'failed';

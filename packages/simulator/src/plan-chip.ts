@@ -1,4 +1,4 @@
-import { Clock, type Step } from './clock.ts';
+import { Clock } from './clock.ts';
 import { MINUTE, usDateTime } from './dates.ts';
 import { type Idat, idat, type RunInfoRow } from './idat.ts';
 import type { ScannerModel } from './model.ts';
@@ -6,6 +6,7 @@ import type { ScannerOptions } from './options.ts';
 import type { Plan } from './plan-run.ts';
 import { digits, keyedRandom } from './random.ts';
 import { startOf } from './run.ts';
+import type { Step } from './step.ts';
 
 const COLOURS = ['Grn', 'Red'] as const;
 

@@ -1,8 +1,8 @@
-import type { Step } from './clock.ts';
 import { modelNamed, type PlanOptions, scannerOptions, sequencerOptions } from './options.ts';
 import { planChip } from './plan-chip.ts';
 import { sequencingSteps } from './plan-sequencing.ts';
 import { sequencingRun } from './run.ts';
+import type { Step } from './step.ts';
 
 export interface Plan {
   readonly folderName: string;

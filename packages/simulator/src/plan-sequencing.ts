@@ -1,6 +1,6 @@
 import { analysis } from './analysis.ts';
 import { callsOf, passFilterOf } from './base-calls.ts';
-import { Clock, type Step } from './clock.ts';
+import { Clock } from './clock.ts';
 import { configuration } from './configuration.ts';
 import { MINUTE } from './dates.ts';
 import { type Tile, upTo } from './flow-cell.ts';
@@ -16,13 +16,14 @@ import { BASE_CALLS, laneFolder } from './paths.ts';
 import type { SequencingRun } from './run.ts';
 import { runInfo } from './run-info.ts';
 import { sampleSheet } from './sample-sheet.ts';
+import type { Step } from './step.ts';
 import { thumbnails } from './thumbnails.ts';
 import { xmlDocument } from './xml.ts';
 
 /** The cycle by whose end clusters are located (RTA 2's `TemplateEndCycle`). */
 const TEMPLATE_CYCLE = 5;
 /** The cycle by whose end it is known which clusters pass the filter (RTA 2's `FilterAndAlignCycle`). */
-export const FILTER_CYCLE = 25;
+const FILTER_CYCLE = 25;
 
 /** A run in progress. */
 interface Sequencing {

@@ -2,9 +2,9 @@ import { closeSync, futimesSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { SeqwardenError } from '@seqwarden/proof';
-import type { Step } from './clock.ts';
 import type { PlanOptions } from './options.ts';
 import { planRun } from './plan-run.ts';
+import type { Step } from './step.ts';
 
 export interface SimulateOptions extends PlanOptions {
   /** The folder in which the run folder is made. */

@@ -1,9 +1,10 @@
 import { tally } from '../base-calls.ts';
 import { joined } from '../bytes.ts';
-import type { Clock, Step } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Tile } from '../flow-cell.ts';
 import type { LaneCycle } from '../layouts/file.ts';
 import type { SequencingRun } from '../run.ts';
+import type { Step } from '../step.ts';
 import { correctedIntensityHeader, correctedIntensityRecord } from './corrected-intensity.ts';
 import { qualityHeader, qualityRecord } from './quality.ts';
 import { clusterRecords, readRecords, tileHeader } from './tile.ts';
