@@ -92,17 +92,17 @@ test('where the version decides and is not known, RTAComplete alone decides noth
 });
 
 test('early ends and failures count once the copy is over', () => {
-  const outcomes = {
-    'user ended early': 'ended_early user-ended-early',
-    'fewer cycles than planned': 'ended_early fewer-cycles-than-planned',
-    'exception ended early': 'failed exception-ended-early',
-    errored: 'failed run-errored',
-  } as const;
-  for (const outcome of Object.keys(outcomes) as (keyof typeof outcomes)[]) {
-    assert.equal(judge('novaseq-x', '1.2', [RTA, COPY], { outcome }), outcomes[outcome]);
-    assert.equal(judge('novaseq-x', '1.2', [COPY], { outcome }), outcomes[outcome]);
+  const outcomes = [
+    ['user ended early', 'ended_early user-ended-early'],
+    ['fewer cycles than planned', 'ended_early fewer-cycles-than-planned'],
+    ['exception ended early', 'failed exception-ended-early'],
+    ['errored', 'failed run-errored'],
+  ] as const;
+  for (const [outcome, verdict] of outcomes) {
+    assert.equal(judge('novaseq-x', '1.2', [RTA, COPY], { outcome }), verdict);
+    assert.equal(judge('novaseq-x', '1.2', [COPY], { outcome }), verdict);
     assert.equal(judge('novaseq-x', '1.2', [], { outcome }), 'running awaits-copy-complete');
-    assert.equal(judge('nextseq-500', '2.1', [], { outcome }), outcomes[outcome]);
+    assert.equal(judge('nextseq-500', '2.1', [], { outcome }), verdict);
   }
 });
 
