@@ -12,6 +12,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => stop.abort(new SeqwardenError('INTERRUPTED', `stopped by ${name}`)));
   }
+  // Whoever reads our output may have seen enough, as `| head` does: that is no error of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', error => {
+      if (!('code' in error && error.code === 'EPIPE')) throw error;
+    });
+  }
   const context: Context = {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),

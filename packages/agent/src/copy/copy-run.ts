@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import {
   displayPath,
@@ -11,9 +10,9 @@ import {
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
 import { type CopyTools, copyBuffer } from '../engine/copy-file.ts';
-import { type Progress, runPool } from '../engine/file-pool.ts';
+import type { Failure } from '../engine/failure.ts';
+import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { Outcome } from '../engine/file-table.ts';
-import type { Failure } from '../engine/file-worker.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
@@ -87,65 +86,50 @@ export interface CopyResult {
  */
 export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   const startedAt = options.now();
+  await using opened = new AsyncDisposableStack();
   const source = openRun(options.source);
-  try {
-    const place = openDestination(options.destination, source);
-    const unlock = lockRun(place.ownFolder, source.name);
-    try {
-      return await copyLocked(options, source, place, startedAt);
-    } finally {
-      unlock();
-    }
-  } finally {
-    closeRoot(source.root);
-  }
-}
+  opened.defer(() => closeRoot(source.root));
+  const place = openDestination(options.destination, source);
+  opened.defer(lockRun(place.ownFolder, source.name));
+  const pool = new FilePool();
+  opened.defer(() => pool.close());
 
-async function copyLocked(
-  options: CopyOptions,
-  source: RunPlace,
-  place: DestinationPlace,
-  startedAt: Date,
-): Promise<CopyResult> {
   const run = walk(source.root);
   const view = new RunView(source.name, source.root, run.files);
-  const folder = join(place.path, source.name);
-  try {
-    const inspection = await inspectRun(view);
-    requireFinished(inspection, options.incomplete ?? false);
+  opened.defer(() => view.close());
+  const inspection = await inspectRun(view);
+  requireFinished(inspection, options.incomplete ?? false);
 
-    const fresh = makeRunFolder(folder);
-    const destination = openRoot(folder);
-    const tools: CopyTools = {
-      source: new HeldTree(source.root),
-      destination: new HeldTree(destination),
-      buffer: copyBuffer(),
-      reread: options.reread ?? false,
-    };
-    try {
-      if (!fresh) removeLeftovers(destination, run);
-      makeFolders(destination, run.folders);
-      return await transfer({
-        options,
-        source,
-        place,
-        startedAt,
-        run,
-        view,
-        inspection,
-        fresh,
-        folder,
-        destination,
-        tools,
-      });
-    } finally {
-      tools.source.close();
-      tools.destination.close();
-      closeRoot(destination);
-    }
-  } finally {
-    view.close();
-  }
+  const folder = join(place.path, source.name);
+  const fresh = makeRunFolder(folder);
+  const destination = openRoot(folder);
+  opened.defer(() => closeRoot(destination));
+  const tools: CopyTools = {
+    source: new HeldTree(source.root),
+    destination: new HeldTree(destination),
+    buffer: copyBuffer(),
+    reread: options.reread ?? false,
+  };
+  opened.defer(() => {
+    tools.source.close();
+    tools.destination.close();
+  });
+  if (!fresh) removeLeftovers(destination, run);
+  makeFolders(destination, run.folders);
+  return await transfer({
+    options,
+    source,
+    place,
+    startedAt,
+    run,
+    view,
+    inspection,
+    fresh,
+    folder,
+    destination,
+    tools,
+    pool,
+  });
 }
 
 interface Job {
@@ -160,18 +144,18 @@ interface Job {
   readonly folder: string;
   readonly destination: TreeRoot;
   readonly tools: CopyTools;
+  readonly pool: FilePool;
 }
 
 async function transfer(job: Job): Promise<CopyResult> {
   const { options, source, run, destination, tools, fresh } = job;
   const markers = holdBackMarkers(run.files);
-  const { failures, failed } = await runPool(run.files, {
+  const { failures, failed } = await job.pool.transfer(run.files, {
     source: source.root,
     destination,
     fresh,
     reread: tools.reread,
     bytesPerSecond: options.bytesPerSecond ?? 0,
-    threads: Math.min(availableParallelism(), 8),
     onProgress: options.onProgress,
     signal: options.signal,
   });
@@ -183,7 +167,7 @@ async function transfer(job: Job): Promise<CopyResult> {
 
   const staged = stageMarkers(tools, run.files, markers);
   try {
-    recheck(source.root, run);
+    await recheck(job.pool, source.root, run);
     const changed = job.view.changedSince();
     if (changed !== undefined)
       throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(changed)} changed after it was inspected`, {

@@ -1,6 +1,6 @@
 import { readdirSync, rmdirSync, unlinkSync } from 'node:fs';
 import { type BytePath, displayPath } from '@seqwarden/proof';
-import type { Failure } from '../engine/file-worker.ts';
+import type { Failure } from '../engine/failure.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';

@@ -16,11 +16,16 @@ export interface StagedMarker {
 export function holdBackMarkers(table: FileTable): number[] {
   const rows: number[] = [];
   for (let row = 0; row < table.count; row++) {
-    if (!isMarker(table.path(row))) continue;
+    if (!mayHoldMarkers(table.folder(row)) || !isMarker(table.path(row))) continue;
     table.outcomes[row] = Outcome.done;
     rows.push(row);
   }
   return rows;
+}
+
+/** Markers lie in the run's root and below `Analysis/`; nearly all files do not. */
+function mayHoldMarkers(folder: BytePath): boolean {
+  return folder === '' || /^analysis(?:\/|$)/i.test(folder);
 }
 
 /** Reads and writes all markers, publishes none. Throws as `stageFile`; then no marker is left behind. */

@@ -50,6 +50,7 @@ export class FileTable {
   readonly attributes: Float64Array;
   readonly digests: Uint8Array;
   readonly outcomes: Uint8Array;
+  readonly #digests: Buffer;
   readonly #names: Buffer;
   readonly #nameEnd: Uint32Array;
   readonly #folderOf: Uint32Array;
@@ -61,6 +62,7 @@ export class FileTable {
     this.attributes = new Float64Array(buffers.attributes);
     this.digests = new Uint8Array(buffers.digests);
     this.outcomes = new Uint8Array(buffers.outcomes);
+    this.#digests = Buffer.from(buffers.digests);
     this.#names = Buffer.from(buffers.names);
     this.#nameEnd = new Uint32Array(buffers.nameEnd);
     this.#folderOf = new Uint32Array(buffers.folderOf);
@@ -117,7 +119,7 @@ export class FileTable {
   }
 
   digestHex(row: number): string {
-    return Buffer.from(this.buffers.digests, row * 32, 32).toString('hex');
+    return this.#digests.toString('hex', row * 32, row * 32 + 32);
   }
 
   /** The row of a path, or -1: a binary search, since rows are in the order of their paths. */

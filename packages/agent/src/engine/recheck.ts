@@ -1,24 +1,25 @@
-import { lstatSync } from 'node:fs';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
-import { fsError } from '../host/fs-error.ts';
-import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import type { FileTable } from './file-table.ts';
+import type { TreeRoot } from '../host/held-tree.ts';
+import type { FilePool } from './file-pool.ts';
 import { type Walk, walk } from './walk.ts';
 
 /**
  * The last look at a source before it is sealed: the same names, and every file with the size, times and inode that it
- * had when it was read. Throws SOURCE_CHANGED with the first difference.
- *
- * Times are compared as Node gives them, in milliseconds with a fraction good to a quarter of a microsecond.
+ * had when it was read. Throws SOURCE_CHANGED with a difference.
  */
-export function recheck(root: TreeRoot, before: Walk): void {
-  const after = walk(root);
-  const added = firstDifference(before, after);
-  if (added !== undefined)
-    throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(added)} appeared or vanished during the copy`, {
-      path: added,
-    });
-  recheckAttributes(root, before.files);
+export async function recheck(pool: FilePool, root: TreeRoot, before: Walk): Promise<void> {
+  const attributes = pool.recheck(before.files, root);
+  const path = firstDifference(before, walk(root));
+  const { failures } = await attributes;
+  if (path !== undefined) {
+    throw new SeqwardenError(
+      'SOURCE_CHANGED',
+      `${displayPath(path)} appeared or vanished while the run was read`,
+      { path },
+    );
+  }
+  const [failure] = failures;
+  if (failure !== undefined) throw new SeqwardenError(failure.code, failure.message, { path: failure.path });
 }
 
 function firstDifference(before: Walk, after: Walk): BytePath | undefined {
@@ -32,32 +33,9 @@ function firstDifference(before: Walk, after: Walk): BytePath | undefined {
     `${entry.kind} ${entry.kind === 'symlink' ? entry.targetSha256 : ''} ${entry.path}`;
   const were = new Set(before.special.map(key));
   const are = new Set(after.special.map(key));
-  return [
+  const changed = [
     ...before.special.filter(entry => !are.has(key(entry))),
     ...after.special.filter(entry => !were.has(key(entry))),
-  ][0]?.path;
-}
-
-function recheckAttributes(root: TreeRoot, files: FileTable): void {
-  const tree = new HeldTree(root);
-  let folder = -1;
-  try {
-    for (let row = 0; row < files.count; row++) {
-      if (files.folderNumber(row) !== folder) {
-        folder = files.folderNumber(row);
-        tree.enter(files.folder(row));
-      }
-      const found = lstatSync(tree.at(files.name(row)), { throwIfNoEntry: false });
-      if (found === undefined || !files.sameAttributes(row, found)) {
-        const path = files.path(row);
-        throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(path)} changed after it was read`, {
-          path,
-        });
-      }
-    }
-  } catch (error) {
-    throw fsError(error, 'source', '');
-  } finally {
-    tree.close();
-  }
+  ];
+  return changed[0]?.path;
 }

@@ -24,13 +24,7 @@ export class RunView implements RunFolder {
 
   *files(): Generator<{ readonly path: BytePath; readonly size: number }> {
     for (let row = 0; row < this.#files.count; row++) {
-      const view = this;
-      yield {
-        path: this.#files.path(row),
-        get size() {
-          return view.#size(row);
-        },
-      };
+      yield new ViewedFile(this.#files.path(row), () => this.#size(row));
     }
   }
 
@@ -85,6 +79,20 @@ export class RunView implements RunFolder {
       if (errno(error) === 'ENOENT') return undefined;
       throw fsError(error, 'source', path);
     }
+  }
+}
+
+class ViewedFile {
+  readonly path: BytePath;
+  readonly #lookUp: () => number;
+
+  constructor(path: BytePath, lookUp: () => number) {
+    this.path = path;
+    this.#lookUp = lookUp;
+  }
+
+  get size(): number {
+    return this.#lookUp();
   }
 }
 

@@ -12,8 +12,8 @@ import {
 } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
-import { type Progress, runPool } from '../engine/file-pool.ts';
-import type { Failure } from '../engine/file-worker.ts';
+import type { Failure } from '../engine/failure.ts';
+import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
@@ -75,16 +75,16 @@ export interface SealResult {
  */
 export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const startedAt = options.now();
+  await using opened = new AsyncDisposableStack();
   const run = openRun(options.run);
+  opened.defer(() => closeRoot(run.root));
   const custody = openCustodyPlace(run, options.custody);
-  try {
-    const previous = await existingSeal(custody, options.trust);
-    if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
-    return await sealFiles(options, run, custody, previous, startedAt);
-  } finally {
-    closeRoot(run.root);
-    if (custody !== run.root) closeRoot(custody);
-  }
+  if (custody !== run.root) opened.defer(() => closeRoot(custody));
+  const previous = await existingSeal(custody, options.trust);
+  if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
+  const pool = new FilePool();
+  opened.defer(() => pool.close());
+  return await sealFiles(options, run, custody, previous, startedAt, pool);
 }
 
 function openCustodyPlace(run: RunPlace, custody: string | undefined): TreeRoot {
@@ -128,6 +128,7 @@ async function sealFiles(
   custody: TreeRoot,
   previous: ExistingSeal | undefined,
   startedAt: Date,
+  pool: FilePool,
 ): Promise<SealResult> {
   const run = walk(place.root);
   const strange = run.custody.filter(
@@ -146,12 +147,12 @@ async function sealFiles(
     if (options.derivedFrom === undefined || options.derivedFrom === null)
       requireFinished(inspection, options.incomplete ?? false);
     const resumed = resume.restore(place.root);
-    const { failures, failed } = await hashAll(options, place, run, resume);
+    const { failures, failed } = await hashAll(pool, options, place, run, resume);
     if (failed > 0) return { ...blank(place), outcome: 'failed', inspection, failures, failed, resumed };
 
     const priorEvidence = checkPriorEvidence(place.root, run.files);
     requireMatching(priorEvidence, options.despiteMismatch ?? false);
-    recheck(place.root, run);
+    await recheck(pool, place.root, run);
     const changed = view.changedSince();
     if (changed !== undefined)
       throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(changed)} changed after it was inspected`, {
@@ -196,18 +197,18 @@ async function sealFiles(
 /** How often finished digests are noted, so that a stop costs at most that much work twice. */
 const NOTE_EVERY_MS = 2000;
 
-async function hashAll(options: SealOptions, place: RunPlace, run: Walk, resume: ResumeFile) {
+async function hashAll(pool: FilePool, options: SealOptions, place: RunPlace, run: Walk, resume: ResumeFile) {
   const ticker = setInterval(() => resume.note(), NOTE_EVERY_MS);
   try {
-    const pool = await runPool(run.files, {
+    const done = await pool.transfer(run.files, {
       source: place.root,
       bytesPerSecond: options.bytesPerSecond ?? 0,
       onProgress: options.onProgress,
       signal: options.signal,
     });
-    if (options.signal?.aborted || pool.failed > 0) resume.note();
+    if (options.signal?.aborted || done.failed > 0) resume.note();
     options.signal?.throwIfAborted();
-    return pool;
+    return done;
   } finally {
     clearInterval(ticker);
   }

@@ -11,7 +11,7 @@ import {
   type Verdict,
   verifySeal,
 } from '@seqwarden/proof';
-import { type Progress, runPool } from '../engine/file-pool.ts';
+import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
@@ -44,22 +44,24 @@ export async function verifyRun(
   custody: string | undefined,
   options: VerifyOptions,
 ): Promise<VerifyResult> {
+  await using opened = new AsyncDisposableStack();
   const run = openRun(path);
+  opened.defer(() => closeRoot(run.root));
+  const pool = new FilePool();
+  opened.defer(() => pool.close());
   const custodyRoot = custody === undefined ? run.root : openCustody(`${custody}/${run.name}`);
-  try {
-    const findings: Finding[] = [];
-    const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
-    const check = await checkSeal(files, options.trust);
-    const there = walkRun(run.root, findings, custodyRoot === run.root);
-    const manifest = files.get('SHA256SUMS');
-    if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined)
-      return conclude(check, findings, undefined, options);
-    await runPool(there.files, { source: run.root, onProgress: options.onProgress });
-    return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
-  } finally {
-    closeRoot(run.root);
-    if (custodyRoot !== undefined && custodyRoot !== run.root) closeRoot(custodyRoot);
+  if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
+
+  const findings: Finding[] = [];
+  const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
+  const check = await checkSeal(files, options.trust);
+  const there = walkRun(run.root, findings, custodyRoot === run.root);
+  const manifest = files.get('SHA256SUMS');
+  if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined) {
+    return conclude(check, findings, undefined, options);
   }
+  await pool.transfer(there.files, { source: run.root, onProgress: options.onProgress });
+  return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
 }
 
 /** Replays the seal of a run that comes as a tar stream. */

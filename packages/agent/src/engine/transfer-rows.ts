@@ -1,0 +1,107 @@
+import { lstatSync } from 'node:fs';
+import type { BytePath, ErrorCode } from '@seqwarden/proof';
+import { fsError } from '../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { type CopyTools, compareFile, copyBuffer, copyFile } from './copy-file.ts';
+import type { Failure } from './failure.ts';
+import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
+import { readFile } from './read-file.ts';
+import { Shares, type SharesBuffers } from './shares.ts';
+
+/** What every thread of a pool is given to read, or to copy where there is a destination. */
+export interface TransferWork {
+  readonly kind: 'transfer';
+  readonly thread: number;
+  readonly table: TableBuffers;
+  readonly shares: SharesBuffers;
+  readonly source: TreeRoot;
+  /** null: read and hash only. */
+  readonly destination: TreeRoot | null;
+  /** The destination's run folder is new, so no final name can be taken but by a stranger meanwhile. */
+  readonly fresh: boolean;
+  readonly reread: boolean;
+  /** All threads together read no faster; 0 is no limit. */
+  readonly bytesPerSecond: number;
+}
+
+/** After these going on would only make more of the same. */
+const HOPELESS: ReadonlySet<ErrorCode> = new Set([
+  'DESTINATION_FULL',
+  'DESTINATION_UNUSABLE',
+  'SOURCE_ESCAPED',
+  'INTERNAL',
+]);
+
+/** Works through the shares of one thread. Reports each failure at once; the table holds everything else. */
+export function transferRows(work: TransferWork, report: (failure: Failure) => void): void {
+  const table = new FileTable(work.table);
+  const shares = new Shares(work.shares);
+  const source = new HeldTree(work.source);
+  const destination = work.destination === null ? undefined : new HeldTree(work.destination);
+  const buffer = copyBuffer();
+  const throttle =
+    work.bytesPerSecond > 0
+      ? throttleTo(work.bytesPerSecond, shares)
+      : (bytes: number) => shares.count(0, bytes);
+  const tools = destination && { source, destination, buffer, reread: work.reread, throttle };
+  let folder = -1;
+
+  for (const [first, end] of shares.take(work.thread)) {
+    let bytes = 0;
+    for (let row = first; row < end; row++) {
+      if (table.outcomes[row] !== Outcome.pending) continue;
+      const path = table.path(row);
+      try {
+        if (table.folderNumber(row) !== folder) {
+          folder = -1;
+          enter(source, destination, table.folder(row));
+          folder = table.folderNumber(row);
+        }
+        const name = table.name(row);
+        const read = tools
+          ? transfer(tools, work.fresh, name, path)
+          : { ...readFile(source.at(name), path, buffer, undefined, throttle), outcome: Outcome.done };
+        table.setAttributes(row, read.before);
+        table.setDigest(row, read.sha256);
+        table.outcomes[row] = read.outcome;
+        if (read.before.size <= buffer.length) bytes += read.before.size;
+      } catch (error) {
+        const failed = fsError(error, 'source', path);
+        table.outcomes[row] = failed.code === 'CONFLICT' ? Outcome.conflict : Outcome.failed;
+        report({ row, path, code: failed.code, message: failed.message });
+        if (HOPELESS.has(failed.code)) shares.stop();
+      }
+    }
+    shares.count(end - first, 0);
+    throttle(bytes);
+  }
+  source.close();
+  destination?.close();
+}
+
+function enter(source: HeldTree, destination: HeldTree | undefined, folder: BytePath): void {
+  source.enter(folder);
+  try {
+    destination?.enter(folder);
+  } catch (error) {
+    throw fsError(error, 'destination', folder);
+  }
+}
+
+function transfer(tools: CopyTools, fresh: boolean, name: BytePath, path: BytePath) {
+  const taken = !fresh && lstatSync(tools.destination.at(name), { throwIfNoEntry: false }) !== undefined;
+  return taken
+    ? { ...compareFile(tools, name, path), outcome: Outcome.present }
+    : copyFile(tools, name, path);
+}
+
+/** Sleeps as long as all threads together are ahead of the rate. */
+function throttleTo(bytesPerSecond: number, shares: Shares): (bytes: number) => void {
+  const started = performance.now();
+  const asleep = new Int32Array(new SharedArrayBuffer(4));
+  return bytes => {
+    shares.count(0, bytes);
+    const ahead = (shares.bytesDone / bytesPerSecond) * 1000 - (performance.now() - started);
+    if (ahead > 1) Atomics.wait(asleep, 0, 0, Math.min(ahead, 1000));
+  };
+}
