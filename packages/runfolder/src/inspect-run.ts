@@ -1,29 +1,21 @@
-import { type BytePath, compareBytePaths, displayPath } from '@seqwarden/proof';
+import { type BytePath, displayPath } from '@seqwarden/proof';
 import { type Completion, type CompletionEvidence, hasCopyService, judgeCompletion } from './completion.ts';
-import { compareFiles, type ExpectedFiles } from './expected-files.ts';
-import { expectedSlots, isPerTile } from './expected-slots.ts';
+import { cyclesToExpect, expectedFiles, layoutOf, outcomeOf } from './expectation.ts';
+import type { ExpectedFiles } from './expected-files.ts';
 import { read, unknown } from './fact.ts';
 import { type Identity, identify } from './identity.ts';
 import { inspectIdat } from './inspect-idat.ts';
 import type { Inspection } from './inspection.ts';
-import { type Layout, locate } from './location.ts';
-import { isMarker } from './markers.ts';
-import { type Family, isSimulated } from './models.ts';
+import { isMarkerAsWritten } from './markers.ts';
+import { isSimulated } from './models.ts';
 import { optional, readRootFile } from './root-files.ts';
-import {
-  MAX_RUN_COMPLETION_STATUS_BYTES,
-  type Outcome,
-  type RunCompletionStatus,
-  readRunCompletionStatus,
-} from './run-completion-status.ts';
-import type { RunFile, RunFolder } from './run-folder.ts';
+import { MAX_RUN_COMPLETION_STATUS_BYTES, readRunCompletionStatus } from './run-completion-status.ts';
+import type { RunFolder } from './run-folder.ts';
 import { MAX_RUN_INFO_BYTES, READS, readRunInfo } from './run-info.ts';
-import { MAX_RUN_PARAMETERS_BYTES, type RunParameters, readRunParameters } from './run-parameters.ts';
-import { LAYOUTS, StructuralFiles } from './structural-files.ts';
-import { type FlowCell, flowCellOf } from './tiles.ts';
+import { MAX_RUN_PARAMETERS_BYTES, readRunParameters } from './run-parameters.ts';
+import { surveyNames } from './survey-names.ts';
+import { flowCellOf } from './tiles.ts';
 import { Warnings } from './warnings.ts';
-
-const MAX_MARKERS = 100;
 
 /**
  * What run this is, which instrument made it, whether it is over and whole. Reads nothing but RunInfo.xml,
@@ -127,143 +119,12 @@ function assemble(
   };
 }
 
-interface Names {
-  readonly files: StructuralFiles;
-  readonly idats: readonly RunFile[];
-  /** In byte order, at most {@link MAX_MARKERS}. */
-  readonly markers: readonly BytePath[];
-  /** The files of the root that inspection reads, by lower-case name. */
-  readonly root: ReadonlyMap<string, readonly BytePath[]>;
-}
-
-const READ_FROM_ROOT = /^(?:RunInfo|RunParameters|RunCompletionStatus)\.xml$/i;
-
-/** The one pass over the names of a run, which may be a million. */
-function surveyNames(run: RunFolder, warnings: Warnings): Names {
-  const files = new StructuralFiles();
-  const idats: RunFile[] = [];
-  const markers: BytePath[] = [];
-  const root = new Map<string, BytePath[]>();
-  for (const file of run.files()) {
-    const { path } = file;
-    const location = locate(path);
-    if (location?.layout === 'idat') idats.push(file);
-    else if (location !== undefined || path.startsWith('Data/')) files.add(path, location);
-    else if (path.length <= 64) {
-      if (isMarker(path) && markers.length < MAX_MARKERS) markers.push(path);
-      if (READ_FROM_ROOT.test(path)) {
-        const key = path.toLowerCase();
-        root.set(key, [...(root.get(key) ?? []), path]);
-      }
-    }
-  }
-  for (const paths of root.values()) paths.sort(compareBytePaths);
-  markers.sort(compareBytePaths);
-  if (idats.length > 0 && root.size > 0)
-    warnings.add('LAYOUT_MIXED', 'IDAT files lie beside the XML of a sequencer');
-  return { files, idats, markers, root };
-}
-
-/** The layout of most base-call files; without any, that of the model. */
-function layoutOf(
-  files: StructuralFiles,
-  family: Family | undefined,
-  warnings: Warnings,
-): Layout | 'unknown' {
-  const there = LAYOUTS.filter(layout => files.count(layout) > 0);
-  if (there.length > 1)
-    warnings.add('LAYOUT_MIXED', `base calls of ${there.join(' and ')} lie beside each other`);
-  const [most, next] = there.toSorted((a, b) => files.count(b) - files.count(a));
-  if (most !== undefined) {
-    return next !== undefined && files.count(next) === files.count(most) ? 'unknown' : most;
-  }
-  return (family && LAYOUT_OF_FAMILY[family]) ?? 'unknown';
-}
-
-/** MiSeq and HiSeq 2000/2500 write bcl or bcl.gz, as they were set up. */
-const LAYOUT_OF_FAMILY: Readonly<Partial<Record<Family, Layout>>> = {
-  'hiseq-4000': 'bcl.gz',
-  'nextseq-500': 'bgzf',
-  miniseq: 'bgzf',
-  iseq: 'bgzf',
-  'nextseq-2000': 'cbcl',
-  'novaseq-6000': 'cbcl',
-  'novaseq-x': 'cbcl',
-  'miseq-i100': 'cbcl',
-};
-
-function outcomeOf(
-  status: RunCompletionStatus | undefined,
-  statusThere: boolean,
-  parameters: RunParameters | undefined,
-): CompletionEvidence['outcome'] {
-  if (status !== undefined) return status.outcome;
-  if (statusThere) return 'damaged';
-  const { plannedCycles, completedCycles } = parameters ?? {};
-  if (plannedCycles === undefined || completedCycles === undefined) return undefined;
-  return completedCycles > 0 && completedCycles < plannedCycles ? 'fewer cycles than planned' : undefined;
-}
-
-const ENDED_BEFORE_PLAN: readonly (Outcome | CompletionEvidence['outcome'])[] = [
-  'user ended early',
-  'exception ended early',
-  'errored',
-  'fewer cycles than planned',
-];
-
-/** A run that ended early has the cycles that it says it completed; undefined where it does not say. */
-function cyclesToExpect(
-  planned: number | undefined,
-  outcome: CompletionEvidence['outcome'],
-  status: RunCompletionStatus | undefined,
-  parameters: RunParameters | undefined,
-): number | undefined {
-  if (planned === undefined || !ENDED_BEFORE_PLAN.includes(outcome)) return planned;
-  const completed = status?.completedCycles ?? parameters?.completedCycles;
-  return completed === undefined ? undefined : Math.min(planned, completed);
-}
-
-interface Expectation {
-  readonly layout: Layout | 'unknown';
-  readonly family: Family | undefined;
-  readonly flowCell: FlowCell;
-  readonly cycles: number | undefined;
-  readonly files: StructuralFiles;
-}
-
-function expectedFiles(
-  { layout, family, flowCell, cycles, files }: Expectation,
-  hasRunInfo: boolean,
-  parameters: RunParameters | undefined,
-  warnings: Warnings,
-): ExpectedFiles {
-  const untold = (why: string): ExpectedFiles => {
-    warnings.add('EXPECTED_UNKNOWN', why);
-    const present = [...files.counts.values()].reduce((sum, count) => sum + count, 0);
-    return { expected: null, present, missing: null, unexpected: null };
-  };
-  if (!hasRunInfo) return untold('there is no RunInfo.xml');
-  if (cycles === undefined) return untold('the number of cycles is not recorded');
-  // NovaSeq X from 1.2 on can leave the base calls on the instrument.
-  if (parameters?.fields.value('DisableBclCopy')?.toLowerCase() === 'true') {
-    return untold('the instrument was told not to copy base calls');
-  }
-  if (layout === 'unknown' && !isPerTile(layout, family)) {
-    return untold('neither file names nor model tell the layout');
-  }
-  const slots = expectedSlots({ layout, family, flowCell, cycles, files });
-  return typeof slots === 'string' ? untold(slots) : compareFiles(slots, files);
-}
-
 /** Markers that no instrument writes so: a lab, or a share that changes letter case, did. They do not count. */
 function warnOfMarkers(markers: readonly BytePath[], evidence: CompletionEvidence, warnings: Warnings): void {
   for (const marker of markers) {
-    const other = /^copycomplete\.txt$/i.test(marker) && marker !== 'CopyComplete.txt';
-    if (other)
-      warnings.add(
-        'MARKER_LETTER_CASE',
-        `${displayPath(marker)} is in a letter case that no instrument writes`,
-      );
+    if (isMarkerAsWritten(marker)) continue;
+    const message = `${displayPath(marker)} is in a letter case that no instrument writes`;
+    warnings.add('MARKER_LETTER_CASE', message);
   }
   const { family, softwareVersion } = evidence;
   const foreign = family !== undefined && hasCopyService(family, softwareVersion) === false;

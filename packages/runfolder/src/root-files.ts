@@ -4,8 +4,8 @@ import type { Warnings } from './warnings.ts';
 
 /**
  * Finds a file of the run's root whatever its letter case: HiSeq and older MiSeq write `runParameters.xml`, the
- * others `RunParameters.xml`, and a share may change it. Where two names differ only in case and so does their
- * content, no one can tell which the instrument wrote: `preferred` wins if instruments write no other, else neither.
+ * others `RunParameters.xml`, and a share may change it. Where two names differ only in case, and in
+ * content, `preferred` wins; but neither does where `eitherCase` is what instruments write.
  *
  * @throws SeqwardenError FILE_TOO_LARGE, RUN_UNREADABLE
  */
@@ -15,7 +15,7 @@ export async function readRootFile(
   preferred: BytePath,
   limit: number,
   warnings: Warnings,
-  otherCaseIsInstruments = false,
+  eitherCase = false,
 ): Promise<{ readonly file: string; readonly bytes: Uint8Array } | undefined> {
   const names = rootNames.get(preferred.toLowerCase()) ?? [];
   const name = names.includes(preferred) ? preferred : names[0];
@@ -23,13 +23,12 @@ export async function readRootFile(
   const bytes = await run.read(name, limit);
   if (bytes === undefined) return undefined;
   if (names.length > 1) {
-    const shown = names.map(displayPath).join(' and ');
+    const shown = names.slice(0, 2).map(displayPath).join(' and ');
     warnings.add('NAME_COLLISION', `${shown} differ only in letter case`);
-    if (otherCaseIsInstruments) {
-      for (const other of names) {
-        const otherBytes = other === name ? bytes : await run.read(other, limit);
-        if (otherBytes === undefined || Buffer.compare(bytes, otherBytes) !== 0) return undefined;
-      }
+    if (eitherCase) {
+      const other = names.find(candidate => candidate !== name);
+      const otherBytes = names.length > 2 || other === undefined ? undefined : await run.read(other, limit);
+      if (otherBytes === undefined || Buffer.compare(bytes, otherBytes) !== 0) return undefined;
     }
   }
   return { file: displayPath(name), bytes };
