@@ -13,12 +13,13 @@ const major = Number.parseInt(process.versions.node, 10);
  * Prints a failure as the command does (ERRORS in packages/proof holds the same codes and advice; a test compares
  * them) and ends the process with exit code 2.
  *
- * @param {'NODE_TOO_OLD' | 'USAGE'} code
+ * @param {'INTERNAL' | 'NODE_TOO_OLD' | 'USAGE'} code
  * @param {string} message
  * @returns {never}
  */
 function fail(code, message) {
   const advice = {
+    INTERNAL: 'This is a defect of Seqwarden. Keep the message and report it; nothing was published.',
     NODE_TOO_OLD: 'Install Node 26 or later, or run `npm ci` on a platform for which it is packaged.',
     USAGE: 'See `seqwarden help` for the command and its options.',
   };

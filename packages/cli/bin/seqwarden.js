@@ -6,6 +6,11 @@ const { existsSync, realpathSync } = require('node:fs');
 const { join } = require('node:path');
 const { NotExpressible, verifyFlags } = require('./permission.js');
 
+// Node's own exit code for an error that nobody caught is 1, which here would say that a run was altered.
+process.on('uncaughtException', error => {
+  fail('INTERNAL', String(error instanceof Error ? error.stack : error));
+});
+
 const argv = process.argv.slice(2);
 // A clone runs its sources; the package, where Node strips no types, runs what was built from them.
 const clone = join(__dirname, '..', '..', '..');

@@ -35,6 +35,19 @@ for (const [name, nodeOrSkip] of [
       }
     });
 
+    it('ends with 2, not with the 1 of bad news, on an error that nobody caught', async t => {
+      const node = nodeOrSkip(t);
+      if (node === undefined) return;
+      const { folder, launcher } = standIn(t);
+      const stumbled = await run(node, [launcher, 'stumble']);
+      rmSync(join(folder, 'packages', 'cli', 'src', 'main.ts'));
+      for (const { code, stderr } of [stumbled, await run(node, [launcher, 'exit', '0'])]) {
+        assert.equal(code, 2);
+        assert.match(stderr, /\[INTERNAL\]/);
+        assert.ok(stderr.includes(ERRORS.INTERNAL.advice));
+      }
+    });
+
     it('hands SIGINT, SIGTERM and SIGHUP on to the command and waits for its answer', async t => {
       const node = nodeOrSkip(t);
       if (node === undefined) return;

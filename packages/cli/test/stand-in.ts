@@ -19,6 +19,7 @@ export async function main([deed, ...rest]: string[]): Promise<number> {
   const say = (what: unknown) => process.stdout.write(JSON.stringify(what) + '\\n');
   if (deed === 'exit') return Number(rest[0]);
   if (deed === 'tell') say({ rest, version: process.version, flags: process.execArgv, limited: process.permission !== undefined });
+  if (deed === 'stumble') setTimeout(() => { throw new Error('nobody catches this'); }, 1);
   if (deed === 'die') process.kill(process.pid, rest[0]);
   if (deed === 'wait') {
     const end = new Promise<number>(ended => {
