@@ -12,7 +12,15 @@ function judge(
   markers: readonly string[],
   more: Partial<CompletionEvidence> = {},
 ): string {
-  const evidence = { isRun: true, outcome: undefined, missing: 0, family, softwareVersion, ...more };
+  const evidence = {
+    isRun: true,
+    outcome: undefined,
+    missing: 0,
+    endsAtWholeCycle: false,
+    family,
+    softwareVersion,
+    ...more,
+  };
   const { state, rule } = judgeCompletion({ ...evidence, markers: new Set(markers) });
   return `${state} ${rule}`;
 }
@@ -112,6 +120,15 @@ test('markers that say complete while files are missing prove nothing', () => {
     'unknown end-marker-but-files-missing',
   );
   assert.equal(judge('novaseq-6000', '1.7', [RTA, COPY], { missing: null }), 'complete copy-complete');
+});
+
+test('where no outcome is recorded, a run that stops after a whole cycle ended early', () => {
+  const short = { missing: 9, endsAtWholeCycle: true };
+  assert.equal(judge('novaseq-6000', '1.7', [RTA, COPY], short), 'ended_early ends-at-whole-cycle');
+  assert.equal(judge('hiseq-2500', '2.2', [RTA], short), 'ended_early ends-at-whole-cycle');
+  assert.equal(judge('novaseq-6000', '1.7', [RTA], short), 'running awaits-copy-complete');
+  const planned = { ...short, outcome: 'completed' } as const;
+  assert.equal(judge('novaseq-x', '1.2', [RTA, COPY], planned), 'unknown end-marker-but-files-missing');
 });
 
 test('an outcome that cannot be read or understood is unknown', () => {

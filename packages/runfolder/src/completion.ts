@@ -23,7 +23,8 @@ export type CompletionState = 'running' | 'complete' | 'ended_early' | 'failed' 
  * | `idat-not-whole` | running | iScan: a colour is missing, or a file is cut off: it may still be written |
  * | `idat-unreadable` | unknown | iScan: IDAT files of a version that is not read |
  * | `user-ended-early` | ended_early | the end markers, and this outcome |
- * | `fewer-cycles-than-planned` | ended_early | the end markers, and RunParameters completed fewer cycles than planned |
+ * | `fewer-cycles-than-planned` | ended_early | the end markers, and RunCompletionStatus or RunParameters record fewer completed cycles than planned |
+ * | `ends-at-whole-cycle` | ended_early | the end markers, no outcome is recorded, and all files are there up to one cycle, none after it |
  * | `exception-ended-early`, `run-errored` | failed | the end markers, and this outcome |
  * | `end-marker-but-files-missing` | unknown | the markers say complete, the expected files do not |
  * | `copy-complete-without-rta-complete` | unknown | markers contradict: a copy that ended before the run did |
@@ -48,6 +49,7 @@ export type CompletionRule =
   | 'idat-unreadable'
   | 'user-ended-early'
   | 'fewer-cycles-than-planned'
+  | 'ends-at-whole-cycle'
   | 'exception-ended-early'
   | 'run-errored'
   | 'end-marker-but-files-missing'
@@ -74,6 +76,8 @@ export interface CompletionEvidence {
   readonly outcome: Outcome | 'damaged' | 'fewer cycles than planned' | undefined;
   /** Missing files; null where nothing says what to expect. */
   readonly missing: number | null;
+  /** Whether none would be missing if the run had ended with the last cycle that there is. */
+  readonly endsAtWholeCycle: boolean;
 }
 
 type Verdict = Pick<Completion, 'state' | 'rule'>;
@@ -96,8 +100,11 @@ export function judgeCompletion(evidence: CompletionEvidence): Verdict {
       return { state: 'failed', rule: 'run-errored' };
     default:
   }
-  const filesMissing = evidence.missing !== null && evidence.missing > 0;
-  return filesMissing ? { state: 'unknown', rule: 'end-marker-but-files-missing' } : end;
+  if (evidence.missing === null || evidence.missing === 0) return end;
+  // NovaSeq 6000 and HiSeq record no outcome: there, an early end shows in the cycles alone.
+  return evidence.outcome === undefined && evidence.endsAtWholeCycle
+    ? { state: 'ended_early', rule: 'ends-at-whole-cycle' }
+    : { state: 'unknown', rule: 'end-marker-but-files-missing' };
 }
 
 /** Whether the last marker of this model and version stands. */

@@ -38,17 +38,28 @@ const LAYOUT_OF_FAMILY: Readonly<Partial<Record<Family, Layout>>> = {
   'miseq-i100': 'cbcl',
 };
 
-/** How the run ended: its status file says it, or (iSeq, NextSeq 1000/2000) the cycles in RunParameters.xml do. */
+/**
+ * How the run ended: its status file says it, or (iSeq, NextSeq 1000/2000) the cycles in RunParameters.xml do. NovaSeq X
+ * says "completed" of a run that a user ended, and counts fewer cycles.
+ */
 export function outcomeOf(
   status: RunCompletionStatus | undefined,
   statusThere: boolean,
   parameters: RunParameters | undefined,
+  planned: number | undefined,
 ): CompletionEvidence['outcome'] {
-  if (status !== undefined) return status.outcome;
-  if (statusThere) return 'damaged';
-  const { plannedCycles, completedCycles } = parameters ?? {};
-  if (plannedCycles === undefined || completedCycles === undefined) return undefined;
-  return completedCycles > 0 && completedCycles < plannedCycles ? 'fewer cycles than planned' : undefined;
+  if (status === undefined && statusThere) return 'damaged';
+  if (status !== undefined) {
+    const fewer = isFewer(status.completedCycles, planned);
+    return status.outcome === 'completed' && fewer ? 'fewer cycles than planned' : status.outcome;
+  }
+  const fewer = isFewer(parameters?.completedCycles, parameters?.plannedCycles);
+  return fewer ? 'fewer cycles than planned' : undefined;
+}
+
+/** Zero completed cycles are those of a run that has not begun. */
+function isFewer(completed: number | undefined, planned: number | undefined): boolean {
+  return completed !== undefined && planned !== undefined && completed > 0 && completed < planned;
 }
 
 const ENDED_BEFORE_PLAN: readonly (Outcome | CompletionEvidence['outcome'])[] = [

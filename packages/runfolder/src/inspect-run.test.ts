@@ -353,6 +353,37 @@ test('a run that ended early is measured by the cycles that it completed', async
   assert.equal(untold.files.expected, null);
 });
 
+test('an early end that nothing records shows in the cycles, and is warned of', async () => {
+  const files = { 'RunInfo.xml': runInfoXml({ instrument: 'D00001', reads: [40] }), 'RTAComplete.txt': '' };
+  const early = await inspect({ ...files, ...miseqFiles(30) });
+  assert.equal(early.completion.rule, 'ends-at-whole-cycle');
+  assert.equal(early.files.expected, 64);
+  assert.equal(early.files.missing?.count, 0);
+  assert.deepEqual(
+    early.warnings.map(({ code }) => code),
+    ['ENDS_EARLY'],
+  );
+  const gap: Files = { ...files, ...miseqFiles(30) };
+  delete gap['Data/Intensities/BaseCalls/L001/C30.1/s_1_1101.bcl'];
+  const missing = await inspect(gap);
+  assert.equal(missing.completion.rule, 'end-marker-but-files-missing');
+  assert.equal(missing.files.expected, 84);
+  assert.equal(missing.files.missing?.count, 21);
+});
+
+test('NovaSeq X says completed of a run that was ended early, and counts fewer cycles', async () => {
+  const status =
+    '<RunCompletionStatus><RunStatus>RunCompleted</RunStatus><CompletedReads><Read ReadName="Read1" Cycles="2"/></CompletedReads></RunCompletionStatus>';
+  const run = await inspect({
+    'RunInfo.xml': runInfoXml({ instrument: 'LH00001', reads: [9] }),
+    'RunCompletionStatus.xml': status,
+    'RTAComplete.txt': '',
+    'CopyComplete.txt': '',
+  });
+  assert.equal(run.completion.rule, 'fewer-cycles-than-planned');
+  assert.equal(run.files.expected, 3);
+});
+
 test('a lab-made marker counts for nothing, and is named', async () => {
   const novaseq = { 'RunInfo.xml': runInfoXml({ instrument: 'A00001' }), 'RTAComplete.txt': '' };
   const lower = await inspect({ ...novaseq, 'copycomplete.txt': '' });

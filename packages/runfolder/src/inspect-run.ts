@@ -68,15 +68,15 @@ export async function inspectRun(run: RunFolder): Promise<Inspection> {
 
   const identity = identify(info, parameters, warnings);
   const layout = layoutOf(files, identity.family, warnings);
-  const outcome = outcomeOf(status, statusThere, parameters);
   const planned = reads?.reduce((sum, { cycles }) => sum + cycles, 0);
+  const outcome = outcomeOf(status, statusThere, parameters, planned);
   const cycles = cyclesToExpect(planned, outcome, status, parameters);
-  const expected = expectedFiles(
-    { layout, family: identity.family, flowCell, cycles, files },
-    info !== undefined,
-    parameters,
-    warnings,
-  );
+  const expectation = { layout, family: identity.family, flowCell, cycles, files };
+  const expected = expectedFiles(expectation, info !== undefined, parameters, warnings);
+  const shorter =
+    cycles !== undefined && files.lastCycle > 0 && files.lastCycle < cycles
+      ? expectedFiles({ ...expectation, cycles: files.lastCycle }, info !== undefined, parameters, warnings)
+      : undefined;
   const evidence: CompletionEvidence = {
     isRun: info !== undefined || parameters !== undefined || layout !== 'unknown',
     family: identity.family,
@@ -84,10 +84,18 @@ export async function inspectRun(run: RunFolder): Promise<Inspection> {
     markers: new Set(names.markers),
     outcome,
     missing: expected.missing?.count ?? null,
+    endsAtWholeCycle: shorter?.missing?.count === 0,
   };
   warnOfMarkers(names.markers, evidence, warnings);
   const completion = { ...judgeCompletion(evidence), markers: names.markers.map(displayPath) };
-  return assemble(shared, identity, layout, completion, expected, warnings);
+  const endsEarly = shorter !== undefined && completion.rule === 'ends-at-whole-cycle';
+  if (endsEarly) {
+    warnings.add(
+      'ENDS_EARLY',
+      `base calls end with cycle ${files.lastCycle} of ${cycles}, and nothing records why`,
+    );
+  }
+  return assemble(shared, identity, layout, completion, endsEarly ? shorter : expected, warnings);
 }
 
 type Shared = Pick<Inspection, 'folderName' | 'reads' | 'lanes' | 'surfaces' | 'tiles'>;

@@ -49,11 +49,14 @@ export class StructuralFiles {
   /** Files among the base calls that no instrument of these layouts writes there. */
   readonly strangers: BytePath[] = [];
   strangerCount = 0;
+  /** The last cycle of which there are base calls; 0 without any. */
+  lastCycle = 0;
 
   add(path: BytePath, location: Location | undefined): void {
     const kind = location === undefined ? undefined : structuralKind(path, location);
     if (kind !== undefined && location !== undefined) {
       this.#push(kind, location);
+      if (location.kind === 'base calls') this.lastCycle = Math.max(this.lastCycle, location.cycle ?? 0);
       this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     } else if (location?.kind !== 'auxiliary' && isAmongBaseCalls(path)) {
       this.strangerCount++;

@@ -18,6 +18,7 @@
  * | MODE_UNRECOGNISED | `DxRuoRunType` holds another word than Dx or Ruo |
  * | LAYOUT_MIXED | base calls of more than one layout |
  * | EXPECTED_UNKNOWN | why the expected files cannot be told |
+ * | ENDS_EARLY | base calls stop after a whole cycle before the last: an early end, or a tail that was removed |
  * | MARKER_LETTER_CASE | a completion marker in a letter case that no instrument writes: it does not count |
  * | MARKER_FOREIGN | CopyComplete.txt of an instrument that writes none: it does not count |
  * | IDAT_DAMAGED | an IDAT file is cut off or malformed |
@@ -44,6 +45,7 @@ export type WarningCode =
   | 'MODE_UNRECOGNISED'
   | 'LAYOUT_MIXED'
   | 'EXPECTED_UNKNOWN'
+  | 'ENDS_EARLY'
   | 'MARKER_LETTER_CASE'
   | 'MARKER_FOREIGN'
   | 'IDAT_DAMAGED'
