@@ -35,6 +35,7 @@ export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'):
     if (depth > DEEPEST)
       throw new SeqwardenError('RUN_UNREADABLE', `folders nested deeper than ${DEEPEST}`, { path: folder });
     const number = table.folder(folder);
+    // Of what is copied: links and the like are left out, and the folder that held only them is then there and empty.
     let empty = true;
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -44,7 +45,7 @@ export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'):
         custody.push({ name: entry.name, kind: entry.isFile() ? 'file' : kindOf(entry) });
         continue;
       }
-      empty = false;
+      if (entry.isFile() || entry.isDirectory()) empty = false;
       if (entry.isFile()) {
         table.file(number, entry.name);
       } else if (entry.isDirectory()) {

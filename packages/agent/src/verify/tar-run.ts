@@ -21,8 +21,11 @@ export interface TarRun {
 
 const MOST_ENTRIES = 5_000_000;
 const LARGEST_EXTENSION = 1 << 20;
-const LARGEST_CUSTODY = 2 ** 30;
-const CUSTODY_FILE = /^(?:[^/]+\/)?Custody\/[^/]+$/;
+/** As when a folder is read: the file list may be large, its companions are not, and a closed list of four needs no more. */
+const LARGEST_MANIFEST = 2 ** 30;
+const LARGEST_CUSTODY = 1 << 20;
+const MOST_CUSTODY = 64;
+const CUSTODY_FILE = /^(?:[^/]+\/)?Custody\/([^/]+)$/;
 
 const KINDS: Readonly<Record<string, Observed['kind']>> = {
   0: 'file',
@@ -50,7 +53,10 @@ export async function readTarRun(source: ByteSource): Promise<TarRun> {
     const header = parseHeader(block);
     if (header === undefined) break;
     if ('xgLK'.includes(header.type)) {
-      next = { ...next, ...(await extension(source, header)) };
+      const said = await extension(source, header);
+      // Which of two counts is decided otherwise by other programs, so there must not be two.
+      if (Object.keys(said).some(key => key in next)) throw malformed('two headers rename one entry');
+      next = { ...next, ...said };
       continue;
     }
     await addEntry(source, { ...header, ...next }, found, custody);
@@ -70,6 +76,7 @@ async function extension(source: ByteSource, header: TarHeader): Promise<Partial
   const path = records.get('path');
   const link = records.get('linkpath');
   const size = records.get('size');
+  if (path === '' || link === '') throw malformed('an empty name');
   if (header.type === 'g' && (path ?? link ?? size) !== undefined)
     throw malformed('a global header renames entries');
   if (size !== undefined && !/^\d{1,15}$/.test(size)) throw malformed('a size is no number');
@@ -101,8 +108,15 @@ async function addEntry(
 ): Promise<void> {
   const kind = KINDS[header.type];
   if (kind === undefined) throw malformed(`an entry of the unknown type ${JSON.stringify(header.type)}`);
+  // Other programs pass over such bytes, or take them for content; we will not guess what they would unpack.
+  if ((kind !== 'file' || header.type === '1') && header.size !== 0)
+    throw malformed('an entry without content has a size');
+  if (kind === 'file' && header.path.endsWith('/')) throw malformed('a file with the name of a folder');
   const path = normal(header.path);
-  if (path === '') return;
+  if (path === '') {
+    if (kind !== 'folder') throw malformed('the root is no folder');
+    return;
+  }
   if (found.has(path)) {
     if (kind === 'folder' && found.get(path)?.kind === 'folder') return;
     throw malformed('a name comes twice');
@@ -121,13 +135,18 @@ async function addEntry(
         ? { path, kind, targetSha256: createHash('sha256').update(header.link, 'latin1').digest('hex') }
         : { path, kind },
     );
-  } else if (CUSTODY_FILE.test(path) && header.size <= LARGEST_CUSTODY) {
+  } else if (isKept(path, header.size) && custody.size < MOST_CUSTODY) {
     const bytes = await content(source, header.size);
     custody.set(path, bytes);
     found.set(path, { path, kind, sha256: createHash('sha256').update(bytes).digest('hex') });
   } else {
     found.set(path, { path, kind, sha256: await hashContent(source, header.size) });
   }
+}
+
+function isKept(path: BytePath, size: number): boolean {
+  const name = CUSTODY_FILE.exec(path)?.[1];
+  return name !== undefined && size <= (name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_CUSTODY);
 }
 
 async function hashContent(source: ByteSource, size: number): Promise<string> {
@@ -172,9 +191,12 @@ function belowRoot(
   const entries: TarEntry[] = [];
   const strangeCustody: BytePath[] = [];
   const parents = new Set<BytePath>();
-  for (const path of found.keys())
+  // A folder of links only counts as empty, as it does where a folder is walked.
+  for (const [path, { kind }] of found) {
+    if (kind !== 'file' && kind !== 'folder') continue;
     for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1))
       parents.add(path.slice(0, cut));
+  }
   for (const entry of found.values()) {
     if (!entry.path.startsWith(root)) continue;
     const path = entry.path.slice(root.length);
@@ -183,7 +205,7 @@ function belowRoot(
       const plain =
         path === 'Custody'
           ? entry.kind === 'folder'
-          : top === 'Custody' && entry.kind === 'file' && path.split('/').length === 2;
+          : top === 'Custody' && entry.kind === 'file' && custody.has(entry.path);
       if (!plain) strangeCustody.push(path);
     } else if (path !== '' && !(entry.kind === 'folder' && parents.has(entry.path))) {
       entries.push({ ...entry, path });
