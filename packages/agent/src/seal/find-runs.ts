@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 
@@ -22,6 +22,15 @@ function hasIntensities(path: string, names: readonly string[]): boolean {
   }
 }
 
+/** A folder that cannot be looked into may be a run: sealing it will say what is wrong, and nothing is passed over in silence. */
+function mayBeRun(path: string): boolean {
+  try {
+    return looksLikeRun(path);
+  } catch {
+    return basename(path) !== 'lost+found';
+  }
+}
+
 /** The run at `path`, or the runs directly below it, by name. Throws RUN_NOT_FOUND if there is neither. */
 export function findRuns(path: string): string[] {
   try {
@@ -29,7 +38,7 @@ export function findRuns(path: string): string[] {
     const below = readdirSync(path, { withFileTypes: true })
       .filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
       .map(entry => join(path, entry.name))
-      .filter(looksLikeRun)
+      .filter(mayBeRun)
       .sort();
     if (below.length > 0) return below;
   } catch (error) {

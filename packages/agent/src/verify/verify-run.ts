@@ -96,7 +96,9 @@ function custodyFiles(root: TreeRoot, findings: Finding[]): ReadonlyMap<string, 
     return found?.files ?? new Map();
   } catch (error) {
     if (!(error instanceof SeqwardenError)) throw error;
-    findings.push({ code: error.code, message: error.message });
+    // A folder that this account may not read says nothing about the run, neither good nor bad.
+    const code = error.code === 'RUN_UNREADABLE' ? 'ENTRY_UNREADABLE' : error.code;
+    findings.push({ code, message: error.message });
     return new Map();
   }
 }
