@@ -44,9 +44,7 @@ export function parseList(text: BytePath, algorithm: Algorithm, listName: BytePa
     const other = bsd.exec(line);
     const single = alone.exec(line);
     if (found?.[1] !== undefined && found[2] !== undefined) {
-      const name = line.startsWith('\\')
-        ? found[2].replaceAll('\\n', '\n').replaceAll('\\\\', '\\')
-        : found[2];
+      const name = line.startsWith('\\') ? unescape(found[2]) : found[2];
       listed.push({ path: name, digest: found[1].toLowerCase() });
     } else if (other?.[1] !== undefined && other[2] !== undefined) {
       listed.push({ path: other[1], digest: other[2].toLowerCase() });
@@ -55,6 +53,13 @@ export function parseList(text: BytePath, algorithm: Algorithm, listName: BytePa
     }
   }
   return listed;
+}
+
+const UNESCAPED: Readonly<Record<string, string>> = { '\\\\': '\\', '\\n': '\n', '\\r': '\r' };
+
+/** GNU coreutils: a line that begins with a backslash has these three escaped. */
+function unescape(name: BytePath): BytePath {
+  return name.replace(/\\[\\nr]/g, escaped => UNESCAPED[escaped] ?? escaped);
 }
 
 /** The path below the run that a list means, or undefined where it leads out of the run. */
@@ -73,6 +78,7 @@ export function resolveListed(listFolder: BytePath, path: BytePath): BytePath | 
 export function checkPriorEvidence(root: TreeRoot, files: FileTable): PriorEvidence[] {
   const tree = new HeldTree(root);
   const evidence: PriorEvidence[] = [];
+  const known: Known = new Map();
   try {
     for (let row = 0; row < files.count; row++) {
       const algorithm = listAlgorithm(files.name(row));
@@ -82,7 +88,14 @@ export function checkPriorEvidence(root: TreeRoot, files: FileTable): PriorEvide
       evidence.push({
         path: files.path(row),
         algorithm,
-        ...checkList(tree, files, files.folder(row), parseList(text, algorithm, files.name(row)), algorithm),
+        ...checkList(
+          known,
+          tree,
+          files,
+          files.folder(row),
+          parseList(text, algorithm, files.name(row)),
+          algorithm,
+        ),
       });
     }
     return evidence.filter(list => list.listed > 0);
@@ -93,7 +106,11 @@ export function checkPriorEvidence(root: TreeRoot, files: FileTable): PriorEvide
   }
 }
 
+/** Digests by row and algorithm, so that a list that names one file a million times costs one read. */
+type Known = Map<string, string>;
+
 function checkList(
+  known: Known,
   tree: HeldTree,
   files: FileTable,
   folder: BytePath,
@@ -105,13 +122,24 @@ function checkList(
     const path = resolveListed(folder, line.path);
     const row = path === undefined ? -1 : files.find(path);
     if (row < 0) counts.absent++;
-    else if (
-      line.digest === (algorithm === 'sha256' ? files.digestHex(row) : digestOf(tree, files, row, algorithm))
-    )
-      counts.matched++;
+    else if (line.digest === knownDigest(known, tree, files, row, algorithm)) counts.matched++;
     else counts.mismatched++;
   }
   return counts;
+}
+
+function knownDigest(
+  known: Known,
+  tree: HeldTree,
+  files: FileTable,
+  row: number,
+  algorithm: Algorithm,
+): string {
+  if (algorithm === 'sha256') return files.digestHex(row);
+  const key = `${algorithm} ${row}`;
+  const digest = known.get(key) ?? digestOf(tree, files, row, algorithm);
+  known.set(key, digest);
+  return digest;
 }
 
 function digestOf(tree: HeldTree, files: FileTable, row: number, algorithm: Algorithm): string {

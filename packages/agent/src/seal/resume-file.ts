@@ -10,8 +10,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SeqwardenError } from '@seqwarden/proof';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
-import { errno } from '../host/fs-error.ts';
+import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 
 /**
@@ -27,7 +28,11 @@ export class ResumeFile {
 
   constructor(stateFolder: string, runPath: string, table: FileTable) {
     const folder = join(stateFolder, 'resume');
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder}: ${errno(error)}`, { cause: error });
+    }
     this.#path = join(folder, `${createHash('sha256').update(runPath).digest('hex').slice(0, 32)}.jsonl`);
     this.#table = table;
     this.#noted = new Uint8Array(table.count);
@@ -37,25 +42,38 @@ export class ResumeFile {
   restore(root: TreeRoot): number {
     let restored = 0;
     const tree = new HeldTree(root);
-    for (const line of this.#lines()) {
-      const entry = parseEntry(line);
-      const row = entry === undefined ? -1 : this.#table.find(entry.path);
-      if (entry === undefined || row < 0) continue;
-      tree.enter(this.#table.folder(row));
-      const now = lstatSync(tree.at(this.#table.name(row)), { throwIfNoEntry: false });
-      this.#table.setAttributes(row, entry);
-      if (now === undefined || !this.#table.sameAttributes(row, now)) continue;
-      this.#table.setDigest(row, entry.digest);
-      this.#table.outcomes[row] = Outcome.done;
-      this.#noted[row] = 1;
-      restored++;
+    try {
+      for (const line of this.#lines()) {
+        const entry = parseEntry(line);
+        const row = entry === undefined ? -1 : this.#table.find(entry.path);
+        if (entry === undefined || row < 0 || this.#noted[row] === 1) continue;
+        tree.enter(this.#table.folder(row));
+        const now = lstatSync(tree.at(this.#table.name(row)), { throwIfNoEntry: false });
+        this.#table.setAttributes(row, entry);
+        if (now === undefined || !this.#table.sameAttributes(row, now)) continue;
+        this.#table.setDigest(row, entry.digest);
+        this.#table.outcomes[row] = Outcome.done;
+        this.#noted[row] = 1;
+        restored++;
+      }
+    } catch (error) {
+      throw fsError(error, 'source', '');
+    } finally {
+      tree.close();
     }
-    tree.close();
     return restored;
   }
 
-  /** Adds the rows that were finished since the last call. */
+  /** Adds the rows that were finished since the last call. Where that fails, sealing goes on: a later try reads more again. */
   note(): void {
+    try {
+      this.#note();
+    } catch (error) {
+      if (errno(error) === '') throw error;
+    }
+  }
+
+  #note(): void {
     if (this.#fd < 0)
       this.#fd = openSync(
         this.#path,
@@ -65,7 +83,7 @@ export class ResumeFile {
     const table = this.#table;
     const lines: string[] = [];
     for (let row = 0; row < table.count; row++) {
-      if (table.outcomes[row] !== Outcome.done || this.#noted[row] === 1) continue;
+      if (Atomics.load(table.outcomes, row) !== Outcome.done || this.#noted[row] === 1) continue;
       this.#noted[row] = 1;
       const at = row * 4;
       lines.push(
