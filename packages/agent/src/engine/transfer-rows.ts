@@ -7,6 +7,7 @@ import type { Failure } from './failure.ts';
 import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
 import { readFile } from './read-file.ts';
 import { Shares, type SharesBuffers } from './shares.ts';
+import { throttleTo } from './throttle.ts';
 
 /** What every thread of a pool is given to read, or to copy where there is a destination. */
 export interface TransferWork {
@@ -39,10 +40,7 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
   const source = new HeldTree(work.source);
   const destination = work.destination === null ? undefined : new HeldTree(work.destination);
   const buffer = copyBuffer();
-  const throttle =
-    work.bytesPerSecond > 0
-      ? throttleTo(work.bytesPerSecond, shares)
-      : (bytes: number) => shares.count(0, bytes);
+  const throttle = throttleTo(work.bytesPerSecond, shares);
   const tools = destination && { source, destination, buffer, reread: work.reread, throttle };
   let folder = -1;
 
@@ -63,7 +61,8 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
           : { ...readFile(source.at(name), path, buffer, undefined, throttle), outcome: Outcome.done };
         table.setAttributes(row, read.before);
         table.setDigest(row, read.sha256);
-        table.outcomes[row] = read.outcome;
+        // The main thread notes finished rows while others are worked on; what it sees as finished must be whole.
+        Atomics.store(table.outcomes, row, read.outcome);
         if (read.before.size <= buffer.length) bytes += read.before.size;
       } catch (error) {
         const failed = fsError(error, 'source', path);
@@ -89,19 +88,15 @@ function enter(source: HeldTree, destination: HeldTree | undefined, folder: Byte
 }
 
 function transfer(tools: CopyTools, fresh: boolean, name: BytePath, path: BytePath) {
-  const taken = !fresh && lstatSync(tools.destination.at(name), { throwIfNoEntry: false }) !== undefined;
-  return taken
+  return !fresh && isTaken(tools, name, path)
     ? { ...compareFile(tools, name, path), outcome: Outcome.present }
     : copyFile(tools, name, path);
 }
 
-/** Sleeps as long as all threads together are ahead of the rate. */
-function throttleTo(bytesPerSecond: number, shares: Shares): (bytes: number) => void {
-  const started = performance.now();
-  const asleep = new Int32Array(new SharedArrayBuffer(4));
-  return bytes => {
-    shares.count(0, bytes);
-    const ahead = (shares.bytesDone / bytesPerSecond) * 1000 - (performance.now() - started);
-    if (ahead > 1) Atomics.wait(asleep, 0, 0, Math.min(ahead, 1000));
-  };
+function isTaken(tools: CopyTools, name: BytePath, path: BytePath): boolean {
+  try {
+    return lstatSync(tools.destination.at(name), { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    throw fsError(error, 'destination', path);
+  }
 }
