@@ -3,6 +3,7 @@ import type { BytePath } from '@seqwarden/proof';
 import { isMarker } from '@seqwarden/runfolder';
 import { type CopyTools, compareFile, publishStaged, type Staged, stageFile } from '../engine/copy-file.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
+import { fsError } from '../host/fs-error.ts';
 
 /** A completion marker, hashed and written, that waits for its name until `Custody/` stands. */
 export interface StagedMarker {
@@ -62,14 +63,27 @@ export function publishMarkers(tools: CopyTools, table: FileTable, staged: reado
   }
 }
 
+/** After a failure. What cannot be removed now is a leftover that the next copy removes. */
 export function discardMarkers(tools: CopyTools, staged: readonly StagedMarker[]): void {
   for (const marker of staged) {
-    enter(tools, marker.folder);
-    marker.staged.file?.discard();
+    try {
+      tools.destination.enter(marker.folder);
+      marker.staged.file?.discard();
+    } catch {
+      // the failure that brought us here says more than this one
+    }
   }
 }
 
 function enter(tools: CopyTools, folder: BytePath): void {
-  tools.source.enter(folder);
-  tools.destination.enter(folder);
+  try {
+    tools.source.enter(folder);
+  } catch (error) {
+    throw fsError(error, 'source', folder);
+  }
+  try {
+    tools.destination.enter(folder);
+  } catch (error) {
+    throw fsError(error, 'destination', folder);
+  }
 }

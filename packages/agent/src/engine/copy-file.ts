@@ -56,8 +56,17 @@ function stageOnce(tools: CopyTools, name: BytePath, path: BytePath): Staged {
     if (tools.reread) rereadStaged(tools, staged, read, path);
     return { ...read, file: staged };
   } catch (error) {
-    onDestination(path, () => staged.discard());
+    discardQuietly(staged);
     throw error;
+  }
+}
+
+/** After an error: what cannot be removed now is a leftover that the next copy removes. */
+function discardQuietly(staged: StagedFile): void {
+  try {
+    staged.discard();
+  } catch {
+    // the error that brought us here says more than this one
   }
 }
 
@@ -95,7 +104,8 @@ function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha25
   try {
     there = readFile(tools.destination.at(name), path, tools.buffer);
   } catch (error) {
-    if (errno(error) === 'ELOOP' || error instanceof SeqwardenError) throw conflict(path);
+    // ENXIO is what opening a socket gives
+    if (['ELOOP', 'ENXIO'].includes(errno(error)) || error instanceof SeqwardenError) throw conflict(path);
     throw fsError(error, 'destination', path);
   }
   if (Buffer.compare(there.sha256, sha256) !== 0) throw conflict(path);

@@ -1,18 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  futimesSync,
-  linkSync,
-  lstatSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fsyncSync, futimesSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
+import { takeName } from '../host/take-name.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
@@ -54,7 +44,7 @@ export class StagedFile {
 
   /** Gives the file its final name; false, and nothing changed, if that name is taken. */
   publish(name: string): boolean {
-    return publishName(this.#tree, this.temporary, name);
+    return takeName(this.#tree.at(this.temporary), this.#tree.at(name));
   }
 
   discard(): void {
@@ -67,29 +57,10 @@ export class StagedFile {
   }
 
   #close(): void {
-    if (this.#open) closeSync(this.#fd);
+    if (!this.#open) return;
     this.#open = false;
+    closeSync(this.#fd);
   }
-}
-
-const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL']);
-
-/**
- * link() and unlink() instead of rename(): rename would silently replace what another writer put there meanwhile.
- * Where a file system has no hard links, a look and a rename have to do.
- */
-function publishName(tree: HeldTree, temporary: string, name: string): boolean {
-  try {
-    linkSync(tree.at(temporary), tree.at(name));
-  } catch (error) {
-    if (errno(error) === 'EEXIST') return false;
-    if (!NO_HARD_LINKS.has(errno(error))) throw error;
-    if (lstatSync(tree.at(name), { throwIfNoEntry: false }) !== undefined) return false;
-    renameSync(tree.at(temporary), tree.at(name));
-    return true;
-  }
-  unlinkSync(tree.at(temporary));
-  return true;
 }
 
 /** Guards what the types cannot: what was hashed is what was written. */

@@ -9,7 +9,13 @@ import { type Walk, walk } from './walk.ts';
  */
 export async function recheck(pool: FilePool, root: TreeRoot, before: Walk): Promise<void> {
   const attributes = pool.recheck(before.files, root);
-  const path = firstDifference(before, walk(root));
+  let after: Walk;
+  try {
+    after = walk(root);
+  } finally {
+    await attributes;
+  }
+  const path = firstDifference(before, after);
   const { failures } = await attributes;
   if (path !== undefined) {
     throw new SeqwardenError(

@@ -56,8 +56,12 @@ export class RunView implements RunFolder {
   }
 
   #size(row: number): number {
-    this.#tree.enter(this.#files.folder(row));
-    return lstatSync(this.#tree.at(this.#files.name(row)), { throwIfNoEntry: false })?.size ?? 0;
+    try {
+      this.#tree.enter(this.#files.folder(row));
+      return lstatSync(this.#tree.at(this.#files.name(row)), { throwIfNoEntry: false })?.size ?? 0;
+    } catch (error) {
+      throw fsError(error, 'source', this.#files.path(row));
+    }
   }
 
   #open<T>(path: BytePath, use: (fd: number, size: number) => T): T | undefined {

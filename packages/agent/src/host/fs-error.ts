@@ -14,6 +14,8 @@ const AS_SOURCE: Readonly<Record<string, ErrorCode>> = {
   ENOTDIR: 'SOURCE_ESCAPED',
   ENOENT: 'SOURCE_CHANGED',
   ESTALE: 'SOURCE_CHANGED',
+  // readlink() of what is no link any more
+  EINVAL: 'SOURCE_CHANGED',
 };
 
 const AS_DESTINATION: Readonly<Record<string, ErrorCode>> = {
@@ -25,6 +27,8 @@ const AS_DESTINATION: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'DESTINATION_UNUSABLE',
   EPERM: 'DESTINATION_UNUSABLE',
   EROFS: 'DESTINATION_UNUSABLE',
+  ENOENT: 'DESTINATION_UNUSABLE',
+  ESTALE: 'DESTINATION_UNUSABLE',
   EXDEV: 'DESTINATION_UNUSABLE',
 };
 

@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  constants,
-  fsyncSync,
-  linkSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeName } from './take-name.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /** Flushes a folder's entries to the device. Where folders cannot be opened for that (Windows), the rename has to do. */
@@ -42,12 +34,9 @@ export function writeDurable(
     } finally {
       closeSync(fd);
     }
-    if (replace) {
-      renameSync(temporary, join(folder, name));
-    } else {
-      linkSync(temporary, join(folder, name));
-      unlinkSync(temporary);
-    }
+    if (replace) renameSync(temporary, join(folder, name));
+    else if (!takeName(temporary, join(folder, name)))
+      throw Object.assign(new Error(`${name} is there already`), { code: 'EEXIST' });
   } catch (error) {
     try {
       unlinkSync(temporary);
