@@ -16,8 +16,10 @@ import { Outcome } from '../engine/file-table.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
-import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { fsError } from '../host/fs-error.ts';
+import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
+import { syncFolder } from '../host/write-durable.ts';
 import { publishCustody } from '../seal/custody-folder.ts';
 import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
 import { makeCustody } from '../seal/make-custody.ts';
@@ -33,8 +35,9 @@ import {
   type StagedMarker,
   stageMarkers,
 } from './markers.ts';
-import { finishFolders, makeFolders, makeRunFolder } from './prepare-folders.ts';
+import { finishFolders, makeFolders, openRunFolder } from './prepare-folders.ts';
 import { lockRun } from './run-lock.ts';
+import { doubtful, holdAgainstSeal } from './sealed-destination.ts';
 import {
   type CustodyJudgement,
   judgeCustody,
@@ -97,12 +100,13 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   const run = walk(source.root);
   const view = new RunView(source.name, source.root, run.files);
   opened.defer(() => view.close());
+  if (run.files.count === 0)
+    throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
   const inspection = await inspectRun(view);
   requireFinished(inspection, options.incomplete ?? false);
 
   const folder = join(place.path, source.name);
-  const fresh = makeRunFolder(folder);
-  const destination = openRoot(folder);
+  const { root: destination, fresh } = openRunFolder(folder);
   opened.defer(() => closeRoot(destination));
   const tools: CopyTools = {
     source: new HeldTree(source.root),
@@ -114,8 +118,6 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
     tools.source.close();
     tools.destination.close();
   });
-  if (!fresh) removeLeftovers(destination, run);
-  makeFolders(destination, run.folders);
   return await transfer({
     options,
     source,
@@ -149,15 +151,25 @@ interface Job {
 
 async function transfer(job: Job): Promise<CopyResult> {
   const { options, source, run, destination, tools, fresh } = job;
-  const markers = holdBackMarkers(run.files);
-  const { failures, failed } = await job.pool.transfer(run.files, {
+  const reading = {
     source: source.root,
-    destination,
-    fresh,
-    reread: tools.reread,
     bytesPerSecond: options.bytesPerSecond ?? 0,
     onProgress: options.onProgress,
     signal: options.signal,
+  };
+  if (!fresh) {
+    const sealed = await holdAgainstSeal(job.pool, run, destination, options.trust, reading);
+    options.signal?.throwIfAborted();
+    if (sealed.failed > 0) return result(job, { outcome: 'failed', ...sealed });
+    removeLeftovers(destination, run);
+  }
+  makeFolders(destination, run.folders);
+  const markers = holdBackMarkers(run.files);
+  const { failures, failed } = await job.pool.transfer(run.files, {
+    ...reading,
+    destination,
+    fresh,
+    reread: tools.reread,
   });
   options.signal?.throwIfAborted();
   if (failed > 0) return result(job, { outcome: 'failed', failures, failed });
@@ -190,12 +202,7 @@ async function seal(job: Job, staged: readonly StagedMarker[], manifest: Manifes
   );
   if (there.kind === 'doubt') {
     discardMarkers(tools, staged);
-    const message = `the destination has a Custody folder that is not a seal of these files (${there.reason})`;
-    return result(job, {
-      outcome: 'failed',
-      failures: [{ row: -1, path: 'Custody', code: 'CONFLICT', message }],
-      failed: 1,
-    });
+    return result(job, { outcome: 'failed', failures: [doubtful(there.reason)], failed: 1 });
   }
   const brought = await judgeCustody(source.root, run, manifest, options.trust);
   const quarantined =
@@ -207,9 +214,18 @@ async function seal(job: Job, staged: readonly StagedMarker[], manifest: Manifes
       : null;
 
   const custody = await custodyFor(job, there, brought, manifest);
+  // A power cut must not leave a seal without its files either: their names are flushed before `Custody` gets its own.
+  const folders = ['', ...run.folders];
+  const ofMarkers = new Set(['', ...staged.map(marker => marker.folder)]);
+  finishFolders(source.root, destination, folders);
+  flushName(place.path);
   if (there.kind === 'none') publishCustody(destination, custody.content);
   publishMarkers(tools, run.files, staged);
-  finishFolders(source.root, destination, run.folders);
+  finishFolders(
+    source.root,
+    destination,
+    folders.filter(folder => ofMarkers.has(folder)),
+  );
 
   const outcome = there.kind === 'carry' ? 'present' : brought.kind === 'carry' ? 'carried' : 'sealed';
   const done = result(job, { outcome, seal: custody.identity, quarantined });
@@ -246,6 +262,15 @@ async function custodyFor(
     priorEvidence: [],
   });
   return makeCustody(manifest, predicate, job.options.signer);
+}
+
+/** Makes the name of the run's own folder durable. */
+function flushName(destination: string): void {
+  try {
+    syncFolder(destination);
+  } catch (error) {
+    throw fsError(error, 'destination', '');
+  }
 }
 
 async function deliver(job: Job, identity: string, manifest: ManifestBytes): Promise<void> {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import { errno } from '../host/fs-error.ts';
+import { errno, fsError } from '../host/fs-error.ts';
 import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
@@ -27,9 +27,15 @@ export function openDestination(path: string, run: RunPlace): DestinationPlace {
   }
   if (!lstatSync(real).isDirectory())
     throw new SeqwardenError('DESTINATION_UNUSABLE', `${path} is no folder`);
-  if (contains(run.path, real))
+  if (run.name.toLowerCase() === OWN_FOLDER)
+    throw new SeqwardenError(
+      'DESTINATION_UNUSABLE',
+      `at a destination ${OWN_FOLDER} is Seqwarden's own folder`,
+    );
+  const theRun = lstatSync(run.path);
+  if (liesIn(real, theRun))
     throw new SeqwardenError('DESTINATION_UNUSABLE', 'the destination lies in the run');
-  if (join(real, run.name) === run.path)
+  if (isSame(lstatSync(join(real, run.name), { throwIfNoEntry: false }), theRun))
     throw new SeqwardenError(
       'DESTINATION_UNUSABLE',
       'the run lies at the destination already; `seal` seals it in place',
@@ -41,13 +47,20 @@ export function openDestination(path: string, run: RunPlace): DestinationPlace {
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER} at the destination is no folder`);
     return { path: real, ownFolder, id: destinationId(ownFolder) };
   } catch (error) {
-    if (error instanceof SeqwardenError) throw error;
-    throw new SeqwardenError('DESTINATION_UNUSABLE', `${path}: ${errno(error)}`, { cause: error });
+    throw fsError(error, 'destination', OWN_FOLDER);
   }
 }
 
-function contains(outer: string, inner: string): boolean {
-  return inner === outer || inner.startsWith(outer.endsWith(sep) ? outer : outer + sep);
+/** By identity, not by name: one folder can be mounted in two places. */
+function liesIn(inner: string, outer: Stats): boolean {
+  for (let folder = inner; ; folder = dirname(folder)) {
+    if (isSame(lstatSync(folder), outer)) return true;
+    if (folder === dirname(folder)) return false;
+  }
+}
+
+function isSame(one: Stats | undefined, other: Stats): boolean {
+  return one?.dev === other.dev && one.ino === other.ino;
 }
 
 const ID_FILE = 'destination-id';

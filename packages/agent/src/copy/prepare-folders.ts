@@ -1,17 +1,32 @@
 import { fstatSync, fsyncSync, futimesSync, mkdirSync } from 'node:fs';
-import type { BytePath } from '@seqwarden/proof';
+import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
-import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 
-/** Makes the run's own folder at a destination. true: it is new. */
-export function makeRunFolder(path: string): boolean {
+/** Opens the run's own folder at a destination, and makes it where it is not there. Throws CONFLICT for a link or a file of that name. */
+export function openRunFolder(path: string): { readonly root: TreeRoot; readonly fresh: boolean } {
+  let fresh = true;
   try {
     mkdirSync(path);
-    return true;
   } catch (error) {
-    if (errno(error) === 'EEXIST') return false;
-    throw fsError(error, 'destination', '');
+    if (errno(error) !== 'EEXIST') throw fsError(error, 'destination', '');
+    fresh = false;
   }
+  try {
+    return { root: openRoot(path), fresh };
+  } catch (error) {
+    throw notAFolder(error, '');
+  }
+}
+
+/** Something else under the name of a folder is a conflict: nothing is written through it, nothing replaced. */
+function notAFolder(error: unknown, path: BytePath): SeqwardenError {
+  if (errno(error) !== 'ELOOP' && errno(error) !== 'ENOTDIR') return fsError(error, 'destination', path);
+  const what = path === '' ? "the run's name" : displayPath(path);
+  return new SeqwardenError('CONFLICT', `the destination holds a link or a file, not a folder, as ${what}`, {
+    cause: error,
+    path,
+  });
 }
 
 /** Makes all folders of a run, parents first, none through a link. Those that are there stay. */
@@ -26,8 +41,11 @@ export function makeFolders(root: TreeRoot, folders: readonly BytePath[]): void 
       } catch (error) {
         if (errno(error) !== 'EEXIST') throw fsError(error, 'destination', folder);
       }
-      // entering proves that what is there is a folder and no link
-      tree.enter(folder);
+      try {
+        tree.enter(folder);
+      } catch (error) {
+        throw notAFolder(error, folder);
+      }
     }
   } catch (error) {
     throw fsError(error, 'destination', '');
@@ -37,14 +55,14 @@ export function makeFolders(root: TreeRoot, folders: readonly BytePath[]): void 
 }
 
 /**
- * Gives each folder the modification time of its source, then flushes it to the device: after that the names that were
- * published in it are durable. Children before parents, the run's own folder last.
+ * Gives each folder (parents before children; '' is the run's own) the modification time of its source, then flushes it to the device:
+ * after that the names that were published in it are durable. Works from the last to the first, so children come before parents.
  */
 export function finishFolders(source: TreeRoot, destination: TreeRoot, folders: readonly BytePath[]): void {
   const from = new HeldTree(source);
   const to = new HeldTree(destination);
   try {
-    for (const folder of ['', ...folders].reverse()) {
+    for (const folder of [...folders].reverse()) {
       try {
         from.enter(folder);
       } catch (error) {

@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import { errno } from '../host/fs-error.ts';
+import { errno, fsError } from '../host/fs-error.ts';
+import { OWN_FOLDER } from '../host/run-place.ts';
+import { takeName } from '../host/take-name.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { runKey } from './destination.ts';
@@ -13,14 +15,35 @@ import { runKey } from './destination.ts';
  */
 export function lockRun(ownFolder: string, runName: string): () => void {
   const folder = join(ownFolder, 'locks');
-  mkdirSync(folder, { recursive: true });
   const name = `${runKey(runName)}.lock`;
   const path = join(folder, name);
+  if (HELD.has(path)) throw new SeqwardenError('DESTINATION_BUSY', 'this process holds the lock already');
+  try {
+    mkdirSync(folder, { recursive: true });
+    takeLock(folder, name, path);
+  } catch (error) {
+    throw fsError(error, 'destination', `${OWN_FOLDER}/locks`);
+  }
+  HELD.add(path);
+  return () => {
+    HELD.delete(path);
+    try {
+      unlinkSync(path);
+    } catch {
+      // the destination is gone, or full of trouble: a lock without its process is taken over
+    }
+  };
+}
+
+/** By process id alone a lock of ours could not be told from one that a dead process with the same id left. */
+const HELD = new Set<string>();
+
+function takeLock(folder: string, name: string, path: string): void {
   const mine = `${hostname()} ${process.pid}\n`;
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeDurable(folder, name, mine, 0o644);
-      return () => unlinkSync(path);
+      return;
     } catch (error) {
       if (errno(error) !== 'EEXIST') throw error;
     }
@@ -28,7 +51,7 @@ export function lockRun(ownFolder: string, runName: string): () => void {
     if (holder !== undefined && !isGone(holder)) {
       throw new SeqwardenError('DESTINATION_BUSY', `process ${holder.pid} on ${holder.host} holds the lock`);
     }
-    if (holder !== undefined) takeAway(path, folder);
+    if (holder !== undefined) takeAway(path, folder, holder);
   }
   throw new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');
 }
@@ -59,12 +82,17 @@ function isGone(holder: Holder): boolean {
   }
 }
 
-/** By rename, so that of two that see the same dead holder only one removes its lock. */
-function takeAway(path: string, folder: string): void {
+/**
+ * By rename, so that of two that see the same dead holder only one removes its lock. The slower one may find that it took the lock of
+ * the faster one: that goes back.
+ */
+function takeAway(path: string, folder: string, dead: Holder): void {
   const aside = join(folder, temporaryName());
   try {
     renameSync(path, aside);
-    unlinkSync(aside);
+    const taken = readHolder(aside);
+    const isDead = taken?.host === dead.host && taken.pid === dead.pid;
+    if (isDead || !takeName(aside, path)) unlinkSync(aside);
   } catch (error) {
     if (errno(error) !== 'ENOENT') throw error;
   }

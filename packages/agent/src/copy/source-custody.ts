@@ -1,8 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { displayPath, SeqwardenError, type SpecialEntry, type Trust, verifySeal } from '@seqwarden/proof';
 import type { Walk } from '../engine/walk.ts';
+import { fsError } from '../host/fs-error.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
+import { OWN_FOLDER } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { CUSTODY, type CustodyContent, type CustodyFound, readCustody } from '../seal/custody-folder.ts';
 import type { ManifestBytes } from '../seal/manifest-bytes.ts';
@@ -61,17 +63,27 @@ export function quarantineCustody(
   doubt: { readonly found: CustodyFound | undefined },
   now: Date,
 ): string {
-  const name = `${runKey(runName)}-${now.toISOString().replace(/[:.]/g, '')}`;
-  const folder = join(ownFolder, 'quarantine', name);
-  mkdirSync(folder, { recursive: true });
-  let number = 0;
-  for (const [, bytes] of doubt.found?.files ?? [])
-    writeDurable(folder, `${String(++number).padStart(2, '0')}.bin`, bytes, 0o600);
-  const list = [...(doubt.found?.files.keys() ?? [])].map(
-    (file, at) => `${String(at + 1).padStart(2, '0')}.bin  ${displayPath(file)}\n`,
-  );
-  writeDurable(folder, 'NAMES', list.join(''), 0o600);
-  return `quarantine/${name}`;
+  const quarantine = join(ownFolder, 'quarantine');
+  const files = [...(doubt.found?.files ?? [])].map(([name, bytes], at) => ({
+    name,
+    bytes,
+    as: `${String(at + 1).padStart(2, '0')}.bin`,
+  }));
+  try {
+    mkdirSync(quarantine, { recursive: true });
+    const prefix = join(quarantine, `${runKey(runName)}-${now.toISOString().replace(/[:.]/g, '')}-`);
+    const folder = mkdtempSync(prefix);
+    for (const { as, bytes } of files) writeDurable(folder, as, bytes, 0o600);
+    writeDurable(
+      folder,
+      'NAMES',
+      files.map(({ as, name }) => `${as}  ${displayPath(name)}\n`).join(''),
+      0o600,
+    );
+    return `quarantine/${basename(folder)}`;
+  } catch (error) {
+    throw fsError(error, 'destination', `${OWN_FOLDER}/quarantine`);
+  }
 }
 
 /** How a seal names what was set aside. */

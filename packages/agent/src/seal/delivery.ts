@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeliveryPredicate, encodeDelivery, signEnvelope } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
-import { errno } from '../host/fs-error.ts';
+import { errno, fsError } from '../host/fs-error.ts';
+import { OWN_FOLDER } from '../host/run-place.ts';
 import { syncFolder, writeDurable } from '../host/write-durable.ts';
 
 /** How many delivery statements this destination holds on a seal. */
@@ -25,16 +26,21 @@ export async function recordDelivery(
   signer: Signer,
 ): Promise<string> {
   const folder = join(ownFolder, 'deliveries', seal);
-  mkdirSync(folder, { recursive: true });
-  syncFolder(join(ownFolder, 'deliveries'));
   const envelope = await signEnvelope(encodeDelivery(seal, predicate), signer.keyid, signer.sign);
+  try {
+    mkdirSync(folder, { recursive: true });
+    syncFolder(ownFolder);
+    syncFolder(join(ownFolder, 'deliveries'));
+  } catch (error) {
+    throw fsError(error, 'destination', `${OWN_FOLDER}/deliveries`);
+  }
   for (let number = deliveriesOf(ownFolder, seal) + 1; ; number++) {
     const name = `${String(number).padStart(4, '0')}.intoto.json`;
     try {
       writeDurable(folder, name, envelope, 0o644);
       return name;
     } catch (error) {
-      if (errno(error) !== 'EEXIST') throw error;
+      if (errno(error) !== 'EEXIST') throw fsError(error, 'destination', `${OWN_FOLDER}/deliveries/${name}`);
     }
   }
 }
