@@ -143,6 +143,11 @@ export const ERRORS = {
     exit: 1,
     advice: 'A checksum list in the run does not match its files. Find out which is right before you seal.',
   },
+  RUN_NOT_WRITABLE: {
+    exit: 2,
+    advice:
+      'Put the seal elsewhere: `seal --custody DIR` writes nothing into the run, `verify --custody DIR` reads it there.',
+  },
   STATEMENT_TOO_LARGE: { exit: 2, advice: 'A statement must stay under 64 KiB. Shorten the source label.' },
   DERIVED_FROM_UNSEALED: { exit: 3, advice: 'Seal the run first; derived data can only point at a seal.' },
 

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync, type Stats } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
 import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
+import { isSame, liesIn } from '../host/same-folder.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
 export interface DestinationPlace {
@@ -49,18 +50,6 @@ export function openDestination(path: string, run: RunPlace): DestinationPlace {
   } catch (error) {
     throw fsError(error, 'destination', OWN_FOLDER);
   }
-}
-
-/** By identity, not by name: one folder can be mounted in two places. */
-function liesIn(inner: string, outer: Stats): boolean {
-  for (let folder = inner; ; folder = dirname(folder)) {
-    if (isSame(lstatSync(folder), outer)) return true;
-    if (folder === dirname(folder)) return false;
-  }
-}
-
-function isSame(one: Stats | undefined, other: Stats): boolean {
-  return one?.dev === other.dev && one.ino === other.ino;
 }
 
 const ID_FILE = 'destination-id';

@@ -3,14 +3,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
-import { OWN_FOLDER } from '../host/run-place.ts';
 import { takeName } from '../host/take-name.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { runKey } from './destination.ts';
 
 /**
- * One copy at a time works on one run at one destination. The lock is a file with host and process id; a process of this host
+ * One copy at a time works on one run at one destination, and one seal in place on one run (`ownFolder` is then the state folder). The lock is a file with host and process id; a process of this host
  * that is gone is taken over, one of another host is believed (DESTINATION_BUSY). Returns the function that lets go.
  */
 export function lockRun(ownFolder: string, runName: string): () => void {
@@ -22,7 +21,7 @@ export function lockRun(ownFolder: string, runName: string): () => void {
     mkdirSync(folder, { recursive: true });
     takeLock(folder, name, path);
   } catch (error) {
-    throw fsError(error, 'destination', `${OWN_FOLDER}/locks`);
+    throw fsError(error, 'destination', 'locks');
   }
   HELD.add(path);
   return () => {

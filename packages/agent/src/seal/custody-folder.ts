@@ -8,12 +8,14 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  rmdirSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
-import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, CUSTODY_FILES, SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import { temporaryName } from '../host/temporary-name.ts';
+import { TEMPORARY, temporaryName } from '../host/temporary-name.ts';
 
 export const CUSTODY = 'Custody';
 
@@ -92,10 +94,11 @@ function readWhole(path: string | Buffer, limit: number): Uint8Array<ArrayBuffer
 export type CustodyContent = ReadonlyMap<string, readonly Uint8Array[]>;
 
 /**
- * Puts `Custody/` into a run, whole or not at all: written beside it under a temporary name, flushed, renamed.
- * Throws CONFLICT if there is one, DESTINATION_* if it cannot be written.
+ * Puts `Custody/` into a run, whole or not at all: written beside it under a temporary name, flushed, renamed. `makeWay` is called
+ * between, when nothing but the rename is left to do. Throws CONFLICT if there is one, DESTINATION_* if it cannot be written; then
+ * nothing of it is left.
  */
-export function publishCustody(root: TreeRoot, content: CustodyContent): void {
+export function publishCustody(root: TreeRoot, content: CustodyContent, makeWay?: () => void): void {
   const temporary = temporaryName();
   const tree = new HeldTree(root);
   try {
@@ -112,9 +115,11 @@ export function publishCustody(root: TreeRoot, content: CustodyContent): void {
     }
     syncEntered(tree);
     tree.enter('');
+    makeWay?.();
     renameSync(tree.at(temporary), tree.at(CUSTODY));
     syncEntered(tree);
   } catch (error) {
+    removeQuietly(tree, temporary);
     if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') {
       throw new SeqwardenError('CONFLICT', 'a Custody folder appeared at the destination meanwhile', {
         cause: error,
@@ -124,6 +129,43 @@ export function publishCustody(root: TreeRoot, content: CustodyContent): void {
   } finally {
     tree.close();
   }
+}
+
+/**
+ * Removes what a process that died left of an unpublished `Custody/`: a folder with one of our temporary names that holds nothing but
+ * files of a seal. In a run that is sealed in place it would be taken for the instrument's. Call it under the run's lock only.
+ */
+export function removeUnpublished(root: TreeRoot): void {
+  const tree = new HeldTree(root);
+  try {
+    for (const entry of readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' })) {
+      if (!entry.isDirectory() || !TEMPORARY.test(entry.name)) continue;
+      tree.enter(entry.name);
+      const held = readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' });
+      const isOurs = held.every(one => one.isFile() && CUSTODY_FILES.includes(one.name));
+      tree.enter('');
+      if (isOurs) removeFolder(tree, entry.name);
+    }
+  } catch (error) {
+    throw fsError(error, 'destination', '');
+  } finally {
+    tree.close();
+  }
+}
+
+function removeQuietly(tree: HeldTree, name: string): void {
+  try {
+    removeFolder(tree, name);
+  } catch {
+    // the error that brought us here says more than this one
+  }
+}
+
+function removeFolder(tree: HeldTree, name: string): void {
+  tree.enter(name);
+  for (const file of readdirSync(tree.at(''), { encoding: 'latin1' })) unlinkSync(tree.at(file));
+  tree.enter('');
+  rmdirSync(tree.at(name));
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

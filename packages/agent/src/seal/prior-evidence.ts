@@ -44,7 +44,7 @@ export function parseList(text: BytePath, algorithm: Algorithm, listName: BytePa
     const other = bsd.exec(line);
     const single = alone.exec(line);
     if (found?.[1] !== undefined && found[2] !== undefined) {
-      const name = line.startsWith('\\') ? unescape(found[2]) : found[2];
+      const name = line.startsWith('\\') ? unescapeName(found[2]) : found[2];
       listed.push({ path: name, digest: found[1].toLowerCase() });
     } else if (other?.[1] !== undefined && other[2] !== undefined) {
       listed.push({ path: other[1], digest: other[2].toLowerCase() });
@@ -58,7 +58,7 @@ export function parseList(text: BytePath, algorithm: Algorithm, listName: BytePa
 const UNESCAPED: Readonly<Record<string, string>> = { '\\\\': '\\', '\\n': '\n', '\\r': '\r' };
 
 /** GNU coreutils: a line that begins with a backslash has these three escaped. */
-function unescape(name: BytePath): BytePath {
+function unescapeName(name: BytePath): BytePath {
   return name.replace(/\\[\\nr]/g, escaped => UNESCAPED[escaped] ?? escaped);
 }
 

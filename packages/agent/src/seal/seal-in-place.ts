@@ -1,26 +1,28 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import {
+  compareSpecial,
   displayPath,
   type PriorEvidence,
   type SealPredicate,
   SeqwardenError,
   type SpecialEntry,
+  type SpecialGroup,
   summarizeSpecial,
   type Trust,
   verifySeal,
 } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
+import { lockRun } from '../copy/run-lock.ts';
 import type { Failure } from '../engine/failure.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
-import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
-import { publishCustody, readCustody } from './custody-folder.ts';
+import { publishCustody, readCustody, removeUnpublished } from './custody-folder.ts';
+import { openCustodyPlace, requireWritable } from './custody-place.ts';
 import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
 import { checkPriorEvidence } from './prior-evidence.ts';
@@ -80,28 +82,21 @@ export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   opened.defer(() => closeRoot(run.root));
   const custody = openCustodyPlace(run, options.custody);
   if (custody !== run.root) opened.defer(() => closeRoot(custody));
+  opened.defer(lockRun(options.stateFolder, run.path));
+  removeUnpublished(custody);
   const previous = await existingSeal(custody, options.trust);
   if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
+  requireWritable(custody, run);
   const pool = new FilePool();
   opened.defer(() => pool.close());
   return await sealFiles(options, run, custody, previous, startedAt, pool);
-}
-
-function openCustodyPlace(run: RunPlace, custody: string | undefined): TreeRoot {
-  if (custody === undefined) return run.root;
-  const folder = join(custody, run.name);
-  try {
-    mkdirSync(folder, { recursive: true });
-    return openRoot(folder);
-  } catch (error) {
-    throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder} cannot be used`, { cause: error });
-  }
 }
 
 interface ExistingSeal {
   readonly identity: string;
   readonly generation: number;
   readonly manifestSha256: Uint8Array;
+  readonly special: readonly SpecialGroup[];
 }
 
 /** The seal that is there, if its signature verifies. Throws CONFLICT for a `Custody` that does not. */
@@ -113,7 +108,8 @@ async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal
   const manifestSha256 = sha256(manifest);
   const check = await verifySeal(found.files, trust, { manifestSha256 });
   if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
-  return { identity: check.identity, generation: check.seal.generation, manifestSha256 };
+  const { generation, special } = check.seal;
+  return { identity: check.identity, generation, manifestSha256, special };
 }
 
 function strangeCustody(reason: string): SeqwardenError {
@@ -131,15 +127,15 @@ async function sealFiles(
   pool: FilePool,
 ): Promise<SealResult> {
   const run = walk(place.root);
-  const strange = run.custody.filter(
-    entry => entry.name !== 'Custody' || (custody !== place.root && previous === undefined),
-  );
+  const strange = run.custody.filter(entry => entry.name !== 'Custody' || custody !== place.root);
   if (strange[0] !== undefined)
     throw new SeqwardenError(
       'CONFLICT',
       `the run holds ${displayPath(strange[0].name)}, which is none of ours`,
       { path: strange[0].name },
     );
+  if (run.files.count === 0)
+    throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
   const view = new RunView(place.name, place.root, run.files);
   const resume = new ResumeFile(options.stateFolder, place.path, run.files);
   try {
@@ -160,7 +156,7 @@ async function sealFiles(
       });
 
     const manifest = manifestBytes(run.files);
-    if (previous !== undefined && Buffer.compare(previous.manifestSha256, manifest.sha256) === 0)
+    if (previous !== undefined && (await stillFits(previous, manifest, run)))
       return alreadySealed(place, previous);
     const predicate = await predicateFor(
       options,
@@ -172,8 +168,9 @@ async function sealFiles(
       startedAt,
     );
     const made = await makeCustody(manifest, predicate, options.signer);
-    if (previous !== undefined) setAsideCustody(custody, previous.identity);
-    publishCustody(custody, made.content);
+    publishCustody(custody, made.content, () => {
+      if (previous !== undefined) setAsideCustody(custody, previous.identity);
+    });
     resume.remove();
     return {
       ...blank(place),
@@ -192,6 +189,11 @@ async function sealFiles(
     resume.close();
     view.close();
   }
+}
+
+async function stillFits(seal: ExistingSeal, manifest: ManifestBytes, run: Walk): Promise<boolean> {
+  if (Buffer.compare(seal.manifestSha256, manifest.sha256) !== 0) return false;
+  return (await compareSpecial(seal.special, run.special)).differences.length === 0;
 }
 
 /** How often finished digests are noted, so that a stop costs at most that much work twice. */

@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
 import { syncFolder } from '../host/write-durable.ts';
@@ -11,13 +12,22 @@ import { CUSTODY, syncEntered } from './custody-folder.ts';
  */
 export function setAsideCustody(root: TreeRoot, identity: string): void {
   const folder = join(dirname(root.path), OWN_FOLDER, 'superseded');
-  mkdirSync(folder, { recursive: true });
   const tree = new HeldTree(root);
   try {
-    renameSync(tree.at(CUSTODY), join(folder, identity));
+    mkdirSync(folder, { recursive: true });
+    renameSync(tree.at(CUSTODY), join(folder, freeName(folder, identity)));
     syncEntered(tree);
     syncFolder(folder);
+  } catch (error) {
+    throw fsError(error, 'destination', `${OWN_FOLDER}/superseded`);
   } finally {
     tree.close();
   }
+}
+
+/** A seal that was put back is set aside a second time. */
+function freeName(folder: string, identity: string): string {
+  let name = identity;
+  for (let number = 2; existsSync(join(folder, name)); number++) name = `${identity}-${number}`;
+  return name;
 }
