@@ -21,6 +21,8 @@ export async function pack(into: string): Promise<string> {
     entryPoints: { seqwarden: 'packages/cli/src/main.ts', ...workers() },
     outdir: join(folder, 'dist'),
     bundle: true,
+    // Each command loads its own part: start-up time is part of every run.
+    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node26',

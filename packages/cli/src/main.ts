@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => stop.abort(new SeqwardenError('INTERRUPTED', `stopped by ${name}`)));
+    process.on(name, () => stop.abort(new SeqwardenError('INTERRUPTED', `stopped by ${name}`)));
   }
   // Whoever reads our output may have seen enough, as `| head` does: that is no error of ours.
   for (const stream of [process.stdout, process.stderr]) {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { TreeRoot } from '../host/held-tree.ts';
 import type { Failure } from './failure.ts';
 import type { FileTable } from './file-table.ts';
-import { DONE, type FileWork } from './file-worker.ts';
+import { DONE, type FileWork } from './file-work.ts';
 import { newShares, Shares, type SharesBuffers } from './shares.ts';
 
 export interface Progress {

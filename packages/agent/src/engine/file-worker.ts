@@ -1,11 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { type RecheckWork, recheckRows } from './recheck-rows.ts';
-import { type TransferWork, transferRows } from './transfer-rows.ts';
-
-/** One piece of work for a thread. It answers with any number of failures, then with {@link DONE}. */
-export type FileWork = TransferWork | RecheckWork;
-
-export const DONE = 'done';
+import { DONE, type FileWork } from './file-work.ts';
+import { recheckRows } from './recheck-rows.ts';
+import { transferRows } from './transfer-rows.ts';
 
 const port = parentPort;
 port?.on('message', (work: FileWork) => {
