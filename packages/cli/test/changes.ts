@@ -1,0 +1,311 @@
+import { hash } from 'node:crypto';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { type BytePath, type ErrorCode, manifestLine } from '@seqwarden/proof';
+import fc from 'fast-check';
+import type { SealedRun } from './sealed-run.ts';
+
+/** What random decides about a change; numbers count modulo how many there are to choose from. */
+export interface Picks {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  /** For something new: raw bytes, without `/` and NUL. */
+  readonly name: BytePath;
+}
+
+/** What `verify` has to say to a change: all of these paths, and one of these codes; or that nothing was altered. */
+export type Expected =
+  | { readonly paths?: readonly BytePath[]; readonly codes?: readonly ErrorCode[] }
+  | { readonly notCarried: number };
+
+/** What a change has to work with beside the run. */
+export interface Site {
+  readonly run: SealedRun;
+  /** Another run, sealed with the same key. */
+  readonly other: SealedRun;
+  /** A copy of the sealed run outside of it, so that a link can lead to the same bytes. */
+  readonly outside: string;
+}
+
+/** Makes one change. undefined: these picks make none (a name that is taken). */
+type Change = (site: Site, picks: Picks) => Expected | undefined;
+
+function pick<T>(list: readonly T[], at: number): T {
+  const one = list[at % list.length];
+  if (one === undefined) throw new Error('there is nothing to choose from');
+  return one;
+}
+
+/** Content is exchanged behind the back of whoever compares times: the modification time stays. */
+function overwrite({ run }: Site, path: BytePath, bytes: Uint8Array): void {
+  const { atime, mtime } = lstatSync(run.at(path));
+  writeFileSync(run.at(path), bytes);
+  utimesSync(run.at(path), atime, mtime);
+}
+
+function flipped(bytes: Buffer, at: number, by: number): Buffer {
+  const changed = Buffer.from(bytes);
+  const place = at % bytes.length;
+  changed[place] = (bytes[place] ?? 0) ^ (1 + (by % 255));
+  return changed;
+}
+
+/** A path that is not there yet, in some folder of the run. */
+function newPath({ run }: Site, { b, name }: Picks): BytePath | undefined {
+  const folder = pick(['', ...run.folders, ...run.paths('folder')], b);
+  const path = folder === '' ? name : `${folder}/${name}`;
+  const taken = existsSync(run.at(path)) || run.paths('link').includes(path);
+  return taken || path.toLowerCase() === 'custody' ? undefined : path;
+}
+
+const filled = ({ run }: Site) => run.paths('file').filter(path => run.bytes(path).length > 0);
+
+/** Codes that name a file of `Custody/` which is not as it was written. */
+const BROKEN: Readonly<Record<string, readonly ErrorCode[]>> = {
+  SHA256SUMS: ['MANIFEST_MISMATCH'],
+  'SHA256SUMS.sig': ['SSHSIG_MALFORMED', 'SSHSIG_INVALID'],
+  'seal.intoto.json': [
+    'ENVELOPE_MALFORMED',
+    'ENVELOPE_NOT_CANONICAL',
+    'ENVELOPE_SIGNATURE_COUNT',
+    'SIGNATURE_INVALID',
+    'UNKNOWN_KEY',
+    'KEYID_MISMATCH',
+    'MANIFEST_MISMATCH',
+  ],
+  'seal.sigstore.json': ['BUNDLE_MISMATCH'],
+};
+
+function inCustody(site: Site, at: number, alter: (bytes: Buffer, name: string) => Buffer): Expected {
+  const [name, bytes] = pick([...site.run.custody], at);
+  overwrite(site, `Custody/${name}`, alter(bytes, name));
+  return { codes: BROKEN[name] ?? [] };
+}
+
+/** Changes the list of lines of SHA256SUMS; undefined if it came out as it was. */
+function inList(site: Site, alter: (lines: string[]) => string): Expected | undefined {
+  const list = site.run.custody.get('SHA256SUMS') ?? Buffer.alloc(0);
+  const changed = Buffer.from(alter(list.toString('latin1').split('\n').slice(0, -1)), 'latin1');
+  if (changed.equals(list)) return undefined;
+  overwrite(site, 'Custody/SHA256SUMS', changed);
+  return { codes: ['MANIFEST_MISMATCH'] };
+}
+
+const joined = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('');
+
+export const CHANGES: Readonly<Record<string, Change>> = {
+  'a byte of a file': (site, { a, b, c }) => {
+    const path = pick(filled(site), a);
+    overwrite(site, path, flipped(site.run.bytes(path), b, c));
+    return { paths: [path], codes: ['FILE_CHANGED'] };
+  },
+  'a byte of a file, and its line in SHA256SUMS to go with it': (site, { a, b, c }) => {
+    const path = pick(filled(site), a);
+    const bytes = flipped(site.run.bytes(path), b, c);
+    overwrite(site, path, bytes);
+    const [before, after] = [site.run.bytes(path), bytes].map(one => manifestLine(path, hash('sha256', one)));
+    return inList(site, lines => joined(lines).replace(before ?? '', () => after ?? ''));
+  },
+  'a file cut off': (site, { a, b }) => {
+    const path = pick(filled(site), a);
+    const bytes = site.run.bytes(path);
+    overwrite(site, path, bytes.subarray(0, b % bytes.length));
+    return { paths: [path], codes: ['FILE_CHANGED'] };
+  },
+  'a file with more at its end': (site, { a, name }) => {
+    const path = pick(site.run.paths('file'), a);
+    overwrite(site, path, Buffer.concat([site.run.bytes(path), Buffer.from(name, 'latin1')]));
+    return { paths: [path], codes: ['FILE_CHANGED'] };
+  },
+  'two files swapped': (site, { a, b }) => {
+    const path = pick(site.run.paths('file'), a);
+    const others = site.run.paths('file').filter(one => !site.run.bytes(one).equals(site.run.bytes(path)));
+    const other = pick(others, b);
+    overwrite(site, path, site.run.bytes(other));
+    overwrite(site, other, site.run.bytes(path));
+    return { paths: [path, other], codes: ['FILE_CHANGED'] };
+  },
+  'a file removed': ({ run }, { a }) => {
+    const path = pick(run.paths('file'), a);
+    unlinkSync(run.at(path));
+    return { paths: [path], codes: ['FILE_MISSING'] };
+  },
+  'a file added': (site, picks) => {
+    const path = newPath(site, picks);
+    if (path === undefined) return undefined;
+    // sometimes with the content of a file that is there, or with none
+    const content = pick([Buffer.alloc(0), Buffer.from(picks.name), ...site.run.custody.values()], picks.c);
+    writeFileSync(site.run.at(path), content);
+    return { paths: [path], codes: ['FILE_ADDED'] };
+  },
+  'an empty folder added': (site, picks) => {
+    const path = newPath(site, picks);
+    if (path === undefined) return undefined;
+    mkdirSync(site.run.at(path));
+    return { paths: [path], codes: ['FILE_ADDED'] };
+  },
+  'a file renamed': (site, picks) => {
+    const path = pick(site.run.paths('file'), picks.a);
+    const to = newPath(site, picks);
+    if (to === undefined) return undefined;
+    renameSync(site.run.at(path), site.run.at(to));
+    const isEmpty = site.run.bytes(path).length === 0;
+    return { paths: [path, to], codes: [isEmpty ? 'FILE_MISSING' : 'FILE_RENAMED'] };
+  },
+  'a folder renamed': (site, picks) => {
+    const folder = pick(site.run.folders, picks.a);
+    const to = newPath(site, { ...picks, b: 0 });
+    if (to === undefined) return undefined;
+    renameSync(site.run.at(folder), site.run.at(to));
+    const files = site.run.paths('file').filter(path => path.startsWith(`${folder}/`));
+    return { paths: [...files, ...files.map(path => to + path.slice(folder.length))] };
+  },
+  'a link renamed': (site, picks) => {
+    const path = pick(site.run.paths('link'), picks.a);
+    const to = newPath(site, picks);
+    if (to === undefined) return undefined;
+    renameSync(site.run.at(path), site.run.at(to));
+    return { paths: [to], codes: ['FILE_ADDED'] };
+  },
+  'a line of SHA256SUMS removed': (site, { a }) =>
+    inList(site, lines => joined(lines.toSpliced(a % lines.length, 1))),
+  'a line of SHA256SUMS twice': (site, { a }) =>
+    inList(site, lines => joined(lines.toSpliced(a % lines.length, 0, pick(lines, a)))),
+  'two lines of SHA256SUMS swapped': (site, { a, b }) =>
+    inList(site, lines =>
+      joined(lines.with(a % lines.length, pick(lines, b)).with(b % lines.length, pick(lines, a))),
+    ),
+  'a line added to SHA256SUMS': (site, { a, name }) =>
+    inList(site, lines =>
+      joined(lines.toSpliced(a % lines.length, 0, `${hash('sha256', name)}  ${name.replaceAll('\n', '')}`)),
+    ),
+  'a character of a line of SHA256SUMS': (site, { a, b, c }) =>
+    inList(site, lines => {
+      const line = pick(lines, a);
+      const at = b % line.length;
+      return joined(
+        lines.with(a % lines.length, `${line.slice(0, at)}${String.fromCharCode(c)}${line.slice(at + 1)}`),
+      );
+    }),
+  'a link added': (site, picks) => {
+    const path = newPath(site, picks);
+    if (path === undefined) return undefined;
+    symlinkSync(
+      pick(['RunInfo.xml', '/etc/passwd', '.', 'nowhere', site.outside], picks.c),
+      site.run.at(path),
+    );
+    return { paths: [path], codes: ['FILE_ADDED'] };
+  },
+  'a file replaced by a link to the same bytes': ({ run, outside }, { a }) => {
+    const path = pick(run.paths('file'), a);
+    unlinkSync(run.at(path));
+    symlinkSync(Buffer.from(`${outside}/${path}`, 'latin1'), run.at(path));
+    return { paths: [path], codes: ['NOT_A_FILE'] };
+  },
+  'a file replaced by an empty folder': ({ run }, { a }) => {
+    const path = pick(run.paths('file'), a);
+    unlinkSync(run.at(path));
+    mkdirSync(run.at(path));
+    return { paths: [path], codes: ['NOT_A_FILE'] };
+  },
+  'a folder replaced by a link to the same files': ({ run, outside }, { a }) => {
+    const folder = pick(run.folders, a);
+    rmSync(run.at(folder), { recursive: true });
+    symlinkSync(Buffer.from(`${outside}/${folder}`, 'latin1'), run.at(folder));
+    return { paths: [folder], codes: ['NOT_A_FILE'] };
+  },
+  'a sealed link led elsewhere': ({ run }, { a, name }) => {
+    const path = pick(run.paths('link'), a);
+    unlinkSync(run.at(path));
+    symlinkSync(Buffer.from(name, 'latin1'), run.at(path));
+    return { paths: [path], codes: ['FILE_CHANGED'] };
+  },
+  'a sealed link replaced by what it leads to': ({ run }, { a }) => {
+    const path = pick(run.paths('link'), a);
+    unlinkSync(run.at(path));
+    writeFileSync(run.at(path), run.bytes('RunInfo.xml'));
+    return { paths: [path], codes: ['FILE_ADDED'] };
+  },
+  'a sealed link removed': ({ run }, { a }) => {
+    unlinkSync(run.at(pick(run.paths('link'), a)));
+    return { notCarried: 1 };
+  },
+  'a sealed empty folder removed': ({ run }, { a }) => {
+    rmdirSync(run.at(pick(run.paths('folder'), a)));
+    return { notCarried: 1 };
+  },
+  'a sealed empty folder replaced by a link': ({ run, outside }, { a }) => {
+    const path = pick(run.paths('folder'), a);
+    rmdirSync(run.at(path));
+    symlinkSync(Buffer.from(`${outside}/${path}`, 'latin1'), run.at(path));
+    return { paths: [path], codes: ['FILE_ADDED'] };
+  },
+  'a byte of a file of Custody': (site, { a, b, c }) => inCustody(site, a, bytes => flipped(bytes, b, c)),
+  'a file of Custody cut off': (site, { a, b }) =>
+    inCustody(site, a, bytes => bytes.subarray(0, b % bytes.length)),
+  'a file of Custody with more at its end': (site, { a, name }) =>
+    inCustody(site, a, bytes => Buffer.concat([bytes, Buffer.from(name, 'latin1')])),
+  'a file of Custody replaced by that of another run': (site, { a }) =>
+    inCustody(site, a, (_, name) => site.other.custody.get(name) ?? Buffer.alloc(0)),
+  'Custody replaced by that of another run': ({ run, other }) => {
+    for (const [name, bytes] of other.custody) writeFileSync(run.at(`Custody/${name}`), bytes);
+    return { codes: ['SEAL_OF_ANOTHER_RUN'] };
+  },
+  'a file of Custody removed': ({ run }, { a }) => {
+    unlinkSync(run.at(`Custody/${pick([...run.custody.keys()], a)}`));
+    return { codes: ['CUSTODY_FILE_MISSING'] };
+  },
+  'a file of Custody replaced by a link to the same bytes': ({ run, outside }, { a }) => {
+    const name = pick([...run.custody.keys()], a);
+    unlinkSync(run.at(`Custody/${name}`));
+    symlinkSync(`${outside}/Custody/${name}`, run.at(`Custody/${name}`));
+    return { codes: ['CUSTODY_NOT_PLAIN'] };
+  },
+  'something added to Custody': ({ run }, { c, name }) => {
+    const path = `Custody/${pick([name, 'addenda', 'seal.tlog-proof', 'SHA256SUMS ', 'sha256sums'], c)}`;
+    if (existsSync(run.at(path))) return undefined;
+    if (c % 2 === 0) writeFileSync(run.at(path), name);
+    else mkdirSync(run.at(path));
+    return { codes: c % 2 === 0 ? ['CUSTODY_STRANGER'] : ['CUSTODY_NOT_PLAIN'] };
+  },
+  'Custody removed': ({ run }) => {
+    rmSync(run.at('Custody'), { recursive: true });
+    return { codes: ['UNSIGNED'] };
+  },
+  'Custody replaced by a link to the same folder': ({ run, outside }) => {
+    rmSync(run.at('Custody'), { recursive: true });
+    symlinkSync(`${outside}/Custody`, run.at('Custody'));
+    return { codes: ['CUSTODY_NOT_PLAIN'] };
+  },
+  'a second Custody in another letter case': ({ run }, { a, c }) => {
+    const path = pick(['custody', 'CUSTODY', 'CuStOdY'], a);
+    if (c % 2 === 0) writeFileSync(run.at(path), '');
+    else mkdirSync(run.at(path));
+    return { codes: ['CUSTODY_STRANGER'] };
+  },
+};
+
+/** Which change, and what random decides about it. */
+export const anyChange: fc.Arbitrary<{ readonly change: string; readonly picks: Picks }> = fc.record({
+  change: fc.constantFrom(...Object.keys(CHANGES)),
+  picks: fc.record({
+    a: fc.nat(),
+    b: fc.nat(),
+    c: fc.nat(255),
+    name: fc
+      .uint8Array({ minLength: 1, maxLength: 20 })
+      .map(bytes => Buffer.from(bytes).toString('latin1').replace(/[/\0]/g, 'x'))
+      .filter(name => name !== '.' && name !== '..'),
+  }),
+});

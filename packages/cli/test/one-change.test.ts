@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { it } from 'node:test';
+import { verifyRun } from '@seqwarden/agent';
+import { type BytePath, jsonPath, parseTrust } from '@seqwarden/proof';
+import fc from 'fast-check';
+import { answerJson, answerOf, answerText } from '../src/text/verify-answer.ts';
+import { anyChange, CHANGES, type Expected, type Site } from './changes.ts';
+import { keepOneWorker } from './one-worker.ts';
+import { SealedRun } from './sealed-run.ts';
+import { World } from './world.ts';
+
+const TIMES = 1000;
+
+/** Names that need an escape, are not UTF-8, look like an option or a mark, or sort oddly; and files with equal or no bytes. */
+const AWKWARD: readonly BytePath[] = [
+  'new\nline',
+  'back\\slash',
+  'return\r',
+  'na\xefve\xff',
+  'na\xc3\xafve',
+  ' blank ',
+  '-c',
+  '*',
+  'Data.txt',
+  'Data-',
+  'empty',
+  'empty too',
+  'twin',
+  'twin 2',
+];
+
+async function sealedRun(world: World, seed: string): Promise<SealedRun> {
+  const { out } = await world.seqwarden(
+    ...['simulate', 'miseq', '--out', world.at('runs'), '--seed', seed],
+    ...['--tiles', '1', '--cycles', '2', '--clusters', '20'],
+  );
+  const run = out.trimEnd();
+  for (const name of AWKWARD) {
+    const content = name.startsWith('empty') ? '' : name.startsWith('twin') ? 'twin' : `${name} of ${seed}`;
+    writeFileSync(Buffer.from(`${run}/${name}`, 'latin1'), content);
+  }
+  mkdirSync(join(run, 'nothing here'));
+  mkdirSync(join(run, 'Data', 'nothing here'));
+  symlinkSync('RunInfo.xml', join(run, 'link to a file'));
+  symlinkSync('../..', join(run, 'Data', 'link to a folder'));
+  const { code, err } = await world.seqwarden('seal', run);
+  assert.equal(code, 0, err);
+  return new SealedRun(run);
+}
+
+it(`verify finds each of ${TIMES} random changes of a sealed run, and names it`, async t => {
+  keepOneWorker(t);
+  const world = new World(t);
+  assert.equal((await world.seqwarden('init')).code, 0);
+  const [run, other] = [await sealedRun(world, '1'), await sealedRun(world, '2')];
+  const site: Site = { run, other, outside: world.at('outside') };
+  run.copyTo(site.outside);
+  const trust = await parseTrust(readFileSync(world.at('config', 'seqwarden', 'trust.json')));
+
+  async function assertFound(change: string, expected: Expected): Promise<void> {
+    const answer = answerOf(await verifyRun(run.root, undefined, { trust }));
+    const { verdict, notCarried } = answer.result;
+    if ('notCarried' in expected) {
+      assert.deepEqual([verdict.exit, verdict.differences, notCarried], [0, [], expected.notCarried], change);
+      return;
+    }
+    assert.ok(verdict.exit === 1 || verdict.exit === 3, `${change}: exit ${verdict.exit}`);
+    const { codes = [], paths = [] } = expected;
+    if (codes.length > 0)
+      assert.ok(
+        codes.some(code => verdict.codes.includes(code)),
+        `${change}: ${verdict.codes} and none of ${codes}`,
+      );
+    const named = new Set(verdict.differences.flatMap(({ path, from }) => [path, from ?? path]));
+    assert.deepEqual(
+      paths.filter(path => !named.has(path)),
+      [],
+      `${change}: not named`,
+    );
+    const json = JSON.stringify(answerJson(answer));
+    for (const path of paths) assert.ok(json.includes(JSON.stringify(jsonPath(path)).slice(1, -1)), change);
+    const text = answerText(answer);
+    for (const code of verdict.codes) assert.ok(text.includes(code), `${change}: ${code} is not in the text`);
+  }
+
+  await assertFound('no change', { notCarried: 0 });
+  const times = new Map(Object.keys(CHANGES).map(change => [change, 0]));
+  const seed = Number(process.env.SEQWARDEN_SEED ?? Date.now() % 2 ** 31);
+  t.diagnostic(`SEQWARDEN_SEED=${seed} makes the same changes again`);
+  await fc.assert(
+    fc
+      .asyncProperty(anyChange, async ({ change, picks }) => {
+        const expected = CHANGES[change]?.(site, picks);
+        fc.pre(expected !== undefined);
+        times.set(change, (times.get(change) ?? 0) + 1);
+        await assertFound(change, expected);
+      })
+      .afterEach(() => run.restore()),
+    { numRuns: TIMES, seed },
+  );
+  await assertFound('no change', { notCarried: 0 });
+  for (const [change, count] of times) t.diagnostic(`${count} times: ${change}`);
+});
