@@ -16,6 +16,8 @@ export interface TransferOptions {
   readonly source: TreeRoot;
   /** Without it files are read and hashed only. */
   readonly destination?: TreeRoot;
+  /** Whether to note attributes for {@link FilePool.recheck}; default true. */
+  readonly attributes?: boolean;
   readonly fresh?: boolean;
   readonly reread?: boolean;
   readonly bytesPerSecond?: number;
@@ -72,6 +74,7 @@ export class FilePool {
         shares: buffers,
         source: options.source,
         destination: options.destination ?? null,
+        attributes: options.attributes ?? true,
         fresh: options.fresh ?? false,
         reread: options.reread ?? false,
         bytesPerSecond: options.bytesPerSecond ?? 0,

@@ -16,7 +16,7 @@ export interface TableBuffers {
   readonly folders: SharedArrayBuffer;
   readonly folderEnd: SharedArrayBuffer;
   readonly folderOf: SharedArrayBuffer;
-  /** Four float64 a file: size in bytes, mtime and ctime in milliseconds, inode number. NaN until read. */
+  /** Four float64 a file: size in bytes, mtime and ctime in milliseconds, inode number. Zeros until read. */
   readonly attributes: SharedArrayBuffer;
   /** 32 bytes a file: SHA-256. */
   readonly digests: SharedArrayBuffer;

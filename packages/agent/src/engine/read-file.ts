@@ -20,8 +20,9 @@ export type Sink = (bytes: Buffer) => void;
  * Reads a plain file once, from its first byte to the size that it had when it was opened, hashes what it read and
  * hands it on. Nothing is followed, nothing is locked, nothing is written.
  *
- * Throws SOURCE_SHRANK if the file ends early and SOURCE_CHANGED if size, mtime, ctime or inode differ after the last
- * byte, or if it is no plain file; else what the file system or the sink throws.
+ * Throws SOURCE_SHRANK if the file ends early and SOURCE_CHANGED if size, mtime or ctime differ after the last byte (unless
+ * `steady` is false: where a digest is compared, that decides), or if it is no plain file; else what the file system or the sink
+ * throws.
  */
 export function readFile(
   path: string | Buffer,
@@ -29,6 +30,7 @@ export function readFile(
   buffer: Buffer,
   sink?: Sink,
   throttle?: (bytes: number) => void,
+  steady = true,
 ): Read {
   const fd = openSync(path, READ);
   try {
@@ -48,6 +50,7 @@ export function readFile(
         { path: shown },
       );
     }
+    if (!steady) return { before, sha256 };
     const after = fstatSync(fd);
     if (after.size !== before.size || after.mtimeMs !== before.mtimeMs || after.ctimeMs !== before.ctimeMs) {
       throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(shown)} changed while it was read`, {

@@ -1,7 +1,7 @@
-import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, displayPath, SeqwardenError, type SpecialEntry } from '@seqwarden/proof';
 import type { TreeRoot } from '../host/held-tree.ts';
 import type { FilePool } from './file-pool.ts';
-import { type Walk, walk } from './walk.ts';
+import { visitRun, type Walk } from './walk.ts';
 
 /**
  * The last look at a source before it is sealed: the same names, and every file with the size, times and inode that it
@@ -9,39 +9,51 @@ import { type Walk, walk } from './walk.ts';
  */
 export async function recheck(pool: FilePool, root: TreeRoot, before: Walk): Promise<void> {
   const attributes = pool.recheck(before.files, root);
-  let after: Walk;
-  try {
-    after = walk(root);
-  } finally {
-    await attributes;
-  }
-  const path = firstDifference(before, after);
-  const { failures } = await attributes;
-  if (path !== undefined) {
-    throw new SeqwardenError(
-      'SOURCE_CHANGED',
-      `${displayPath(path)} appeared or vanished while the run was read`,
-      { path },
-    );
-  }
-  const [failure] = failures;
+  // Held until both have ended, so that no thread reads on while its folders are closed.
+  const names = Promise.resolve().then(() => recheckNames(root, before));
+  const [looked, named] = await Promise.allSettled([attributes, names]);
+  if (named.status === 'rejected') throw named.reason;
+  if (looked.status === 'rejected') throw looked.reason;
+  const [failure] = looked.value.failures;
   if (failure !== undefined) throw new SeqwardenError(failure.code, failure.message, { path: failure.path });
 }
 
-function firstDifference(before: Walk, after: Walk): BytePath | undefined {
-  const rows = Math.max(before.files.count, after.files.count);
-  for (let row = 0; row < rows; row++) {
-    const was = row < before.files.count ? before.files.path(row) : undefined;
-    const is = row < after.files.count ? after.files.path(row) : undefined;
-    if (was !== is) return was !== undefined && (is === undefined || was < is) ? was : is;
-  }
-  const key = (entry: Walk['special'][number]) =>
+/** Goes over the run again beside the table: in the same order, so the first path that is not next has come or gone. */
+function recheckNames(root: TreeRoot, { files, special, custody }: Walk): void {
+  let row = 0;
+  const specialNow: SpecialEntry[] = [];
+  const custodyNow: string[] = [];
+  visitRun(root, 'source', {
+    folder: () => {},
+    file: (folder, name) => {
+      if (row >= files.count || files.name(row) !== name || files.folder(row) !== folder) {
+        const found = folder === '' ? name : `${folder}/${name}`;
+        const awaited = row < files.count ? files.path(row) : found;
+        throw appeared(awaited < found ? awaited : found);
+      }
+      row++;
+    },
+    special: entry => void specialNow.push(entry),
+    custody: entry => void custodyNow.push(`${entry.kind} ${entry.name}`),
+  });
+  if (row < files.count) throw appeared(files.path(row));
+  const other = firstOther(special, specialNow) ?? firstOther(specialNow, special);
+  if (other !== undefined) throw appeared(other);
+  if (custodyNow.join('/') !== custody.map(entry => `${entry.kind} ${entry.name}`).join('/'))
+    throw appeared('Custody');
+}
+
+function firstOther(these: readonly SpecialEntry[], those: readonly SpecialEntry[]): BytePath | undefined {
+  const key = (entry: SpecialEntry) =>
     `${entry.kind} ${entry.kind === 'symlink' ? entry.targetSha256 : ''} ${entry.path}`;
-  const were = new Set(before.special.map(key));
-  const are = new Set(after.special.map(key));
-  const changed = [
-    ...before.special.filter(entry => !are.has(key(entry))),
-    ...after.special.filter(entry => !were.has(key(entry))),
-  ];
-  return changed[0]?.path;
+  const known = new Set(those.map(key));
+  return these.find(entry => !known.has(key(entry)))?.path;
+}
+
+function appeared(path: BytePath): SeqwardenError {
+  return new SeqwardenError(
+    'SOURCE_CHANGED',
+    `${displayPath(path)} appeared or vanished while the run was read`,
+    { path },
+  );
 }

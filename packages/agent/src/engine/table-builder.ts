@@ -1,54 +1,71 @@
 import type { BytePath } from '@seqwarden/proof';
 import { FileTable } from './file-table.ts';
 
+const FIRST_ROWS = 1024;
+
 /** Takes files in ascending order of their paths and makes the {@link FileTable} of them. */
 export class TableBuilder {
-  #names = Buffer.allocUnsafe(1 << 16);
+  #names = Buffer.allocUnsafe(FIRST_ROWS * 16);
+  #nameEnd = new Uint32Array(FIRST_ROWS);
+  #folderOf = new Uint32Array(FIRST_ROWS);
+  #count = 0;
   #namesLength = 0;
-  #nameEnd: number[] = [];
-  #folderOf: number[] = [];
   readonly #folders: BytePath[] = [];
+  readonly #folderNumbers = new Map<BytePath, number>();
 
-  /** Numbers a folder; files name it by that number. */
-  folder(path: BytePath): number {
-    return this.#folders.push(path) - 1;
-  }
-
-  file(folder: number, name: BytePath): void {
+  file(folder: BytePath, name: BytePath): void {
     if (this.#namesLength + name.length > this.#names.length) {
       this.#names = Buffer.concat(
         [this.#names],
         Math.max(this.#names.length * 2, this.#namesLength + name.length),
       );
     }
+    if (this.#count === this.#nameEnd.length) {
+      this.#nameEnd = doubled(this.#nameEnd);
+      this.#folderOf = doubled(this.#folderOf);
+    }
     this.#namesLength += this.#names.write(name, this.#namesLength, 'latin1');
-    this.#nameEnd.push(this.#namesLength);
-    this.#folderOf.push(folder);
+    this.#nameEnd[this.#count] = this.#namesLength;
+    this.#folderOf[this.#count] = this.#folderNumber(folder);
+    this.#count++;
   }
 
   build(): FileTable {
-    const count = this.#nameEnd.length;
+    const count = this.#count;
     const folderBytes = this.#folders.map(folder => Buffer.from(folder, 'latin1'));
     let end = 0;
-    const attributes = new SharedArrayBuffer(count * 32);
-    new Float64Array(attributes).fill(Number.NaN);
+    const folderEnd = Uint32Array.from(folderBytes, bytes => {
+      end += bytes.length;
+      return end;
+    });
     return new FileTable({
       count,
       names: shared(this.#names.subarray(0, this.#namesLength)),
-      nameEnd: shared(Uint32Array.from(this.#nameEnd)),
+      nameEnd: shared(this.#nameEnd.subarray(0, count)),
       folders: shared(Buffer.concat(folderBytes)),
-      folderEnd: shared(
-        Uint32Array.from(folderBytes, bytes => {
-          end += bytes.length;
-          return end;
-        }),
-      ),
-      folderOf: shared(Uint32Array.from(this.#folderOf)),
-      attributes,
+      folderEnd: shared(folderEnd),
+      folderOf: shared(this.#folderOf.subarray(0, count)),
+      // Memory that nobody writes to costs nothing: a million files that are only verified need no attributes.
+      attributes: new SharedArrayBuffer(count * 32),
       digests: new SharedArrayBuffer(count * 32),
       outcomes: new SharedArrayBuffer(count),
     });
   }
+
+  #folderNumber(folder: BytePath): number {
+    const last = this.#folders.length - 1;
+    if (this.#folders[last] === folder) return last;
+    const known = this.#folderNumbers.get(folder);
+    if (known !== undefined) return known;
+    this.#folderNumbers.set(folder, this.#folders.push(folder) - 1);
+    return last + 1;
+  }
+}
+
+function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(array.length * 2);
+  larger.set(array);
+  return larger;
 }
 
 function shared(view: Uint8Array | Uint32Array): SharedArrayBuffer {

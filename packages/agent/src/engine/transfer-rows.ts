@@ -18,6 +18,8 @@ export interface TransferWork {
   readonly source: TreeRoot;
   /** null: read and hash only. */
   readonly destination: TreeRoot | null;
+  /** Note what files look like, for a later recheck; needless where digests are compared with a list. */
+  readonly attributes: boolean;
   /** The destination's run folder is new, so no final name can be taken but by a stranger meanwhile. */
   readonly fresh: boolean;
   readonly reread: boolean;
@@ -58,8 +60,11 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
         const name = table.name(row);
         const read = tools
           ? transfer(tools, work.fresh, name, path)
-          : { ...readFile(source.at(name), path, buffer, undefined, throttle), outcome: Outcome.done };
-        table.setAttributes(row, read.before);
+          : {
+              ...readFile(source.at(name), path, buffer, undefined, throttle, work.attributes),
+              outcome: Outcome.done,
+            };
+        if (work.attributes) table.setAttributes(row, read.before);
         table.setDigest(row, read.sha256);
         // The main thread notes finished rows while others are worked on; what it sees as finished must be whole.
         Atomics.store(table.outcomes, row, read.outcome);

@@ -13,63 +13,90 @@ export interface Walk {
   /** Ascending by path. */
   readonly special: readonly SpecialEntry[];
   /** Entries of the root that are named `Custody` in any letter case: not part of the run. */
-  readonly custody: readonly { readonly name: BytePath; readonly kind: FoundKind | 'file' }[];
+  readonly custody: readonly CustodyEntry[];
+}
+
+export interface CustodyEntry {
+  readonly name: BytePath;
+  readonly kind: FoundKind | 'file';
+}
+
+/** Is told what a walk meets: files in ascending order of their paths, a folder before what is in it. */
+export interface Visitor {
+  readonly folder: (path: BytePath) => void;
+  readonly file: (folder: BytePath, name: BytePath) => void;
+  readonly special: (entry: SpecialEntry) => void;
+  readonly custody: (entry: CustodyEntry) => void;
 }
 
 const DEEPEST = 64;
 const LONGEST = 4096;
 
-/**
- * Lists a run in the order of its byte paths: by names alone, nothing is opened but folders.
- * `role` decides whose fault an error is. Throws SOURCE_* or DESTINATION_*.
- */
+/** Lists a run: see {@link visitRun}. */
 export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'): Walk {
-  const tree = new HeldTree(root);
   const table = new TableBuilder();
   const folders: BytePath[] = [];
   const special: SpecialEntry[] = [];
-  const custody: { name: BytePath; kind: FoundKind | 'file' }[] = [];
+  const custody: CustodyEntry[] = [];
+  visitRun(root, role, {
+    folder: path => void (path !== '' && folders.push(path)),
+    file: (folder, name) => table.file(folder, name),
+    special: entry => void special.push(entry),
+    custody: entry => void custody.push(entry),
+  });
+  special.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: table.build(), folders, special, custody };
+}
 
-  const visit = (folder: BytePath, depth: number): void => {
-    const entries = list(tree, folder, role);
-    if (depth > DEEPEST)
-      throw new SeqwardenError('RUN_UNREADABLE', `folders nested deeper than ${DEEPEST}`, { path: folder });
-    const number = table.folder(folder);
-    // Of what is copied: links and the like are left out, and the folder that held only them is then there and empty.
-    let empty = true;
-    for (const entry of entries) {
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (path.length > LONGEST)
-        throw new SeqwardenError('RUN_UNREADABLE', `a path longer than ${LONGEST} bytes`, { path });
-      if (folder === '' && entry.name.toLowerCase() === 'custody') {
-        custody.push({ name: entry.name, kind: entry.isFile() ? 'file' : kindOf(entry) });
-        continue;
-      }
-      if (entry.isFile() || entry.isDirectory()) empty = false;
-      if (entry.isFile()) {
-        table.file(number, entry.name);
-      } else if (entry.isDirectory()) {
-        folders.push(path);
-        visit(path, depth + 1);
-      } else {
-        const kind = kindOf(entry);
-        special.push(
-          kind === 'symlink'
-            ? { path, kind, targetSha256: targetDigest(tree, folder, entry.name, role) }
-            : { path, kind },
-        );
-      }
-    }
-    if (empty && folder !== '') special.push({ path: folder, kind: 'folder' });
-  };
-
+/**
+ * Goes over a run in the order of its byte paths: by names alone, nothing is opened but folders.
+ * `role` decides whose fault an error is. Throws SOURCE_* or DESTINATION_*.
+ */
+export function visitRun(root: TreeRoot, role: 'source' | 'destination', visitor: Visitor): void {
+  const tree = new HeldTree(root);
   try {
-    visit('', 0);
+    visitFolder(tree, '', 0, role, visitor);
   } finally {
     tree.close();
   }
-  special.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { files: table.build(), folders, special, custody };
+}
+
+function visitFolder(
+  tree: HeldTree,
+  folder: BytePath,
+  depth: number,
+  role: 'source' | 'destination',
+  visitor: Visitor,
+): void {
+  if (depth > DEEPEST)
+    throw new SeqwardenError('RUN_UNREADABLE', `folders nested deeper than ${DEEPEST}`, { path: folder });
+  visitor.folder(folder);
+  // Of what is copied: links and the like are left out, and the folder that held only them is then there and empty.
+  let empty = true;
+  for (const entry of list(tree, folder, role)) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (path.length > LONGEST)
+      throw new SeqwardenError('RUN_UNREADABLE', `a path longer than ${LONGEST} bytes`, { path });
+    if (folder === '' && entry.name.toLowerCase() === 'custody') {
+      visitor.custody({ name: entry.name, kind: entry.isFile() ? 'file' : kindOf(entry) });
+      continue;
+    }
+    if (entry.isFile()) {
+      empty = false;
+      visitor.file(folder, entry.name);
+    } else if (entry.isDirectory()) {
+      empty = false;
+      visitFolder(tree, path, depth + 1, role, visitor);
+    } else {
+      const kind = kindOf(entry);
+      visitor.special(
+        kind === 'symlink'
+          ? { path, kind, targetSha256: targetDigest(tree, folder, entry.name, role) }
+          : { path, kind },
+      );
+    }
+  }
+  if (empty && folder !== '') visitor.special({ path: folder, kind: 'folder' });
 }
 
 /**

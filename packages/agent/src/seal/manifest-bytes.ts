@@ -27,7 +27,3 @@ export function manifestBytes(table: FileTable): ManifestBytes {
   }
   return { chunks, sha256: new Uint8Array(digest.digest()), files: table.count, bytes: table.totalBytes() };
 }
-
-export function equalsManifest(manifest: ManifestBytes, there: Uint8Array): boolean {
-  return Buffer.compare(createHash('sha256').update(there).digest(), manifest.sha256) === 0;
-}

@@ -60,7 +60,7 @@ export async function verifyRun(
   if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined) {
     return conclude(check, findings, undefined, options);
   }
-  await pool.transfer(there.files, { source: run.root, onProgress: options.onProgress });
+  await pool.transfer(there.files, { source: run.root, attributes: false, onProgress: options.onProgress });
   return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
 }
 
