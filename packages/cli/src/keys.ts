@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { configFolder, errno, TRUST_FILE } from '@seqwarden/agent';
 import { parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
 
@@ -27,7 +27,7 @@ export function readGuarded(
 ): Uint8Array<ArrayBuffer> {
   let fd: number;
   try {
-    if (run !== undefined && liesIn(realpathSync(path), realpathSync(run)))
+    if (run !== undefined && liesIn(realpathSync(path), realRun(run)))
       throw new SeqwardenError('TRUST_INSIDE_RUN', `${path} lies in the run`);
     fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
@@ -47,6 +47,15 @@ export function readGuarded(
     return new Uint8Array(readFileSync(fd));
   } finally {
     closeSync(fd);
+  }
+}
+
+/** The run without links; where there is none, the name as given: that is for whoever opens the run to report. */
+function realRun(run: string): string {
+  try {
+    return realpathSync(run);
+  } catch {
+    return resolve(run);
   }
 }
 

@@ -70,17 +70,9 @@ export const ERRORS = {
     exit: 2,
     advice: 'The IDAT file is cut off or malformed: fetch it again from the scanner.',
   },
-  BASE_CALLS_DAMAGED: {
-    exit: 1,
-    advice: 'A base-call file contradicts its own format: fetch it again from the instrument.',
-  },
   RUN_NOT_FINISHED: {
     exit: 3,
     advice: 'Wait for the end of the run, or pass --incomplete to seal what is there; the seal will say so.',
-  },
-  NAME_COLLISION: {
-    exit: 2,
-    advice: 'Two names differ only in letter case. Find out which one the instrument wrote.',
   },
 
   // copying
@@ -121,6 +113,11 @@ export const ERRORS = {
     exit: 2,
     advice: 'Another copy works on this run. Wait for it; a dead one is taken over by itself.',
   },
+  NAME_COLLISION: {
+    exit: 2,
+    advice:
+      'The destination takes two names of the run for one, as where letter case does not count. Use another destination.',
+  },
   CONFLICT: {
     exit: 1,
     advice:
@@ -133,12 +130,6 @@ export const ERRORS = {
   },
 
   // sealing
-  ALREADY_SEALED: { exit: 0, advice: 'Nothing to do: the run carries a seal that verifies.' },
-  SEAL_STALE: {
-    exit: 1,
-    advice:
-      'The run differs from its seal. Run `verify`; seal it again with --next-generation only if the change is meant.',
-  },
   PRIOR_EVIDENCE_MISMATCH: {
     exit: 1,
     advice: 'A checksum list in the run does not match its files. Find out which is right before you seal.',
@@ -256,7 +247,7 @@ export const ERRORS = {
   },
   TAR_MALFORMED: { exit: 2, advice: 'The tar stream is damaged or of an unknown kind. Make it again.' },
   INCOMPLETE: { exit: 3, advice: 'The run was sealed incomplete; --require-complete does not accept that.' },
-} as const satisfies Record<string, { readonly exit: 0 | 1 | 2 | 3; readonly advice: string }>;
+} as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
@@ -276,7 +267,7 @@ export class SeqwardenError extends Error {
     this.path = options.path;
   }
 
-  get exit(): 0 | 1 | 2 | 3 {
+  get exit(): 1 | 2 | 3 {
     return ERRORS[this.code].exit;
   }
 

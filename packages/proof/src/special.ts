@@ -66,7 +66,8 @@ export async function compareSpecial(
       else
         differences.push({ kind: detail === undefined ? 'added' : 'changed', path: entry.path, found: kind });
     }
-    notCarried += Math.max(0, (before?.count ?? 0) - carried);
+    // What was quarantined is outside the run by its nature.
+    if (kind !== 'quarantined') notCarried += Math.max(0, (before?.count ?? 0) - carried);
   }
   return { differences, notCarried };
 }

@@ -16,10 +16,11 @@ import { Outcome } from '../engine/file-table.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
+import { flushFolderAt } from '../host/flush-folder.ts';
 import { fsError } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { lockRun } from '../host/run-lock.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
-import { syncFolder } from '../host/write-durable.ts';
 import { publishCustody } from '../seal/custody-folder.ts';
 import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
 import { makeCustody } from '../seal/make-custody.ts';
@@ -36,7 +37,6 @@ import {
   stageMarkers,
 } from './markers.ts';
 import { finishFolders, makeFolders, openRunFolder } from './prepare-folders.ts';
-import { lockRun } from './run-lock.ts';
 import { doubtful, holdAgainstSeal } from './sealed-destination.ts';
 import {
   type CustodyJudgement,
@@ -44,6 +44,7 @@ import {
   quarantineCustody,
   quarantinedEntries,
 } from './source-custody.ts';
+import { withdrawChanged } from './withdraw-changed.ts';
 
 export interface CopyOptions {
   readonly source: string;
@@ -172,8 +173,12 @@ async function transfer(job: Job): Promise<CopyResult> {
     reread: tools.reread,
   });
   options.signal?.throwIfAborted();
-  if (failed > 0) return result(job, { outcome: 'failed', failures, failed });
-  const strangers = fresh ? [] : strangersAt(destination, run);
+  if (failed > 0) {
+    if (failures.some(({ code }) => code === 'SOURCE_CHANGED' || code === 'SOURCE_SHRANK'))
+      withdrawChanged(tools, run.files, markers);
+    return result(job, { outcome: 'failed', failures, failed });
+  }
+  const strangers = fresh ? [] : strangersAt(destination, run, markers);
   if (strangers.length > 0)
     return result(job, { outcome: 'failed', failures: strangers, failed: strangers.length });
 
@@ -187,6 +192,7 @@ async function transfer(job: Job): Promise<CopyResult> {
       });
   } catch (error) {
     discardMarkers(tools, staged);
+    withdrawChanged(tools, run.files, markers);
     throw error;
   }
   return seal(job, staged, manifestBytes(run.files));
@@ -267,7 +273,7 @@ async function custodyFor(
 /** Makes the name of the run's own folder durable. */
 function flushName(destination: string): void {
   try {
-    syncFolder(destination);
+    flushFolderAt(destination);
   } catch (error) {
     throw fsError(error, 'destination', '');
   }

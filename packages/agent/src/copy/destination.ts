@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -64,9 +64,4 @@ function destinationId(ownFolder: string): string {
   if (!/^[0-9a-f]{32}$/.test(id))
     throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID_FILE} is damaged`);
   return id;
-}
-
-/** A run's name in Seqwarden's own files: a digest, so that no name of a run can be a path or too long. */
-export function runKey(name: string): string {
-  return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }

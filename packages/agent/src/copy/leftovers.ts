@@ -1,5 +1,5 @@
 import { readdirSync, rmdirSync, unlinkSync } from 'node:fs';
-import { type BytePath, displayPath } from '@seqwarden/proof';
+import { type BytePath, displayPath, type ErrorCode } from '@seqwarden/proof';
 import type { Failure } from '../engine/failure.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
@@ -39,8 +39,11 @@ function isTemporary(path: BytePath): boolean {
   return TEMPORARY.test(path.slice(path.lastIndexOf('/') + 1));
 }
 
-/** What a destination's run folder holds beyond the source: a seal would not list it, so it is a conflict. */
-export function strangersAt(destination: TreeRoot, source: Walk): Failure[] {
+/**
+ * What a destination's run folder holds beyond the source: a seal would not list it, so it is a conflict. And what it does not show under
+ * the name that was written, because it takes two names for one. Rows that are held back have no name there yet.
+ */
+export function strangersAt(destination: TreeRoot, source: Walk, heldBack: readonly number[]): Failure[] {
   const there = walk(destination, 'destination');
   const strangers: BytePath[] = [];
   for (let row = 0; row < there.files.count; row++) {
@@ -52,10 +55,26 @@ export function strangersAt(destination: TreeRoot, source: Walk): Failure[] {
     if (entry.kind !== 'folder') strangers.push(entry.path);
     else if (!empty.has(entry.path) && !source.folders.includes(entry.path)) strangers.push(entry.path);
   }
-  return strangers.map(path => ({
-    row: -1,
-    path,
-    code: 'CONFLICT',
-    message: `the destination holds ${displayPath(path)}, which the source does not have`,
-  }));
+  const waiting = new Set(heldBack);
+  const hidden: BytePath[] = [];
+  for (let row = 0; row < source.files.count; row++) {
+    if (!waiting.has(row) && there.files.find(source.files.path(row)) < 0)
+      hidden.push(source.files.path(row));
+  }
+  return [
+    ...strangers.map(path =>
+      failure(path, 'CONFLICT', `the destination holds ${displayPath(path)}, which the source does not have`),
+    ),
+    ...hidden.map(path =>
+      failure(
+        path,
+        'NAME_COLLISION',
+        `the destination does not show ${displayPath(path)} under its own name`,
+      ),
+    ),
+  ];
+}
+
+function failure(path: BytePath, code: ErrorCode, message: string): Failure {
+  return { row: -1, path, code, message };
 }

@@ -1,5 +1,6 @@
-import { fstatSync, fsyncSync, futimesSync, mkdirSync } from 'node:fs';
+import { fstatSync, futimesSync, mkdirSync } from 'node:fs';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { flushFolder } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 
@@ -72,7 +73,7 @@ export function finishFolders(source: TreeRoot, destination: TreeRoot, folders: 
       if (from.fd < 0 || to.fd < 0) continue;
       const { atimeMs, mtimeMs } = fstatSync(from.fd);
       futimesSync(to.fd, atimeMs / 1000, mtimeMs / 1000);
-      fsyncSync(to.fd);
+      flushFolder(to.fd);
     }
   } catch (error) {
     throw fsError(error, 'destination', '');

@@ -4,11 +4,11 @@ import { displayPath, SeqwardenError, type SpecialEntry, type Trust, verifySeal 
 import type { Walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
+import { runKey } from '../host/run-key.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { CUSTODY, type CustodyContent, type CustodyFound, readCustody } from '../seal/custody-folder.ts';
 import type { ManifestBytes } from '../seal/manifest-bytes.ts';
-import { runKey } from './destination.ts';
 
 /**
  * What to do with a `Custody` that lies in a run. `none`: there is none. `carry`: it is this run's seal and verifies.

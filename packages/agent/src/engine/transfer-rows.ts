@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs';
-import type { BytePath, ErrorCode } from '@seqwarden/proof';
+import { type BytePath, displayPath, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { type CopyTools, compareFile, copyBuffer, copyFile } from './copy-file.ts';
@@ -64,6 +64,8 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
               ...readFile(source.at(name), path, buffer, undefined, throttle, work.attributes),
               outcome: Outcome.done,
             };
+        // Nothing else writes in a folder that we made: the destination takes two names of the run for one.
+        if (work.fresh && read.outcome === Outcome.present) throw oneName(path);
         if (work.attributes) table.setAttributes(row, read.before);
         table.setDigest(row, read.sha256);
         // The main thread notes finished rows while others are worked on; what it sees as finished must be whole.
@@ -81,6 +83,14 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
   }
   source.close();
   destination?.close();
+}
+
+function oneName(path: BytePath): SeqwardenError {
+  return new SeqwardenError(
+    'NAME_COLLISION',
+    `the destination does not tell ${displayPath(path)} from another name of the run`,
+    { path },
+  );
 }
 
 function enter(source: HeldTree, destination: HeldTree | undefined, folder: BytePath): void {

@@ -1,18 +1,8 @@
 import { closeSync, constants, fsyncSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { flushFolderAt } from './flush-folder.ts';
 import { takeName } from './take-name.ts';
 import { temporaryName } from './temporary-name.ts';
-
-/** Flushes a folder's entries to the device. Where folders cannot be opened for that (Windows), the rename has to do. */
-export function syncFolder(path: string | Buffer): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(path, constants.O_RDONLY);
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-}
 
 /**
  * Writes a small file so that after a crash it is there whole or not at all. On return it is durable.
@@ -45,5 +35,5 @@ export function writeDurable(
     }
     throw error;
   }
-  syncFolder(folder);
+  flushFolderAt(folder);
 }

@@ -13,6 +13,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { type BytePath, CUSTODY_FILES, SeqwardenError } from '@seqwarden/proof';
+import { flushFolder } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { TEMPORARY, temporaryName } from '../host/temporary-name.ts';
@@ -175,5 +176,5 @@ function writeAll(fd: number, bytes: Uint8Array): void {
 
 /** Flushes the entered folder's entries. Where folders cannot be flushed (plain reach), the rename has to do. */
 export function syncEntered(tree: HeldTree): void {
-  if (tree.fd >= 0) fsyncSync(tree.fd);
+  if (tree.fd >= 0) flushFolder(tree.fd);
 }

@@ -2,9 +2,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeliveryPredicate, encodeDelivery, signEnvelope } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
+import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
-import { syncFolder, writeDurable } from '../host/write-durable.ts';
+import { writeDurable } from '../host/write-durable.ts';
 
 /** How many delivery statements this destination holds on a seal. */
 export function deliveriesOf(ownFolder: string, seal: string): number {
@@ -29,8 +30,8 @@ export async function recordDelivery(
   const envelope = await signEnvelope(encodeDelivery(seal, predicate), signer.keyid, signer.sign);
   try {
     mkdirSync(folder, { recursive: true });
-    syncFolder(ownFolder);
-    syncFolder(join(ownFolder, 'deliveries'));
+    flushFolderAt(ownFolder);
+    flushFolderAt(join(ownFolder, 'deliveries'));
   } catch (error) {
     throw fsError(error, 'destination', `${OWN_FOLDER}/deliveries`);
   }

@@ -12,13 +12,13 @@ import {
 } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
-import { lockRun } from '../copy/run-lock.ts';
 import type { Failure } from '../engine/failure.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { recheck } from '../engine/recheck.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
+import { lockRun } from '../host/run-lock.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
 import { publishCustody, readCustody, removeUnpublished } from './custody-folder.ts';
@@ -44,7 +44,7 @@ export interface SealOptions {
   readonly incomplete?: boolean;
   /** Identity of the seal of the run that this folder was made from. */
   readonly derivedFrom?: string | null;
-  /** Replace a seal that verifies but no longer fits the files by a next generation. */
+  /** Replace a seal that verifies, but no longer fits the files or was made with another key, by a next generation. */
   readonly nextGeneration?: boolean;
   /** Seal although a checksum list in the run does not match; the seal says so. */
   readonly despiteMismatch?: boolean;
@@ -94,6 +94,7 @@ export async function sealInPlace(options: SealOptions): Promise<SealResult> {
 
 interface ExistingSeal {
   readonly identity: string;
+  readonly keyid: string;
   readonly generation: number;
   readonly manifestSha256: Uint8Array;
   readonly special: readonly SpecialGroup[];
@@ -109,7 +110,7 @@ async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal
   const check = await verifySeal(found.files, trust, { manifestSha256 });
   if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
   const { generation, special } = check.seal;
-  return { identity: check.identity, generation, manifestSha256, special };
+  return { identity: check.identity, keyid: check.key.keyid, generation, manifestSha256, special };
 }
 
 function strangeCustody(reason: string): SeqwardenError {
@@ -156,7 +157,7 @@ async function sealFiles(
       });
 
     const manifest = manifestBytes(run.files);
-    if (previous !== undefined && (await stillFits(previous, manifest, run)))
+    if (previous?.keyid === options.signer.keyid && (await stillFits(previous, manifest, run)))
       return alreadySealed(place, previous);
     const predicate = await predicateFor(
       options,

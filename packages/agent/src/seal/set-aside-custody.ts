@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { flushFolderAt } from '../host/flush-folder.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
-import { syncFolder } from '../host/write-durable.ts';
 import { CUSTODY, syncEntered } from './custody-folder.ts';
 
 /**
@@ -17,7 +17,7 @@ export function setAsideCustody(root: TreeRoot, identity: string): void {
     mkdirSync(folder, { recursive: true });
     renameSync(tree.at(CUSTODY), join(folder, freeName(folder, identity)));
     syncEntered(tree);
-    syncFolder(folder);
+    flushFolderAt(folder);
   } catch (error) {
     throw fsError(error, 'destination', `${OWN_FOLDER}/superseded`);
   } finally {

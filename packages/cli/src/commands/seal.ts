@@ -35,7 +35,10 @@ export const seal: Command = {
       type: 'string',
       help: 'seal FASTQ or analysis output, and name the seal of this run as its source',
     },
-    'next-generation': { type: 'boolean', help: 'replace a seal that verifies but no longer fits the files' },
+    'next-generation': {
+      type: 'boolean',
+      help: 'replace a seal that verifies, but no longer fits the files or was made with another key',
+    },
     'despite-mismatch': {
       type: 'boolean',
       help: 'seal although a checksum list in the run does not match; the seal says so',

@@ -71,6 +71,8 @@ export function answerJson({ result, seal, key, byKind, byClass, groups }: Answe
     made: seal?.made ?? null,
     kind: seal?.kind ?? null,
     generation: seal?.generation ?? null,
+    previousSeal: seal?.previousSeal ?? null,
+    derivedFrom: seal?.derivedFrom ?? null,
     seal: check.identity ?? null,
     key: key ? { keyid: key.keyid, fingerprint: keyFingerprint(key.keyid), label: key.label } : null,
     run: seal ? { id: seal.run.id, instrument: seal.instrument, simulated: seal.simulated } : null,
@@ -135,6 +137,8 @@ export function answerText(answer: Answer): string {
       `${seal.sealedAt}, ${seal.made}, generation ${seal.generation}, run ${seal.completion.state}`,
     ]);
   }
+  if (seal?.derivedFrom) rows.push(['made from', `the run with the seal ${seal.derivedFrom}`]);
+  if (seal?.previousSeal) rows.push(['replaces', `the seal ${seal.previousSeal}`]);
   if (key)
     rows.push(['key', `${keyFingerprint(key.keyid)}  (${key.label}); compare it with your quality manual`]);
   if (seal && key) rows.push(['log', LOG]);
@@ -144,6 +148,9 @@ export function answerText(answer: Answer): string {
 function headline({ result, seal }: Answer): string {
   const { answer } = result.verdict;
   if (answer === 'unchanged') return `unchanged since ${seal?.sealedAt}: ${result.unchanged} files`;
+  if (result.verdict.codes.join() === 'INCOMPLETE') {
+    return `unchanged since ${seal?.sealedAt}: ${result.unchanged} files; but the run was sealed incomplete [INCOMPLETE]`;
+  }
   if (answer === 'changed')
     return `CHANGED: this is not what was sealed [${result.verdict.codes.join(', ')}]`;
   return `cannot tell whether the run was changed [${result.verdict.codes.join(', ')}]`;

@@ -2,15 +2,15 @@ import { mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import { errno, fsError } from '../host/fs-error.ts';
-import { takeName } from '../host/take-name.ts';
-import { temporaryName } from '../host/temporary-name.ts';
-import { writeDurable } from '../host/write-durable.ts';
-import { runKey } from './destination.ts';
+import { errno, fsError } from './fs-error.ts';
+import { runKey } from './run-key.ts';
+import { takeName } from './take-name.ts';
+import { temporaryName } from './temporary-name.ts';
+import { writeDurable } from './write-durable.ts';
 
 /**
- * One copy at a time works on one run at one destination, and one seal in place on one run (`ownFolder` is then the state folder). The lock is a file with host and process id; a process of this host
- * that is gone is taken over, one of another host is believed (DESTINATION_BUSY). Returns the function that lets go.
+ * One copy at a time works on one run at one destination, and one seal in place on one run (`ownFolder` is then the state
+ * folder). The lock is a file with host and process id; a process of this host that is gone is taken over, one of another host is believed (DESTINATION_BUSY). Returns the function that lets go.
  */
 export function lockRun(ownFolder: string, runName: string): () => void {
   const folder = join(ownFolder, 'locks');
