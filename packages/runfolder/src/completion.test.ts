@@ -17,6 +17,7 @@ function judge(
     outcome: undefined,
     missing: 0,
     endsAtWholeCycle: false,
+    rtaExitedEarly: false,
     family,
     softwareVersion,
     ...more,
@@ -43,6 +44,25 @@ const FAMILIES: readonly (readonly [Family, string])[] = [
 test('a run without an end marker is running, whatever the model: an aborted one looks the same', () => {
   for (const [family, version] of FAMILIES) assert.equal(judge(family, version, []), 'running no-end-marker');
   assert.equal(judge(undefined, undefined, []), 'running no-end-marker');
+});
+
+test('without an end marker, a log that says RTA exited early means that the run failed', () => {
+  const rtaExitedEarly = true;
+  for (const [family, version] of FAMILIES)
+    assert.equal(judge(family, version, [], { rtaExitedEarly }), 'failed rta-exited-before-completion');
+  assert.equal(judge(undefined, undefined, [], { rtaExitedEarly }), 'failed rta-exited-before-completion');
+  assert.equal(judge(undefined, undefined, [], { rtaExitedEarly, isRun: false }), 'unknown not-a-run');
+});
+
+test('where an end marker or an outcome stands, the log decides nothing', () => {
+  const rtaExitedEarly = true;
+  assert.equal(judge('hiseq-2500', '2.2.58', [RTA], { rtaExitedEarly }), 'complete rta-complete');
+  assert.equal(judge('novaseq-6000', '1.7.5', [RTA], { rtaExitedEarly }), 'running awaits-copy-complete');
+  const outcome = 'exception ended early';
+  assert.equal(
+    judge('nextseq-500', '2.1.0.31', [], { rtaExitedEarly, outcome }),
+    'failed exception-ended-early',
+  );
 });
 
 test('reads that are done do not end a run', () => {

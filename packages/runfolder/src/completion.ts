@@ -10,6 +10,7 @@ export type CompletionState = 'running' | 'complete' | 'ended_early' | 'failed' 
  * |---|---|---|
  * | `not-a-run` | unknown | no RunInfo.xml, no RunParameters.xml, no base calls |
  * | `no-end-marker` | running | no marker of the end; a run that was aborted without one looks the same |
+ * | `rta-exited-before-completion` | failed | no marker of the end, and the last log of RTA says that it exited before the run was complete |
  * | `awaits-rta-complete` | running | an outcome, but base calling has not ended |
  * | `awaits-copy-complete` | running | RTA is done, or the run ended, but UCS has not said that all is copied |
  * | `awaits-sequencing-complete` | running | HiSeq 3000/4000/X: RTA is done, the instrument is not |
@@ -35,6 +36,7 @@ export type CompletionState = 'running' | 'complete' | 'ended_early' | 'failed' 
 export type CompletionRule =
   | 'not-a-run'
   | 'no-end-marker'
+  | 'rta-exited-before-completion'
   | 'awaits-rta-complete'
   | 'awaits-copy-complete'
   | 'awaits-sequencing-complete'
@@ -78,6 +80,8 @@ export interface CompletionEvidence {
   readonly missing: number | null;
   /** Whether none would be missing if the run had ended with the last cycle that there is. */
   readonly endsAtWholeCycle: boolean;
+  /** Whether RTA logged that it exited before completion. Counts only where no end marker stands. */
+  readonly rtaExitedEarly: boolean;
 }
 
 type Verdict = Pick<Completion, 'state' | 'rule'>;
@@ -88,6 +92,9 @@ export function judgeCompletion(evidence: CompletionEvidence): Verdict {
   if (evidence.outcome === 'damaged') return { state: 'unknown', rule: 'status-damaged' };
   if (evidence.outcome === 'unrecognised') return { state: 'unknown', rule: 'status-unrecognised' };
   const end = judgeEnd(evidence);
+  if (end.rule === 'no-end-marker' && evidence.rtaExitedEarly) {
+    return { state: 'failed', rule: 'rta-exited-before-completion' };
+  }
   if (end.state !== 'complete') return end;
   switch (evidence.outcome) {
     case 'user ended early':

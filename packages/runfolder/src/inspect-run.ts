@@ -9,6 +9,7 @@ import type { Inspection } from './inspection.ts';
 import { isMarkerAsWritten } from './markers.ts';
 import { isSimulated } from './models.ts';
 import { optional, readRootFile } from './root-files.ts';
+import { rtaExitedEarly } from './rta-log.ts';
 import { MAX_RUN_COMPLETION_STATUS_BYTES, readRunCompletionStatus } from './run-completion-status.ts';
 import type { RunFolder } from './run-folder.ts';
 import { MAX_RUN_INFO_BYTES, READS, readRunInfo } from './run-info.ts';
@@ -19,7 +20,8 @@ import { Warnings } from './warnings.ts';
 
 /**
  * What run this is, which instrument made it, whether it is over and whole. Reads nothing but RunInfo.xml,
- * RunParameters.xml, RunCompletionStatus.xml and the ends of IDAT files; goes over the names once.
+ * RunParameters.xml, RunCompletionStatus.xml, IDAT files and, where no end marker stands, the ends of a few RTA logs;
+ * goes over the names once.
  *
  * RunInfo.xml decides what a run is, so a damaged one is an error. Without the others the rest still holds, so
  * there it is a warning and their facts are unknown. A folder without any of them is a run of unknown everything.
@@ -85,9 +87,14 @@ export async function inspectRun(run: RunFolder): Promise<Inspection> {
     outcome,
     missing: expected.missing?.count ?? null,
     endsAtWholeCycle: shorter?.missing?.count === 0,
+    rtaExitedEarly: false,
   };
   warnOfMarkers(names.markers, evidence, warnings);
-  const completion = { ...judgeCompletion(evidence), markers: names.markers.map(displayPath) };
+  let verdict = judgeCompletion(evidence);
+  if (verdict.rule === 'no-end-marker' && (await rtaExitedEarly(run, names.rtaLogs, warnings))) {
+    verdict = judgeCompletion({ ...evidence, rtaExitedEarly: true });
+  }
+  const completion = { ...verdict, markers: names.markers.map(displayPath) };
   const endsEarly = shorter !== undefined && completion.rule === 'ends-at-whole-cycle';
   if (endsEarly) {
     warnings.add(

@@ -21,6 +21,7 @@
  * | ENDS_EARLY | base calls stop after a whole cycle before the last: an early end, or a tail that was removed |
  * | MARKER_LETTER_CASE | a completion marker in a letter case that no instrument writes: it does not count |
  * | MARKER_FOREIGN | CopyComplete.txt of an instrument that writes none: it does not count |
+ * | RTA_LOG_UNREADABLE | a log that could tell of a failure cannot be read, as while the instrument holds it |
  * | IDAT_DAMAGED | an IDAT file is cut off or malformed |
  * | IDAT_DIFFERS | the IDAT files of the folder are of more than one chip, scanner or software |
  */
@@ -48,6 +49,7 @@ export type WarningCode =
   | 'ENDS_EARLY'
   | 'MARKER_LETTER_CASE'
   | 'MARKER_FOREIGN'
+  | 'RTA_LOG_UNREADABLE'
   | 'IDAT_DAMAGED'
   | 'IDAT_DIFFERS';
 

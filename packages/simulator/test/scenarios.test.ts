@@ -91,7 +91,12 @@ for (const model of SEQUENCERS) {
       [...files.keys()].find(path => path.includes('RTALogs/')),
       'log',
     );
-    assert.match(text(files, log), /Application exited before completion/);
+    assert.match(
+      `${log}: ${text(files, log)}`,
+      model.markers === 'rta1'
+        ? /^Data\/RTALogs\/\d{8}-\d{4}_GlobalLog_00\.txt: .*\d+\/\d+\/2025,\d\d:\d\d:\d\d\.\d{3},.*Application exited before completion\r\n$/s
+        : /^RTALogs\/\d{8}-\d{4}_GlobalLog_00\.tsv: .*\d+\/\d+\/2025\t\d+:\d\d:\d\d [AP]M\t.*Application exited before completion\t{7}\r\n$/s,
+    );
     if (model.completionStatus === undefined) {
       assert.ok(!files.has('RTAComplete.txt') && !files.has('CopyComplete.txt'));
     } else {
