@@ -6,7 +6,6 @@ import { ERRORS } from '../src/errors.ts';
 export const ERRORS_DOC = join(import.meta.dirname, '..', '..', '..', 'docs', 'ERRORS.md');
 
 const EXIT: Record<number, string> = {
-  0: 'Good',
   1: 'Bad news: altered, affected, failed',
   2: 'Wrong usage or unusable input',
   3: 'Cannot tell',
