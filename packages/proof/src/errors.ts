@@ -74,10 +74,6 @@ export const ERRORS = {
     exit: 3,
     advice: 'Wait for the end of the run, or pass --incomplete to seal what is there; the seal will say so.',
   },
-  NAME_COLLISION: {
-    exit: 2,
-    advice: 'Two names differ only in letter case. Find out which one the instrument wrote.',
-  },
 
   // copying
   SOURCE_CHANGED: {
