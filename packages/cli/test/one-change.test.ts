@@ -51,7 +51,7 @@ async function sealedRun(world: World, seed: string): Promise<SealedRun> {
 }
 
 it(`verify finds each of ${TIMES} random changes of a sealed run, and names it`, async t => {
-  keepOneWorker(t);
+  keepOneWorker({ after: end => t.after(end), mock: t.mock });
   const world = new World(t);
   assert.equal((await world.seqwarden('init')).code, 0);
   const [run, other] = [await sealedRun(world, '1'), await sealedRun(world, '2')];

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import type { Context } from '../src/context.ts';
 import { runCommand } from '../src/main.ts';
 
@@ -12,8 +11,13 @@ export interface Said {
   readonly err: string;
 }
 
+/** A test, or a suite: whatever knows when it ends. */
+export interface Ending {
+  readonly after: (end: () => void | Promise<void>) => void;
+}
+
 /** A temporary folder without links in its path, removed at the end of the test. */
-export function scratch(t: Pick<TestContext, 'after'>): string {
+export function scratch(t: Ending): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'seqwarden-cli-')));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -24,7 +28,7 @@ export class World {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
 
-  constructor(t: Pick<TestContext, 'after'>) {
+  constructor(t: Ending) {
     this.folder = scratch(t);
     this.env = { XDG_CONFIG_HOME: this.at('config'), XDG_STATE_HOME: this.at('state') };
     for (const name of ['archive', 'runs']) mkdirSync(this.at(name));
