@@ -21,6 +21,7 @@ import { fsError } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
+import { threadsFor } from '../host/threads-for.ts';
 import { publishCustody } from '../seal/custody-folder.ts';
 import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
 import { makeCustody } from '../seal/make-custody.ts';
@@ -95,7 +96,7 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   opened.defer(() => closeRoot(source.root));
   const place = openDestination(options.destination, source);
   opened.defer(lockRun(place.ownFolder, source.name));
-  const pool = new FilePool();
+  const pool = new FilePool(threadsFor(source.path, place.path));
   opened.defer(() => pool.close());
 
   const run = walk(source.root);

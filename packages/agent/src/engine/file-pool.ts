@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { TreeRoot } from '../host/held-tree.ts';
 import type { Failure } from './failure.ts';
@@ -47,7 +46,7 @@ const ENTRY = new URL(
 export class FilePool {
   readonly #workers: readonly Worker[];
 
-  constructor(threads = Math.min(availableParallelism(), 8)) {
+  constructor(threads: number) {
     // Little garbage is made, so little room for it will do; the rest of the memory is the table's.
     const resourceLimits = { maxYoungGenerationSizeMb: 8 };
     this.#workers = Array.from({ length: threads }, () => new Worker(ENTRY, { resourceLimits }));

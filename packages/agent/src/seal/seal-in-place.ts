@@ -21,6 +21,7 @@ import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
+import { threadsFor } from '../host/threads-for.ts';
 import { publishCustody, readCustody, removeUnpublished } from './custody-folder.ts';
 import { openCustodyPlace, requireWritable } from './custody-place.ts';
 import { makeCustody } from './make-custody.ts';
@@ -87,7 +88,7 @@ export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const previous = await existingSeal(custody, options.trust);
   if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
   requireWritable(custody, run);
-  const pool = new FilePool();
+  const pool = new FilePool(threadsFor(run.path));
   opened.defer(() => pool.close());
   return await sealFiles(options, run, custody, previous, startedAt, pool);
 }

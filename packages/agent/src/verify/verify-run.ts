@@ -17,6 +17,7 @@ import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
+import { threadsFor } from '../host/threads-for.ts';
 import { readCustody } from '../seal/custody-folder.ts';
 import { ByteSource } from './byte-source.ts';
 import { type Comparison, compareRun, type FoundRun } from './compare-run.ts';
@@ -47,7 +48,7 @@ export async function verifyRun(
   await using opened = new AsyncDisposableStack();
   const run = openRun(path);
   opened.defer(() => closeRoot(run.root));
-  const pool = new FilePool();
+  const pool = new FilePool(threadsFor(run.path));
   opened.defer(() => pool.close());
   const custodyRoot = custody === undefined ? run.root : openCustody(`${custody}/${run.name}`);
   if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
