@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { type CopyTools, copyFile } from '../../src/engine/copy-file.ts';
+import type { Progress } from '../../src/engine/file-pool.ts';
 import { READ_BYTES, readFile } from '../../src/engine/read-file.ts';
 import { closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
 import { rejectsWith, throwsWith } from '../support/assert-code.ts';
@@ -115,7 +116,9 @@ test('I3: a run with a restless writer is not sealed; once it rests the next cop
 test('I3: a file that changes after it was read, before the seal, stops the seal', async t => {
   const folder = scratch(t);
   const source = writeRun(join(folder, 'source'), 'RUN');
-  const onProgress = () => writeFileSync(join(source, 'SampleSheet.csv'), '[Header]\nother\n');
+  const onProgress = ({ files, filesInAll }: Progress) => {
+    if (files === filesInAll) writeFileSync(join(source, 'SampleSheet.csv'), '[Header]\nother\n');
+  };
   const error = await rejectsWith(
     'SOURCE_CHANGED',
     copy(source, join(folder, 'destination'), { onProgress }),

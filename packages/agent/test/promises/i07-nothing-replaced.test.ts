@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { Progress } from '../../src/engine/file-pool.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { account, seqwarden } from '../support/command.ts';
 import { LARGE, SMALL_RUN, writeRun } from '../support/runs.ts';
@@ -20,7 +21,7 @@ function place(t: TestContext) {
   };
 }
 
-test('I7: a differing file at the destination is a conflict, exit 1, and nothing there changes', t => {
+test('I7: a differing file at the destination is a conflict, exit 1, and nothing there changes', async t => {
   const { folder, source, destination, run } = place(t);
   for (const [name, content] of [
     ['another content', { 'InterOp/TileMetricsOut.bin': 'tile METRICS' }],
@@ -31,13 +32,19 @@ test('I7: a differing file at the destination is a conflict, exit 1, and nothing
     rmSync(destination, { recursive: true, force: true });
     writeRun(destination, 'RUN', { ...SMALL_RUN, ...content });
     const before = contents(run);
-    const env = account(folder);
-    seqwarden(['init'], env);
-    const { status, stderr } = seqwarden(['copy', source, '--to', destination], env);
-    assert.equal(status, 1, name);
-    assert.match(stderr, /CONFLICT/, name);
+    const { failures } = await copy(source, destination);
+    assert.deepEqual(
+      failures.map(({ code }) => code),
+      ['CONFLICT'],
+      name,
+    );
     assert.deepEqual(contents(run), before, name);
   }
+  const env = account(folder);
+  seqwarden(['init'], env);
+  const { status, stderr } = seqwarden(['copy', source, '--to', destination], env);
+  assert.equal(status, 1);
+  assert.match(stderr, /CONFLICT/);
 });
 
 test('I7: a folder, a link or another thing under the name of a file is a conflict', async t => {
@@ -116,7 +123,8 @@ test('I7: what a copy wrote itself goes again where the source changed meanwhile
     'InterOp/TileMetricsOut.bin': 'tile metrics',
     'RTAComplete.txt': 'RTA is done',
   });
-  const onProgress = () => {
+  const onProgress = ({ files, filesInAll }: Progress) => {
+    if (files < filesInAll) return;
     writeFileSync(join(source, 'SampleSheet.csv'), 'another');
     writeFileSync(join(source, 'InterOp', 'TileMetricsOut.bin'), 'others');
   };

@@ -37,6 +37,15 @@ export function copy(
   more: Partial<CopyOptions> = {},
 ): Promise<CopyResult> {
   mkdirSync(destination, { recursive: true });
+  return copyTo(source, destination, more);
+}
+
+/** As {@link copy}, to what is there. */
+export function copyTo(
+  source: string,
+  destination: string,
+  more: Partial<CopyOptions> = {},
+): Promise<CopyResult> {
   return copyRun({
     source,
     destination,
