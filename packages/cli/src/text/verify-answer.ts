@@ -137,8 +137,8 @@ export function answerText(answer: Answer): string {
       `${seal.sealedAt}, ${seal.made}, generation ${seal.generation}, run ${seal.completion.state}`,
     ]);
   }
-  if (seal?.derivedFrom) rows.push(['made from', `the run with the seal ${seal.derivedFrom}`]);
-  if (seal?.previousSeal) rows.push(['replaces', `the seal ${seal.previousSeal}`]);
+  if (seal?.derivedFrom) rows.push(['source', `the run with the seal ${seal.derivedFrom}`]);
+  if (seal?.previousSeal) rows.push(['before', `the seal ${seal.previousSeal}, which this one replaces`]);
   if (key)
     rows.push(['key', `${keyFingerprint(key.keyid)}  (${key.label}); compare it with your quality manual`]);
   if (seal && key) rows.push(['log', LOG]);
