@@ -55,13 +55,27 @@ export async function verifyRun(
 
   const findings: Finding[] = [];
   const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
-  const check = await checkSeal(files, options.trust);
-  const there = walkRun(run.root, findings, custodyRoot === run.root);
   const manifest = files.get('SHA256SUMS');
+  // Signatures are checked while files are hashed already; where they say that comparing is useless, hashing stops.
+  const useless = new AbortController();
+  const checking = checkSeal(files, options.trust).then(check => {
+    if (!check.listIsSealed) useless.abort();
+    return check;
+  });
+  const there = walkRun(run.root, findings, custodyRoot === run.root);
+  const hashing =
+    there &&
+    manifest &&
+    pool.transfer(there.files, {
+      source: run.root,
+      attributes: false,
+      onProgress: options.onProgress,
+      signal: useless.signal,
+    });
+  const [check] = await Promise.all([checking, hashing]);
   if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined) {
     return conclude(check, findings, undefined, options);
   }
-  await pool.transfer(there.files, { source: run.root, attributes: false, onProgress: options.onProgress });
   return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
 }
 
