@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { MODELS } from '@seqwarden/simulator';
 import { corpusOrSkip, toolOrSkip } from '../../../scripts/testing/needs.ts';
-import { keepOneWorker } from './one-worker.ts';
+import { keepWorkers } from './kept-workers.ts';
 import { oldNodeOrSkip, run as start } from './stand-in.ts';
 import { type Said, World } from './world.ts';
 
@@ -20,7 +20,7 @@ function good({ code, out, err }: Said) {
 }
 
 describe('in this process', () => {
-  keepOneWorker({ after, mock });
+  keepWorkers({ after, mock });
   const world = new World({ after });
   before(async () => good(await world.seqwarden('init', '--json')));
 

@@ -7,7 +7,7 @@ import { type BytePath, jsonPath, parseTrust } from '@seqwarden/proof';
 import fc from 'fast-check';
 import { answerJson, answerOf, answerText } from '../src/text/verify-answer.ts';
 import { anyChange, CHANGES, type Expected, type Site } from './changes.ts';
-import { keepOneWorker } from './one-worker.ts';
+import { keepWorkers } from './kept-workers.ts';
 import { SealedRun } from './sealed-run.ts';
 import { World } from './world.ts';
 
@@ -51,7 +51,7 @@ async function sealedRun(world: World, seed: string): Promise<SealedRun> {
 }
 
 it(`verify finds each of ${TIMES} random changes of a sealed run, and names it`, async t => {
-  keepOneWorker({ after: end => t.after(end), mock: t.mock });
+  keepWorkers({ after: end => t.after(end), mock: t.mock });
   const world = new World(t);
   assert.equal((await world.seqwarden('init')).code, 0);
   const [run, other] = [await sealedRun(world, '1'), await sealedRun(world, '2')];
