@@ -1,0 +1,314 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { decodeEnvelope, decodeSeal, type SealPredicate } from '@seqwarden/proof';
+import { sealOfRun } from '../src/seal/derived-from.ts';
+import { rejectsWith } from './support/assert-code.ts';
+import { account, folderFor, ordinaryUser, seqwarden } from './support/command.ts';
+import { LARGE, manyFiles, SMALL_RUN, writeRun } from './support/runs.ts';
+import { scratch } from './support/scratch.ts';
+import { newSigner, SIGNER, seal, TRUST, trustIn, verify } from './support/sealing.ts';
+import { contents, entries, fingerprints } from './support/tree.ts';
+
+const hashed = (algorithm: string, content: string | Uint8Array) =>
+  createHash(algorithm).update(content).digest('hex');
+
+async function predicateOf(run: string): Promise<SealPredicate> {
+  const bytes = new Uint8Array(readFileSync(join(run, 'Custody', 'seal.intoto.json')));
+  return decodeSeal((await decodeEnvelope(bytes)).payload).predicate;
+}
+
+test('a run is sealed where it lies: nothing but Custody/ is new, and the seal says that it is retrospective', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  const before = contents(run);
+  const result = await seal(run, { sourceLabel: 'archive of 2023' });
+  assert.deepEqual([result.outcome, result.files, result.generation], ['sealed', 8, 1]);
+  assert.deepEqual(
+    contents(run).filter(line => !line.startsWith('Custody')),
+    before,
+  );
+  const { made, sourceLabel, derivedFrom, previousSeal } = await predicateOf(run);
+  assert.deepEqual(
+    [made, sourceLabel, derivedFrom, previousSeal],
+    ['retrospective', 'archive of 2023', null, null],
+  );
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+  assert.equal((await seal(run)).outcome, 'already sealed');
+});
+
+test('with --custody nothing enters the run, and verify reads the seal from there', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const custody = join(folder, 'custody');
+  const before = fingerprints(run);
+  assert.equal((await seal(run, { custody })).outcome, 'sealed');
+  assert.deepEqual(fingerprints(run), before);
+  assert.deepEqual(readdirSync(join(custody, 'RUN')), ['Custody']);
+  assert.equal((await verify(run, TRUST, custody)).verdict.answer, 'unchanged');
+  assert.deepEqual((await verify(run)).verdict.codes, ['UNSIGNED']);
+});
+
+test('a --custody that is the run, or lies in it, under whatever name, is refused', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  symlinkSync(join(run, 'Data'), join(folder, 'shortcut'));
+  const before = fingerprints(run);
+  for (const custody of [join(run, 'seals'), run, join(folder, 'runs'), join(folder, 'shortcut')])
+    await rejectsWith('DESTINATION_UNUSABLE', seal(run, { custody }));
+  assert.deepEqual(fingerprints(run), before);
+});
+
+test('a run that holds a Custody of its own is not sealed from outside', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const custody = join(folder, 'custody');
+  await seal(run, { custody });
+  mkdirSync(join(run, 'Custody'));
+  await rejectsWith('CONFLICT', seal(run, { custody, nextGeneration: true }));
+  rmSync(join(run, 'Custody'), { recursive: true });
+  mkdirSync(join(run, 'custody'));
+  await rejectsWith('CONFLICT', seal(run));
+});
+
+test('a run that takes no seal says so before it is read, and names --custody', t => {
+  const who = ordinaryUser(t);
+  if (who === undefined) return;
+  const folder = scratch(t);
+  const env = account(folderFor(join(folder, 'home'), chownSync, who));
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  chmodSync(run, 0o555);
+  chmodSync(join(run, 'SampleSheet.csv'), 0);
+  assert.equal(seqwarden(['init'], env, who).status, 0);
+  const { status, stderr } = seqwarden(['seal', run], env, who);
+  assert.equal(status, 2);
+  assert.match(stderr, /RUN_NOT_WRITABLE/);
+  assert.match(stderr, /--custody/);
+  assert.doesNotMatch(stderr, /SOURCE_UNREADABLE/);
+});
+
+test('all runs below a root are sealed; one that cannot be stops no other', t => {
+  const folder = scratch(t);
+  const env = account(folder);
+  const root = join(folder, 'archive');
+  for (const name of ['A', 'B', 'C'])
+    writeRun(root, name, { ...SMALL_RUN, 'RunParameters.xml': '<RunParameters/>' });
+  writeRun(root, 'notes', { 'readme.txt': 'no run' });
+  mkdirSync(join(root, 'B', 'Custody'));
+  seqwarden(['init'], env);
+  const { status, stdout } = seqwarden(['seal', root, '--json'], env);
+  assert.equal(status, 1);
+  const { runs } = JSON.parse(stdout);
+  assert.deepEqual(
+    runs.map((run: { outcome: string; error?: { code: string } }) => [run.outcome, run.error?.code]),
+    [
+      ['sealed', undefined],
+      ['failed', 'CONFLICT'],
+      ['sealed', undefined],
+    ],
+  );
+  assert.equal(existsSync(join(root, 'notes', 'Custody')), false);
+});
+
+test('after a stop the second try reads only the rest, and what changed meanwhile', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN', manyFiles(400));
+  const stop = new AbortController();
+  const stopped = seal(run, {
+    bytesPerSecond: 20_000,
+    signal: stop.signal,
+    onProgress: ({ files }) => {
+      if (files > 40) stop.abort();
+    },
+  });
+  await assert.rejects(stopped, { name: 'AbortError' });
+  assert.equal(existsSync(join(run, 'Custody')), false);
+  const noted = readdirSync(join(run, '..', '..', 'state', 'resume'));
+  assert.equal(noted.length, 1);
+
+  writeFileSync(join(run, 'Data', 'part 0', 'file-0.bin'), 'changed since');
+  const done = await seal(run);
+  assert.equal(done.outcome, 'sealed');
+  assert.ok(done.resumed > 30 && done.resumed < 402, `${done.resumed} resumed`);
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+  assert.deepEqual(readdirSync(join(run, '..', '..', 'state', 'resume')), []);
+});
+
+test('notes of an earlier try count only for files that look as they did then', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const state = join(folder, 'state', 'resume');
+  mkdirSync(state, { recursive: true });
+  const name = `${hashed('sha256', run).slice(0, 32)}.jsonl`;
+  const forged = '0'.repeat(64);
+  const lines = [
+    JSON.stringify(['SampleSheet.csv', 9, 1, 2, 3, forged]),
+    JSON.stringify(['../../etc/passwd', 9, 1, 2, 3, forged]),
+    JSON.stringify(['SampleSheet.csv', 'x', null]),
+    'rubbish',
+    '["Logs/empty.log",0',
+  ];
+  writeFileSync(join(state, name), lines.join('\n'));
+  const { resumed } = await seal(run);
+  assert.equal(resumed, 0);
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+});
+
+test('what a killed try left of its Custody is removed and not sealed', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  writeRun(run, '.seqwarden-fedcba9876543210-1.tmp', { SHA256SUMS: 'half' });
+  writeRun(run, '.seqwarden-fedcba9876543210-2.tmp', { 'base calls': 'of the run' });
+  await seal(run);
+  assert.deepEqual(
+    entries(run).filter(path => path.startsWith('.seqwarden')),
+    ['.seqwarden-fedcba9876543210-2.tmp', '.seqwarden-fedcba9876543210-2.tmp/base calls'],
+  );
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+});
+
+test('two seals of one run at the same time: one waits for another day', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  const both = await Promise.allSettled([seal(run), seal(run)]);
+  const refused = both.find(one => one.status === 'rejected');
+  assert.equal(refused?.status === 'rejected' && refused.reason.code, 'DESTINATION_BUSY');
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+});
+
+test('checksum lists in the run are checked and named as prior evidence', async t => {
+  const bcl = 'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl';
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN', {
+    ...SMALL_RUN,
+    'Data/back\\slash\nnew': 'odd name',
+    'md5sum.txt': [
+      `${hashed('md5', 'first cycle')}  ${bcl}`,
+      `${hashed('md5', LARGE)} *./Data/Intensities/BaseCalls/L001/C1.1/s_1_1102.bcl`,
+      `\\${hashed('md5', 'odd name')}  Data/back\\\\slash\\nnew`,
+      `${hashed('md5', 'x')}  ../outside`,
+      'a line that says nothing\n',
+    ].join('\n'),
+    'InterOp/checksums.sha1': `SHA1 (TileMetricsOut.bin) = ${hashed('sha1', 'tile metrics')}\n`,
+    SHA256SUMS: `${hashed('sha256', '[Header]\n')}  SampleSheet.csv\r\n`,
+    'InterOp/TileMetricsOut.bin.md5': `${hashed('md5', 'tile metrics').toUpperCase()}\n`,
+  });
+  const { priorEvidence } = await seal(run);
+  assert.deepEqual(priorEvidence, [
+    {
+      path: 'InterOp/TileMetricsOut.bin.md5',
+      algorithm: 'md5',
+      listed: 1,
+      matched: 1,
+      mismatched: 0,
+      absent: 0,
+    },
+    { path: 'InterOp/checksums.sha1', algorithm: 'sha1', listed: 1, matched: 1, mismatched: 0, absent: 0 },
+    { path: 'SHA256SUMS', algorithm: 'sha256', listed: 1, matched: 1, mismatched: 0, absent: 0 },
+    { path: 'md5sum.txt', algorithm: 'md5', listed: 4, matched: 3, mismatched: 0, absent: 1 },
+  ]);
+  assert.deepEqual((await predicateOf(run)).priorEvidence, priorEvidence);
+});
+
+test('a checksum list that does not match refuses the seal, unless a person insists; then the seal says so', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN', {
+    ...SMALL_RUN,
+    'SampleSheet.csv.md5': hashed('md5', 'as it was'),
+  });
+  const error = await rejectsWith('PRIOR_EVIDENCE_MISMATCH', seal(run));
+  assert.equal(error.path, 'SampleSheet.csv.md5');
+  assert.equal(existsSync(join(run, 'Custody')), false);
+  await seal(run, { despiteMismatch: true });
+  assert.deepEqual(
+    (await predicateOf(run)).priorEvidence.map(({ matched, mismatched }) => [matched, mismatched]),
+    [[0, 1]],
+  );
+});
+
+test('derived data names the seal of its run', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  await rejectsWith('DERIVED_FROM_UNSEALED', sealOfRun(run, TRUST));
+  const { seal: identity } = await seal(run);
+  assert.equal(await sealOfRun(run, TRUST), identity);
+  await rejectsWith('DERIVED_FROM_UNSEALED', sealOfRun(run, trustIn([newSigner()])));
+  const fastq = writeRun(join(folder, 'fastq'), 'FASTQ', { 'S1_R1.fastq.gz': 'reads' });
+  await seal(fastq, { derivedFrom: identity });
+  const { kind, derivedFrom } = await predicateOf(fastq);
+  assert.deepEqual([kind, derivedFrom], ['derived', identity]);
+  assert.equal((await verify(fastq)).verdict.answer, 'unchanged');
+});
+
+test('a next generation keeps the old Custody beside the run, and names it', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const first = await seal(run);
+  const old = contents(join(run, 'Custody'));
+  assert.equal((await seal(run, { nextGeneration: true })).outcome, 'already sealed');
+  writeFileSync(join(run, 'Data', 'late.bin'), 'late');
+  const second = await seal(run, { nextGeneration: true });
+  assert.deepEqual([second.outcome, second.generation, second.previousSeal], ['sealed', 2, first.seal]);
+  const kept = join(folder, 'runs', '.seqwarden', 'superseded', first.seal ?? '');
+  assert.deepEqual(contents(kept), old);
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+
+  // Putting the old one back is seen by whoever knows that it was replaced, and it can be set aside a second time.
+  const trust = trustIn([SIGNER], [{ seal: first.seal ?? '', by: second.seal ?? '' }]);
+  renameSync(join(run, 'Custody'), join(folder, 'newer'));
+  cpSync(kept, join(run, 'Custody'), { recursive: true });
+  const { verdict } = await verify(run, trust);
+  assert.deepEqual([verdict.answer, verdict.codes], ['changed', ['SEAL_SUPERSEDED', 'FILE_ADDED']]);
+  await rejectsWith('CONFLICT', seal(run, { trust, nextGeneration: true }));
+  assert.equal((await seal(run, { nextGeneration: true })).generation, 2);
+  assert.equal(readdirSync(join(folder, 'runs', '.seqwarden', 'superseded')).length, 2);
+});
+
+test('a next generation is made where only a link was added', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  await seal(run);
+  symlinkSync('Data', join(run, 'link'));
+  assert.deepEqual((await verify(run)).verdict.codes, ['FILE_ADDED']);
+  assert.equal((await seal(run, { nextGeneration: true })).outcome, 'sealed');
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+});
+
+test('the command writes into the trust file what a next generation replaced', t => {
+  const folder = scratch(t);
+  const env = account(folder);
+  const run = writeRun(join(folder, 'runs'), 'RUN', {
+    ...SMALL_RUN,
+    'RunParameters.xml': '<RunParameters/>',
+  });
+  seqwarden(['init'], env);
+  assert.equal(seqwarden(['seal', run], env).status, 0);
+  cpSync(join(run, 'Custody'), join(folder, 'old'), { recursive: true });
+  unlinkSync(join(run, 'SampleSheet.csv'));
+  assert.equal(seqwarden(['seal', run, '--next-generation'], env).status, 0);
+  const trust = JSON.parse(readFileSync(join(folder, 'config', 'seqwarden', 'trust.json'), 'utf8'));
+  assert.equal(trust.superseded.length, 1);
+  rmSync(join(run, 'Custody'), { recursive: true });
+  cpSync(join(folder, 'old'), join(run, 'Custody'), { recursive: true });
+  const { status, stdout } = seqwarden(['verify', run], env);
+  assert.equal(status, 1);
+  assert.match(stdout, /SEAL_SUPERSEDED/);
+});
+
+test('a run that changes while it is read gets no seal', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  const touch = () => writeFileSync(join(run, 'Data', 'new.bin'), 'x');
+  await rejectsWith('SOURCE_CHANGED', seal(run, { onProgress: touch }));
+  assert.deepEqual(
+    entries(run).filter(path => path.startsWith('Custody') || path.startsWith('.')),
+    [],
+  );
+});

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { toolOrSkip } from '../../../scripts/testing/needs.ts';
+import { type VerifyResult, verifyTar } from '../src/verify/verify-run.ts';
+import { rejectsWith } from './support/assert-code.ts';
+import { account, COMMAND, seqwarden } from './support/command.ts';
+import { SMALL_RUN, writeRun } from './support/runs.ts';
+import { scratch } from './support/scratch.ts';
+import { seal, TRUST } from './support/sealing.ts';
+import { type Entry, paxHeader, tar } from './support/tar.ts';
+import { below } from './support/tree.ts';
+
+/** In chunks of an odd size, as a pipe may give them. */
+async function* chunks(bytes: Uint8Array, size = 10_007): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const verifyBytes = (bytes: Uint8Array, size?: number): Promise<VerifyResult> =>
+  verifyTar(chunks(bytes, size), { trust: TRUST });
+
+/** A sealed run with names and entries that tar formats treat differently. */
+async function oddRun(t: TestContext): Promise<{ folder: string; run: string }> {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  for (const name of ['x'.repeat(200), 'not UTF-8 \xff', 'new\nline', ' blank ', 'y'.repeat(100), '\xc3\xa4'])
+    writeFileSync(below(run, name), name);
+  mkdirSync(join(run, 'd'.repeat(120), 'e'.repeat(120)), { recursive: true });
+  writeFileSync(join(run, 'd'.repeat(120), 'e'.repeat(120), 'f'.repeat(50)), 'deep');
+  mkdirSync(join(run, 'Thumbnail_Images'));
+  mkdirSync(join(run, 'links only'));
+  symlinkSync('z'.repeat(150), join(run, 'links only', 'long link'));
+  linkSync(join(run, 'SampleSheet.csv'), join(run, 'the same sheet'));
+  await seal(run);
+  return { folder, run };
+}
+
+const capture = (command: string, ...args: string[]) => execFileSync(command, args, { maxBuffer: 1 << 26 });
+
+test('GNU tar streams of a run, from outside and from inside, verify in each of its formats', async t => {
+  if (toolOrSkip(t, 'tar') === undefined) return;
+  const { folder, run } = await oddRun(t);
+  const streams = [
+    capture('tar', '-C', join(folder, 'runs'), '-cf', '-', 'RUN'),
+    capture('tar', '-C', run, '-cf', '-', '.'),
+    capture('tar', '--format=gnu', '-C', run, '-cf', '-', '.'),
+    capture('tar', '--format=posix', '-C', run, '-cf', '-', '.'),
+    capture('tar', '--format=posix', '-C', join(folder, 'runs'), '-cf', '-', 'RUN'),
+    capture('tar', '--hard-dereference', '--format=gnu', '-C', run, '-cf', '-', '.'),
+  ];
+  for (const stream of streams) {
+    const { verdict, unchanged, notCarried } = await verifyBytes(stream);
+    assert.deepEqual([verdict.answer, verdict.codes, unchanged, notCarried], ['unchanged', [], 16, 0]);
+  }
+  const tiny = await verifyBytes(capture('tar', '-C', run, '-cf', '-', '.'), 1);
+  assert.equal(tiny.verdict.answer, 'unchanged', 'also byte by byte');
+});
+
+test('GNU ustar streams verify, where the names fit into them', async t => {
+  if (toolOrSkip(t, 'tar') === undefined) return;
+  const folder = scratch(t);
+  const long = `${'d'.repeat(90)}/${'e'.repeat(60)}/${'f'.repeat(90)}`;
+  const run = writeRun(join(folder, 'runs'), 'RUN', { ...SMALL_RUN, [long]: 'prefix and name' });
+  await seal(run);
+  const { verdict, unchanged } = await verifyBytes(
+    capture('tar', '--format=ustar', '-C', run, '-cf', '-', '.'),
+  );
+  assert.deepEqual([verdict.answer, unchanged], ['unchanged', 9]);
+});
+
+test('what Python and libarchive write verifies', async t => {
+  const { run } = await oddRun(t);
+  await t.test('tarfile, in each of its formats', async t => {
+    if (toolOrSkip(t, 'python3') === undefined) return;
+    for (const format of ['GNU_FORMAT', 'PAX_FORMAT']) {
+      const script = `import sys, tarfile
+with tarfile.open(fileobj=sys.stdout.buffer, mode='w|', format=tarfile.${format}) as out: out.add(sys.argv[1], arcname='RUN')`;
+      const { verdict } = await verifyBytes(capture('python3', '-c', script, run));
+      assert.deepEqual([verdict.answer, verdict.codes], ['unchanged', []], format);
+    }
+  });
+  await t.test('bsdtar', async t => {
+    if (toolOrSkip(t, 'bsdtar') === undefined) return;
+    for (const format of ['pax', 'gnutar']) {
+      const { verdict } = await verifyBytes(
+        capture('bsdtar', '--format', format, '-C', run, '-cf', '-', '.'),
+      );
+      assert.deepEqual([verdict.answer, verdict.codes], ['unchanged', []], format);
+    }
+  });
+});
+
+test('a changed, missing, added or renamed file in a stream is told as in a folder', async t => {
+  if (toolOrSkip(t, 'tar') === undefined) return;
+  const { run } = await oddRun(t);
+  writeFileSync(join(run, 'SampleSheet.csv'), 'changed');
+  writeFileSync(join(run, 'added'), 'x');
+  unlinkSync(join(run, 'InterOp', 'TileMetricsOut.bin'));
+  const { verdict } = await verifyBytes(capture('tar', '-C', run, '-cf', '-', '.'));
+  assert.deepEqual(
+    verdict.differences.map(({ kind, path }) => [kind, path]),
+    [
+      ['missing', 'InterOp/TileMetricsOut.bin'],
+      ['changed', 'SampleSheet.csv'],
+      ['added', 'added'],
+      // the hard link: the same inode, the same change
+      ['changed', 'the same sheet'],
+    ],
+  );
+});
+
+test('a stream that is cut off anywhere, or damaged in a header, is refused', async t => {
+  if (toolOrSkip(t, 'tar') === undefined) return;
+  const { run } = await oddRun(t);
+  const stream = capture('tar', '-C', run, '-cf', '-', '.');
+  const end = stream.lastIndexOf(Buffer.from('ustar'));
+  for (const length of [0, 1, 511, 513, 5_000, Math.floor(end / 2), end])
+    await rejectsWith('TAR_MALFORMED', verifyBytes(stream.subarray(0, length)));
+  const damaged = Buffer.from(stream);
+  damaged[end - 257 + 10] = 0x41;
+  await rejectsWith('TAR_MALFORMED', verifyBytes(damaged));
+  await rejectsWith('TAR_MALFORMED', verifyBytes(Buffer.from('a run'.repeat(1000))));
+});
+
+test('a sparse file is refused, since its content is not all there', async t => {
+  if (toolOrSkip(t, 'tar') === undefined) return;
+  const { run } = await oddRun(t);
+  writeFileSync(join(run, 'sparse'), 'x');
+  truncateSync(join(run, 'sparse'), 1 << 20);
+  for (const format of ['gnu', 'posix'])
+    await rejectsWith(
+      'TAR_MALFORMED',
+      verifyBytes(capture('tar', '-S', `--format=${format}`, '-C', run, '-cf', '-', '.')),
+    );
+});
+
+/** The sealed small run as entries, to be put together otherwise. */
+async function sealedEntries(t: TestContext): Promise<Entry[]> {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN', { a: 'a', b: '' });
+  await seal(run);
+  const custody = ['SHA256SUMS', 'SHA256SUMS.sig', 'seal.intoto.json', 'seal.sigstore.json'];
+  return [
+    { name: 'RUN/', type: '5' },
+    { name: 'RUN/a', content: 'a' },
+    { name: 'RUN/b' },
+    ...custody.map(name => ({
+      name: `RUN/Custody/${name}`,
+      content: readFileSync(join(run, 'Custody', name), 'latin1'),
+    })),
+  ];
+}
+
+test('what other programs would read otherwise than we do is refused', async t => {
+  const good = await sealedEntries(t);
+  assert.equal((await verifyBytes(tar(good))).verdict.answer, 'unchanged');
+  const hidden = tar(good).toString('latin1');
+  const cases: Readonly<Record<string, readonly Entry[]>> = {
+    'a name twice': [...good, { name: 'RUN/a', content: 'other' }],
+    'a name twice, by way of ./': [...good, { name: './RUN/a', content: 'other' }],
+    'a name that leads up': [...good, { name: 'RUN/../../etc/passwd', content: 'x' }],
+    'an absolute name': [...good, { name: '/RUN/c', content: 'x' }],
+    'a double slash': [...good, { name: 'RUN//c', content: 'x' }],
+    'a file as root, which hides a whole stream in its content': [{ name: './', content: hidden }, ...good],
+    'a folder with content': [{ name: 'RUN/c/', type: '5', content: hidden }, ...good],
+    'a link with content': [{ name: 'RUN/c', type: '2', link: 'a', content: hidden }, ...good],
+    'a hard link with content': [...good, { name: 'RUN/c', type: '1', link: 'RUN/a', content: 'x' }],
+    'a hard link to what is not there': [...good, { name: 'RUN/c', type: '1', link: 'RUN/d' }],
+    'a file with the name of a folder': [...good.filter(({ name }) => name !== 'RUN/b'), { name: 'RUN/b/' }],
+    'a type that nobody knows': [...good, { name: 'RUN/c', type: 'S' }],
+    'an entry renamed twice': [
+      paxHeader({ path: 'RUN/c' }),
+      { name: '././@LongLink', type: 'L', content: 'RUN/d\0' },
+      { name: 'RUN/e' },
+      ...good,
+    ],
+    'a global header that renames': [paxHeader({ path: 'RUN/c' }, 'g'), ...good],
+    'a renaming to nothing': [paxHeader({ path: '' }), { name: 'RUN/c' }, ...good],
+    'a name with NUL': [paxHeader({ path: 'RUN/c\0d' }), { name: 'RUN/c' }, ...good],
+    'a size that is no number': [paxHeader({ size: '-1' }), { name: 'RUN/c' }, ...good],
+    'a sparse file by pax': [paxHeader({ 'GNU.sparse.major': '1' }), { name: 'RUN/c' }, ...good],
+    'a damaged pax header': [{ name: 'x', type: 'x', content: '99 path=x\n' }, ...good],
+    'an absurd extended header': [{ name: 'x', type: 'x', size: 2 << 20 }, ...good],
+  };
+  for (const [what, entries] of Object.entries(cases))
+    await t.test(what, () => rejectsWith('TAR_MALFORMED', verifyBytes(tar(entries))));
+});
+
+test('strangers in Custody of a stream are seen, however large, deep or spelt', async t => {
+  const good = await sealedEntries(t);
+  const strangers: readonly Entry[] = [
+    { name: 'RUN/Custody/README', content: 'x' },
+    { name: 'RUN/Custody/large', content: 'x'.repeat((1 << 20) + 1) },
+    { name: 'RUN/Custody/addenda/0001/x', content: 'x' },
+    { name: 'RUN/custody/x', content: 'x' },
+    { name: 'RUN/Custody/link', type: '2', link: 'x' },
+    { name: 'RUN/CUSTODY', type: '5' },
+  ];
+  for (const stranger of strangers) {
+    const { verdict } = await verifyBytes(tar([...good, stranger]));
+    assert.deepEqual([verdict.answer, verdict.codes], ['changed', ['CUSTODY_STRANGER']], stranger.name);
+  }
+  const many = Array.from({ length: 200 }, (_, number) => ({ name: `RUN/Custody/${number}`, content: 'x' }));
+  assert.deepEqual((await verifyBytes(tar([...good, ...many]))).verdict.codes, ['CUSTODY_STRANGER']);
+});
+
+test('a stream without a seal, or of nothing, is unsigned', async t => {
+  const good = await sealedEntries(t);
+  const bare = good.filter(({ name }) => !name.includes('Custody'));
+  for (const entries of [bare, []]) {
+    const { verdict } = await verifyBytes(tar(entries));
+    assert.deepEqual([verdict.answer, verdict.codes], ['cannot_tell', ['UNSIGNED']]);
+  }
+});
+
+test('the command verifies a stream', async t => {
+  if (toolOrSkip(t, 'tar') === undefined) return;
+  const folder = scratch(t);
+  const env = account(folder);
+  const run = writeRun(join(folder, 'runs'), 'RUN', {
+    ...SMALL_RUN,
+    'RunParameters.xml': '<RunParameters/>',
+  });
+  seqwarden(['init'], env);
+  assert.equal(seqwarden(['seal', run], env).status, 0);
+  const [node, bin] = COMMAND;
+  const pipe = (...args: string[]) =>
+    spawnSync(node, [bin, 'verify', '-'], { env, input: capture('tar', ...args), encoding: 'utf8' });
+  const good = pipe('-C', run, '-cf', '-', '.');
+  assert.equal(good.status, 0, good.stderr);
+  assert.match(good.stdout, /unchanged since/);
+  writeFileSync(join(run, 'SampleSheet.csv'), 'x');
+  assert.equal(pipe('-C', run, '-cf', '-', '.').status, 1);
+});
