@@ -74,5 +74,6 @@ function commandHelp(name: string, command: Command): string {
     ([option, { type, help: text }]) =>
       `${`  --${option}${type === 'string' ? ' …' : ''}`.padEnd(24)}${text}\n`,
   );
-  return `usage: seqwarden ${name} ${command.usage}\n\n${command.summary}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
+  const usage = `usage: seqwarden ${name} ${command.usage}`.trimEnd();
+  return `${usage}\n\n${command.summary}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
 }
