@@ -46,18 +46,23 @@ export function stageFile(tools: CopyTools, name: BytePath, path: BytePath): Sta
 function stageOnce(tools: CopyTools, name: BytePath, path: BytePath): Staged {
   const { source, destination, buffer, throttle } = tools;
   const staged = onDestination(path, () => new StagedFile(destination));
+  // Whose error it is: the sink writes in the middle of a read.
+  let side: 'source' | 'destination' = 'source';
+  const write = (bytes: Buffer): void => {
+    side = 'destination';
+    staged.write(bytes);
+    side = 'source';
+  };
   try {
-    const write = (bytes: Buffer) => onDestination(path, () => staged.write(bytes));
-    const read = onSource(path, () => readFile(source.at(name), path, buffer, write, throttle));
-    onDestination(path, () => {
-      assertCounted(staged, read.before.size);
-      staged.finish(read.before);
-    });
-    if (tools.reread) rereadStaged(tools, staged, read, path);
-    return { ...read, file: staged };
+    const { before, sha256 } = readFile(source.at(name), path, buffer, write, throttle);
+    side = 'destination';
+    assertCounted(staged, before.size);
+    staged.finish(before);
+    if (tools.reread) rereadStaged(tools, staged, sha256, path);
+    return { before, sha256, file: staged };
   } catch (error) {
     discardQuietly(staged);
-    throw error;
+    throw fsError(error, side, path);
   }
 }
 
@@ -111,11 +116,11 @@ function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha25
   if (Buffer.compare(there.sha256, sha256) !== 0) throw conflict(path);
 }
 
-function rereadStaged(tools: CopyTools, staged: StagedFile, read: Read, path: BytePath): void {
+function rereadStaged(tools: CopyTools, staged: StagedFile, sha256: Uint8Array, path: BytePath): void {
   const back = onDestination(path, () =>
     readFile(tools.destination.at(staged.temporary), path, tools.buffer),
   );
-  if (Buffer.compare(back.sha256, read.sha256) !== 0) {
+  if (Buffer.compare(back.sha256, sha256) !== 0) {
     throw new SeqwardenError('DESTINATION_READ_BACK', `${displayPath(path)} came back with other bytes`, {
       path,
     });

@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readlinkSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
 import { fsPath } from './fs-path.ts';
 
@@ -19,6 +19,22 @@ export const BEST_REACH: Reach =
   process.platform === 'linux' && process.permission === undefined && existsSync('/proc/self/fd')
     ? 'held'
     : 'plain';
+
+/**
+ * Where a process finds what it holds open. By its own number where /proc knows it under that: `self` is a link to be followed at each step,
+ * which shows with a hundred thousand steps.
+ */
+const DESCRIPTORS = ownDescriptors();
+
+function ownDescriptors(): string {
+  try {
+    const number = readlinkSync('/proc/self');
+    if (number === String(process.pid)) return `/proc/${number}/fd`;
+  } catch {
+    // no /proc, or none that may be read: then reach is plain
+  }
+  return '/proc/self/fd';
+}
 
 interface Step {
   readonly name: BytePath;
@@ -98,6 +114,6 @@ export class HeldTree {
   }
 
   #prefixNow(): string {
-    return this.#root.reach === 'held' ? `/proc/self/fd/${this.fd}/` : `${this.#root.path}/`;
+    return this.#root.reach === 'held' ? `${DESCRIPTORS}/${this.fd}/` : `${this.#root.path}/`;
   }
 }
