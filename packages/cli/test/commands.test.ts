@@ -231,10 +231,10 @@ describe('a day’s work', () => {
   it('without --json tells people on standard error, but for what they asked for', async () => {
     const again = await ask('copy', run, '--to', world.at('archive'));
     assert.deepEqual([again.code, again.out], [0, '']);
-    assert.match(again.err, /^all there and equal already: .*\(simulated\), complete\n/);
+    assert.match(again.err, /^all there and equal already: .*\(simulated\), complete$/m);
     const sealed = await ask('seal', run);
     assert.deepEqual([sealed.code, sealed.out], [0, '']);
-    assert.match(sealed.err, /^sealed before, signature good/);
+    assert.match(sealed.err, /^sealed before, signature good/m);
     const verified = await ask('verify', copy);
     assert.equal(verified.code, 0);
     assert.match(verified.out, /^unchanged since \d{4}-.*: \d+ files\nrun .*\(simulated\)\n/);
@@ -263,7 +263,7 @@ describe('a day’s work', () => {
     appendFileSync(join(first, 'RunInfo.xml'), '<', 'latin1');
     const one = await ask('seal', first);
     assert.equal(one.code, 2);
-    assert.match(one.err, /^not sealed: .*\[RUN_INFO_DAMAGED\]\n/s);
+    assert.match(one.err, /^not sealed: .*\[RUN_INFO_DAMAGED\]$/ms);
     const all = await ask('seal', world.at('runs'), '--incomplete', '--json');
     assert.equal(all.code, 2);
     const outcomes = oneDocument(all.out).runs.map((outcome: { run: string; outcome: string }) => [
