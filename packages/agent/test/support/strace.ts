@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 export interface Call {
   readonly name: string;
-  /** Paths in the order of the arguments, those below `/proc/self/fd/N` resolved; for a call on a descriptor, its path. */
+  /** Paths in the order of the arguments, those below `/proc/PID/fd/N` resolved; for a call on a descriptor, its path. */
   readonly paths: readonly string[];
   readonly args: string;
   readonly failed: boolean;
@@ -69,7 +69,7 @@ function pathsOf(
   if (name === 'openat' && opened !== undefined) return [opened];
   const quoted = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, path = '']) =>
     path
-      .replace(/^\/proc\/self\/fd\/(\d+)(?=\/|$)/, (_, fd: string) => open.get(fd) ?? '?')
+      .replace(/^\/proc\/(?:self|\d+)\/fd\/(\d+)(?=\/|$)/, (_, fd: string) => open.get(fd) ?? '?')
       .replace(/\/$/, ''),
   );
   if (quoted.length > 0) return quoted;
