@@ -19,7 +19,7 @@ const major = Number.parseInt(process.versions.node, 10);
  */
 function fail(code, message) {
   const advice = {
-    INTERNAL: 'This is a defect of Seqwarden. Keep the message and report it; nothing was published.',
+    INTERNAL: 'This is a defect of Seqwarden. Keep the message and report it.',
     NODE_TOO_OLD: 'Install Node 26 or later, or run `npm ci` on a platform for which it is packaged.',
     USAGE: 'See `seqwarden help` for the command and its options.',
   };

@@ -6,11 +6,20 @@ import type { Context } from './context.ts';
 import { reportError } from './text/report-error.ts';
 import { VERSION } from './version.ts';
 
+const INSIST_AFTER_MS = 1000;
+
 /** The command: its arguments in, its exit code out. Everything that can go wrong ends here, with its code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
+  let first: number | undefined;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => stop.abort(new SeqwardenError('INTERRUPTED', `stopped by ${name}`)));
+    process.on(name, () => {
+      // One Ctrl-C arrives several times: from the terminal, from npm, from the launcher. One that comes later is meant.
+      const now = performance.now();
+      first ??= now;
+      stop.abort(new SeqwardenError('INTERRUPTED', `stopped by ${name}`));
+      if (now - first > INSIST_AFTER_MS) process.exit(2);
+    });
   }
   // Whoever reads our output may have seen enough, as `| head` does: that is no error of ours.
   for (const stream of [process.stdout, process.stderr]) {

@@ -11,11 +11,16 @@ export const ERRORS = {
   INTERRUPTED: { exit: 2, advice: 'Run the same command again; it goes on where it stopped.' },
   INTERNAL: {
     exit: 2,
-    advice: 'This is a defect of Seqwarden. Keep the message and report it; nothing was published.',
+    advice: 'This is a defect of Seqwarden. Keep the message and report it.',
   },
   NODE_TOO_OLD: {
     exit: 2,
     advice: 'Install Node 26 or later, or run `npm ci` on a platform for which it is packaged.',
+  },
+  CONFIG_UNUSABLE: {
+    exit: 2,
+    advice:
+      'The configuration or state folder of this account cannot be used. Check XDG_CONFIG_HOME and XDG_STATE_HOME and their permissions.',
   },
   KEY_MISSING: { exit: 2, advice: 'Make a seal key and a trust file with `seqwarden init`.' },
   KEY_EXISTS: {
@@ -88,6 +93,11 @@ export const ERRORS = {
     exit: 2,
     advice:
       'Give this account read access to the named file, then copy again; what is there already is kept.',
+  },
+  SOURCE_READ_FAILED: {
+    exit: 2,
+    advice:
+      'The disk or share did not deliver. Check it, then run the command again; what is there already is kept.',
   },
   SOURCE_ESCAPED: {
     exit: 1,

@@ -1,14 +1,16 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { allowedSignersLine, encodeTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { errno } from '../host/fs-error.ts';
+import { makePath } from '../host/make-path.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { ALLOWED_SIGNERS_FILE, KEY_FILE, PUBLIC_KEY_FILE, TRUST_FILE } from './config-folder.ts';
 import { type Signer, signerFromKey } from './signer.ts';
 
 /**
  * Makes the seal key and the trust file that names it. A key that is there is never replaced (KEY_EXISTS).
- * The private key is on the disk before the trust file that speaks of it.
+ * The private key is on the disk before the trust file that speaks of it. Throws CONFIG_UNUSABLE.
  */
 export function init(
   folder: string,
@@ -17,9 +19,6 @@ export function init(
 ): { readonly signer: Signer; readonly trust: Trust } {
   if (existsSync(join(folder, KEY_FILE)))
     throw new SeqwardenError('KEY_EXISTS', `there is a seal key in ${folder}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
-
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const signer = signerFromKey(privateKey);
   const trust: Trust = {
@@ -30,6 +29,19 @@ export function init(
     logRequired: false,
     superseded: [],
   };
+  try {
+    makePath(folder, 0o700);
+    chmodSync(folder, 0o700);
+    writeKeys(folder, privateKey, signer, trust);
+  } catch (error) {
+    throw new SeqwardenError('CONFIG_UNUSABLE', `${folder}: ${errno(error) || String(error)}`, {
+      cause: error,
+    });
+  }
+  return { signer, trust };
+}
+
+function writeKeys(folder: string, privateKey: KeyObject, signer: Signer, trust: Trust): void {
   writeDurable(folder, KEY_FILE, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
   writeDurable(
     folder,
@@ -39,5 +51,4 @@ export function init(
   );
   writeDurable(folder, ALLOWED_SIGNERS_FILE, allowedSignersLine(signer.spki), 0o644);
   writeDurable(folder, TRUST_FILE, encodeTrust(trust), 0o644);
-  return { signer, trust };
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
+import { makePath } from '../host/make-path.ts';
 import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
 import { isSame, liesIn } from '../host/same-folder.ts';
 import { writeDurable } from '../host/write-durable.ts';
@@ -43,7 +44,7 @@ export function openDestination(path: string, run: RunPlace): DestinationPlace {
     );
   const ownFolder = join(real, OWN_FOLDER);
   try {
-    mkdirSync(ownFolder, { recursive: true });
+    makePath(ownFolder);
     if (!lstatSync(ownFolder).isDirectory())
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER} at the destination is no folder`);
     return { path: real, ownFolder, id: destinationId(ownFolder) };

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { displayPath, SeqwardenError, type SpecialEntry, type Trust, verifySeal } from '@seqwarden/proof';
 import type { Walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
+import { makePath } from '../host/make-path.ts';
 import { runKey } from '../host/run-key.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
@@ -70,7 +71,7 @@ export function quarantineCustody(
     as: `${String(at + 1).padStart(2, '0')}.bin`,
   }));
   try {
-    mkdirSync(quarantine, { recursive: true });
+    makePath(quarantine);
     const prefix = join(quarantine, `${runKey(runName)}-${now.toISOString().replace(/[:.]/g, '')}-`);
     const folder = mkdtempSync(prefix);
     for (const { as, bytes } of files) writeDurable(folder, as, bytes, 0o600);

@@ -25,7 +25,7 @@ export interface TransferOptions {
 }
 
 export interface PoolResult {
-  /** The first {@link FAILURES_KEPT} of them, in no order. */
+  /** The first {@link FAILURES_KEPT} of them in no order, and of every code at least one. */
   readonly failures: readonly Failure[];
   readonly failed: number;
 }
@@ -100,7 +100,9 @@ export class FilePool {
     let failed = 0;
     const onFailure = (failure: Failure) => {
       failed++;
-      if (failures.length < FAILURES_KEPT) failures.push(failure);
+      // Whoever decides by codes must find each of them.
+      if (failures.length < FAILURES_KEPT || !failures.some(({ code }) => code === failure.code))
+        failures.push(failure);
     };
     await Promise.all(this.#workers.map((worker, thread) => perform(worker, workOf(thread), onFailure)));
     return { failures, failed };

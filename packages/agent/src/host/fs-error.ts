@@ -8,7 +8,6 @@ export function errno(error: unknown): string {
 const AS_SOURCE: Readonly<Record<string, ErrorCode>> = {
   EACCES: 'SOURCE_UNREADABLE',
   EPERM: 'SOURCE_UNREADABLE',
-  EIO: 'SOURCE_UNREADABLE',
   ELOOP: 'SOURCE_ESCAPED',
   EMLINK: 'SOURCE_ESCAPED',
   ENOTDIR: 'SOURCE_ESCAPED',
@@ -38,7 +37,7 @@ export function fsError(error: unknown, side: 'source' | 'destination', path: By
   const name = errno(error);
   const code =
     side === 'source'
-      ? (AS_SOURCE[name] ?? 'SOURCE_UNREADABLE')
+      ? (AS_SOURCE[name] ?? 'SOURCE_READ_FAILED')
       : (AS_DESTINATION[name] ?? 'DESTINATION_WRITE_FAILED');
   return new SeqwardenError(code, `${side} ${displayPath(path) || '.'}: ${name || String(error)}`, {
     cause: error,

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from './fs-error.ts';
+import { makePath } from './make-path.ts';
 import { runKey } from './run-key.ts';
 import { takeName } from './take-name.ts';
 import { temporaryName } from './temporary-name.ts';
@@ -18,7 +19,7 @@ export function lockRun(ownFolder: string, runName: string): () => void {
   const path = join(folder, name);
   if (HELD.has(path)) throw new SeqwardenError('DESTINATION_BUSY', 'this process holds the lock already');
   try {
-    mkdirSync(folder, { recursive: true });
+    makePath(folder);
     takeLock(folder, name, path);
   } catch (error) {
     throw fsError(error, 'destination', 'locks');

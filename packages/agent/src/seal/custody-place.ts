@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
 import { openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { makePath } from '../host/make-path.ts';
 import type { RunPlace } from '../host/run-place.ts';
 import { liesIn } from '../host/same-folder.ts';
 
@@ -18,7 +19,7 @@ export function openCustodyPlace(run: RunPlace, custody: string | undefined): Tr
   if (liesIn(realpathSync(there), lstatSync(run.path)))
     throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder} is the run, or lies in it`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makePath(folder);
     return openRoot(folder);
   } catch (error) {
     throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder} cannot be used: ${errno(error)}`, {

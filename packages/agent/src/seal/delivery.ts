@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DeliveryPredicate, encodeDelivery, signEnvelope } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
+import { makePath } from '../host/make-path.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
@@ -29,7 +30,7 @@ export async function recordDelivery(
   const folder = join(ownFolder, 'deliveries', seal);
   const envelope = await signEnvelope(encodeDelivery(seal, predicate), signer.keyid, signer.sign);
   try {
-    mkdirSync(folder, { recursive: true });
+    makePath(folder);
     flushFolderAt(ownFolder);
     flushFolderAt(join(ownFolder, 'deliveries'));
   } catch (error) {

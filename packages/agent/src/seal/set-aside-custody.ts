@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { makePath } from '../host/make-path.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
 import { CUSTODY, syncEntered } from './custody-folder.ts';
 
@@ -14,7 +15,7 @@ export function setAsideCustody(root: TreeRoot, identity: string): void {
   const folder = join(dirname(root.path), OWN_FOLDER, 'superseded');
   const tree = new HeldTree(root);
   try {
-    mkdirSync(folder, { recursive: true });
+    makePath(folder);
     renameSync(tree.at(CUSTODY), join(folder, freeName(folder, identity)));
     syncEntered(tree);
     flushFolderAt(folder);

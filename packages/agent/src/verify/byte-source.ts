@@ -6,7 +6,11 @@ export class ByteSource {
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  constructor(stream: AsyncIterable<Uint8Array>) {
+  readonly #signal: AbortSignal | undefined;
+
+  /** `signal` makes every further read throw its reason. */
+  constructor(stream: AsyncIterable<Uint8Array>, signal?: AbortSignal) {
+    this.#signal = signal;
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
@@ -29,6 +33,7 @@ export class ByteSource {
     let left = length;
     while (left > 0) {
       if (this.#at === this.#chunk.length) {
+        this.#signal?.throwIfAborted();
         const next = await this.#chunks.next();
         if (next.done) return;
         this.#chunk = next.value;

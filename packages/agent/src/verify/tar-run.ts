@@ -50,6 +50,8 @@ export async function readTarRun(source: ByteSource): Promise<TarRun> {
   for (;;) {
     const block = await source.take(BLOCK);
     if (block === undefined) throw malformed('the stream ends without the two blocks that end an archive');
+    if (block[0] === 0x1f && block[1] === 0x8b)
+      throw malformed('the stream is compressed: pipe it through gunzip first');
     const header = parseHeader(block);
     if (header === undefined) break;
     if ('xgLK'.includes(header.type)) {

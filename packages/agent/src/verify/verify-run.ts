@@ -14,6 +14,7 @@ import {
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { type Walk, walk } from '../engine/walk.ts';
+import { errno } from '../host/fs-error.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
@@ -28,6 +29,7 @@ export interface VerifyOptions {
   readonly policy?: Policy | undefined;
   readonly requireComplete?: boolean;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface VerifyResult {
@@ -49,11 +51,12 @@ export async function verifyRun(
   const run = openRun(path);
   opened.defer(() => closeRoot(run.root));
   const pool = new FilePool(threadsFor(run.path));
+  giveUpThreads();
   opened.defer(() => pool.close());
-  const custodyRoot = custody === undefined ? run.root : openCustody(`${custody}/${run.name}`);
+  const findings: Finding[] = [];
+  const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
   if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
 
-  const findings: Finding[] = [];
   const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
   const manifest = files.get('SHA256SUMS');
   // Signatures are checked while files are hashed already; where they say that comparing is useless, hashing stops.
@@ -70,9 +73,10 @@ export async function verifyRun(
       source: run.root,
       attributes: false,
       onProgress: options.onProgress,
-      signal: useless.signal,
+      signal: options.signal ? AbortSignal.any([options.signal, useless.signal]) : useless.signal,
     });
   const [check] = await Promise.all([checking, hashing]);
+  options.signal?.throwIfAborted();
   if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined) {
     return conclude(check, findings, undefined, options);
   }
@@ -84,7 +88,8 @@ export async function verifyTar(
   stream: AsyncIterable<Uint8Array>,
   options: VerifyOptions,
 ): Promise<VerifyResult> {
-  const run = await readTarRun(new ByteSource(stream));
+  giveUpThreads();
+  const run = await readTarRun(new ByteSource(stream, options.signal));
   const findings = run.strangeCustody.map(path => strange(path));
   const check = await checkSeal(run.custody, options.trust);
   const manifest = run.custody.get('SHA256SUMS');
@@ -95,10 +100,21 @@ export async function verifyTar(
   return conclude(check, findings, await compareRun(manifest, check.seal.special, found), options);
 }
 
-function openCustody(path: string): TreeRoot | undefined {
+/**
+ * Under the permission model a thread could be started with wider permissions than its process has. The threads that are needed run by now:
+ * no other can be started after this.
+ */
+function giveUpThreads(): void {
+  process.permission?.drop('worker');
+}
+
+/** The folder below `custody` that holds a run's `Custody/`; undefined, with a finding unless nothing is there, where it cannot be opened. */
+function openCustody(custody: string, runName: string, findings: Finding[]): TreeRoot | undefined {
   try {
-    return openRoot(path);
-  } catch {
+    return openRoot(`${custody}/${runName}`);
+  } catch (error) {
+    const message = `${custody}/${runName} cannot be opened: ${errno(error)}`;
+    findings.push({ code: errno(error) === 'ENOENT' ? 'UNSIGNED' : 'ENTRY_UNREADABLE', message });
     return undefined;
   }
 }
@@ -132,7 +148,8 @@ function walkRun(root: TreeRoot, findings: Finding[], custodyInside: boolean): W
     return there;
   } catch (error) {
     if (!(error instanceof SeqwardenError)) throw error;
-    const code = error.code === 'SOURCE_UNREADABLE' ? 'ENTRY_UNREADABLE' : error.code;
+    // Who verifies has no source: what cannot be listed cannot be judged.
+    const code = error.code === 'SOURCE_ESCAPED' ? error.code : 'ENTRY_UNREADABLE';
     findings.push({ code, message: error.message });
     return undefined;
   }

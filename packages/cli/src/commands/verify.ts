@@ -42,6 +42,7 @@ export const verify: Command = {
       policy,
       requireComplete: args.flag('require-complete'),
       onProgress: progress.update,
+      signal: context.signal,
     };
     try {
       const result = fromStream
