@@ -26,7 +26,7 @@ import { publishCustody } from '../seal/custody-folder.ts';
 import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
 import { makeCustody } from '../seal/make-custody.ts';
 import { type ManifestBytes, manifestBytes } from '../seal/manifest-bytes.ts';
-import { requireFinished } from '../seal/require-finished.ts';
+import { requireFinished, requireRun } from '../seal/require-finished.ts';
 import { sealPredicate } from '../seal/seal-predicate.ts';
 import { type DestinationPlace, openDestination } from './destination.ts';
 import { removeLeftovers, strangersAt } from './leftovers.ts';
@@ -105,6 +105,7 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   if (run.files.count === 0)
     throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
   const inspection = await inspectRun(view);
+  requireRun(inspection, options.incomplete ?? false);
   requireFinished(inspection, options.incomplete ?? false);
 
   const folder = join(place.path, source.name);

@@ -17,6 +17,7 @@ export interface TransferOptions {
   readonly destination?: TreeRoot;
   /** Whether to note attributes for {@link FilePool.recheck}; default true. */
   readonly attributes?: boolean;
+  readonly largest?: number;
   readonly fresh?: boolean;
   readonly reread?: boolean;
   readonly bytesPerSecond?: number;
@@ -74,6 +75,7 @@ export class FilePool {
         source: options.source,
         destination: options.destination ?? null,
         attributes: options.attributes ?? true,
+        largest: options.largest ?? Number.POSITIVE_INFINITY,
         fresh: options.fresh ?? false,
         reread: options.reread ?? false,
         bytesPerSecond: options.bytesPerSecond ?? 0,

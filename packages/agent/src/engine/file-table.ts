@@ -31,7 +31,7 @@ export const Outcome = {
   done: 1,
   /** the destination held the same bytes already */
   present: 2,
-  /** the destination holds other bytes under this name */
+  /** other bytes stand under this name: at the destination, or, where nothing is copied, certainly not the sealed ones */
   conflict: 3,
   failed: 4,
 } as const;

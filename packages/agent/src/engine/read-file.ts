@@ -13,6 +13,13 @@ export interface Read {
   readonly sha256: Uint8Array;
 }
 
+export interface ReadLimits {
+  /** Default true. False where a digest is compared afterwards: that decides, whatever the attributes do. */
+  readonly steady?: boolean;
+  /** Bytes. A hostile file costs nothing on disk and would be read for years. */
+  readonly largest?: number;
+}
+
 /** Receives the bytes of a file as they are read, in order; the view is reused after it returns. */
 export type Sink = (bytes: Buffer) => void;
 
@@ -20,9 +27,8 @@ export type Sink = (bytes: Buffer) => void;
  * Reads a plain file once, from its first byte to the size that it had when it was opened, hashes what it read and
  * hands it on. Nothing is followed, nothing is locked, nothing is written.
  *
- * Throws SOURCE_SHRANK if the file ends early and SOURCE_CHANGED if size, mtime or ctime differ after the last byte (unless
- * `steady` is false: where a digest is compared, that decides), or if it is no plain file; else what the file system or the sink
- * throws.
+ * Throws SOURCE_SHRANK if the file ends early, SOURCE_CHANGED if size, mtime or ctime differ after the last byte or if it is no plain
+ * file, FILE_TOO_LARGE before anything is read; else what the file system or the sink throws.
  */
 export function readFile(
   path: string | Buffer,
@@ -30,7 +36,7 @@ export function readFile(
   buffer: Buffer,
   sink?: Sink,
   throttle?: (bytes: number) => void,
-  steady = true,
+  { steady = true, largest = Number.POSITIVE_INFINITY }: ReadLimits = {},
 ): Read {
   const fd = openSync(path, READ);
   try {
@@ -39,6 +45,11 @@ export function readFile(
       throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(shown)} is no plain file any more`, {
         path: shown,
       });
+    if (before.size > largest) {
+      throw new SeqwardenError('FILE_TOO_LARGE', `${displayPath(shown)} has ${before.size} bytes`, {
+        path: shown,
+      });
+    }
     const sha256 =
       before.size <= buffer.length
         ? readSmall(fd, before.size, buffer, sink)

@@ -20,6 +20,8 @@ export interface TransferWork {
   readonly destination: TreeRoot | null;
   /** Note what files look like, for a later recheck; needless where digests are compared with a list. */
   readonly attributes: boolean;
+  /** A file of more bytes is not read: its row becomes a conflict. */
+  readonly largest: number;
   /** The destination's run folder is new, so no final name can be taken but by a stranger meanwhile. */
   readonly fresh: boolean;
   readonly reread: boolean;
@@ -35,6 +37,9 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 
+/** After these it is known, without reading, that the bytes are not those that they ought to be. */
+const CERTAINLY_OTHER: ReadonlySet<ErrorCode> = new Set(['CONFLICT', 'FILE_TOO_LARGE']);
+
 /** Works through the shares of one thread. Reports each failure at once; the table holds everything else. */
 export function transferRows(work: TransferWork, report: (failure: Failure) => void): void {
   const table = new FileTable(work.table);
@@ -44,6 +49,7 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
   const buffer = copyBuffer();
   const throttle = throttleTo(work.bytesPerSecond, shares);
   const tools = destination && { source, destination, buffer, reread: work.reread, throttle };
+  const limits = { steady: work.attributes, largest: work.largest };
   let folder = -1;
 
   for (const [first, end] of shares.take(work.thread)) {
@@ -61,7 +67,7 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
         const read = tools
           ? transfer(tools, work.fresh, name, path)
           : {
-              ...readFile(source.at(name), path, buffer, undefined, throttle, work.attributes),
+              ...readFile(source.at(name), path, buffer, undefined, throttle, limits),
               outcome: Outcome.done,
             };
         // Nothing else writes in a folder that we made: the destination takes two names of the run for one.
@@ -73,7 +79,7 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
         if (read.before.size <= buffer.length) bytes += read.before.size;
       } catch (error) {
         const failed = fsError(error, 'source', path);
-        table.outcomes[row] = failed.code === 'CONFLICT' ? Outcome.conflict : Outcome.failed;
+        table.outcomes[row] = CERTAINLY_OTHER.has(failed.code) ? Outcome.conflict : Outcome.failed;
         report({ row, path, code: failed.code, message: failed.message });
         if (HOPELESS.has(failed.code)) shares.stop();
       }

@@ -1,5 +1,5 @@
-import { closeSync, constants, existsSync, openSync, readlinkSync } from 'node:fs';
-import type { BytePath } from '@seqwarden/proof';
+import { closeSync, constants, existsSync, lstatSync, openSync, readlinkSync } from 'node:fs';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { fsPath } from './fs-path.ts';
 
 const FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
@@ -10,8 +10,8 @@ const FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_
  * `held` (Linux): every folder on the way is opened with O_NOFOLLOW and held; the next step goes through
  * `/proc/self/fd/<fd>/<name>`. It is openat() by other means: a folder that somebody swaps for a link
  * between two steps makes the next open fail, it cannot lead out of the root.
- * `plain`: names are joined. Links are refused only as last component. Used where /proc is not to be had:
- * under the permission model (which cannot allow /proc/self/fd alone), and on other systems.
+ * `plain`: names are joined, after a look at each folder on the way. What is swapped between the look and the use is not noticed. Used
+ * where /proc is not to be had: under the permission model (which cannot allow /proc/self/fd alone), and on other systems.
  */
 export type Reach = 'held' | 'plain';
 
@@ -49,7 +49,9 @@ export interface TreeRoot {
 }
 
 export function openRoot(path: string, reach: Reach = BEST_REACH): TreeRoot {
-  return { path, fd: reach === 'held' ? openSync(path, FOLDER) : -1, reach };
+  if (reach === 'held') return { path, fd: openSync(path, FOLDER), reach };
+  requireFolder(path);
+  return { path, fd: -1, reach };
 }
 
 export function closeRoot(root: TreeRoot): void {
@@ -64,9 +66,8 @@ export function closeRoot(root: TreeRoot): void {
 export class HeldTree {
   readonly #root: TreeRoot;
   readonly #steps: Step[] = [];
-  #entered: BytePath = '';
-  #prefix: string;
-  #bytesPrefix: BytePath = '';
+  #entered: BytePath | undefined = '';
+  #prefix: string | Buffer;
 
   constructor(root: TreeRoot) {
     this.#root = root;
@@ -75,18 +76,18 @@ export class HeldTree {
 
   enter(folder: BytePath): void {
     if (folder === this.#entered) return;
-    if (this.#root.reach === 'plain') {
-      this.#bytesPrefix = folder === '' ? '' : `${folder}/`;
-      this.#entered = folder;
-      return;
-    }
+    // Nowhere until all steps have succeeded: after a failure nothing is reached through what was left behind.
+    this.#entered = undefined;
     const names = folder === '' ? [] : folder.split('/');
     let shared = 0;
     while (shared < this.#steps.length && this.#steps[shared]?.name === names[shared]) shared++;
     this.#leaveTo(shared);
     for (const name of names.slice(shared)) {
-      const fd = openSync(fsPath(this.#prefixNow(), name), FOLDER);
-      this.#steps.push({ name, fd });
+      const here = this.#prefixNow();
+      this.#steps.push({
+        name,
+        fd: this.#root.reach === 'held' ? openSync(fsPath(here, name), FOLDER) : lookAt(here, name),
+      });
     }
     this.#prefix = this.#prefixNow();
     this.#entered = folder;
@@ -94,7 +95,8 @@ export class HeldTree {
 
   /** The path by which fs reaches an entry of the entered folder; '' is the folder itself. */
   at(name: BytePath): string | Buffer {
-    return fsPath(this.#prefix, this.#bytesPrefix + name);
+    if (this.#entered === undefined) throw new SeqwardenError('INTERNAL', 'no folder is entered');
+    return fsPath(this.#prefix, name);
   }
 
   /** The entered folder's descriptor, or -1 under plain reach. */
@@ -109,11 +111,23 @@ export class HeldTree {
   }
 
   #leaveTo(depth: number): void {
-    for (const step of this.#steps.splice(depth)) closeSync(step.fd);
-    this.#entered = this.#steps.map(step => step.name).join('/');
+    for (const step of this.#steps.splice(depth)) if (step.fd >= 0) closeSync(step.fd);
   }
 
-  #prefixNow(): string {
-    return this.#root.reach === 'held' ? `${DESCRIPTORS}/${this.fd}/` : `${this.#root.path}/`;
+  #prefixNow(): string | Buffer {
+    if (this.#root.reach === 'held') return `${DESCRIPTORS}/${this.fd}/`;
+    const below = this.#steps.map(step => `${step.name}/`).join('');
+    return fsPath(`${this.#root.path}/`, below);
   }
+}
+
+/** Under plain reach: a look instead of a hold. Throws as the open would, where a link or a file stands in place of a folder. */
+function lookAt(here: string | Buffer, name: BytePath): number {
+  requireFolder(fsPath(here, name));
+  return -1;
+}
+
+function requireFolder(path: string | Buffer): void {
+  if (lstatSync(path).isDirectory()) return;
+  throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
 }

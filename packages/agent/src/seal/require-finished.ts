@@ -2,17 +2,20 @@ import { SeqwardenError } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
 
 /**
- * What is no run, and a run that is still going on, is not sealed unless a person says so; the seal then records the state. A run of
- * which nobody can know whether it is over stops nothing: it is recorded as unknown. Throws RUN_NOT_FOUND, RUN_NOT_FINISHED.
+ * A run that is still going on is not sealed unless a person says so; the seal then records the state. A run of which nobody can know
+ * whether it is over stops nothing: it is recorded as unknown. Throws RUN_NOT_FINISHED.
  */
 export function requireFinished(inspection: Inspection, incomplete: boolean): void {
   const { state, rule } = inspection.completion;
-  if (rule === 'not-a-run' && !incomplete) {
-    throw new SeqwardenError(
-      'RUN_NOT_FOUND',
-      'the folder has no RunInfo.xml, no RunParameters.xml, no base calls: it is no run, or only holds some',
-    );
-  }
   if (state === 'running' && !incomplete)
-    throw new SeqwardenError('RUN_NOT_FINISHED', `the run is not over (rule ${rule ?? 'none'})`);
+    throw new SeqwardenError('RUN_NOT_FINISHED', `the run is not over (rule ${rule})`);
+}
+
+/** A folder that is no run, or only holds runs, is not copied as one unless a person says so. Throws RUN_NOT_FOUND. */
+export function requireRun(inspection: Inspection, incomplete: boolean): void {
+  if (inspection.completion.rule !== 'not-a-run' || incomplete) return;
+  throw new SeqwardenError(
+    'RUN_NOT_FOUND',
+    'this is no run folder (no RunInfo.xml, no RunParameters.xml, no base calls); name one run, or pass --incomplete to copy what is there',
+  );
 }

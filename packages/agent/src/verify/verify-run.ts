@@ -59,27 +59,22 @@ export async function verifyRun(
 
   const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
   const manifest = files.get('SHA256SUMS');
-  // Signatures are checked while files are hashed already; where they say that comparing is useless, hashing stops.
-  const useless = new AbortController();
-  const checking = checkSeal(files, options.trust).then(check => {
-    if (!check.listIsSealed) useless.abort();
-    return check;
-  });
+  // The run is listed while signatures are checked.
+  const checking = checkSeal(files, options.trust);
   const there = walkRun(run.root, findings, custodyRoot === run.root);
-  const hashing =
-    there &&
-    manifest &&
-    pool.transfer(there.files, {
-      source: run.root,
-      attributes: false,
-      onProgress: options.onProgress,
-      signal: options.signal ? AbortSignal.any([options.signal, useless.signal]) : useless.signal,
-    });
-  const [check] = await Promise.all([checking, hashing]);
-  options.signal?.throwIfAborted();
+  const check = await checking;
   if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined) {
     return conclude(check, findings, undefined, options);
   }
+  await pool.transfer(there.files, {
+    source: run.root,
+    attributes: false,
+    // No sealed file is larger than all of them together, so a larger one need not be read to be called changed.
+    largest: check.seal.manifest.bytes,
+    onProgress: options.onProgress,
+    signal: options.signal,
+  });
+  options.signal?.throwIfAborted();
   return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
 }
 
@@ -143,8 +138,11 @@ function checkSeal(files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>, trust: T
 function walkRun(root: TreeRoot, findings: Finding[], custodyInside: boolean): Walk | undefined {
   try {
     const there = walk(root);
-    for (const { name } of there.custody)
+    for (const { name, kind } of there.custody) {
       if (name !== 'Custody' || !custodyInside) findings.push(strange(name));
+      else if (kind !== 'folder')
+        findings.push({ code: 'CUSTODY_NOT_PLAIN', message: `Custody is a ${kind}, not a folder` });
+    }
     return there;
   } catch (error) {
     if (!(error instanceof SeqwardenError)) throw error;
@@ -167,11 +165,16 @@ function foundIn(there: Walk): FoundRun {
   return { entries: merged(there), sha256: rowByRow(files) };
 }
 
+/** Stands for the digest of a file that was not read because it cannot be as sealed. */
+const OTHER = 'too large to be as sealed';
+
 /** The comparison asks for digests in ascending order, so the row is nearly always the next one. */
 function rowByRow(files: FileTable): FoundRun['sha256'] {
   let row = -1;
   return path => {
-    row = files.path(row + 1) === path ? row + 1 : files.find(path);
+    const isNext = row + 1 < files.count && files.path(row + 1) === path;
+    row = isNext ? row + 1 : files.find(path);
+    if (files.outcomes[row] === Outcome.conflict) return OTHER;
     return files.outcomes[row] === Outcome.done ? files.digestHex(row) : undefined;
   };
 }
