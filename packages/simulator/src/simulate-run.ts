@@ -13,7 +13,12 @@ export interface SimulateOptions extends PlanOptions {
   readonly paceSeconds?: number;
   /** Ends the run between two cycles, as if the instrument had been unplugged; the promise rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** How a pause is waited for, in place of the clock; each pause is asked for once, and 0 is asked for too. */
+  readonly pause?: Pause;
 }
+
+/** Lets `ms` pass, at least one turn of the event loop; rejects with the signal's reason when it is aborted. */
+export type Pause = (ms: number, signal: AbortSignal | undefined) => Promise<void>;
 
 export interface SimulatedRun {
   readonly folder: string;
@@ -31,7 +36,7 @@ const SLOWEST_PACE = 86_400;
  *   that name already
  */
 export async function simulateRun(options: SimulateOptions): Promise<SimulatedRun> {
-  const { out, paceSeconds = 0, signal } = options;
+  const { out, paceSeconds = 0, signal, pause = byTheClock } = options;
   if (!(paceSeconds >= 0 && paceSeconds <= SLOWEST_PACE)) {
     throw new SeqwardenError('USAGE', `pace must be from 0 to ${SLOWEST_PACE} seconds, not ${paceSeconds}`);
   }
@@ -62,8 +67,7 @@ export async function simulateRun(options: SimulateOptions): Promise<SimulatedRu
   return { folder, files: sizes.size, bytes: [...sizes.values()].reduce((sum, size) => sum + size, 0) };
 }
 
-/** Lets `ms` pass, at least one turn of the event loop; rejects with the signal's reason when it is aborted. */
-async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+async function byTheClock(ms: number, signal: AbortSignal | undefined): Promise<void> {
   try {
     await (ms > 0 ? setTimeout(ms, undefined, signal === undefined ? {} : { signal }) : setImmediate());
   } finally {
