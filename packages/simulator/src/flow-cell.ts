@@ -36,7 +36,7 @@ function fourDigitTiles(design: FlowCellDesign, lanes: number, tilesPerSwath: nu
 
 function fiveDigitTiles(design: FlowCellDesign, lanes: number, tilesPerSwath: number): Tile[] {
   const sections = design.sectionsPerLane ?? 1;
-  const group = design.lanesPerSection ?? 1;
+  const group = lanesPerSection(design, lanes);
   const tiles: Tile[] = [];
   for (const camera of upTo(sections * Math.ceil(lanes / group))) {
     const firstLane = Math.floor((camera - 1) / sections) * group + 1;
@@ -51,6 +51,14 @@ function fiveDigitTiles(design: FlowCellDesign, lanes: number, tilesPerSwath: nu
     }
   }
   return tiles;
+}
+
+/**
+ * How many lanes a camera images, where a run has this many. Real flow cells have whole groups of lanes, and Illumina's interop
+ * (`model/run/info.cpp`) refuses others: more lanes per section than lanes, or tiles of a camera of a group that is not whole.
+ */
+export function lanesPerSection({ lanesPerSection = 1 }: FlowCellDesign, lanes: number): number {
+  return lanes % lanesPerSection === 0 ? lanesPerSection : 1;
 }
 
 export function upTo(count: number): number[] {

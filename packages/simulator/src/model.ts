@@ -32,7 +32,7 @@ export interface FlowCellDesign {
   /** Five digits: the section (camera) is a part of the tile's number. */
   readonly tileNames: 'FourDigit' | 'FiveDigit';
   readonly sectionsPerLane?: number;
-  /** Lanes that one camera images. */
+  /** Lanes that one camera images on a whole flow cell. */
   readonly lanesPerSection?: number;
   /** Most tiles in a swath (and section) on a real flow cell. */
   readonly tiles: number;

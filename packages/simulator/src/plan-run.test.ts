@@ -60,6 +60,22 @@ for (const { name, serial, parameters, completionStatus } of SEQUENCERS) {
   });
 }
 
+test('RunInfo and RunParameters say the same of lanes and cameras, however many lanes are asked for', () => {
+  for (const [lanes, perSection] of [
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [4, 2],
+  ] as const) {
+    const files = filesOf({ model: 'nextseq-550', lanes, clusters: 1, cycles: 3 });
+    const text = (name: string) => files.get(name)?.toString() ?? '';
+    assert.ok(text('RunInfo.xml').includes(` LaneCount="${lanes}" `));
+    assert.ok(text('RunInfo.xml').includes(` LanePerSection="${perSection}"`));
+    assert.ok(text('RunParameters.xml').includes(`<NumLanes>${lanes}</NumLanes>`));
+    assert.ok(text('RunParameters.xml').includes(`<LanePerSection>${perSection}</LanePerSection>`));
+  }
+});
+
 test('a listed tile set is the product of the counts', () => {
   for (const { name, flowCell, defaults } of SEQUENCERS) {
     const info = readRunInfo(filesOf({ model: name, clusters: 1, cycles: 3 }));

@@ -1,3 +1,4 @@
+import { lanesPerSection } from './flow-cell.ts';
 import type { SequencingRun } from './run.ts';
 import { DOTNET_NAMESPACES, WINDOWS_XML, type XmlTree, xmlDocument } from './xml.ts';
 
@@ -46,7 +47,10 @@ function flowCellLayout(run: SequencingRun): XmlTree {
     '@TileCount': run.tilesPerSwath,
     ...(flowCell.sectionsPerLane === undefined
       ? {}
-      : { '@SectionPerLane': flowCell.sectionsPerLane, '@LanePerSection': flowCell.lanesPerSection ?? 1 }),
+      : {
+          '@SectionPerLane': flowCell.sectionsPerLane,
+          '@LanePerSection': lanesPerSection(flowCell, run.lanes),
+        }),
     ...(flowCell.side === 'A or B' && form.version === '5'
       ? { '@FlowcellSide': run.side === 'A' ? 1 : 2 }
       : {}),

@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { missing } from '../../../scripts/testing/needs.ts';
 import { MODELS, simulateRun } from '../src/index.ts';
+import { need } from './files.ts';
 
 /** An interpreter that has Illumina's interop library (`pip install interop`). */
 const PYTHON = process.env.SEQWARDEN_PYTHON ?? 'python3';
@@ -53,22 +54,32 @@ function hasLibrary(): boolean {
   }
 }
 
-test("Illumina's interop library reads RunInfo, RunParameters and InterOp of every simulated sequencer", async t => {
-  if (!hasLibrary()) return missing(t, `Illumina's interop library (pip install interop) in ${PYTHON}`);
+function readFolders(folders: readonly string[]): Found[] {
+  const out = execFileSync(PYTHON, ['-c', READER, ...folders], { encoding: 'utf8' });
+  return out
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+}
+
+function scratch(t: TestContext): string {
   const out = mkdtempSync(join(tmpdir(), 'seqwarden-interop-'));
   t.after(() => rmSync(out, { recursive: true, force: true }));
+  return out;
+}
 
+test("Illumina's interop library reads RunInfo, RunParameters and InterOp of every simulated sequencer", async t => {
+  if (!hasLibrary()) return missing(t, `Illumina's interop library (pip install interop) in ${PYTHON}`);
+  const out = scratch(t);
   const sequencers = Object.values(MODELS).filter(model => model.kind === 'sequencer');
   const folders: string[] = [];
   for (const { name } of sequencers) {
     folders.push((await simulateRun({ model: name, out, clusters: 200 })).folder);
   }
-  const lines = execFileSync(PYTHON, ['-c', READER, ...folders], { encoding: 'utf8' })
-    .trim()
-    .split('\n');
-  assert.equal(lines.length, sequencers.length);
+  const read = readFolders(folders);
+  assert.equal(read.length, sequencers.length);
   for (const [at, model] of sequencers.entries()) {
-    const found: Found = JSON.parse(lines[at] ?? '{}');
+    const found = need(read[at], model.name);
     assert.equal(join(out, found.id), folders[at]);
     assert.equal(found.lanes, model.defaults.lanes);
     assert.equal(found.cycles, model.defaults.cycles);
@@ -83,4 +94,17 @@ test("Illumina's interop library reads RunInfo, RunParameters and InterOp of eve
     );
     assert.ok(found.q30 > 75 && found.q30 < 100, `${model.name}: ${found.q30}`);
   }
+});
+
+test('it reads a NextSeq with any number of lanes', async t => {
+  if (!hasLibrary()) return missing(t, `Illumina's interop library (pip install interop) in ${PYTHON}`);
+  const out = scratch(t);
+  const folders: string[] = [];
+  for (const lanes of [1, 2, 3, 4]) {
+    folders.push((await simulateRun({ model: 'nextseq-550', out, lanes, clusters: 50, seed: lanes })).folder);
+  }
+  assert.deepEqual(
+    readFolders(folders).map(({ lanes, tiles }) => [lanes, tiles]),
+    [1, 2, 3, 4].map(lanes => [lanes, 6 * lanes]),
+  );
 });

@@ -1,4 +1,5 @@
 import { yymmdd } from '../dates.ts';
+import { lanesPerSection } from '../flow-cell.ts';
 import type { SequencerModel } from '../model.ts';
 import { cyclesByRead } from '../reads.ts';
 import type { SequencingRun } from '../run.ts';
@@ -107,7 +108,7 @@ function parameters(run: SequencingRun, phase: 'start' | 'end', software: Softwa
       Index1Read: cycles.index1,
       Index2Read: cycles.index2,
       SectionPerLane: 3,
-      LanePerSection: 2,
+      LanePerSection: lanesPerSection(run.model.flowCell, run.lanes),
     },
     RunID: run.folderName,
     ...(withCopyService ? { CopyServiceRunId: run.digits('copy service', 16) } : {}),
