@@ -11,7 +11,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
+import { ByteSource } from '../src/verify/byte-source.ts';
+import { readTarRun } from '../src/verify/tar-run.ts';
 import { type VerifyResult, verifyTar } from '../src/verify/verify-run.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { account, COMMAND, seqwarden } from './support/command.ts';
@@ -189,10 +192,151 @@ test('what other programs would read otherwise than we do is refused', async t =
     'a size that is no number': [paxHeader({ size: '-1' }), { name: 'RUN/c' }, ...good],
     'a sparse file by pax': [paxHeader({ 'GNU.sparse.major': '1' }), { name: 'RUN/c' }, ...good],
     'a damaged pax header': [{ name: 'x', type: 'x', content: '99 path=x\n' }, ...good],
+    'two pax headers before one entry, of which GNU tar believes the last': [
+      ...good.slice(0, 1),
+      paxHeader({ path: 'RUN/a' }),
+      paxHeader({ mtime: '1' }),
+      { name: 'RUN/other', content: 'a' },
+      ...good.slice(2),
+    ],
+    'two pax headers, the second empty': [
+      ...good,
+      paxHeader({ path: 'RUN/c' }),
+      paxHeader({}),
+      { name: 'RUN/d' },
+    ],
+    'two long names': [...good, longName('RUN/c'), longName('RUN/d'), { name: 'RUN/e' }],
+    'two long targets': [
+      ...good,
+      longName('a', 'K'),
+      longName('b', 'K'),
+      { name: 'RUN/e', type: '2', link: 'c' },
+    ],
+    'a pax header and a long target': [
+      ...good,
+      paxHeader({ mtime: '1' }),
+      longName('b', 'K'),
+      { name: 'RUN/e', type: '2', link: 'c' },
+    ],
+    'a global header between an entry and its name': [
+      ...good,
+      paxHeader({ path: 'RUN/c' }),
+      paxHeader({ comment: 'x' }, 'g'),
+      { name: 'RUN/d' },
+    ],
+    'an extension with no entry after it': [...good, paxHeader({ path: 'RUN/c' })],
+    'a kind by pax': [...good.slice(0, 1), paxHeader({ 'SCHILY.filetype': 'sparse' }), ...good.slice(1)],
+    'a size by pax that hides entries in a content': [
+      ...good,
+      paxHeader({ size: '0' }),
+      { name: 'RUN/c', content: hidden },
+    ],
+    'names in another character set': [
+      ...good.slice(0, 1),
+      paxHeader({ hdrcharset: 'EBCDIC' }),
+      ...good.slice(1),
+    ],
+    'a target for a file, which libarchive takes for a hard link': [
+      ...good.slice(0, 1),
+      paxHeader({ linkpath: 'RUN/b' }),
+      ...good.slice(1),
+    ],
+    'a file with a target': [...good, { name: 'RUN/c', link: 'RUN/a' }],
+    'a link without a target': [...good, { name: 'RUN/c', type: '2' }],
+    'a link with the name of a folder': [...good, { name: 'RUN/c/', type: '2', link: 'a' }],
+    'an entry without a name': [...good, { name: '', type: '5' }],
+    'the root of the file system': [...good, { name: '/', type: '5' }],
+    'a link as root': [{ name: 'RUN', type: '2', link: '/tmp' }, ...good.slice(1)],
+    'a link as root that comes last': [...good.slice(1), { name: 'RUN', type: '2', link: '/tmp' }],
+    'a FIFO as root': [{ name: 'RUN', type: '6' }, ...good.slice(1)],
+    'an entry below a link': [...good, { name: 'RUN/d', type: '2', link: '/tmp' }, { name: 'RUN/d/e/f' }],
+    'an entry below a file': [...good, { name: 'RUN/a/b' }],
+    'Custody as a link with a seal below': [...good, { name: 'RUN/Custody', type: '2', link: '/tmp' }],
     'an absurd extended header': [{ name: 'x', type: 'x', size: 2 << 20 }, ...good],
   };
   for (const [what, entries] of Object.entries(cases))
     await t.test(what, async () => void (await rejectsWith('TAR_MALFORMED', verifyBytes(tar(entries)))));
+});
+
+const longName = (name: string, type = 'L'): Entry => ({ name: '././@LongLink', type, content: `${name}\0` });
+
+/** Writes into the header at `start` of a stream, and makes its checksum right. */
+function patched(stream: Buffer, start: number, at: number, bytes: string): Buffer {
+  const copy = Buffer.from(stream);
+  const header = copy.subarray(start, start + 512);
+  header.write(bytes, at, 'latin1');
+  header.write('        ', 148);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return copy;
+}
+
+test('a prefix counts only where all programs take it for one', async t => {
+  const good = await sealedEntries(t);
+  const stream = tar(good.map(entry => (entry.name === 'RUN/a' ? { ...entry, name: 'a' } : entry)));
+  const prefixed = patched(stream, 512, 345, 'RUN');
+  assert.equal((await verifyBytes(prefixed)).verdict.answer, 'unchanged');
+  for (const magic of ['ustar  \0', '\0'.repeat(8), 'ustar\0\0\0', 'ustar\x0001', 'star\0\0\0\0'])
+    await rejectsWith('TAR_MALFORMED', verifyBytes(patched(prefixed, 512, 257, magic)));
+  await rejectsWith('TAR_MALFORMED', verifyBytes(patched(prefixed, 512, 508, 'tar\0')));
+});
+
+test('an archive ends with two blocks of zeros, and only zeros follow', async t => {
+  const stream = tar(await sealedEntries(t));
+  const padded = Buffer.concat([stream, Buffer.alloc(9_000)]);
+  assert.equal((await verifyBytes(padded)).verdict.answer, 'unchanged');
+  const other = tar([{ name: 'RUN/other', content: 'x' }]);
+  const cases: Readonly<Record<string, Buffer>> = {
+    'one block': stream.subarray(0, -512),
+    'one block and a part of one': stream.subarray(0, -1),
+    'one block, then an entry': Buffer.concat([stream.subarray(0, -512), other]),
+    'two blocks, then another archive': Buffer.concat([stream, other]),
+    'two blocks and zeros, then a byte': Buffer.concat([padded, Buffer.from('x')]),
+  };
+  for (const [what, bytes] of Object.entries(cases))
+    await t.test(what, async () => void (await rejectsWith('TAR_MALFORMED', verifyBytes(bytes))));
+});
+
+test('a compressed stream is refused with advice', async t => {
+  const bytes = gzipSync(tar(await sealedEntries(t)));
+  await assert.rejects(verifyBytes(bytes), /gunzip/);
+});
+
+test('what was there before and beside the run is not taken for its seal', async t => {
+  const good = await sealedEntries(t);
+  const { verdict } = await verifyBytes(tar([...good, { name: 'other', content: 'x' }]));
+  assert.deepEqual([verdict.answer, verdict.codes], ['cannot_tell', ['UNSIGNED']]);
+  const inner = good.map(entry => ({ ...entry, name: entry.name.slice('RUN/'.length) || './' }));
+  const planted = good.map(entry => ({ ...entry, name: `old/${entry.name.slice('RUN/'.length)}` }));
+  const both = await verifyBytes(tar([...planted, ...inner]));
+  assert.equal(both.verdict.answer, 'changed', 'the seal at the root counts, and old/ was added');
+  assert.ok(both.verdict.differences.every(({ path }) => path.startsWith('old')));
+});
+
+test('memory follows the bytes that come, not what headers claim', async () => {
+  const claim = tar([{ name: 'RUN/Custody/SHA256SUMS', size: 2 ** 30 }]).subarray(0, 512);
+  const before = process.memoryUsage().arrayBuffers;
+  let most = 0;
+  async function* stream(): AsyncGenerator<Uint8Array> {
+    yield claim;
+    const piece = new Uint8Array(1000);
+    for (let count = 0; count < 100; count++) {
+      yield piece;
+      most = Math.max(most, process.memoryUsage().arrayBuffers);
+    }
+  }
+  await rejectsWith('TAR_MALFORMED', verifyTar(stream(), { trust: TRUST }));
+  assert.ok(most - before < 2 ** 20, `${most - before} bytes`);
+});
+
+test('of many folders with a Custody the contents of none are kept', async () => {
+  const manifest = 'x'.repeat(1 << 20);
+  const many = Array.from({ length: 30 }, (_, number) => ({
+    name: `${number}/Custody/SHA256SUMS`,
+    content: manifest,
+  }));
+  const { custody } = await readTarRun(new ByteSource(chunks(tar(many))));
+  assert.deepEqual([...custody.keys()], []);
 });
 
 test('strangers in Custody of a stream are seen, however large, deep or spelt', async t => {

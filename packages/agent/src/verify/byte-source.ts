@@ -1,5 +1,8 @@
 import { SeqwardenError } from '@seqwarden/proof';
 
+/** Bytes that a claim alone may cost. */
+const FIRST_BUFFER = 1 << 16;
+
 /** Takes an exact number of bytes at a time from a stream of chunks of any size. */
 export class ByteSource {
   readonly #chunks: AsyncIterator<Uint8Array>;
@@ -14,13 +17,24 @@ export class ByteSource {
     this.#chunks = stream[Symbol.asyncIterator]();
   }
 
-  /** `length` bytes; undefined if the stream is at its end. Throws TAR_MALFORMED if it ends between. */
-  async take(length: number): Promise<Uint8Array | undefined> {
-    const bytes = new Uint8Array(length);
+  /**
+   * `length` bytes; undefined if the stream is at its end. Memory grows with the bytes that come, since `length` is often what a hostile
+   * header claims. `onPiece` sees the bytes as they come. Throws TAR_MALFORMED if the stream ends between.
+   */
+  async take(
+    length: number,
+    onPiece?: (piece: Uint8Array) => void,
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    let bytes = new Uint8Array(Math.min(length, FIRST_BUFFER));
     let filled = 0;
     for await (const piece of this.pieces(length)) {
+      if (filled + piece.length > bytes.length) {
+        const room = Math.min(length, Math.max(bytes.length * 2, filled + piece.length));
+        bytes = new Uint8Array(bytes.buffer.transfer(room));
+      }
       bytes.set(piece, filled);
       filled += piece.length;
+      onPiece?.(piece);
     }
     if (filled === 0 && length > 0) return undefined;
     if (filled < length)
@@ -28,7 +42,7 @@ export class ByteSource {
     return bytes;
   }
 
-  /** The next `length` bytes as they come; fewer only if the stream ends. */
+  /** The next `length` bytes as they come; fewer only if the stream ends. Infinity: all that are left. */
   async *pieces(length: number): AsyncGenerator<Uint8Array> {
     let left = length;
     while (left > 0) {

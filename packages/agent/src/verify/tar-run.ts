@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type BytePath, checkBytePath, isCustody, type Observed, SeqwardenError } from '@seqwarden/proof';
 import type { ByteSource } from './byte-source.ts';
-import { BLOCK, malformed, parseHeader, parsePax, type TarHeader } from './tar-header.ts';
+import { TarCustody } from './tar-custody.ts';
+import { Extensions } from './tar-extension.ts';
+import { BLOCK, isZero, malformed, parseHeader, type TarHeader } from './tar-header.ts';
 
 /** One entry of a tar stream. `sha256` for files, `targetSha256` (SHA-256 of the target's bytes) for links, hex. */
 export interface TarEntry {
@@ -21,12 +23,6 @@ export interface TarRun {
 
 const MOST_ENTRIES = 5_000_000;
 const LARGEST_EXTENSION = 1 << 20;
-/** As when a folder is read: the file list may be large, its companions are not, and a closed list of four needs no more. */
-const LARGEST_MANIFEST = 2 ** 30;
-const LARGEST_CUSTODY = 1 << 20;
-const MOST_CUSTODY = 64;
-const CUSTODY_FILE = /^(?:[^/]+\/)?Custody\/([^/]+)$/;
-
 const KINDS: Readonly<Record<string, Observed['kind']>> = {
   0: 'file',
   7: 'file',
@@ -39,81 +35,88 @@ const KINDS: Readonly<Record<string, Observed['kind']>> = {
 };
 
 /**
- * Reads a tar stream (ustar, GNU or pax) of one run once, hashing as it passes; of file contents only `Custody/` is kept. The run is
- * the root of the stream, or the one folder in it. Nothing is ever unpacked. Throws TAR_MALFORMED for damage, for names that lead
- * elsewhere, for a name that comes twice, and for kinds of entries whose content cannot be known (sparse files).
+ * Reads a tar stream (ustar, GNU or pax) of one run once, to its very end, hashing as it passes; of file contents only a seal's are
+ * kept. The run is the root of the stream, or the one folder in it. Nothing is ever unpacked. Throws TAR_MALFORMED for damage, and for
+ * all of which two programs could unpack different things (docs/decisions/0017-own-tar-reader.md).
  */
 export async function readTarRun(source: ByteSource): Promise<TarRun> {
   const found = new Map<BytePath, TarEntry>();
-  const custody = new Map<BytePath, Uint8Array<ArrayBuffer>>();
-  let next: Partial<TarHeader> = {};
-  for (;;) {
+  const custody = new TarCustody();
+  const extensions = new Extensions();
+  for (let isFirst = true; ; isFirst = false) {
     const block = await source.take(BLOCK);
     if (block === undefined) throw malformed('the stream ends without the two blocks that end an archive');
-    if (block[0] === 0x1f && block[1] === 0x8b)
+    if (isFirst && block[0] === 0x1f && block[1] === 0x8b)
       throw malformed('the stream is compressed: pipe it through gunzip first');
     const header = parseHeader(block);
     if (header === undefined) break;
-    if ('xgLK'.includes(header.type)) {
-      const said = await extension(source, header);
-      // Which of two counts is decided otherwise by other programs, so there must not be two.
-      if (Object.keys(said).some(key => key in next)) throw malformed('two headers rename one entry');
-      next = { ...next, ...said };
-      continue;
+    if (Extensions.isType(header.type)) {
+      if (header.size > LARGEST_EXTENSION) throw malformed('an extended header is absurdly large');
+      extensions.add(header, await content(source, header.size));
+    } else {
+      await addEntry(source, extensions.applyTo(header), found, custody);
     }
-    await addEntry(source, { ...header, ...next }, found, custody);
-    next = {};
   }
+  if (extensions.pending) throw malformed('the archive ends where an entry was announced');
+  await readEnd(source);
+  checkParents(found);
   return belowRoot(found, custody);
 }
 
-/** What a pax or GNU extension says of the entry after it. A global pax header may say nothing that changes an entry. */
-async function extension(source: ByteSource, header: TarHeader): Promise<Partial<TarHeader>> {
-  if (header.size > LARGEST_EXTENSION) throw malformed('an extended header is absurdly large');
-  const bytes = await content(source, header.size);
-  if (header.type === 'L') return { path: untilNul(bytes) };
-  if (header.type === 'K') return { link: untilNul(bytes) };
-  const records = parsePax(bytes);
-  for (const key of records.keys()) if (key.startsWith('GNU.sparse')) throw malformed('a sparse file');
-  const path = records.get('path');
-  const link = records.get('linkpath');
-  const size = records.get('size');
-  if (path === '' || link === '') throw malformed('an empty name');
-  if (header.type === 'g' && (path ?? link ?? size) !== undefined)
-    throw malformed('a global header renames entries');
-  if (size !== undefined && !/^\d{1,15}$/.test(size)) throw malformed('a size is no number');
-  return {
-    ...(path !== undefined && { path }),
-    ...(link !== undefined && { link }),
-    ...(size !== undefined && { size: Number(size) }),
-  };
+/** After a first block of zeros: the second, and nothing but zeros. Programs that go on reading would find more there. */
+async function readEnd(source: ByteSource): Promise<void> {
+  const second = await source.take(BLOCK);
+  if (second === undefined || !isZero(second))
+    throw malformed('one block of zeros alone does not end an archive');
+  for await (const piece of source.pieces(Number.POSITIVE_INFINITY))
+    if (!isZero(piece)) throw malformed('the stream goes on after the end of the archive');
 }
 
-function untilNul(bytes: Uint8Array): BytePath {
-  const end = bytes.indexOf(0);
-  return Buffer.from(end < 0 ? bytes : bytes.subarray(0, end)).toString('latin1');
+/** Programs disagree whether to follow, replace or refuse a link where a folder is meant. */
+function checkParents(found: ReadonlyMap<BytePath, TarEntry>): void {
+  const checked = new Set<BytePath>();
+  for (const path of found.keys()) {
+    for (let cut = path.lastIndexOf('/'); cut > 0; cut = path.lastIndexOf('/', cut - 1)) {
+      const parent = path.slice(0, cut);
+      if (checked.has(parent)) break;
+      checked.add(parent);
+      if ((found.get(parent)?.kind ?? 'folder') !== 'folder')
+        throw malformed('an entry below what is no folder');
+    }
+  }
 }
 
-async function content(source: ByteSource, size: number): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(size);
-  const padded = await source.take(Math.ceil(size / BLOCK) * BLOCK);
-  if (padded === undefined && size > 0) throw malformed('the stream ends in the middle of an entry');
-  if (padded !== undefined) bytes.set(padded.subarray(0, size));
+async function content(
+  source: ByteSource,
+  size: number,
+  onPiece?: (piece: Uint8Array) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await source.take(size, onPiece);
+  if (bytes === undefined) throw malformed('the stream ends in the middle of an entry');
+  await skipPadding(source, size);
   return bytes;
+}
+
+async function skipPadding(source: ByteSource, size: number): Promise<void> {
+  const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+  if (padding > 0 && (await source.take(padding)) === undefined)
+    throw malformed('the stream ends in the middle of an entry');
 }
 
 async function addEntry(
   source: ByteSource,
   header: TarHeader,
   found: Map<BytePath, TarEntry>,
-  custody: Map<BytePath, Uint8Array<ArrayBuffer>>,
+  custody: TarCustody,
 ): Promise<void> {
   const kind = KINDS[header.type];
   if (kind === undefined) throw malformed(`an entry of the unknown type ${JSON.stringify(header.type)}`);
   // Other programs pass over such bytes, or take them for content; we will not guess what they would unpack.
   if ((kind !== 'file' || header.type === '1') && header.size !== 0)
     throw malformed('an entry without content has a size');
-  if (kind === 'file' && header.path.endsWith('/')) throw malformed('a file with the name of a folder');
+  if (kind !== 'folder' && header.path.endsWith('/')) throw malformed('no folder, but the name of one');
+  const isLink = header.type === '1' || header.type === '2';
+  if (isLink !== (header.link !== '')) throw malformed('a link without a target, or a target without a link');
   const path = normal(header.path);
   if (path === '') {
     if (kind !== 'folder') throw malformed('the root is no folder');
@@ -124,6 +127,7 @@ async function addEntry(
     throw malformed('a name comes twice');
   }
   if (found.size >= MOST_ENTRIES) throw malformed('too many entries');
+  custody.pass(path, kind === 'folder');
   if (header.type === '1') {
     found.set(path, {
       path,
@@ -137,18 +141,13 @@ async function addEntry(
         ? { path, kind, targetSha256: createHash('sha256').update(header.link, 'latin1').digest('hex') }
         : { path, kind },
     );
-  } else if (isKept(path, header.size) && custody.size < MOST_CUSTODY) {
-    const bytes = await content(source, header.size);
-    custody.set(path, bytes);
-    found.set(path, { path, kind, sha256: createHash('sha256').update(bytes).digest('hex') });
+  } else if (custody.wants(path, header.size)) {
+    const digest = createHash('sha256');
+    custody.keep(path, await content(source, header.size, piece => digest.update(piece)));
+    found.set(path, { path, kind, sha256: digest.digest('hex') });
   } else {
     found.set(path, { path, kind, sha256: await hashContent(source, header.size) });
   }
-}
-
-function isKept(path: BytePath, size: number): boolean {
-  const name = CUSTODY_FILE.exec(path)?.[1];
-  return name !== undefined && size <= (name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_CUSTODY);
 }
 
 async function hashContent(source: ByteSource, size: number): Promise<string> {
@@ -159,14 +158,13 @@ async function hashContent(source: ByteSource, size: number): Promise<string> {
     left -= piece.length;
   }
   if (left > 0) throw malformed('the stream ends in the middle of an entry');
-  const padding = (BLOCK - (size % BLOCK)) % BLOCK;
-  if (padding > 0 && (await source.take(padding)) === undefined)
-    throw malformed('the stream ends in the middle of an entry');
+  await skipPadding(source, size);
   return digest.digest('hex');
 }
 
 /** Without leading `./` and trailing `/`; '' for the root itself. Throws for names that lead elsewhere. */
 function normal(path: BytePath): BytePath {
+  if (path === '' || path.startsWith('/')) throw malformed('a name that leads elsewhere');
   const bare = path.replace(/^(?:\.\/+)+/, '').replace(/\/+$/, '');
   if (bare === '' || bare === '.') return '';
   const parts = bare.split('/');
@@ -182,14 +180,8 @@ function normal(path: BytePath): BytePath {
 }
 
 /** Takes away the one folder that holds everything, if there is one, and `Custody`. */
-function belowRoot(
-  found: ReadonlyMap<BytePath, TarEntry>,
-  custody: ReadonlyMap<BytePath, Uint8Array<ArrayBuffer>>,
-): TarRun {
-  const tops = new Set([...found.keys()].map(path => path.split('/', 1)[0] ?? ''));
-  const [only = ''] = tops;
-  const root =
-    tops.size === 1 && found.get(only)?.kind !== 'file' && only.toLowerCase() !== 'custody' ? `${only}/` : '';
+function belowRoot(found: ReadonlyMap<BytePath, TarEntry>, custody: TarCustody): TarRun {
+  const { root } = custody;
   const entries: TarEntry[] = [];
   const strangeCustody: BytePath[] = [];
   const parents = new Set<BytePath>();
@@ -214,10 +206,7 @@ function belowRoot(
     }
   }
   entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const [path, bytes] of custody)
-    if (path.startsWith(`${root}Custody/`)) files.set(path.slice(`${root}Custody/`.length), bytes);
-  return { entries, custody: files, strangeCustody };
+  return { entries, custody: custody.files(), strangeCustody };
 }
 
 function fail(what: string): never {
