@@ -9,6 +9,50 @@ import { listeningSockets, oldNodeOrSkip, run, standIn, start } from './stand-in
 
 const thisNode = () => process.execPath;
 
+/** Any free port for an inspector: the usual one may be taken, and then one that should not open would not be seen to. */
+const ANY_PORT = { NODE_OPTIONS: '--inspect-port=0' };
+
+/** Looks until it is so; gives up after a time that only something broken needs. */
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  const end = performance.now() + 15_000;
+  while (!isSo()) {
+    assert.ok(performance.now() < end, `waited in vain until ${what}`);
+    await sleep(5);
+  }
+}
+
+/** The control: a bare Node gets a SIGUSR1 and is seen to listen, so that whoever got one before had all the time it takes. */
+async function bareNodeListens(): Promise<void> {
+  const { child, pid, firstLine, ended } = start(
+    process.execPath,
+    ['-e', `console.log('ready'); setTimeout(() => {}, 20_000)`],
+    ANY_PORT,
+  );
+  await firstLine;
+  child.kill('SIGUSR1');
+  try {
+    await until('a bare Node listens', () => listeningSockets(pid) === 1);
+  } finally {
+    child.kill('SIGKILL');
+    await ended;
+  }
+}
+
+/** A command that answers each SIGHUP with a line, and ends with 7 on SIGTERM. */
+const ANSWERS = `
+export function main(): Promise<number> {
+  const stay = setTimeout(() => {}, 20_000);
+  return new Promise(ended => {
+    process.on('SIGHUP', () => console.log('SIGHUP'));
+    process.on('SIGTERM', () => {
+      clearTimeout(stay);
+      ended(7);
+    });
+    console.log(process.pid);
+  });
+}
+`;
+
 for (const [name, nodeOrSkip] of [
   ['an older Node', oldNodeOrSkip],
   ['Node 26', thisNode],
@@ -74,10 +118,19 @@ for (const [name, nodeOrSkip] of [
     it('opens no port on SIGUSR1, neither itself nor the command', async t => {
       const node = nodeOrSkip(t);
       if (node === undefined) return;
-      const { child, pid, firstLine, ended } = start(node, [standIn(t).launcher, 'wait']);
+      const { folder, launcher } = standIn(t);
+      writeFileSync(join(folder, 'packages', 'cli', 'src', 'main.ts'), ANSWERS);
+      const { child, pid, firstLine, ended } = start(node, [launcher], ANY_PORT);
       const commandPid = Number(await firstLine);
       for (const target of [pid, commandPid]) process.kill(target, 'SIGUSR1');
-      await sleep(300);
+      await bareNodeListens();
+      // a later signal went through both, so the earlier one was dealt with
+      let answer = '';
+      child.stdout?.on('data', chunk => {
+        answer += chunk;
+      });
+      child.kill('SIGHUP');
+      await until('the command answers through the launcher', () => answer.includes('SIGHUP'));
       assert.equal(listeningSockets(pid), 0);
       assert.equal(listeningSockets(commandPid), 0);
       child.kill('SIGTERM');
@@ -88,30 +141,25 @@ for (const [name, nodeOrSkip] of [
       const node = nodeOrSkip(t);
       if (node === undefined) return;
       const preload = join(standIn(t).folder, 'early.cjs');
-      writeFileSync(preload, `process.kill(process.pid, 'SIGUSR1');`);
-      const { child, pid, firstLine, ended } = start(node, ['-r', preload, standIn(t).launcher, 'wait']);
+      writeFileSync(
+        preload,
+        `process.kill(process.pid, 'SIGUSR1');
+        const { url } = require('node:inspector');
+        for (const end = Date.now() + 15_000; url() === undefined && Date.now() < end; );
+        if (url() !== undefined) require('node:fs').writeSync(2, 'the port is open\\n');`,
+      );
+      const { launcher } = standIn(t);
+      const { child, pid, firstLine, ended } = start(node, ['-r', preload, launcher, 'wait'], ANY_PORT);
       await firstLine;
-      await sleep(300);
-      assert.equal(listeningSockets(pid), 0);
+      await until('the port is closed', () => listeningSockets(pid) === 0);
       child.kill('SIGTERM');
-      assert.match((await ended).stderr, /^Debugger listening/);
+      assert.match((await ended).stderr, /^the port is open$/m);
     });
   });
 }
 
 describe('the check for listening sockets', () => {
-  it('sees the port that a bare Node opens on SIGUSR1', async () => {
-    const { child, pid, firstLine, ended } = start(process.execPath, [
-      '-e',
-      `console.log('ready'); setTimeout(() => {}, 20_000)`,
-    ]);
-    await firstLine;
-    child.kill('SIGUSR1');
-    await sleep(300);
-    assert.equal(listeningSockets(pid), 1);
-    child.kill('SIGKILL');
-    await ended;
-  });
+  it('sees the port that a bare Node opens on SIGUSR1', bareNodeListens);
 });
 
 describe('the launcher where it cannot start Node 26', () => {
