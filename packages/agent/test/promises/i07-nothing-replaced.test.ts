@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { publishStaged, stageFile } from '../../src/engine/copy-file.ts';
 import type { Progress } from '../../src/engine/file-pool.ts';
-import { rejectsWith } from '../support/assert-code.ts';
+import { Outcome } from '../../src/engine/file-table.ts';
+import { READ_BYTES } from '../../src/engine/read-file.ts';
+import { closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
+import { rejectsWith, throwsWith } from '../support/assert-code.ts';
 import { account, seqwarden } from '../support/command.ts';
 import { LARGE, SMALL_RUN, writeRun } from '../support/runs.ts';
 import { scratch } from '../support/scratch.ts';
@@ -60,6 +73,29 @@ test('I7: a folder, a link or another thing under the name of a file is a confli
       ['CONFLICT'],
     );
   }
+});
+
+test('I7: a name that another writer takes while a file is copied stays his', t => {
+  const { source, destination, run } = place(t);
+  mkdirSync(run, { recursive: true });
+  const [from, to] = [openRoot(source), openRoot(run)];
+  t.after(() => {
+    closeRoot(from);
+    closeRoot(to);
+  });
+  const buffer = Buffer.alloc(READ_BYTES);
+  const tools = { source: new HeldTree(from), destination: new HeldTree(to), buffer, reread: false };
+  const sheet = 'SampleSheet.csv';
+  const first = stageFile(tools, sheet, sheet);
+  const second = stageFile(tools, sheet, sheet);
+  writeFileSync(join(run, sheet), 'his');
+  throwsWith('CONFLICT', () => publishStaged(tools, first, sheet, sheet));
+  assert.deepEqual([readdirSync(run).length, readFileSync(join(run, sheet), 'utf8')], [2, 'his']);
+  writeFileSync(join(run, sheet), SMALL_RUN[sheet] ?? '');
+  const { ino } = statSync(join(run, sheet));
+  assert.equal(publishStaged(tools, second, sheet, sheet), Outcome.present);
+  assert.deepEqual([readdirSync(destination), readdirSync(run)], [['RUN'], [sheet]]);
+  assert.equal(statSync(join(run, sheet)).ino, ino);
 });
 
 test('I7: copying again writes nothing that is there and equal', async t => {

@@ -16,8 +16,12 @@ workerThreads.Worker = new Proxy(Worker, {
     const kept = idle.pop();
     if (kept !== undefined) return kept;
     const worker = new Real(entry, options);
+    let alive = true;
+    worker.once('exit', () => {
+      alive = false;
+    });
     ends.push(worker.terminate.bind(worker));
-    worker.terminate = async () => idle.push(worker);
+    worker.terminate = async () => (alive ? idle.push(worker) : 0);
     return worker;
   },
 });

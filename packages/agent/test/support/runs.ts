@@ -40,7 +40,9 @@ export function writeRun(folder: string, name: string, files: RunFiles = SMALL_R
 
 /** `count` files of a few bytes in folders of 50: enough for several threads and for being interrupted. */
 export function manyFiles(count: number): RunFiles {
-  const files: Record<string, string> = {};
+  const files: Record<string, string> = {
+    'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl': 'first cycle',
+  };
   for (let number = 0; number < count; number++)
     files[`Data/part ${Math.floor(number / 50)}/file-${number}.bin`] = `content of ${number}`;
   return { ...files, 'RTAComplete.txt': 'done', 'CopyComplete.txt': '' };
