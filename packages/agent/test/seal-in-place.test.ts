@@ -204,20 +204,32 @@ test('checksum lists in the run are checked and named as prior evidence', async 
     'InterOp/TileMetricsOut.bin.md5': `${hashed('md5', 'tile metrics').toUpperCase()}\n`,
   });
   const { priorEvidence } = await seal(run);
-  assert.deepEqual(priorEvidence, [
-    {
-      path: 'InterOp/TileMetricsOut.bin.md5',
-      algorithm: 'md5',
-      listed: 1,
-      matched: 1,
-      mismatched: 0,
-      absent: 0,
-    },
-    { path: 'InterOp/checksums.sha1', algorithm: 'sha1', listed: 1, matched: 1, mismatched: 0, absent: 0 },
-    { path: 'SHA256SUMS', algorithm: 'sha256', listed: 1, matched: 1, mismatched: 0, absent: 0 },
-    { path: 'md5sum.txt', algorithm: 'md5', listed: 4, matched: 3, mismatched: 0, absent: 1 },
-  ]);
-  assert.deepEqual((await predicateOf(run)).priorEvidence, priorEvidence);
+  const sealed = (await predicateOf(run)).priorEvidence;
+  assert.deepEqual(
+    priorEvidence.map(({ sha256: _, ...list }) => list),
+    [
+      {
+        path: 'InterOp/TileMetricsOut.bin.md5',
+        algorithm: 'md5',
+        listed: 1,
+        matched: 1,
+        mismatched: 0,
+        absent: 0,
+      },
+      { path: 'InterOp/checksums.sha1', algorithm: 'sha1', listed: 1, matched: 1, mismatched: 0, absent: 0 },
+      { path: 'SHA256SUMS', algorithm: 'sha256', listed: 1, matched: 1, mismatched: 0, absent: 0 },
+      { path: 'md5sum.txt', algorithm: 'md5', listed: 4, matched: 3, mismatched: 0, absent: 1 },
+    ],
+  );
+  assert.deepEqual(
+    sealed,
+    priorEvidence.map(({ path: _, ...evidence }) => evidence),
+  );
+  const digests = priorEvidence.map(({ path }) => hashed('sha256', readFileSync(join(run, path))));
+  assert.deepEqual(
+    sealed.map(({ sha256 }) => sha256),
+    digests,
+  );
 });
 
 test('a checksum list that does not match refuses the seal, unless a person insists; then the seal says so', async t => {

@@ -5,7 +5,15 @@ import { EXAMPLE_PREDICATE } from '../test/sealed-example.ts';
 import { utf8 } from './bytes.ts';
 import { decodeDelivery, encodeDelivery } from './delivery.ts';
 import { SeqwardenError } from './errors.ts';
-import { decodeSeal, encodeSeal, type Fact, fitFact, fitPriorEvidence, type SealPredicate } from './seal.ts';
+import {
+  decodeSeal,
+  encodeSeal,
+  type Fact,
+  fitFact,
+  fitPriorEvidence,
+  type PriorEvidence,
+  type SealPredicate,
+} from './seal.ts';
 import { SPECIAL_KINDS, type SpecialEntry, summarizeSpecial } from './special.ts';
 
 const DIGEST = '0123456789abcdef'.repeat(4);
@@ -46,6 +54,15 @@ const fact = (value: string | null, confidence: Fact['confidence'], from: string
 });
 const withId = (id: Fact): SealPredicate => ({ ...EXAMPLE_PREDICATE, run: { ...EXAMPLE_PREDICATE.run, id } });
 
+const EVIDENCE: PriorEvidence = {
+  sha256: DIGEST,
+  algorithm: 'md5',
+  listed: 1,
+  matched: 1,
+  mismatched: 0,
+  absent: 0,
+};
+
 const CONTRADICTIONS: Record<string, SealPredicate> = {
   'a first generation with a previous seal': { ...EXAMPLE_PREDICATE, previousSeal: DIGEST },
   'a second generation without one': { ...EXAMPLE_PREDICATE, generation: 2 },
@@ -63,6 +80,10 @@ const CONTRADICTIONS: Record<string, SealPredicate> = {
   'a 30th of February': { ...EXAMPLE_PREDICATE, sealedAt: '2026-02-30T18:40:00.000Z' },
   'half a file': { ...EXAMPLE_PREDICATE, manifest: { files: 0.5, bytes: 0 } },
   'more bytes than a number holds': { ...EXAMPLE_PREDICATE, manifest: { files: 1, bytes: 2 ** 53 } },
+  'a checksum list with its name': {
+    ...EXAMPLE_PREDICATE,
+    priorEvidence: [Object.assign({ path: 'md5sum.txt' }, EVIDENCE)],
+  },
   'markers out of order': {
     ...EXAMPLE_PREDICATE,
     completion: { ...EXAMPLE_PREDICATE.completion, markers: ['b', 'a'] },
@@ -103,20 +124,25 @@ for (const [what, [from, to, code]] of Object.entries(RESPELT)) {
 test('whatever a run makes of each part, a predicate within its limits fits into a statement', async () => {
   const longest = fact('\u2028'.repeat(256), 'read', '\u2028'.repeat(256));
   const special = SPECIAL_KINDS.flatMap(kind =>
-    Array.from({ length: 100 }, (_, i): SpecialEntry => {
-      const path = `${'"'.repeat(100)}${i}`;
+    Array.from({ length: 200 }, (_, i): SpecialEntry => {
+      const path = `entry ${i}`;
       return kind === 'symlink' ? { kind, path, targetSha256: DIGEST } : { kind, path };
     }),
   );
   const evidence = {
     algorithm: 'sha512',
     listed: 2 ** 53 - 1,
-    matched: 0,
-    mismatched: 0,
-    absent: 0,
+    matched: 2 ** 53 - 1,
+    mismatched: 2 ** 53 - 1,
+    absent: 2 ** 53 - 1,
   } as const;
-  encodeSeal(DIGEST, {
+  const largest: SealPredicate = {
     ...EXAMPLE_PREDICATE,
+    generation: 2 ** 53 - 1,
+    previousSeal: DIGEST,
+    kind: 'derived',
+    derivedFrom: DIGEST,
+    made: 'retrospective',
     sourceLabel: '\u2028'.repeat(200),
     tool: { name: 'seqwarden', version: '\u2028'.repeat(256) },
     run: { id: longest, flowCell: longest },
@@ -133,10 +159,11 @@ test('whatever a run makes of each part, a predicate within its limits fits into
       markers: Array.from({ length: 32 }, (_, i) => `${i + 10}`.padEnd(128, 'x')),
     },
     special: await summarizeSpecial(special),
-    priorEvidence: fitPriorEvidence(
-      Array.from({ length: 40 }, (_, i) => ({ ...evidence, path: `${i + 10}`.padEnd(300, '\\') })),
-    ),
-  });
+    priorEvidence: fitPriorEvidence(Array.from({ length: 40 }, () => ({ ...evidence, sha256: DIGEST }))),
+  };
+  encodeSeal(DIGEST, largest);
+  const ofThreeKinds = special.filter(({ kind }) => SPECIAL_KINDS.indexOf(kind) < 3);
+  encodeSeal(DIGEST, { ...largest, special: await summarizeSpecial(ofThreeKinds) });
 });
 
 test('a fact that a seal cannot hold becomes unknown and keeps its source', () => {

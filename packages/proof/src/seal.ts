@@ -1,8 +1,6 @@
-import { type BytePath, jsonPath } from './byte-path.ts';
-import { type Bytes, utf8 } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import {
   boolean,
-  bytePath,
   count,
   digest,
   isPlainText,
@@ -14,7 +12,7 @@ import {
   text,
   time,
 } from './shape.ts';
-import { readSpecial, type SpecialGroup, specialToJson } from './special.ts';
+import { readSpecial, type SpecialGroup } from './special.ts';
 import { decodeStatement, encodeStatement, type StatementType } from './statement.ts';
 
 /** What was observed, how surely, and where it stood; a value never stands without its source. */
@@ -30,7 +28,8 @@ const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
 
 /** A checksum list that lay in the run, and what became of its lines. */
 export interface PriorEvidence {
-  readonly path: BytePath;
+  /** Digest of the list itself, whose name the file list tells. */
+  readonly sha256: string;
   readonly algorithm: (typeof ALGORITHMS)[number];
   readonly listed: number;
   readonly matched: number;
@@ -90,17 +89,11 @@ const MAX_LABEL = 200;
 const MAX_MARKERS = 32;
 const MAX_MARKER = 128;
 const MAX_PRIOR_EVIDENCE = 32;
-const MAX_PRIOR_EVIDENCE_JSON = 8192;
 
 const SEAL: StatementType<SealPredicate> = {
   predicateType: 'urn:seqwarden:seal:v1',
   subjectName: 'SHA256SUMS',
   readPredicate,
-  toJson: predicate => ({
-    ...predicate,
-    special: specialToJson(predicate.special),
-    priorEvidence: predicate.priorEvidence.map(evidenceToJson),
-  }),
 };
 
 /** The statement that seals the file list with this digest. Throws `STATEMENT_TOO_LARGE`, or `INTERNAL` for a false shape. */
@@ -123,14 +116,7 @@ export function fitFact(fact: Fact): Fact {
 
 /** As many of the first lists as a seal can hold. */
 export function fitPriorEvidence(evidence: readonly PriorEvidence[]): PriorEvidence[] {
-  let size = 1;
-  const fitting: PriorEvidence[] = [];
-  for (const one of evidence.slice(0, MAX_PRIOR_EVIDENCE)) {
-    size += utf8(JSON.stringify(evidenceToJson(one))).length + 1;
-    if (size > MAX_PRIOR_EVIDENCE_JSON) break;
-    fitting.push(one);
-  }
-  return fitting;
+  return evidence.slice(0, MAX_PRIOR_EVIDENCE);
 }
 
 function readPredicate(value: unknown, place: string): SealPredicate {
@@ -157,7 +143,7 @@ function readPredicate(value: unknown, place: string): SealPredicate {
     baseCalls: readBaseCalls(p.baseCalls),
     manifest: readTotals(p.manifest),
     special: readSpecial(p.special, 'special'),
-    priorEvidence: readPriorEvidence(p.priorEvidence),
+    priorEvidence: list(p.priorEvidence, 'priorEvidence', MAX_PRIOR_EVIDENCE, readEvidence),
   };
   if (predicate.generation < 1 || (predicate.generation === 1) !== (predicate.previousSeal === null)) {
     throw new ShapeError('generation and previousSeal contradict each other');
@@ -257,27 +243,14 @@ function readBaseCalls(value: unknown): SealPredicate['baseCalls'] {
   };
 }
 
-function readPriorEvidence(value: unknown): PriorEvidence[] {
-  const evidence = list(value, 'priorEvidence', MAX_PRIOR_EVIDENCE, readEvidence);
-  if (fitPriorEvidence(evidence).length !== evidence.length)
-    throw new ShapeError('priorEvidence is too long');
-  return evidence;
-}
-
 function readEvidence(value: unknown, place: string): PriorEvidence {
-  const path = bytePath(value, place);
-  const pathKey = Object.hasOwn(Object(value), 'path') ? 'path' : 'pathBase64';
-  const one = object(value, place, [pathKey, 'algorithm', 'listed', 'matched', 'mismatched', 'absent']);
+  const one = object(value, place, ['sha256', 'algorithm', 'listed', 'matched', 'mismatched', 'absent']);
   return {
-    path,
+    sha256: digest(one.sha256, `${place}.sha256`),
     algorithm: oneOf(one.algorithm, `${place}.algorithm`, ALGORITHMS),
     listed: count(one.listed, `${place}.listed`),
     matched: count(one.matched, `${place}.matched`),
     mismatched: count(one.mismatched, `${place}.mismatched`),
     absent: count(one.absent, `${place}.absent`),
   };
-}
-
-function evidenceToJson({ path, ...rest }: PriorEvidence): object {
-  return { ...jsonPath(path), ...rest };
 }

@@ -1,6 +1,3 @@
-import { decodeBase64 } from './base64.ts';
-import { type BytePath, bytePathFromText } from './byte-path.ts';
-import { binaryString } from './bytes.ts';
 import { type ErrorCode, SeqwardenError } from './errors.ts';
 
 /**
@@ -88,6 +85,14 @@ export function digest(value: unknown, place: string): string {
   return value;
 }
 
+/** 128 bits in lower-case hex: half a digest, or as many that were drawn at random. */
+export function halfDigest(value: unknown, place: string): string {
+  if (typeof value !== 'string' || !/^[0-9a-f]{32}$/.test(value)) {
+    throw new ShapeError(`${place} is not of 32 hex digits`);
+  }
+  return value;
+}
+
 /** `2026-11-22T18:40:00.000Z`. */
 export function time(value: unknown, place: string): string {
   const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value);
@@ -111,18 +116,4 @@ export function list<T>(
   if (!Array.isArray(value)) throw new ShapeError(`${place} is not a list`);
   if (value.length > max) throw new ShapeError(`${place} has more than ${max} entries`);
   return value.map((entry, at) => read(entry, `${place}[${at}]`));
-}
-
-/** A byte path from `{ path }` or `{ pathBase64 }`, whichever of the two is canonical for it. */
-export function bytePath(value: unknown, place: string): BytePath {
-  if (typeof value !== 'object' || value === null) throw new ShapeError(`${place} is not an object`);
-  if ('path' in value && typeof value.path === 'string' && value.path.isWellFormed()) {
-    return bytePathFromText(value.path);
-  }
-  const bytes =
-    'pathBase64' in value && typeof value.pathBase64 === 'string'
-      ? decodeBase64(value.pathBase64)
-      : undefined;
-  if (bytes === undefined) throw new ShapeError(`${place} has no path`);
-  return binaryString(bytes);
 }

@@ -9,8 +9,6 @@ export interface StatementType<Predicate extends object> {
   readonly subjectName: string;
   /** The predicate with its keys in canonical order; throws `ShapeError`. */
   readonly readPredicate: (value: unknown, place: string) => Predicate;
-  /** The predicate as JSON with the keys in canonical order: the inverse of `readPredicate`. */
-  readonly toJson: (predicate: Predicate) => object;
 }
 
 export interface Statement<Predicate> {
@@ -37,7 +35,7 @@ export function encodeStatement<P extends object>(
     canonicalText(
       type,
       digest(subject, 'subject'),
-      type.readPredicate(JSON.parse(JSON.stringify(type.toJson(predicate))), 'predicate'),
+      type.readPredicate(JSON.parse(JSON.stringify(predicate)), 'predicate'),
     ),
   );
   const bytes = utf8(text);
@@ -80,6 +78,6 @@ function canonicalText<P extends object>(type: StatementType<P>, subject: string
     _type: STATEMENT_TYPE,
     subject: [{ name: type.subjectName, digest: { sha256: subject } }],
     predicateType: type.predicateType,
-    predicate: type.toJson(predicate),
+    predicate,
   });
 }

@@ -74,10 +74,15 @@ export function resolveListed(listFolder: BytePath, path: BytePath): BytePath | 
   return parts.join('/');
 }
 
+/** A checksum list that was checked. Its name is for the person who seals; the seal has the list's digest only. */
+export interface CheckedList extends PriorEvidence {
+  readonly path: BytePath;
+}
+
 /** Checks every checksum list of a run whose files have been hashed. SHA-256 needs no second read, the others do. */
-export function checkPriorEvidence(root: TreeRoot, files: FileTable): PriorEvidence[] {
+export function checkPriorEvidence(root: TreeRoot, files: FileTable): CheckedList[] {
   const tree = new HeldTree(root);
-  const evidence: PriorEvidence[] = [];
+  const checked: CheckedList[] = [];
   const known: Known = new Map();
   try {
     for (let row = 0; row < files.count; row++) {
@@ -85,8 +90,9 @@ export function checkPriorEvidence(root: TreeRoot, files: FileTable): PriorEvide
       if (algorithm === undefined || files.size(row) > LARGEST_LIST) continue;
       tree.enter(files.folder(row));
       const text = bytePathFromBytes(readSmallFile(tree.at(files.name(row))));
-      evidence.push({
+      checked.push({
         path: files.path(row),
+        sha256: files.digestHex(row),
         algorithm,
         ...checkList(
           known,
@@ -98,7 +104,7 @@ export function checkPriorEvidence(root: TreeRoot, files: FileTable): PriorEvide
         ),
       });
     }
-    return evidence.filter(list => list.listed > 0);
+    return checked.filter(list => list.listed > 0);
   } catch (error) {
     throw fsError(error, 'source', '');
   } finally {

@@ -1,7 +1,6 @@
 import {
   compareSpecial,
   displayPath,
-  type PriorEvidence,
   type SealPredicate,
   SeqwardenError,
   type SpecialEntry,
@@ -26,7 +25,7 @@ import { publishCustody, readCustody, removeUnpublished } from './custody-folder
 import { openCustodyPlace, requireWritable } from './custody-place.ts';
 import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
-import { checkPriorEvidence } from './prior-evidence.ts';
+import { type CheckedList, checkPriorEvidence } from './prior-evidence.ts';
 import { requireFinished } from './require-finished.ts';
 import { ResumeFile } from './resume-file.ts';
 import { sealPredicate } from './seal-predicate.ts';
@@ -67,7 +66,7 @@ export interface SealResult {
   /** Files whose digest an interrupted earlier try had found. */
   readonly resumed: number;
   readonly special: readonly SpecialEntry[];
-  readonly priorEvidence: readonly PriorEvidence[];
+  readonly priorEvidence: readonly CheckedList[];
   readonly failures: readonly Failure[];
   readonly failed: number;
 }
@@ -218,7 +217,7 @@ async function hashAll(pool: FilePool, options: SealOptions, place: RunPlace, ru
   }
 }
 
-function requireMatching(evidence: readonly PriorEvidence[], despite: boolean): void {
+function requireMatching(evidence: readonly CheckedList[], despite: boolean): void {
   const wrong = evidence.find(list => list.mismatched > 0);
   if (wrong === undefined || despite) return;
   throw new SeqwardenError(
@@ -233,7 +232,7 @@ async function predicateFor(
   run: Walk,
   inspection: Inspection,
   manifest: ManifestBytes,
-  priorEvidence: readonly PriorEvidence[],
+  priorEvidence: readonly CheckedList[],
   previous: ExistingSeal | undefined,
   startedAt: Date,
 ): Promise<SealPredicate> {
@@ -251,7 +250,7 @@ async function predicateFor(
     inspection,
     manifest,
     special: await summarizeSpecial(run.special),
-    priorEvidence,
+    priorEvidence: priorEvidence.map(({ path: _, ...evidence }) => evidence),
   });
 }
 

@@ -26,7 +26,10 @@ export interface SealFacts {
   readonly priorEvidence: readonly PriorEvidence[];
 }
 
-/** Makes the predicate of FORMATS.md 5.2. Pure; takes over named facts only. */
+/** An IDAT file's name tells a sample by array and position; the other files that facts come from are called alike in every run. */
+const IDAT_NAME = /^.*\.idat(?:\.gz)?#/is;
+
+/** Makes the predicate of FORMATS.md 5.2. Pure; takes over named facts only, and no name that a lab can give a file. */
 export function sealPredicate(facts: SealFacts): SealPredicate {
   const { inspection } = facts;
   const { instrument, software, completion, files } = inspection;
@@ -69,5 +72,6 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
 }
 
 function fit(fact: Fact): Fact {
-  return fitFact({ value: fact.value, confidence: fact.confidence, from: fact.from });
+  const from = fact.from?.replace(IDAT_NAME, 'IDAT#') ?? null;
+  return fitFact({ value: fact.value, confidence: fact.confidence, from });
 }
