@@ -26,7 +26,7 @@ test('I11: the same run gives the byte-identical file list, copied twice or seal
   const second = await copy(twin, join(folder, 'two'), { signer, trust: trustIn([signer]) });
   await seal(source);
   const expected = list(first.folder);
-  assert.equal(expected.toString('latin1').split('\n').length, 303);
+  assert.equal(expected.toString('latin1').split('\n').length, Object.keys(files).length + 1);
   assert.deepEqual(list(second.folder), expected);
   assert.deepEqual(list(source), expected);
   assert.notEqual(first.seal, second.seal);
