@@ -38,13 +38,9 @@ import {
   stageMarkers,
 } from './markers.ts';
 import { finishFolders, makeFolders, openRunFolder } from './prepare-folders.ts';
+import { quarantineCustody } from './quarantine.ts';
 import { doubtful, holdAgainstSeal } from './sealed-destination.ts';
-import {
-  type CustodyJudgement,
-  judgeCustody,
-  quarantineCustody,
-  quarantinedEntries,
-} from './source-custody.ts';
+import { type CustodyJudgement, judgeCustody, quarantinedEntries } from './source-custody.ts';
 import { withdrawChanged } from './withdraw-changed.ts';
 
 export interface CopyOptions {
@@ -217,7 +213,7 @@ async function seal(job: Job, staged: readonly StagedMarker[], manifest: Manifes
     brought.kind === 'doubt'
       ? {
           reason: brought.reason,
-          folder: quarantineCustody(place.ownFolder, source.name, brought, options.now()),
+          folder: quarantineCustody(source.root, run.custody, place.ownFolder, source.name, options.now()),
         }
       : null;
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../host/fs-error.ts';
-import { makePath } from '../host/make-path.ts';
+import { makeOwnFolder, readOwnFile } from '../host/own-file.ts';
 import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
 import { isSame, liesIn } from '../host/same-folder.ts';
 import { writeDurable } from '../host/write-durable.ts';
@@ -44,9 +44,7 @@ export function openDestination(path: string, run: RunPlace): DestinationPlace {
     );
   const ownFolder = join(real, OWN_FOLDER);
   try {
-    makePath(ownFolder);
-    if (!lstatSync(ownFolder).isDirectory())
-      throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER} at the destination is no folder`);
+    makeOwnFolder(ownFolder);
     return { path: real, ownFolder, id: destinationId(ownFolder) };
   } catch (error) {
     throw fsError(error, 'destination', OWN_FOLDER);
@@ -61,7 +59,7 @@ function destinationId(ownFolder: string): string {
   } catch (error) {
     if (errno(error) !== 'EEXIST') throw error;
   }
-  const id = readFileSync(join(ownFolder, ID_FILE), 'latin1').trimEnd();
+  const id = readOwnFile(join(ownFolder, ID_FILE)).trimEnd();
   if (!/^[0-9a-f]{32}$/.test(id))
     throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID_FILE} is damaged`);
   return id;

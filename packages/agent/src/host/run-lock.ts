@@ -1,9 +1,9 @@
-import { readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { renameSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from './fs-error.ts';
-import { makePath } from './make-path.ts';
+import { makeOwnFolder, readOwnFile } from './own-file.ts';
 import { runKey } from './run-key.ts';
 import { takeName } from './take-name.ts';
 import { temporaryName } from './temporary-name.ts';
@@ -19,7 +19,7 @@ export function lockRun(ownFolder: string, runName: string): () => void {
   const path = join(folder, name);
   if (HELD.has(path)) throw new SeqwardenError('DESTINATION_BUSY', 'this process holds the lock already');
   try {
-    makePath(folder);
+    makeOwnFolder(folder);
     takeLock(folder, name, path);
   } catch (error) {
     throw fsError(error, 'destination', 'locks');
@@ -63,7 +63,7 @@ interface Holder {
 
 function readHolder(path: string): Holder | undefined {
   try {
-    const [host = '', pid = ''] = readFileSync(path, 'utf8').trimEnd().split(' ');
+    const [host = '', pid = ''] = readOwnFile(path).trimEnd().split(' ');
     return { host, pid: Number(pid) };
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;

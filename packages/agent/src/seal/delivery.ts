@@ -4,7 +4,7 @@ import { type DeliveryPredicate, encodeDelivery, signEnvelope } from '@seqwarden
 import type { Signer } from '../config/signer.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
-import { makePath } from '../host/make-path.ts';
+import { makeOwnFolder } from '../host/own-file.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
@@ -16,7 +16,7 @@ export function deliveriesOf(ownFolder: string, seal: string): number {
     ).length;
   } catch (error) {
     if (errno(error) === 'ENOENT') return 0;
-    throw error;
+    throw fsError(error, 'destination', `${OWN_FOLDER}/deliveries`);
   }
 }
 
@@ -30,7 +30,8 @@ export async function recordDelivery(
   const folder = join(ownFolder, 'deliveries', seal);
   const envelope = await signEnvelope(encodeDelivery(seal, predicate), signer.keyid, signer.sign);
   try {
-    makePath(folder);
+    makeOwnFolder(join(ownFolder, 'deliveries'));
+    makeOwnFolder(folder);
     flushFolderAt(ownFolder);
     flushFolderAt(join(ownFolder, 'deliveries'));
   } catch (error) {

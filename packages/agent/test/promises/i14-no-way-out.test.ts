@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
-  existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -22,7 +22,7 @@ import { fsError } from '../../src/host/fs-error.ts';
 import { BEST_REACH, closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
 import { rejectsWith, throwsWith } from '../support/assert-code.ts';
 import { account, seqwarden } from '../support/command.ts';
-import { SMALL_RUN, writeRun } from '../support/runs.ts';
+import { LARGE, SMALL_RUN, writeRun } from '../support/runs.ts';
 import { scratch } from '../support/scratch.ts';
 import { copy, newSigner, seal, trustIn, verify } from '../support/sealing.ts';
 import { below, contents, entries, fingerprints } from '../support/tree.ts';
@@ -264,6 +264,8 @@ test('I14: a planted Custody that does not verify is set aside, exit 1, and the 
     'the seal of another run': () =>
       execFileSync('cp', ['-r', join(other, 'Custody'), join(source, 'Custody')]),
     'a seal by a stranger': () => {},
+    'a folder with more below': () =>
+      void writeRun(source, 'Custody', { 'a/b/form.pdf': LARGE, 'c.txt': 'x' }),
     rubbish: () => void writeRun(source, 'Custody', { 'seal.intoto.json': '{', '\x1b[2J': 'x' }),
     'another letter case': () => void writeRun(source, 'custody', { 'seal.intoto.json': '{' }),
     'two of them': () => {
@@ -291,7 +293,12 @@ test('I14: a planted Custody that does not verify is set aside, exit 1, and the 
     const result = await copy(source, destination);
     assert.equal(result.outcome, 'sealed', name);
     assert.notEqual(result.quarantined, null, name);
-    assert.ok(existsSync(join(destination, '.seqwarden', result.quarantined?.folder ?? '', 'NAMES')), name);
+    const kept = join(destination, '.seqwarden', result.quarantined?.folder ?? '');
+    const plain = (path: string) => /^custody(\/|$)/i.test(path) && !lstatSync(join(source, path)).isFIFO();
+    const brought = entries(source).filter(
+      path => plain(path) && !lstatSync(join(source, path)).isSymbolicLink(),
+    );
+    assert.deepEqual(entries(kept), brought, name);
     assert.deepEqual(fingerprints(source), before, name);
     const { verdict } = await verify(run);
     assert.deepEqual([verdict.answer, verdict.codes], ['unchanged', []], name);
