@@ -14,8 +14,8 @@ const PATTERN = `^(?:${[
   'CopyComplete\\.txt',
   'QueuedForAnalysis\\.txt',
   'CompletedJobInfo\\.xml',
-  'Analysis/[^/]{1,20}/CopyComplete\\.txt',
-  'Analysis/[^/]{1,20}/(?:Data/)?Secondary_Analysis_Complete\\.txt',
+  'Analysis/\\d{1,6}/CopyComplete\\.txt',
+  'Analysis/\\d{1,6}/(?:Data/)?Secondary_Analysis_Complete\\.txt',
 ].join('|')})$`;
 const MARKER = new RegExp(PATTERN, 'i');
 const MARKER_AS_WRITTEN = new RegExp(PATTERN);

@@ -57,7 +57,7 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
       universalCopyService: fit(software.universalCopyService),
       localRunManager: fit(software.localRunManager),
     },
-    completion: { state: completion.state, rule: completion.rule, markers: completion.markers.slice(0, 32) },
+    completion: { state: completion.state, rule: completion.rule, markers: fitMarkers(completion.markers) },
     baseCalls: {
       layout: inspection.layout,
       expected: files.expected,
@@ -74,4 +74,14 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
 function fit(fact: Fact): Fact {
   const from = fact.from?.replace(IDAT_NAME, 'IDAT#') ?? null;
   return fitFact({ value: fact.value, confidence: fact.confidence, from });
+}
+
+const MOST_MARKERS = 32;
+
+/** As many as a seal can hold, those of the run itself before those of its analyses; in byte order. */
+function fitMarkers(markers: readonly string[]): string[] {
+  const ofAnalyses = (marker: string) => marker.includes('/');
+  return [...markers.filter(marker => !ofAnalyses(marker)), ...markers.filter(ofAnalyses)]
+    .slice(0, MOST_MARKERS)
+    .sort();
 }

@@ -1,7 +1,8 @@
 import { type CopyResult, copyRun } from '@seqwarden/agent';
-import { SeqwardenError } from '@seqwarden/proof';
+import { ERRORS } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
 import { factText } from '../text/facts.ts';
+import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
 import {
   bytesPerSecond,
@@ -9,6 +10,7 @@ import {
   failuresText,
   SEALING_OPTIONS,
   sealingKeys,
+  specialJson,
   specialText,
   worstExit,
 } from './shared.ts';
@@ -51,7 +53,7 @@ export const copy: Command = {
       ? worstExit(result.failures.map(failure => failure.code))
       : result.quarantined === null
         ? 0
-        : new SeqwardenError('SOURCE_CUSTODY_QUARANTINED', '').exit;
+        : ERRORS.SOURCE_CUSTODY_QUARANTINED.exit;
   },
 };
 
@@ -65,17 +67,17 @@ const OUTCOMES: Readonly<Record<CopyResult['outcome'], string>> = {
 function copyText(result: CopyResult): string {
   const { inspection } = result;
   const simulated = inspection.simulated ? ' (simulated)' : '';
-  const head = `${OUTCOMES[result.outcome]}: ${factText(inspection.runId)}${simulated}, ${inspection.completion.state}\n  ${result.folder}\n`;
+  const head = `${OUTCOMES[result.outcome]}: ${factText(inspection.runId)}${simulated}, ${inspection.completion.state}\n  ${oneLine(result.folder)}\n`;
   if (result.outcome === 'failed') return `${head}${failuresText(result.failures, result.failed)}`;
   const quarantined =
     result.quarantined === null
       ? ''
-      : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${result.quarantined.reason}); it was set aside in .seqwarden/${result.quarantined.folder}\n`;
+      : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${result.quarantined.reason}); it was set aside in .seqwarden/${result.quarantined.folder}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
   return `${head}${result.files} files, ${humanBytes(result.bytes)}, ${result.written} written\n${specialText(result.special)}seal ${result.seal}\n${quarantined}`;
 }
 
 function copyJson(result: CopyResult): object {
   const { inspection, failures, special, ...rest } = result;
   const { runId, simulated, completion } = inspection;
-  return { ...rest, runId, simulated, completion, special: special.length, failures: failuresJson(failures) };
+  return { ...rest, runId, simulated, completion, ...specialJson(special), failures: failuresJson(failures) };
 }

@@ -1,8 +1,16 @@
 import { configFolder, type Failure, loadSigner, type Signer } from '@seqwarden/agent';
-import { ERRORS, type ErrorCode, jsonPath, type SpecialEntry, type Trust } from '@seqwarden/proof';
+import {
+  displayPath,
+  ERRORS,
+  type ErrorCode,
+  jsonPath,
+  type SpecialEntry,
+  type Trust,
+} from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { defaultTrustPath, loadTrust } from '../keys.ts';
+import { oneLine } from '../text/one-line.ts';
 
 /** The options that `copy` and `seal` have in common. */
 export const SEALING_OPTIONS = {
@@ -23,7 +31,9 @@ export async function sealingKeys(
 }
 
 export function bytesPerSecond(args: Arguments): number {
-  return (args.number('limit') ?? 0) * 1e6;
+  const limit = args.number('limit');
+  if (limit === 0) throw new SeqwardenError('USAGE', '--limit 0 would never end; leave it out for no limit');
+  return (limit ?? 0) * 1e6;
 }
 
 /** Each code with its advice once, under the failures that have it. */
@@ -31,7 +41,7 @@ export function failuresText(failures: readonly Failure[], failed: number): stri
   const codes = [...new Set(failures.map(failure => failure.code))];
   const lines = codes.map(code => {
     const those = failures.filter(failure => failure.code === code);
-    const shown = those.slice(0, 10).map(failure => `  ${failure.message}\n`);
+    const shown = those.slice(0, 10).map(failure => `  ${oneLine(failure.message)}\n`);
     const more = those.length > 10 ? `  and ${those.length - 10} more\n` : '';
     return `[${code}] ${ERRORS[code].advice}\n${shown.join('')}${more}`;
   });
@@ -54,12 +64,34 @@ export function worstExit(codes: readonly ErrorCode[]): number {
   return [1, 2, 3].find(exit => exits.has(exit)) ?? 0;
 }
 
+const MOST_SPECIAL_SHOWN = 10;
+const MOST_SPECIAL_LISTED = 1000;
+
+/** Which entries are no plain files. It is said here since the seal, which others may read, does not name them. */
 export function specialText(special: readonly SpecialEntry[]): string {
   if (special.length === 0) return '';
   const counts = Map.groupBy(special, entry => entry.kind);
   const parts = [...counts].map(
-    ([kind, entries]) =>
-      `${entries.length} ${kind === 'folder' ? 'empty folder' : kind}${entries.length === 1 ? '' : 's'}`,
+    ([kind, entries]) => `${entries.length} ${kindText(kind)}${entries.length === 1 ? '' : 's'}`,
   );
-  return `no plain files, named in the seal: ${parts.join(', ')}\n`;
+  const shown = special
+    .slice(0, MOST_SPECIAL_SHOWN)
+    .map(({ kind, path }) => `  ${displayPath(path)} (${kindText(kind)})\n`);
+  const more = special.length - shown.length;
+  const rest = more > 0 ? `  and ${more} more\n` : '';
+  return `no plain files, in the seal without their names: ${parts.join(', ')}\n${shown.join('')}${rest}`;
+}
+
+function kindText(kind: SpecialEntry['kind']): string {
+  return kind === 'folder' ? 'empty folder' : kind;
+}
+
+export function specialJson(special: readonly SpecialEntry[]): {
+  readonly special: object[];
+  readonly moreSpecial: number;
+} {
+  return {
+    special: special.slice(0, MOST_SPECIAL_LISTED).map(({ kind, path }) => ({ kind, ...jsonPath(path) })),
+    moreSpecial: Math.max(0, special.length - MOST_SPECIAL_LISTED),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { oneLine } from './one-line.ts';
 
 export interface Progress {
   readonly files: number;
@@ -15,6 +16,7 @@ export function progressReporter(
   context: Context,
   what: string,
 ): { readonly update: (progress: Progress) => void; readonly end: () => void } {
+  const shown = oneLine(what);
   const started = performance.now();
   let lastLine = started;
   let drawn = false;
@@ -23,10 +25,10 @@ export function progressReporter(
       const now = performance.now();
       if (context.terminal) {
         drawn = true;
-        context.err(`\r\x1b[K${what} ${bar(progress)} ${describe(progress, now - started)}`);
+        context.err(`\r\x1b[K${shown} ${bar(progress)} ${describe(progress, now - started)}`);
       } else if (now - lastLine >= LINE_EVERY_MS) {
         lastLine = now;
-        context.err(`${what}: ${describe(progress, now - started)}\n`);
+        context.err(`${shown}: ${describe(progress, now - started)}\n`);
       }
     },
     end: () => {

@@ -1,5 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
+import { oneLine } from './one-line.ts';
 
 /** Says what went wrong and what to do: to people on standard error, with `--json` also as one document. Returns the exit code. */
 export function reportError(error: unknown, context: Context, json: boolean): number {
@@ -7,7 +8,9 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     error instanceof SeqwardenError
       ? error
       : new SeqwardenError('INTERNAL', stackOf(error), { cause: error });
-  context.err(`seqwarden: ${ours.message} [${ours.code}]\n  ${ours.advice}\n`);
+  context.err(
+    `seqwarden: ${ours.code === 'INTERNAL' ? ours.message : oneLine(ours.message)} [${ours.code}]\n  ${ours.advice}\n`,
+  );
   if (json)
     context.out(
       `${JSON.stringify({ error: { code: ours.code, message: ours.message, advice: ours.advice } }, null, 2)}\n`,

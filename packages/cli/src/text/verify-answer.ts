@@ -19,6 +19,7 @@ import {
   locate,
 } from '@seqwarden/runfolder';
 import { factText, table } from './facts.ts';
+import { oneLine } from './one-line.ts';
 
 /** Everything that `verify` has to say, before it is put into words or JSON (FORMATS.md 10). */
 export interface Answer {
@@ -157,7 +158,9 @@ function headline({ result, seal }: Answer): string {
 }
 
 function findingsText(findings: readonly Finding[]): string {
-  return findings.map(({ code, message }) => `${message} [${code}]\n  ${ERRORS[code].advice}\n`).join('');
+  return findings
+    .map(({ code, message }) => `${oneLine(message)} [${code}]\n  ${ERRORS[code].advice}\n`)
+    .join('');
 }
 
 function differencesText({ result, byKind, byClass, groups }: Answer): string {
