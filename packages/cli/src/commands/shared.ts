@@ -4,6 +4,7 @@ import {
   ERRORS,
   type ErrorCode,
   jsonPath,
+  SeqwardenError,
   type SpecialEntry,
   type Trust,
 } from '@seqwarden/proof';
