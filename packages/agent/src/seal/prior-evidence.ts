@@ -18,7 +18,7 @@ const LARGEST_LIST = 64 << 20;
 
 /** File names under which labs and vendors leave checksum lists: `md5sum.txt`, `SHA256SUMS`, `s_1.bcl.gz.md5`, `md5checksum.txt`. */
 const LIST_NAME =
-  /^(?:(?<whole>md5|sha1|sha256|sha512)(?:_?(?:check)?sums?)?(?:\.txt)?|.+\.(?<ending>md5|sha1|sha256|sha512)(?:sums?)?)$/i;
+  /^(?:(?<whole>md5|sha1|sha256|sha512)(?:_?(?:check)?sums?)?(?:\.txt)?|.+\.(?<ending>md5|sha1|sha256|sha512)(?:sums?)?)$/is;
 
 export function listAlgorithm(name: BytePath): Algorithm | undefined {
   const groups = LIST_NAME.exec(name)?.groups;

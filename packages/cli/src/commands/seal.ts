@@ -9,7 +9,7 @@ import {
   stateFolder,
   supersede,
 } from '@seqwarden/agent';
-import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { displayPath, type ErrorCode, jsonPath, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +21,7 @@ import {
   failuresText,
   SEALING_OPTIONS,
   sealingKeys,
+  specialJson,
   specialText,
   worstExit,
 } from './shared.ts';
@@ -121,7 +122,8 @@ function outcomeText(outcome: Outcome | undefined): string {
       : `${factText(inspection.runId)}${inspection.simulated ? ' (simulated)' : ''}, ${inspection.completion.state}\n`;
   const resumed = outcome.resumed > 0 ? `, ${outcome.resumed} of them read by an earlier try` : '';
   const evidence = outcome.priorEvidence.map(
-    list => `prior evidence: ${list.matched} of ${list.listed} lines of a ${list.algorithm} list match\n`,
+    ({ path, algorithm, matched, listed }) =>
+      `prior evidence: ${displayPath(path)}, ${matched} of ${listed} lines match (${algorithm})\n`,
   );
   return `sealed: ${outcome.run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence.join('')}seal ${outcome.seal}, generation ${outcome.generation}\n`;
 }
@@ -131,7 +133,7 @@ function outcomeJson(outcome: Outcome): object {
     const { code, message, advice } = outcome.error;
     return { outcome: 'failed', run: outcome.run, error: { code, message, advice } };
   }
-  const { inspection, failures, special, ...rest } = outcome;
+  const { inspection, failures, special, priorEvidence, ...rest } = outcome;
   return {
     ...rest,
     ...(inspection && {
@@ -139,7 +141,8 @@ function outcomeJson(outcome: Outcome): object {
       simulated: inspection.simulated,
       completion: inspection.completion,
     }),
-    special: special.length,
+    ...specialJson(special),
+    priorEvidence: priorEvidence.map(({ path, ...evidence }) => ({ ...jsonPath(path), ...evidence })),
     failures: failuresJson(failures),
   };
 }
