@@ -229,7 +229,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     const path = pick(run.paths('link'), a);
     unlinkSync(run.at(path));
     symlinkSync(Buffer.from(name, 'latin1'), run.at(path));
-    return { paths: [path], codes: ['FILE_CHANGED'] };
+    return { paths: [path], codes: ['FILE_ADDED'] };
   },
   'a sealed link replaced by what it leads to': ({ run }, { a }) => {
     const path = pick(run.paths('link'), a);
