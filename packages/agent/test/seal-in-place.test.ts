@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { decodeEnvelope, decodeSeal, type SealPredicate } from '@seqwarden/proof';
 import { sealOfRun } from '../src/seal/derived-from.ts';
+import { UnpublishedNote } from '../src/seal/unpublished.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { account, folderFor, ordinaryUser, seqwarden } from './support/command.ts';
 import { LARGE, manyFiles, SMALL_RUN, writeRun } from './support/runs.ts';
@@ -79,10 +80,10 @@ test('a run that holds a Custody of its own is not sealed from outside', async t
   const custody = join(folder, 'custody');
   await seal(run, { custody });
   mkdirSync(join(run, 'Custody'));
-  await rejectsWith('CONFLICT', seal(run, { custody, nextGeneration: true }));
+  await rejectsWith('CUSTODY_NOT_OURS', seal(run, { custody, nextGeneration: true }));
   rmSync(join(run, 'Custody'), { recursive: true });
   mkdirSync(join(run, 'custody'));
-  await rejectsWith('CONFLICT', seal(run));
+  await rejectsWith('CUSTODY_NOT_OURS', seal(run));
 });
 
 test('a run that takes no seal says so before it is read, and names --custody', t => {
@@ -117,7 +118,7 @@ test('all runs below a root are sealed; one that cannot be stops no other', t =>
     runs.map((run: { outcome: string; error?: { code: string } }) => [run.outcome, run.error?.code]),
     [
       ['sealed', undefined],
-      ['failed', 'CONFLICT'],
+      ['failed', 'CUSTODY_NOT_OURS'],
       ['sealed', undefined],
     ],
   );
@@ -167,16 +168,56 @@ test('notes of an earlier try count only for files that look as they did then', 
   assert.equal((await verify(run)).verdict.answer, 'unchanged');
 });
 
-test('what a killed try left of its Custody is removed and not sealed', async t => {
+/** What this account notes before it writes a Custody; `folder` lies beside the files of the run. */
+function noteUnpublished(
+  run: string,
+  folder: string,
+  seal = '0'.repeat(64),
+  previousSeal: string | null = null,
+) {
+  new UnpublishedNote(join(run, '..', '..', 'state'), run, run).write({ folder, seal, previousSeal });
+}
+
+test('what a killed try noted and left of its Custody is removed and not sealed; what is only named so is of the run', async t => {
   const run = writeRun(join(scratch(t), 'runs'), 'RUN');
   writeRun(run, '.seqwarden-fedcba9876543210-1.tmp', { SHA256SUMS: 'half' });
-  writeRun(run, '.seqwarden-fedcba9876543210-2.tmp', { 'base calls': 'of the run' });
+  writeRun(run, '.seqwarden-fedcba9876543210-2.tmp', { 'seal.intoto.json': 'of the run' });
+  noteUnpublished(run, '.seqwarden-fedcba9876543210-1.tmp');
   await seal(run);
   assert.deepEqual(
     entries(run).filter(path => path.startsWith('.seqwarden')),
-    ['.seqwarden-fedcba9876543210-2.tmp', '.seqwarden-fedcba9876543210-2.tmp/base calls'],
+    ['.seqwarden-fedcba9876543210-2.tmp', '.seqwarden-fedcba9876543210-2.tmp/seal.intoto.json'],
   );
   assert.equal((await verify(run)).verdict.answer, 'unchanged');
+  assert.deepEqual(readdirSync(join(run, '..', '..', 'state', 'unpublished')), []);
+  assert.equal((await seal(run)).outcome, 'already sealed');
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+});
+
+test('what holds anything but files of a seal is not removed, even if its name was noted', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  writeRun(run, '.seqwarden-fedcba9876543210-2.tmp', { 'base calls': 'of the run' });
+  noteUnpublished(run, '.seqwarden-fedcba9876543210-2.tmp');
+  await seal(run);
+  assert.equal(existsSync(join(run, '.seqwarden-fedcba9876543210-2.tmp', 'base calls')), true);
+});
+
+test('a try that was killed between setting the old Custody aside and publishing the new one is finished by the next', async t => {
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+  const first = await seal(run);
+  writeFileSync(join(run, 'Data', 'late.bin'), 'late');
+  const second = await seal(run, { nextGeneration: true });
+  const folder = '.seqwarden-fedcba9876543210-3.tmp';
+  renameSync(join(run, 'Custody'), join(run, folder));
+  noteUnpublished(run, folder, '1'.repeat(64), first.seal);
+  await rejectsWith('CUSTODY_NOT_OURS', seal(run));
+  assert.equal(existsSync(join(run, folder, 'SHA256SUMS')), true);
+
+  noteUnpublished(run, folder, second.seal ?? '', first.seal);
+  const third = await seal(run);
+  assert.deepEqual([third.outcome, third.seal, third.generation], ['already sealed', second.seal, 2]);
+  assert.equal((await verify(run)).verdict.answer, 'unchanged');
+  assert.deepEqual(readdirSync(join(run, '..', '..', 'state', 'unpublished')), []);
 });
 
 test('two seals of one run at the same time: one waits for another day', async t => {
@@ -280,7 +321,7 @@ test('a next generation keeps the old Custody beside the run, and names it', asy
   cpSync(kept, join(run, 'Custody'), { recursive: true });
   const { verdict } = await verify(run, trust);
   assert.deepEqual([verdict.answer, verdict.codes], ['changed', ['SEAL_SUPERSEDED', 'FILE_ADDED']]);
-  await rejectsWith('CONFLICT', seal(run, { trust, nextGeneration: true }));
+  await rejectsWith('CUSTODY_NOT_OURS', seal(run, { trust, nextGeneration: true }));
   assert.equal((await seal(run, { nextGeneration: true })).generation, 2);
   assert.equal(readdirSync(join(folder, 'runs', '.seqwarden', 'superseded')).length, 2);
 });

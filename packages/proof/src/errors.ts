@@ -149,6 +149,20 @@ export const ERRORS = {
     advice:
       'Put the seal elsewhere: `seal --custody DIR` writes nothing into the run, `verify --custody DIR` reads it there.',
   },
+  CUSTODY_NOT_OURS: {
+    exit: 1,
+    advice:
+      'A Custody folder does not verify. If another lab sealed the run, pass its trust file with --trust; else find out who made it and move it away.',
+  },
+  SEAL_STALE: {
+    exit: 1,
+    advice:
+      'The seal that lies here is not one of these files: run `verify`. Seal with --next-generation only if the change is meant, else move Custody away.',
+  },
+  RUN_NAME_NOT_UTF8: {
+    exit: 3,
+    advice: 'A seal could not be found under this name on every system. Rename the folder, then seal it.',
+  },
   STATEMENT_TOO_LARGE: { exit: 2, advice: 'A statement must stay under 64 KiB. Shorten the source label.' },
   DERIVED_FROM_UNSEALED: { exit: 3, advice: 'Seal the run first; derived data can only point at a seal.' },
 

@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -12,11 +13,11 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { type BytePath, CUSTODY_FILES, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { flushFolder } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import { TEMPORARY, temporaryName } from '../host/temporary-name.ts';
+import { temporaryName } from '../host/temporary-name.ts';
 
 export const CUSTODY = 'Custody';
 
@@ -94,14 +95,24 @@ function readWhole(path: string | Buffer, limit: number): Uint8Array<ArrayBuffer
 
 export type CustodyContent = ReadonlyMap<string, readonly Uint8Array[]>;
 
+export interface Publishing {
+  readonly temporary?: string;
+  /** Moves the `Custody/` away that is there. */
+  readonly makeWay?: (() => void) | undefined;
+}
+
 /**
  * Puts `Custody/` into a run, whole or not at all: written beside it under a temporary name, flushed, renamed. `makeWay` is called
  * between, when nothing but the rename is left to do. Throws CONFLICT if there is one, DESTINATION_* if it cannot be written; then
- * nothing of it is left.
+ * nothing of it is left, unless the way was made: then it stays under its temporary name, as it does when the process dies.
  */
-export function publishCustody(root: TreeRoot, content: CustodyContent, makeWay?: () => void): void {
-  const temporary = temporaryName();
+export function publishCustody(
+  root: TreeRoot,
+  content: CustodyContent,
+  { temporary = temporaryName(), makeWay }: Publishing = {},
+): void {
   const tree = new HeldTree(root);
+  let isLast = false;
   try {
     mkdirSync(tree.at(temporary), 0o755);
     tree.enter(temporary);
@@ -116,11 +127,14 @@ export function publishCustody(root: TreeRoot, content: CustodyContent, makeWay?
     }
     syncEntered(tree);
     tree.enter('');
-    makeWay?.();
+    if (makeWay !== undefined) {
+      isLast = true;
+      makeWay();
+    }
     renameSync(tree.at(temporary), tree.at(CUSTODY));
     syncEntered(tree);
   } catch (error) {
-    removeQuietly(tree, temporary);
+    if (!isLast || isThere(tree, CUSTODY)) removeQuietly(tree, temporary);
     if (errno(error) === 'ENOTEMPTY' || errno(error) === 'EEXIST') {
       throw new SeqwardenError('CONFLICT', 'a Custody folder appeared at the destination meanwhile', {
         cause: error,
@@ -132,26 +146,8 @@ export function publishCustody(root: TreeRoot, content: CustodyContent, makeWay?
   }
 }
 
-/**
- * Removes what a process that died left of an unpublished `Custody/`: a folder with one of our temporary names that holds nothing but
- * files of a seal. In a run that is sealed in place it would be taken for the instrument's. Call it under the run's lock only.
- */
-export function removeUnpublished(root: TreeRoot): void {
-  const tree = new HeldTree(root);
-  try {
-    for (const entry of readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' })) {
-      if (!entry.isDirectory() || !TEMPORARY.test(entry.name)) continue;
-      tree.enter(entry.name);
-      const held = readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' });
-      const isOurs = held.every(one => one.isFile() && CUSTODY_FILES.includes(one.name));
-      tree.enter('');
-      if (isOurs) removeFolder(tree, entry.name);
-    }
-  } catch (error) {
-    throw fsError(error, 'destination', '');
-  } finally {
-    tree.close();
-  }
+function isThere(tree: HeldTree, name: string): boolean {
+  return lstatSync(tree.at(name), { throwIfNoEntry: false }) !== undefined;
 }
 
 function removeQuietly(tree: HeldTree, name: string): void {
@@ -162,7 +158,8 @@ function removeQuietly(tree: HeldTree, name: string): void {
   }
 }
 
-function removeFolder(tree: HeldTree, name: string): void {
+/** Removes a folder below the root that holds files only; the root is entered afterwards. */
+export function removeFolder(tree: HeldTree, name: string): void {
   tree.enter(name);
   for (const file of readdirSync(tree.at(''), { encoding: 'latin1' })) unlinkSync(tree.at(file));
   tree.enter('');

@@ -20,8 +20,9 @@ import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
+import { temporaryName } from '../host/temporary-name.ts';
 import { threadsFor } from '../host/threads-for.ts';
-import { publishCustody, readCustody, removeUnpublished } from './custody-folder.ts';
+import { publishCustody, readCustody } from './custody-folder.ts';
 import { openCustodyPlace, requireWritable } from './custody-place.ts';
 import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
@@ -30,6 +31,7 @@ import { requireFinished } from './require-finished.ts';
 import { ResumeFile } from './resume-file.ts';
 import { sealPredicate } from './seal-predicate.ts';
 import { setAsideCustody } from './set-aside-custody.ts';
+import { settleUnpublished, UnpublishedNote } from './unpublished.ts';
 
 export interface SealOptions {
   readonly run: string;
@@ -73,7 +75,8 @@ export interface SealResult {
 
 /**
  * Seals what lies in a folder, where it lies: reads everything once, compares all attributes, signs, and publishes `Custody/` whole.
- * A run that carries a seal whose signature verifies is left alone. Throws SOURCE_*, RUN_*, PRIOR_EVIDENCE_MISMATCH, CONFLICT.
+ * A run that carries a seal whose signature verifies is left alone. Throws SOURCE_*, RUN_*, PRIOR_EVIDENCE_MISMATCH,
+ * CUSTODY_NOT_OURS, CONFLICT.
  */
 export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const startedAt = options.now();
@@ -83,13 +86,14 @@ export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const custody = openCustodyPlace(run, options.custody);
   if (custody !== run.root) opened.defer(() => closeRoot(custody));
   opened.defer(lockRun(options.stateFolder, run.path));
-  removeUnpublished(custody);
+  const note = new UnpublishedNote(options.stateFolder, run.path, custody.path);
+  await settleUnpublished(custody, note, options.trust);
   const previous = await existingSeal(custody, options.trust);
   if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
   requireWritable(custody, run);
   const pool = new FilePool(threadsFor(run.path));
   opened.defer(() => pool.close());
-  return await sealFiles(options, run, custody, previous, startedAt, pool);
+  return await sealFiles(options, run, custody, note, previous, startedAt, pool);
 }
 
 interface ExistingSeal {
@@ -100,7 +104,7 @@ interface ExistingSeal {
   readonly special: readonly SpecialGroup[];
 }
 
-/** The seal that is there, if its signature verifies. Throws CONFLICT for a `Custody` that does not. */
+/** The seal that is there, if its signature verifies. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
 async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
   const found = readCustody(place);
   if (found === undefined) return undefined;
@@ -114,15 +118,20 @@ async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal
 }
 
 function strangeCustody(reason: string): SeqwardenError {
-  return new SeqwardenError('CONFLICT', `there is a Custody folder that does not verify (${reason})`, {
-    path: 'Custody',
-  });
+  return new SeqwardenError(
+    'CUSTODY_NOT_OURS',
+    `there is a Custody folder that does not verify (${reason})`,
+    {
+      path: 'Custody',
+    },
+  );
 }
 
 async function sealFiles(
   options: SealOptions,
   place: RunPlace,
   custody: TreeRoot,
+  note: UnpublishedNote,
   previous: ExistingSeal | undefined,
   startedAt: Date,
   pool: FilePool,
@@ -131,7 +140,7 @@ async function sealFiles(
   const strange = run.custody.filter(entry => entry.name !== 'Custody' || custody !== place.root);
   if (strange[0] !== undefined)
     throw new SeqwardenError(
-      'CONFLICT',
+      'CUSTODY_NOT_OURS',
       `the run holds ${displayPath(strange[0].name)}, which is none of ours`,
       { path: strange[0].name },
     );
@@ -169,9 +178,13 @@ async function sealFiles(
       startedAt,
     );
     const made = await makeCustody(manifest, predicate, options.signer);
-    publishCustody(custody, made.content, () => {
-      if (previous !== undefined) setAsideCustody(custody, previous.identity);
+    const temporary = temporaryName();
+    note.write({ folder: temporary, seal: made.identity, previousSeal: predicate.previousSeal });
+    publishCustody(custody, made.content, {
+      temporary,
+      makeWay: previous && (() => setAsideCustody(custody, previous.identity)),
     });
+    note.remove();
     resume.remove();
     return {
       ...blank(place),

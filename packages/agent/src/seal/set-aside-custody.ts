@@ -12,7 +12,7 @@ import { CUSTODY, syncEntered } from './custody-folder.ts';
  * was ever signed is lost (promise I7), and the run's own list of custody files stays closed.
  */
 export function setAsideCustody(root: TreeRoot, identity: string): void {
-  const folder = join(dirname(root.path), OWN_FOLDER, 'superseded');
+  const folder = supersededFolder(root);
   const tree = new HeldTree(root);
   try {
     makePath(folder);
@@ -24,6 +24,15 @@ export function setAsideCustody(root: TreeRoot, identity: string): void {
   } finally {
     tree.close();
   }
+}
+
+/** Whether {@link setAsideCustody} moved this seal away before. */
+export function isSetAside(root: TreeRoot, identity: string): boolean {
+  return existsSync(join(supersededFolder(root), identity));
+}
+
+function supersededFolder(root: TreeRoot): string {
+  return join(dirname(root.path), OWN_FOLDER, 'superseded');
 }
 
 /** A seal that was put back is set aside a second time. */
