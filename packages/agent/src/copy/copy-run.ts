@@ -70,7 +70,7 @@ export interface CopyResult {
   readonly bytes: number;
   /** Files that were written now; the others were there and equal. */
   readonly written: number;
-  /** Links, devices and the like that were named and not copied. */
+  /** Links, devices and the like, and empty folders: in the seal as digests; only the folders are copied. */
   readonly special: readonly SpecialEntry[];
   readonly failures: readonly Failure[];
   readonly failed: number;

@@ -12,7 +12,7 @@ import {
   type SpecialGroup,
 } from '@seqwarden/proof';
 
-/** What was found in a run, whatever it was read from. `sha256` is asked for each plain file once, in any order. */
+/** What was found in a run, whatever it was read from. `sha256` is asked for plain files in ascending order of their paths. */
 export interface FoundRun {
   /** Ascending by path. */
   readonly entries: Iterable<Observed & { readonly targetSha256?: string }>;
@@ -28,7 +28,7 @@ export interface Comparison {
   readonly notCarried: number;
 }
 
-/** Compares a sealed file list, and the special entries that the seal names, with what was found. */
+/** Compares a sealed file list, and the special entries that the seal knows by their digests, with what was found. */
 export async function compareRun(
   manifest: Uint8Array,
   special: readonly SpecialGroup[],
