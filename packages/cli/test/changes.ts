@@ -24,10 +24,20 @@ export interface Picks {
   readonly name: BytePath;
 }
 
-/** What `verify` has to say to a change: all of these paths, and one of these codes; or that nothing was altered. */
-export type Expected =
-  | { readonly paths?: readonly BytePath[]; readonly codes?: readonly ErrorCode[] }
-  | { readonly notCarried: number };
+/** What `verify` has to say to a change: what was altered, or that nothing was. */
+export type Expected = Altered | { readonly notCarried: number };
+
+export interface Altered {
+  readonly exit: 1 | 3;
+  /** The codes, all of them and no other. More than one such set where the outcome depends on which byte was hit. */
+  readonly codes: readonly (readonly ErrorCode[])[];
+  /** What differs, all of it and nothing else; a renamed file has two paths. */
+  readonly paths: readonly BytePath[];
+}
+
+function altered(codes: readonly ErrorCode[], paths: readonly BytePath[] = []): Altered {
+  return { exit: 1, codes: [codes], paths };
+}
 
 /** What a change has to work with beside the run. */
 export interface Site {
@@ -71,26 +81,43 @@ function newPath({ run }: Site, { b, name }: Picks): BytePath | undefined {
 
 const filled = ({ run }: Site) => run.paths('file').filter(path => run.bytes(path).length > 0);
 
-/** Codes that name a file of `Custody/` which is not as it was written. */
-const BROKEN: Readonly<Record<string, readonly ErrorCode[]>> = {
-  SHA256SUMS: ['MANIFEST_MISMATCH'],
-  'SHA256SUMS.sig': ['SSHSIG_MALFORMED', 'SSHSIG_INVALID'],
+/** What becomes of a seal whose file list was changed in any way: neither signature is of that list. */
+const OTHER_LIST: readonly ErrorCode[] = ['MANIFEST_MISMATCH', 'SSHSIG_INVALID'];
+
+/** What becomes of a seal when bytes of one of its files were changed, cut off or added, wherever. */
+const BROKEN: Readonly<Record<string, Altered['codes']>> = {
+  SHA256SUMS: [OTHER_LIST],
+  'SHA256SUMS.sig': [['SSHSIG_MALFORMED'], ['SSHSIG_INVALID']],
   'seal.intoto.json': [
-    'ENVELOPE_MALFORMED',
-    'ENVELOPE_NOT_CANONICAL',
-    'ENVELOPE_SIGNATURE_COUNT',
-    'SIGNATURE_INVALID',
-    'UNKNOWN_KEY',
-    'KEYID_MISMATCH',
-    'MANIFEST_MISMATCH',
+    ['ENVELOPE_MALFORMED'],
+    ['ENVELOPE_NOT_CANONICAL'],
+    // the payload or the signature still reads as one, but they do not belong together
+    ['SIGNATURE_INVALID', 'BUNDLE_MISMATCH'],
+    // the signature is good, the key id beside it is another
+    ['KEYID_MISMATCH', 'BUNDLE_MISMATCH'],
   ],
-  'seal.sigstore.json': ['BUNDLE_MISMATCH'],
+  'seal.sigstore.json': [['BUNDLE_MISMATCH']],
 };
 
-function inCustody(site: Site, at: number, alter: (bytes: Buffer, name: string) => Buffer): Expected {
+/** What becomes of it when the file is as well-formed, but of another run sealed with the same key. */
+const OF_ANOTHER_RUN: Readonly<Record<string, Altered['codes']>> = {
+  SHA256SUMS: [OTHER_LIST],
+  'SHA256SUMS.sig': [['SSHSIG_INVALID']],
+  'seal.intoto.json': [['MANIFEST_MISMATCH', 'BUNDLE_MISMATCH']],
+  'seal.sigstore.json': [['BUNDLE_MISMATCH']],
+};
+
+function inCustody(
+  site: Site,
+  at: number,
+  alter: (bytes: Buffer, name: string) => Buffer,
+  outcome = BROKEN,
+): Expected {
   const [name, bytes] = pick([...site.run.custody], at);
+  const codes = outcome[name];
+  if (codes === undefined) throw new Error(`nothing is expected of a changed ${name}`);
   overwrite(site, `Custody/${name}`, alter(bytes, name));
-  return { codes: BROKEN[name] ?? [] };
+  return { exit: 1, codes, paths: [] };
 }
 
 /** Changes the list of lines of SHA256SUMS; undefined if it came out as it was. */
@@ -99,7 +126,12 @@ function inList(site: Site, alter: (lines: string[]) => string): Expected | unde
   const changed = Buffer.from(alter(list.toString('latin1').split('\n').slice(0, -1)), 'latin1');
   if (changed.equals(list)) return undefined;
   overwrite(site, 'Custody/SHA256SUMS', changed);
-  return { codes: ['MANIFEST_MISMATCH'] };
+  return altered(OTHER_LIST);
+}
+
+/** Without the file list, the SSH signature has nothing that it signs. */
+function withoutFile(name: string): ErrorCode[] {
+  return name === 'SHA256SUMS' ? ['CUSTODY_FILE_MISSING', 'SSHSIG_INVALID'] : ['CUSTODY_FILE_MISSING'];
 }
 
 const joined = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('');
@@ -108,7 +140,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   'a byte of a file': (site, { a, b, c }) => {
     const path = pick(filled(site), a);
     overwrite(site, path, flipped(site.run.bytes(path), b, c));
-    return { paths: [path], codes: ['FILE_CHANGED'] };
+    return altered(['FILE_CHANGED'], [path]);
   },
   'a byte of a file, and its line in SHA256SUMS to go with it': (site, { a, b, c }) => {
     const path = pick(filled(site), a);
@@ -121,12 +153,12 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     const path = pick(filled(site), a);
     const bytes = site.run.bytes(path);
     overwrite(site, path, bytes.subarray(0, b % bytes.length));
-    return { paths: [path], codes: ['FILE_CHANGED'] };
+    return altered(['FILE_CHANGED'], [path]);
   },
   'a file with more at its end': (site, { a, name }) => {
     const path = pick(site.run.paths('file'), a);
     overwrite(site, path, Buffer.concat([site.run.bytes(path), Buffer.from(name, 'latin1')]));
-    return { paths: [path], codes: ['FILE_CHANGED'] };
+    return altered(['FILE_CHANGED'], [path]);
   },
   'two files swapped': (site, { a, b }) => {
     const path = pick(site.run.paths('file'), a);
@@ -134,12 +166,12 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     const other = pick(others, b);
     overwrite(site, path, site.run.bytes(other));
     overwrite(site, other, site.run.bytes(path));
-    return { paths: [path, other], codes: ['FILE_CHANGED'] };
+    return altered(['FILE_CHANGED'], [path, other]);
   },
   'a file removed': ({ run }, { a }) => {
     const path = pick(run.paths('file'), a);
     unlinkSync(run.at(path));
-    return { paths: [path], codes: ['FILE_MISSING'] };
+    return altered(['FILE_MISSING'], [path]);
   },
   'a file added': (site, picks) => {
     const path = newPath(site, picks);
@@ -147,13 +179,13 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     // sometimes with the content of a file that is there, or with none
     const content = pick([Buffer.alloc(0), Buffer.from(picks.name), ...site.run.custody.values()], picks.c);
     writeFileSync(site.run.at(path), content);
-    return { paths: [path], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [path]);
   },
   'an empty folder added': (site, picks) => {
     const path = newPath(site, picks);
     if (path === undefined) return undefined;
     mkdirSync(site.run.at(path));
-    return { paths: [path], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [path]);
   },
   'a file renamed': (site, picks) => {
     const path = pick(site.run.paths('file'), picks.a);
@@ -161,22 +193,31 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     if (to === undefined) return undefined;
     renameSync(site.run.at(path), site.run.at(to));
     const isEmpty = site.run.bytes(path).length === 0;
-    return { paths: [path, to], codes: [isEmpty ? 'FILE_MISSING' : 'FILE_RENAMED'] };
+    return altered(isEmpty ? ['FILE_ADDED', 'FILE_MISSING'] : ['FILE_RENAMED'], [path, to]);
   },
   'a folder renamed': (site, picks) => {
     const folder = pick(site.run.folders, picks.a);
     const to = newPath(site, { ...picks, b: 0 });
     if (to === undefined) return undefined;
     renameSync(site.run.at(folder), site.run.at(to));
-    const files = site.run.paths('file').filter(path => path.startsWith(`${folder}/`));
-    return { paths: [...files, ...files.map(path => to + path.slice(folder.length))] };
+    const within = (kind: 'file' | 'link' | 'folder') =>
+      site.run.paths(kind).filter(path => path.startsWith(`${folder}/`));
+    const moved = (path: BytePath) => to + path.slice(folder.length);
+    const files = within('file');
+    const others = [...within('link'), ...within('folder')];
+    const empty = files.filter(path => site.run.bytes(path).length === 0);
+    const codes = new Set<ErrorCode>();
+    if (files.length > empty.length) codes.add('FILE_RENAMED');
+    if (empty.length > 0) codes.add('FILE_MISSING').add('FILE_ADDED');
+    if (others.length > 0) codes.add('FILE_ADDED');
+    return altered([...codes], [...files, ...files.map(moved), ...others.map(moved)]);
   },
   'a link renamed': (site, picks) => {
     const path = pick(site.run.paths('link'), picks.a);
     const to = newPath(site, picks);
     if (to === undefined) return undefined;
     renameSync(site.run.at(path), site.run.at(to));
-    return { paths: [to], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [to]);
   },
   'a line of SHA256SUMS removed': (site, { a }) =>
     inList(site, lines => joined(lines.toSpliced(a % lines.length, 1))),
@@ -205,37 +246,38 @@ export const CHANGES: Readonly<Record<string, Change>> = {
       pick(['RunInfo.xml', '/etc/passwd', '.', 'nowhere', site.outside], picks.c),
       site.run.at(path),
     );
-    return { paths: [path], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [path]);
   },
   'a file replaced by a link to the same bytes': ({ run, outside }, { a }) => {
     const path = pick(run.paths('file'), a);
     unlinkSync(run.at(path));
     symlinkSync(Buffer.from(`${outside}/${path}`, 'latin1'), run.at(path));
-    return { paths: [path], codes: ['NOT_A_FILE'] };
+    return altered(['NOT_A_FILE'], [path]);
   },
   'a file replaced by an empty folder': ({ run }, { a }) => {
     const path = pick(run.paths('file'), a);
     unlinkSync(run.at(path));
     mkdirSync(run.at(path));
-    return { paths: [path], codes: ['NOT_A_FILE'] };
+    return altered(['NOT_A_FILE'], [path]);
   },
   'a folder replaced by a link to the same files': ({ run, outside }, { a }) => {
     const folder = pick(run.folders, a);
     rmSync(run.at(folder), { recursive: true });
     symlinkSync(Buffer.from(`${outside}/${folder}`, 'latin1'), run.at(folder));
-    return { paths: [folder], codes: ['NOT_A_FILE'] };
+    const files = run.paths('file').filter(path => path.startsWith(`${folder}/`));
+    return altered(['NOT_A_FILE', 'FILE_MISSING'], [folder, ...files]);
   },
   'a sealed link led elsewhere': ({ run }, { a, name }) => {
     const path = pick(run.paths('link'), a);
     unlinkSync(run.at(path));
     symlinkSync(Buffer.from(name, 'latin1'), run.at(path));
-    return { paths: [path], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [path]);
   },
   'a sealed link replaced by what it leads to': ({ run }, { a }) => {
     const path = pick(run.paths('link'), a);
     unlinkSync(run.at(path));
     writeFileSync(run.at(path), run.bytes('RunInfo.xml'));
-    return { paths: [path], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [path]);
   },
   'a sealed link removed': ({ run }, { a }) => {
     unlinkSync(run.at(pick(run.paths('link'), a)));
@@ -249,7 +291,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     const path = pick(run.paths('folder'), a);
     rmdirSync(run.at(path));
     symlinkSync(Buffer.from(`${outside}/${path}`, 'latin1'), run.at(path));
-    return { paths: [path], codes: ['FILE_ADDED'] };
+    return altered(['FILE_ADDED'], [path]);
   },
   'a byte of a file of Custody': (site, { a, b, c }) => inCustody(site, a, bytes => flipped(bytes, b, c)),
   'a file of Custody cut off': (site, { a, b }) =>
@@ -257,42 +299,51 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   'a file of Custody with more at its end': (site, { a, name }) =>
     inCustody(site, a, bytes => Buffer.concat([bytes, Buffer.from(name, 'latin1')])),
   'a file of Custody replaced by that of another run': (site, { a }) =>
-    inCustody(site, a, (_, name) => site.other.custody.get(name) ?? Buffer.alloc(0)),
+    inCustody(site, a, (_, name) => site.other.custody.get(name) ?? Buffer.alloc(0), OF_ANOTHER_RUN),
   'Custody replaced by that of another run': ({ run, other }) => {
     for (const [name, bytes] of other.custody) writeFileSync(run.at(`Custody/${name}`), bytes);
-    return { codes: ['SEAL_OF_ANOTHER_RUN'] };
+    const content = (one: SealedRun, path: BytePath) => {
+      const entry = one.entries.get(path);
+      return entry?.kind === 'file' ? entry.bytes.toString('latin1') : undefined;
+    };
+    const paths = [...new Set([...run.paths('file'), ...other.paths('file')])];
+    return altered(
+      ['SEAL_OF_ANOTHER_RUN', 'FILE_ADDED', 'FILE_CHANGED', 'FILE_MISSING'],
+      paths.filter(path => content(run, path) !== content(other, path)),
+    );
   },
   'a file of Custody removed': ({ run }, { a }) => {
-    unlinkSync(run.at(`Custody/${pick([...run.custody.keys()], a)}`));
-    return { codes: ['CUSTODY_FILE_MISSING'] };
+    const name = pick([...run.custody.keys()], a);
+    unlinkSync(run.at(`Custody/${name}`));
+    return altered(withoutFile(name));
   },
   'a file of Custody replaced by a link to the same bytes': ({ run, outside }, { a }) => {
     const name = pick([...run.custody.keys()], a);
     unlinkSync(run.at(`Custody/${name}`));
     symlinkSync(`${outside}/Custody/${name}`, run.at(`Custody/${name}`));
-    return { codes: ['CUSTODY_NOT_PLAIN'] };
+    return altered([...withoutFile(name), 'CUSTODY_NOT_PLAIN']);
   },
   'something added to Custody': ({ run }, { c, name }) => {
     const path = `Custody/${pick([name, 'addenda', 'seal.tlog-proof', 'SHA256SUMS ', 'sha256sums'], c)}`;
     if (existsSync(run.at(path))) return undefined;
     if (c % 2 === 0) writeFileSync(run.at(path), name);
     else mkdirSync(run.at(path));
-    return { codes: c % 2 === 0 ? ['CUSTODY_STRANGER'] : ['CUSTODY_NOT_PLAIN'] };
+    return altered([c % 2 === 0 ? 'CUSTODY_STRANGER' : 'CUSTODY_NOT_PLAIN']);
   },
   'Custody removed': ({ run }) => {
     rmSync(run.at('Custody'), { recursive: true });
-    return { codes: ['UNSIGNED'] };
+    return { exit: 3, codes: [['UNSIGNED']], paths: [] };
   },
   'Custody replaced by a link to the same folder': ({ run, outside }) => {
     rmSync(run.at('Custody'), { recursive: true });
     symlinkSync(`${outside}/Custody`, run.at('Custody'));
-    return { codes: ['CUSTODY_NOT_PLAIN'] };
+    return altered(['CUSTODY_NOT_PLAIN', 'UNSIGNED']);
   },
   'a second Custody in another letter case': ({ run }, { a, c }) => {
     const path = pick(['custody', 'CUSTODY', 'CuStOdY'], a);
     if (c % 2 === 0) writeFileSync(run.at(path), '');
     else mkdirSync(run.at(path));
-    return { codes: ['CUSTODY_STRANGER'] };
+    return altered(['CUSTODY_STRANGER']);
   },
 };
 
