@@ -42,7 +42,7 @@ export function readGuarded(
     const stat = fstatSync(fd);
     if (!stat.isFile() || stat.size > LARGEST)
       throw new SeqwardenError(unusable, `${path} is no file of less than 1 MiB`);
-    if (process.platform !== 'win32' && (stat.mode & 0o002) !== 0)
+    if (process.platform !== 'win32' && (stat.mode & 0o022) !== 0)
       throw new SeqwardenError('TRUST_WRITABLE', `${path} is writable by everybody`);
     return new Uint8Array(readFileSync(fd));
   } finally {

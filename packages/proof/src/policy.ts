@@ -38,17 +38,17 @@ export function tolerates(policy: Policy, difference: 'added' | 'missing', path:
   return !isNeverTolerated(path) && policy[difference].some(pattern => matches(pattern, path));
 }
 
-/** Whether a path lies in `Data`, `InterOp` or `Custody`, in any letter case. */
+/** Whether a path lies in `Data`, `InterOp` or `Custody`, in any letter case, or is an IDAT file: an iScan's base calls lie in the root. */
 function isNeverTolerated(path: BytePath): boolean {
   const [first = ''] = path.split('/', 1);
-  return NEVER.has(first.toLowerCase());
+  return NEVER.has(first.toLowerCase()) || /\.idat(?:\.gz)?$/i.test(path);
 }
 
 function readPattern(value: unknown, place: string): Pattern {
   const pattern = bytePathFromText(text(value, place, MAX_PATTERN));
   if (pattern === '') throw new ShapeError(`${place} is empty`);
   if (isNeverTolerated(pattern)) {
-    throw new ShapeError(`${place} names Data, InterOp or Custody, where nothing is tolerated`);
+    throw new ShapeError(`${place} names Data, InterOp, Custody or IDAT files, where nothing is tolerated`);
   }
   const steps = pattern.match(/\*\*|./gs) ?? [];
   return steps.map(step => (step === ANY || step === ANY_BUT_SLASH ? step : step.charCodeAt(0)));

@@ -137,7 +137,7 @@ function isRunInfo(path: BytePath): boolean {
 }
 
 function isComplete(seal: SealPredicate): boolean {
-  return seal.completion.state === 'complete' && (seal.baseCalls.missing ?? 0) === 0;
+  return seal.completion.state === 'complete' && seal.baseCalls.missing === 0;
 }
 
 function isCannotTell(code: ErrorCode): boolean {

@@ -3,6 +3,7 @@ import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { flushFolder } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { FOLDER_BITS, hideAs } from '../host/hide-as.ts';
 
 /** Opens the run's own folder at a destination, and makes it where it is not there. Throws CONFLICT for a link or a file of that name. */
 export function openRunFolder(path: string): { readonly root: TreeRoot; readonly fresh: boolean } {
@@ -71,7 +72,8 @@ export function finishFolders(source: TreeRoot, destination: TreeRoot, folders: 
       }
       to.enter(folder);
       if (from.fd < 0 || to.fd < 0) continue;
-      const { atimeMs, mtimeMs } = fstatSync(from.fd);
+      const { atimeMs, mtimeMs, mode } = fstatSync(from.fd);
+      hideAs(to.fd, mode, FOLDER_BITS);
       futimesSync(to.fd, atimeMs / 1000, mtimeMs / 1000);
       flushFolder(to.fd);
     }

@@ -2,6 +2,7 @@ import { closeSync, constants, fsyncSync, futimesSync, openSync, unlinkSync, wri
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
+import { FILE_BITS, hideAs } from '../host/hide-as.ts';
 import { takeName } from '../host/take-name.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 
@@ -35,9 +36,10 @@ export class StagedFile {
     return this.#written;
   }
 
-  /** Sets the modification time, flushes the bytes to the device and closes the file. */
-  finish(times: { readonly atimeMs: number; readonly mtimeMs: number }): void {
-    futimesSync(this.#fd, times.atimeMs / 1000, times.mtimeMs / 1000);
+  /** Sets the modification time, hides what the source hid, flushes the bytes to the device and closes the file. */
+  finish(source: { readonly atimeMs: number; readonly mtimeMs: number; readonly mode: number }): void {
+    futimesSync(this.#fd, source.atimeMs / 1000, source.mtimeMs / 1000);
+    hideAs(this.#fd, source.mode, FILE_BITS);
     fsyncSync(this.#fd);
     this.#close();
   }

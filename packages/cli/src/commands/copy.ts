@@ -53,7 +53,7 @@ export const copy: Command = {
       ? worstExit(result.failures.map(failure => failure.code))
       : result.quarantined === null
         ? 0
-        : ERRORS.SOURCE_CUSTODY_QUARANTINED.exit;
+        : worstExit(['SOURCE_CUSTODY_QUARANTINED']);
   },
 };
 
