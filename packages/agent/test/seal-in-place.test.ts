@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   cpSync,
@@ -302,12 +303,52 @@ test('derived data names the seal of its run', async t => {
   assert.equal((await verify(fastq)).verdict.answer, 'unchanged');
 });
 
+test('a good seal of another run is no seal of this one, be it planted or met in one --custody for two runs of a name', async t => {
+  const folder = scratch(t);
+  const custody = join(folder, 'custody');
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const other = writeRun(join(folder, 'others'), 'RUN', {
+    ...SMALL_RUN,
+    'SampleSheet.csv': '[Header] other\n',
+  });
+  await seal(run, { custody });
+  await rejectsWith('SEAL_STALE', seal(other, { custody }));
+  assert.equal((await seal(run, { custody })).outcome, 'already sealed');
+
+  await seal(run);
+  cpSync(join(run, 'Custody'), join(other, 'Custody'), { recursive: true });
+  await rejectsWith('SEAL_STALE', seal(other));
+  rmSync(join(other, 'Custody'), { recursive: true });
+  assert.equal((await seal(other)).outcome, 'sealed');
+});
+
+const LATER: Readonly<Record<string, (run: string) => void>> = {
+  'a file is gone': run => unlinkSync(join(run, 'SampleSheet.csv')),
+  'a file was added': run => writeFileSync(join(run, 'Data', 'late.bin'), ''),
+  'a file has another name': run => renameSync(join(run, 'SampleSheet.csv'), join(run, 'Samples.csv')),
+  'a file is longer': run => appendFileSync(join(run, 'SampleSheet.csv'), 'x'),
+  'a link was added': run => symlinkSync('Data', join(run, 'link')),
+};
+
+for (const [what, change] of Object.entries(LATER))
+  test(`a sealed run in which ${what} since is not called sealed`, async t => {
+    const run = writeRun(join(scratch(t), 'runs'), 'RUN');
+    await seal(run);
+    change(run);
+    await rejectsWith('SEAL_STALE', seal(run));
+    assert.equal((await seal(run, { nextGeneration: true })).outcome, 'sealed');
+    const again = await seal(run);
+    assert.deepEqual([again.outcome, again.generation], ['already sealed', 2]);
+    assert.ok(again.previousSeal !== null);
+  });
+
 test('a next generation keeps the old Custody beside the run, and names it', async t => {
   const folder = scratch(t);
   const run = writeRun(join(folder, 'runs'), 'RUN');
   const first = await seal(run);
   const old = contents(join(run, 'Custody'));
-  assert.equal((await seal(run, { nextGeneration: true })).outcome, 'already sealed');
+  const unchanged = await seal(run, { nextGeneration: true });
+  assert.deepEqual([unchanged.outcome, unchanged.files], ['already sealed', 8]);
   writeFileSync(join(run, 'Data', 'late.bin'), 'late');
   const second = await seal(run, { nextGeneration: true });
   assert.deepEqual([second.outcome, second.generation, second.previousSeal], ['sealed', 2, first.seal]);

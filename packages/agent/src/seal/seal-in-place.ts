@@ -1,13 +1,10 @@
 import {
-  compareSpecial,
   displayPath,
   type SealPredicate,
   SeqwardenError,
   type SpecialEntry,
-  type SpecialGroup,
   summarizeSpecial,
   type Trust,
-  verifySeal,
 } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
@@ -19,11 +16,11 @@ import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { openRun, type RunPlace } from '../host/run-place.ts';
-import { sha256 } from '../host/sha256.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { threadsFor } from '../host/threads-for.ts';
-import { publishCustody, readCustody } from './custody-folder.ts';
+import { CUSTODY, publishCustody } from './custody-folder.ts';
 import { openCustodyPlace, requireWritable } from './custody-place.ts';
+import { type ExistingSeal, existingSeal, isSealOf, requireLikely } from './existing-seal.ts';
 import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
 import { type CheckedList, checkPriorEvidence } from './prior-evidence.ts';
@@ -59,9 +56,12 @@ export interface SealResult {
   readonly outcome: 'sealed' | 'already sealed' | 'failed';
   readonly run: string;
   readonly seal: string | null;
+  /** The key that the seal was made with; of a seal that was there before, it may be another lab's. */
+  readonly keyid: string | null;
   readonly generation: number;
   /** The seal that this one replaced; the trust file should name it as superseded. */
   readonly previousSeal: string | null;
+  /** null where the files were not read. */
   readonly inspection: Inspection | null;
   readonly files: number;
   readonly bytes: number;
@@ -75,8 +75,8 @@ export interface SealResult {
 
 /**
  * Seals what lies in a folder, where it lies: reads everything once, compares all attributes, signs, and publishes `Custody/` whole.
- * A run that carries a seal whose signature verifies is left alone. Throws SOURCE_*, RUN_*, PRIOR_EVIDENCE_MISMATCH,
- * CUSTODY_NOT_OURS, CONFLICT.
+ * A run that carries a seal whose signature verifies, of files with these names and sizes, is left alone. Throws SOURCE_*, RUN_*, PRIOR_EVIDENCE_MISMATCH,
+ * CUSTODY_NOT_OURS, SEAL_STALE, CONFLICT.
  */
 export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const startedAt = options.now();
@@ -89,42 +89,29 @@ export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const note = new UnpublishedNote(options.stateFolder, run.path, custody.path);
   await settleUnpublished(custody, note, options.trust);
   const previous = await existingSeal(custody, options.trust);
-  if (previous !== undefined && !options.nextGeneration) return alreadySealed(run, previous);
+  if (previous !== undefined && !options.nextGeneration) {
+    await requireLikely(previous, run.root, walkRun(run, custody));
+    return alreadySealed(run, previous);
+  }
   requireWritable(custody, run);
   const pool = new FilePool(threadsFor(run.path));
   opened.defer(() => pool.close());
   return await sealFiles(options, run, custody, note, previous, startedAt, pool);
 }
 
-interface ExistingSeal {
-  readonly identity: string;
-  readonly keyid: string;
-  readonly generation: number;
-  readonly manifestSha256: Uint8Array;
-  readonly special: readonly SpecialGroup[];
-}
-
-/** The seal that is there, if its signature verifies. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
-async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
-  const found = readCustody(place);
-  if (found === undefined) return undefined;
-  const manifest = found.files.get('SHA256SUMS');
-  if (manifest === undefined || found.notPlain.length > 0) throw strangeCustody('UNSIGNED');
-  const manifestSha256 = sha256(manifest);
-  const check = await verifySeal(found.files, trust, { manifestSha256 });
-  if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
-  const { generation, special } = check.seal;
-  return { identity: check.identity, keyid: check.key.keyid, generation, manifestSha256, special };
-}
-
-function strangeCustody(reason: string): SeqwardenError {
-  return new SeqwardenError(
-    'CUSTODY_NOT_OURS',
-    `there is a Custody folder that does not verify (${reason})`,
-    {
-      path: 'Custody',
-    },
-  );
+/** What is to be sealed. Throws CUSTODY_NOT_OURS for another `Custody` than that of this seal, RUN_NOT_FOUND for an empty run. */
+function walkRun(place: RunPlace, custody: TreeRoot): Walk {
+  const run = walk(place.root);
+  const strange = run.custody.filter(entry => entry.name !== CUSTODY || custody !== place.root);
+  if (strange[0] !== undefined)
+    throw new SeqwardenError(
+      'CUSTODY_NOT_OURS',
+      `the run holds ${displayPath(strange[0].name)}, which is none of ours`,
+      { path: strange[0].name },
+    );
+  if (run.files.count === 0)
+    throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
+  return run;
 }
 
 async function sealFiles(
@@ -136,16 +123,7 @@ async function sealFiles(
   startedAt: Date,
   pool: FilePool,
 ): Promise<SealResult> {
-  const run = walk(place.root);
-  const strange = run.custody.filter(entry => entry.name !== 'Custody' || custody !== place.root);
-  if (strange[0] !== undefined)
-    throw new SeqwardenError(
-      'CUSTODY_NOT_OURS',
-      `the run holds ${displayPath(strange[0].name)}, which is none of ours`,
-      { path: strange[0].name },
-    );
-  if (run.files.count === 0)
-    throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
+  const run = walkRun(place, custody);
   const view = new RunView(place.name, place.root, run.files);
   const resume = new ResumeFile(options.stateFolder, place.path, run.files);
   try {
@@ -166,8 +144,14 @@ async function sealFiles(
       });
 
     const manifest = manifestBytes(run.files);
-    if (previous?.keyid === options.signer.keyid && (await stillFits(previous, manifest, run)))
-      return alreadySealed(place, previous);
+    if (previous?.keyid === options.signer.keyid && (await isSealOf(previous, manifest, run)))
+      return {
+        ...alreadySealed(place, previous),
+        inspection,
+        files: manifest.files,
+        bytes: manifest.bytes,
+        resumed,
+      };
     const predicate = await predicateFor(
       options,
       run,
@@ -190,6 +174,7 @@ async function sealFiles(
       ...blank(place),
       outcome: 'sealed',
       seal: made.identity,
+      keyid: options.signer.keyid,
       generation: predicate.generation,
       previousSeal: predicate.previousSeal,
       inspection,
@@ -203,11 +188,6 @@ async function sealFiles(
     resume.close();
     view.close();
   }
-}
-
-async function stillFits(seal: ExistingSeal, manifest: ManifestBytes, run: Walk): Promise<boolean> {
-  if (Buffer.compare(seal.manifestSha256, manifest.sha256) !== 0) return false;
-  return (await compareSpecial(seal.special, run.special)).differences.length === 0;
 }
 
 /** How often finished digests are noted, so that a stop costs at most that much work twice. */
@@ -253,7 +233,7 @@ async function predicateFor(
   return sealPredicate({
     kind: derivedFrom === null ? 'run' : 'derived',
     made: 'retrospective',
-    generation: (previous?.generation ?? 0) + 1,
+    generation: (previous?.predicate.generation ?? 0) + 1,
     previousSeal: previous?.identity ?? null,
     derivedFrom,
     sourceLabel: options.sourceLabel ?? null,
@@ -267,8 +247,9 @@ async function predicateFor(
   });
 }
 
-function alreadySealed(place: RunPlace, seal: ExistingSeal): SealResult {
-  return { ...blank(place), outcome: 'already sealed', seal: seal.identity, generation: seal.generation };
+function alreadySealed(place: RunPlace, { identity, keyid, predicate }: ExistingSeal): SealResult {
+  const { generation, previousSeal } = predicate;
+  return { ...blank(place), outcome: 'already sealed', seal: identity, keyid, generation, previousSeal };
 }
 
 function blank(place: RunPlace): SealResult {
@@ -276,6 +257,7 @@ function blank(place: RunPlace): SealResult {
     outcome: 'failed',
     run: place.path,
     seal: null,
+    keyid: null,
     generation: 0,
     previousSeal: null,
     inspection: null,

@@ -1,0 +1,113 @@
+import { lstatSync } from 'node:fs';
+import {
+  type BytePath,
+  compareSpecial,
+  displayPath,
+  ManifestCursor,
+  type SealPredicate,
+  SeqwardenError,
+  type Trust,
+  verifySeal,
+} from '@seqwarden/proof';
+import type { FileTable } from '../engine/file-table.ts';
+import type { Walk } from '../engine/walk.ts';
+import { fsError } from '../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { sha256 } from '../host/sha256.ts';
+import { readCustody } from './custody-folder.ts';
+import type { ManifestBytes } from './manifest-bytes.ts';
+
+/** A seal whose signature verifies. Whether it is one of the files beside it, is another question. */
+export interface ExistingSeal {
+  readonly identity: string;
+  readonly keyid: string;
+  readonly manifest: Uint8Array;
+  readonly manifestSha256: Uint8Array;
+  readonly predicate: SealPredicate;
+}
+
+/** The seal that is there, if its signature verifies. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
+export async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
+  const found = readCustody(place);
+  if (found === undefined) return undefined;
+  const manifest = found.files.get('SHA256SUMS');
+  if (manifest === undefined || found.notPlain.length > 0) throw strangeCustody('UNSIGNED');
+  const manifestSha256 = sha256(manifest);
+  const check = await verifySeal(found.files, trust, { manifestSha256 });
+  if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
+  return {
+    identity: check.identity,
+    keyid: check.key.keyid,
+    manifest,
+    manifestSha256,
+    predicate: check.seal,
+  };
+}
+
+function strangeCustody(reason: string): SeqwardenError {
+  return new SeqwardenError(
+    'CUSTODY_NOT_OURS',
+    `there is a Custody folder that does not verify (${reason})`,
+    {
+      path: 'Custody',
+    },
+  );
+}
+
+/**
+ * That a seal may be one of these files: by their names and all their sizes together, no file is opened. A good seal of another run is as
+ * good a seal. Throws SEAL_STALE, SOURCE_* where the run cannot be looked at, MANIFEST_*.
+ */
+export async function requireLikely(seal: ExistingSeal, root: TreeRoot, run: Walk): Promise<void> {
+  const other = otherName(seal.manifest, run.files);
+  if (other !== undefined) throw stale(`${displayPath(other)} is only sealed or only there, not both`, other);
+  const { differences } = await compareSpecial(seal.predicate.special, run.special);
+  if (differences[0] !== undefined)
+    throw stale(`${displayPath(differences[0].path)} was not sealed`, differences[0].path);
+  const bytes = bytesNow(root, run.files);
+  const sealed = seal.predicate.manifest.bytes;
+  if (bytes !== sealed) throw stale(`the files have ${bytes} bytes, not ${sealed} as sealed`);
+}
+
+function stale(what: string, path?: BytePath): SeqwardenError {
+  return new SeqwardenError(
+    'SEAL_STALE',
+    `the seal that lies here does not fit: ${what}`,
+    path === undefined ? {} : { path },
+  );
+}
+
+/** The first name that only one of the two lists has: both are in byte order. */
+function otherName(manifest: Uint8Array, files: FileTable): BytePath | undefined {
+  const cursor = new ManifestCursor(manifest);
+  for (let row = 0; row < files.count; row++) {
+    const path = files.path(row);
+    if (!cursor.next()) return path;
+    if (cursor.path !== path) return cursor.path < path ? cursor.path : path;
+  }
+  return cursor.next() ? cursor.path : undefined;
+}
+
+function bytesNow(root: TreeRoot, files: FileTable): number {
+  const tree = new HeldTree(root);
+  let total = 0;
+  let path: BytePath = '';
+  try {
+    for (let row = 0; row < files.count; row++) {
+      path = files.path(row);
+      tree.enter(files.folder(row));
+      total += lstatSync(tree.at(files.name(row))).size;
+    }
+    return total;
+  } catch (error) {
+    throw fsError(error, 'source', path);
+  } finally {
+    tree.close();
+  }
+}
+
+/** Whether a seal is one of the files just read. */
+export async function isSealOf(seal: ExistingSeal, manifest: ManifestBytes, run: Walk): Promise<boolean> {
+  if (Buffer.compare(seal.manifestSha256, manifest.sha256) !== 0) return false;
+  return (await compareSpecial(seal.predicate.special, run.special)).differences.length === 0;
+}
