@@ -8,7 +8,7 @@ import { closeRoot, HeldTree, openRoot } from '../host/held-tree.ts';
 import { TEMPORARY } from '../host/temporary-name.ts';
 import { StagedFile } from './publish-file.ts';
 
-const TIMES = { atimeMs: 1_000_000, mtimeMs: 2_000_000 };
+const TIMES = { mode: 0o644, atimeMs: 1_000_000, mtimeMs: 2_000_000 };
 
 function place(t: TestContext): { folder: string; tree: HeldTree } {
   const folder = scratch(t);
