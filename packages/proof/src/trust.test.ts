@@ -37,6 +37,22 @@ for (const [what, change] of Object.entries(REFUSED)) {
   });
 }
 
+test('what could not be read back is not written: more superseded seals, a larger file, a label of two lines', async () => {
+  const pairs = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      seal: at.toString(16).padStart(64, '0'),
+      by: 'cd'.repeat(32),
+    }));
+  const full = trustIn([key], { superseded: pairs(5000) });
+  assert.deepEqual(await parseTrust(encodeTrust(full)), full);
+  const refused = [
+    { ...full, superseded: pairs(5001) },
+    { ...full, sealKeys: Array.from({ length: 900 }, () => ({ ...key, label: 'x'.repeat(200) })) },
+    { ...full, sealKeys: [{ ...key, label: 'two\nlines' }] },
+  ];
+  for (const one of refused) assert.throws(() => encodeTrust(one), { code: 'TRUST_UNUSABLE' });
+});
+
 test('a fingerprint is six groups of four digits', () => {
   assert.equal(keyFingerprint('0123456789abcdef'.repeat(4)), '0123 4567 89ab cdef 0123 4567');
 });

@@ -28,7 +28,8 @@ export interface Trust {
 
 const MAX_FILE = 1024 * 1024;
 const MAX_KEYS = 1000;
-const MAX_SUPERSEDED = 10_000;
+/** At 174 bytes a pair, as {@link encodeTrust} writes it, this leaves room for some hundred keys. */
+const MAX_SUPERSEDED = 5000;
 const MAX_LABEL = 200;
 
 /** Throws `TRUST_UNUSABLE`. Where the file came from and who can write it is for the caller to check. */
@@ -43,7 +44,7 @@ export async function parseTrust(bytes: Uint8Array): Promise<Trust> {
   return trust;
 }
 
-/** The trust file's bytes, laid out for people. */
+/** The trust file's bytes, laid out for people. Throws TRUST_UNUSABLE for what {@link parseTrust} would not read. */
 export function encodeTrust(trust: Trust): Bytes {
   const document = {
     seqwardenTrust: 1,
@@ -61,7 +62,9 @@ export function encodeTrust(trust: Trust): Bytes {
     checkpoint: null,
     superseded: trust.superseded.map(({ seal, by }) => ({ seal, by })),
   };
-  return utf8(`${JSON.stringify(document, null, 2)}\n`);
+  const bytes = utf8(`${JSON.stringify(document, null, 2)}\n`);
+  orCode('TRUST_UNUSABLE', 'the trust file', () => readTrust(parseJson(bytes, MAX_FILE).value));
+  return bytes;
 }
 
 /** For people to compare: the first 24 hex digits of a key id in groups of four. */

@@ -10,7 +10,8 @@ import { type Signer, signerFromKey } from './signer.ts';
 
 /**
  * Makes the seal key and the trust file that names it. A key that is there is never replaced (KEY_EXISTS).
- * The private key is on the disk before the trust file that speaks of it. Throws CONFIG_UNUSABLE.
+ * The private key is on the disk before the trust file that speaks of it. Throws CONFIG_UNUSABLE, and
+ * TRUST_UNUSABLE for a label that no trust file can hold; then nothing was written.
  */
 export function init(
   folder: string,
@@ -29,10 +30,11 @@ export function init(
     logRequired: false,
     superseded: [],
   };
+  const trustBytes = encodeTrust(trust);
   try {
     makePath(folder, 0o700);
     chmodSync(folder, 0o700);
-    writeKeys(folder, privateKey, signer, trust);
+    writeKeys(folder, privateKey, signer, trustBytes);
   } catch (error) {
     throw new SeqwardenError('CONFIG_UNUSABLE', `${folder}: ${errno(error) || String(error)}`, {
       cause: error,
@@ -41,7 +43,7 @@ export function init(
   return { signer, trust };
 }
 
-function writeKeys(folder: string, privateKey: KeyObject, signer: Signer, trust: Trust): void {
+function writeKeys(folder: string, privateKey: KeyObject, signer: Signer, trust: Uint8Array): void {
   writeDurable(folder, KEY_FILE, privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
   writeDurable(
     folder,
@@ -50,5 +52,5 @@ function writeKeys(folder: string, privateKey: KeyObject, signer: Signer, trust:
     0o644,
   );
   writeDurable(folder, ALLOWED_SIGNERS_FILE, allowedSignersLine(signer.spki), 0o644);
-  writeDurable(folder, TRUST_FILE, encodeTrust(trust), 0o644);
+  writeDurable(folder, TRUST_FILE, trust, 0o644);
 }
