@@ -17,7 +17,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { decodeEnvelope, decodeSeal, type SealPredicate } from '@seqwarden/proof';
+import { decodeEnvelope, decodeSeal, parseTrust, type SealPredicate } from '@seqwarden/proof';
+import { init } from '../src/config/init.ts';
+import { supersede } from '../src/config/supersede.ts';
 import { sealOfRun } from '../src/seal/derived-from.ts';
 import { UnpublishedNote } from '../src/seal/unpublished.ts';
 import { rejectsWith } from './support/assert-code.ts';
@@ -395,6 +397,111 @@ test('the command writes into the trust file what a next generation replaced', t
   const { status, stdout } = seqwarden(['verify', run], env);
   assert.equal(status, 1);
   assert.match(stdout, /SEAL_SUPERSEDED/);
+});
+
+/** A run of which the command makes two generations; its account, and what the trust file says of them. */
+function twoGenerations(folder: string) {
+  const env = account(folder);
+  const run = writeRun(join(folder, 'runs'), 'RUN', {
+    ...SMALL_RUN,
+    'RunParameters.xml': '<RunParameters/>',
+  });
+  const trustFile = join(folder, 'config', 'seqwarden', 'trust.json');
+  seqwarden(['init'], env);
+  seqwarden(['seal', run], env);
+  const before = readFileSync(trustFile);
+  unlinkSync(join(run, 'SampleSheet.csv'));
+  assert.equal(seqwarden(['seal', run, '--next-generation'], env).status, 0);
+  return {
+    env,
+    run,
+    trustFile,
+    before,
+    superseded: () => JSON.parse(readFileSync(trustFile, 'utf8')).superseded,
+  };
+}
+
+test('a try that was killed before the trust file named the old seal is made good by the next', t => {
+  const { env, run, trustFile, before, superseded } = twoGenerations(scratch(t));
+  const known = superseded();
+  writeFileSync(trustFile, before);
+  const again = seqwarden(['seal', run], env);
+  assert.equal(again.status, 0, again.stderr);
+  assert.match(again.stderr, /^sealed before, signature good, files not read now: /);
+  assert.deepEqual(superseded(), known);
+  const read = seqwarden(['seal', run, '--next-generation'], env);
+  assert.match(read.stderr, /^sealed before, signature good, files read, unchanged: /);
+  assert.deepEqual(superseded(), known);
+});
+
+test('another lab’s word on what it superseded does not come into the own trust file', t => {
+  const folder = scratch(t);
+  const { run, trustFile } = twoGenerations(join(folder, 'other lab'));
+  const env = account(join(folder, 'own'));
+  seqwarden(['init'], env);
+  const { status } = seqwarden(['seal', run, '--trust', trustFile], env);
+  const own = JSON.parse(readFileSync(join(folder, 'own', 'config', 'seqwarden', 'trust.json'), 'utf8'));
+  assert.deepEqual([status, own.superseded], [0, []]);
+});
+
+test('where the trust file could not name the old seal, a next generation is refused before anything is read', t => {
+  const folder = scratch(t);
+  const { env, run, trustFile } = twoGenerations(folder);
+  const before = fingerprints(run);
+  const copyOfTrust = join(folder, 'trust.json');
+  const ask = () => seqwarden(['seal', run, '--next-generation', '--trust', copyOfTrust], env);
+  renameSync(trustFile, copyOfTrust);
+  const missing = ask();
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /\[TRUST_MISSING\]/);
+  cpSync(copyOfTrust, trustFile);
+  const locks = join(folder, 'config', 'seqwarden', 'locks');
+  rmSync(locks, { recursive: true });
+  writeFileSync(locks, 'no folder');
+  const unusable = ask();
+  assert.equal(unusable.status, 2);
+  assert.match(unusable.stderr, /\[CONFIG_UNUSABLE\]/);
+  assert.deepEqual(fingerprints(run), before);
+});
+
+test('of several that write what was superseded at the same time, none loses what another wrote', async t => {
+  const folder = scratch(t);
+  init(folder, 'lab A', new Date());
+  const seals = Array.from({ length: 8 }, (_, number) => String(number).repeat(64));
+  await Promise.all(seals.map(one => supersede(folder, one, 'f'.repeat(64), new Date())));
+  const { superseded } = await parseTrust(readFileSync(join(folder, 'trust.json')));
+  assert.deepEqual(superseded.map(entry => entry.seal).sort(), seals);
+});
+
+test('a source label that no seal can hold is wrong usage, before a key is looked for', t => {
+  const folder = scratch(t);
+  const env = account(folder);
+  for (const command of [['seal'], ['copy', '--to', folder]])
+    for (const label of ['x'.repeat(201), 'two\nlines']) {
+      const { status, stderr } = seqwarden([...command, 'nowhere', '--source-label', label], env);
+      assert.equal(status, 2);
+      assert.match(stderr, /\[USAGE\]/);
+    }
+});
+
+test('a run below a root that is skipped is named: for its name with exit code 3, for being a link without', t => {
+  const folder = scratch(t);
+  const env = account(folder);
+  const root = join(folder, 'archive');
+  writeRun(root, 'RUN', { ...SMALL_RUN, 'RunParameters.xml': '<RunParameters/>' });
+  symlinkSync('RUN', join(root, 'link'));
+  seqwarden(['init'], env);
+  const first = seqwarden(['seal', root], env);
+  assert.equal(first.status, 0, first.stderr);
+  assert.match(first.stderr, /^skipped: link, a link/m);
+  const odd = writeRun(root, 'odd', { 'RunInfo.xml': '' });
+  renameSync(odd, Buffer.concat([Buffer.from(`${root}/`), Buffer.from('R\xfcn', 'latin1')]));
+  const second = seqwarden(['seal', root, '--json'], env);
+  assert.equal(second.status, 3);
+  assert.deepEqual(
+    JSON.parse(second.stdout).skipped.map((run: { code: string | null }) => run.code),
+    ['RUN_NAME_NOT_UTF8', null],
+  );
 });
 
 test('a run that changes while it is read gets no seal', async t => {

@@ -31,6 +31,7 @@ export {
   type SealPredicate,
   type Tool,
 } from './seal.ts';
+export { isPlainText } from './shape.ts';
 export { sigstoreBundle } from './sigstore-bundle.ts';
 export {
   compareSpecial,

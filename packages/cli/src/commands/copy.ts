@@ -10,6 +10,7 @@ import {
   failuresText,
   SEALING_OPTIONS,
   sealingKeys,
+  sourceLabel,
   specialJson,
   specialText,
   worstExit,
@@ -26,6 +27,7 @@ export const copy: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const destination = args.required('to');
+    const label = sourceLabel(args);
     const { signer, trust } = await sealingKeys(args, context);
     const progress = progressReporter(context, 'copying');
     let result: CopyResult;
@@ -37,7 +39,7 @@ export const copy: Command = {
         trust,
         version: context.version,
         now: context.now,
-        sourceLabel: args.text('source-label') ?? null,
+        sourceLabel: label,
         incomplete: args.flag('incomplete'),
         reread: args.flag('reread'),
         bytesPerSecond: bytesPerSecond(args),

@@ -1,15 +1,18 @@
 import { basename } from 'node:path';
 import {
   configFolder,
+  type FoundRuns,
   findRuns,
+  requireSupersedable,
   type SealOptions,
   type SealResult,
+  type SkippedRun,
   sealInPlace,
   sealOfRun,
   stateFolder,
   supersede,
 } from '@seqwarden/agent';
-import { displayPath, type ErrorCode, jsonPath, SeqwardenError } from '@seqwarden/proof';
+import { displayPath, ERRORS, type ErrorCode, jsonPath, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -21,6 +24,7 @@ import {
   failuresText,
   SEALING_OPTIONS,
   sealingKeys,
+  sourceLabel,
   specialJson,
   specialText,
   worstExit,
@@ -48,24 +52,30 @@ export const seal: Command = {
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
+    const common = optionsFrom(args, context);
     const { signer, trust } = await sealingKeys(args, context);
     const source = args.text('derived-from');
     const derivedFrom = source === undefined ? null : await sealOfRun(source, trust);
-    const runs = derivedFrom === null ? findRuns(args.first()) : [args.first()];
+    if (args.flag('next-generation')) await requireSupersedable(configFolder(context.env));
+    const only = { runs: [args.first()], skipped: [] };
+    const { runs, skipped }: FoundRuns = derivedFrom === null ? findRuns(args.first()) : only;
     const outcomes: Outcome[] = [];
     for (const run of runs) {
-      const options = { run, signer, trust, derivedFrom, ...optionsFrom(args, context) };
+      const options = { run, signer, trust, derivedFrom, ...common };
       outcomes.push(await sealOne(options, context));
       if (context.signal.aborted) break;
       if (!args.flag('json')) context.err(outcomeText(outcomes.at(-1)));
     }
     context.signal.throwIfAborted();
-    if (args.flag('json')) context.out(`${JSON.stringify({ runs: outcomes.map(outcomeJson) }, null, 2)}\n`);
-    else if (runs.length > 1)
-      context.err(
-        `${outcomes.filter(one => codesOf(one).length === 0).length} of ${runs.length} runs carry a seal\n`,
-      );
-    return worstExit(outcomes.flatMap(codesOf));
+    if (args.flag('json')) {
+      const document = { runs: outcomes.map(outcomeJson), skipped: skipped.map(skippedJson) };
+      context.out(`${JSON.stringify(document, null, 2)}\n`);
+    } else {
+      const sealed = outcomes.filter(one => codesOf(one).length === 0).length;
+      if (runs.length > 1) context.err(`${sealed} of ${runs.length} runs carry a seal\n`);
+      context.err(skipped.map(skippedText).join(''));
+    }
+    return worstExit([...outcomes.flatMap(codesOf), ...skipped.flatMap(skippedCode)]);
   },
 };
 
@@ -75,7 +85,7 @@ function optionsFrom(args: Arguments, context: Context) {
     version: context.version,
     stateFolder: stateFolder(context.env),
     now: context.now,
-    sourceLabel: args.text('source-label') ?? null,
+    sourceLabel: sourceLabel(args),
     incomplete: args.flag('incomplete'),
     nextGeneration: args.flag('next-generation'),
     despiteMismatch: args.flag('despite-mismatch'),
@@ -91,7 +101,9 @@ async function sealOne(options: SealOptions, context: Context): Promise<Outcome>
   const progress = progressReporter(context, `sealing ${basename(options.run)}`);
   try {
     const result = await sealInPlace({ ...options, onProgress: progress.update });
-    if (result.seal !== null && result.previousSeal !== null)
+    // Also for a seal that was there before: the process that made it may have died before it came to this. Of its own seals only,
+    // since another lab's word about what is superseded is not for this trust file.
+    if (result.seal !== null && result.previousSeal !== null && result.keyid === options.signer.keyid)
       await supersede(configFolder(context.env), result.previousSeal, result.seal, context.now());
     return result;
   } catch (error) {
@@ -114,7 +126,7 @@ function outcomeText(outcome: Outcome | undefined): string {
   if (outcome.outcome === 'failed')
     return `not sealed: ${outcome.run}\n${failuresText(outcome.failures, outcome.failed)}`;
   if (outcome.outcome === 'already sealed')
-    return `sealed before, signature good, files not read now: ${outcome.run}\n`;
+    return `sealed before, signature good, ${outcome.inspection === null ? 'files not read now' : 'files read, unchanged'}: ${outcome.run}\n`;
   const { inspection } = outcome;
   const what =
     inspection === null
@@ -126,6 +138,25 @@ function outcomeText(outcome: Outcome | undefined): string {
       `prior evidence: ${displayPath(path)}, ${matched} of ${listed} lines match (${algorithm})\n`,
   );
   return `sealed: ${outcome.run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence.join('')}seal ${outcome.seal}, generation ${outcome.generation}\n`;
+}
+
+const SKIPPED: Readonly<Record<SkippedRun['reason'], string>> = {
+  name: 'its name is not UTF-8',
+  link: 'a link; name the run itself to seal it',
+};
+
+function skippedCode({ reason }: SkippedRun): ErrorCode[] {
+  return reason === 'name' ? ['RUN_NAME_NOT_UTF8'] : [];
+}
+
+function skippedText(run: SkippedRun): string {
+  const [code] = skippedCode(run);
+  const advice = code === undefined ? '' : ` [${code}]\n  ${ERRORS[code].advice}`;
+  return `skipped: ${displayPath(run.name)}, ${SKIPPED[run.reason]}${advice}\n`;
+}
+
+function skippedJson(run: SkippedRun): object {
+  return { ...jsonPath(run.name), code: skippedCode(run)[0] ?? null, message: SKIPPED[run.reason] };
 }
 
 function outcomeJson(outcome: Outcome): object {

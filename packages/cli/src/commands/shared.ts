@@ -3,6 +3,7 @@ import {
   displayPath,
   ERRORS,
   type ErrorCode,
+  isPlainText,
   jsonPath,
   SeqwardenError,
   type SpecialEntry,
@@ -29,6 +30,18 @@ export async function sealingKeys(
 ): Promise<{ readonly signer: Signer; readonly trust: Trust }> {
   const signer = loadSigner(configFolder(context.env));
   return { signer, trust: await loadTrust(args.text('trust') ?? defaultTrustPath(context.env)) };
+}
+
+const LONGEST_LABEL = 200;
+
+/** A label that a statement can hold (FORMATS.md 5.2): whoever gives another one shall know before hours of reading. */
+export function sourceLabel(args: Arguments): string | null {
+  const label = args.text('source-label') ?? null;
+  if (label === null || isPlainText(label, LONGEST_LABEL)) return label;
+  throw new SeqwardenError(
+    'USAGE',
+    `--source-label takes at most ${LONGEST_LABEL} characters, and no control characters`,
+  );
 }
 
 export function bytesPerSecond(args: Arguments): number {
