@@ -8,7 +8,7 @@ const FOLDER = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_
  * How paths below a root are reached.
  *
  * `held` (Linux): every folder on the way is opened with O_NOFOLLOW and held; the next step goes through
- * `/proc/self/fd/<fd>/<name>`. It is openat() by other means: a folder that somebody swaps for a link
+ * `/proc/<pid>/fd/<fd>/<name>`. It is openat() by other means: a folder that somebody swaps for a link
  * between two steps makes the next open fail, it cannot lead out of the root.
  * `plain`: names are joined, after a look at each folder on the way. What is swapped between the look and the use is not noticed. Used
  * where /proc is not to be had: under the permission model (which cannot allow /proc/self/fd alone), and on other systems.
