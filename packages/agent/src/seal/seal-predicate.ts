@@ -67,7 +67,10 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
     },
     manifest: { files: facts.manifest.files, bytes: facts.manifest.bytes },
     special: facts.special,
-    priorEvidence: fitPriorEvidence(facts.priorEvidence),
+    // A seal holds only so many lists; those that speak against the files come first.
+    priorEvidence: fitPriorEvidence(
+      facts.priorEvidence.toSorted((a, b) => Number(b.mismatched > 0) - Number(a.mismatched > 0)),
+    ),
   };
 }
 
