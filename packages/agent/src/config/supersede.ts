@@ -22,9 +22,9 @@ export async function supersede(folder: string, seal: string, by: string, now: D
 
 /** That {@link supersede} will be able to do its work: to be asked before hours of reading. Throws what that throws. */
 export async function requireSupersedable(folder: string): Promise<void> {
-  const any = '0'.repeat(64);
+  const oneMore = '0'.repeat(64);
   await withOwnTrust(folder, trust => {
-    encodeTrust({ ...trust, superseded: [...trust.superseded, { seal: any, by: any }] });
+    encodeTrust({ ...trust, superseded: [...trust.superseded, { seal: oneMore, by: oneMore }] });
     accessSync(folder, constants.W_OK | constants.X_OK);
   });
 }

@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  displayPath,
-  type SealPredicate,
-  SeqwardenError,
-  type SpecialEntry,
-  summarizeSpecial,
-  type Trust,
-} from '@seqwarden/proof';
+import { type SealPredicate, type SpecialEntry, summarizeSpecial, type Trust } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
 import { type CopyTools, copyBuffer } from '../engine/copy-file.ts';
@@ -26,7 +19,7 @@ import { publishCustody } from '../seal/custody-folder.ts';
 import { deliveriesOf, recordDelivery } from '../seal/delivery.ts';
 import { makeCustody } from '../seal/make-custody.ts';
 import { type ManifestBytes, manifestBytes } from '../seal/manifest-bytes.ts';
-import { requireFinished, requireRun } from '../seal/require-finished.ts';
+import { requireFiles, requireFinished, requireRun } from '../seal/require-finished.ts';
 import { sealPredicate } from '../seal/seal-predicate.ts';
 import { type DestinationPlace, openDestination } from './destination.ts';
 import { removeLeftovers, strangersAt } from './leftovers.ts';
@@ -98,8 +91,7 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   const run = walk(source.root);
   const view = new RunView(source.name, source.root, run.files);
   opened.defer(() => view.close());
-  if (run.files.count === 0)
-    throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
+  requireFiles(run);
   const inspection = await inspectRun(view);
   requireRun(inspection, options.incomplete ?? false);
   requireFinished(inspection, options.incomplete ?? false);
@@ -183,11 +175,7 @@ async function transfer(job: Job): Promise<CopyResult> {
   const staged = stageMarkers(tools, run.files, markers);
   try {
     await recheck(job.pool, source.root, run);
-    const changed = job.view.changedSince();
-    if (changed !== undefined)
-      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(changed)} changed after it was inspected`, {
-        path: changed,
-      });
+    job.view.requireUnchanged();
   } catch (error) {
     discardMarkers(tools, staged);
     withdrawChanged(tools, run.files, markers);

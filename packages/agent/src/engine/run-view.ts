@@ -8,7 +8,7 @@ import type { FileTable } from './file-table.ts';
 
 /**
  * A walked run as `runfolder` wants to see it. Sizes are looked up only where somebody asks. What was read is remembered by its
- * digest, so that {@link changedSince} can say whether the facts still stand in the files that were then sealed.
+ * digest, so that {@link requireUnchanged} can say whether the facts still stand in the files that were then sealed.
  */
 export class RunView implements RunFolder {
   readonly name: BytePath;
@@ -42,13 +42,15 @@ export class RunView implements RunFolder {
     return this.#open(path, (fd, size) => readUpTo(fd, Math.max(0, Math.min(size - offset, length)), offset));
   }
 
-  /** A file that was inspected and whose digest in the table is another now. */
-  changedSince(): BytePath | undefined {
+  /** Throws SOURCE_CHANGED if a file that was inspected has another digest in the table. */
+  requireUnchanged(): void {
     for (const [path, sha256] of this.#seen) {
       const row = this.#files.find(path);
-      if (row < 0 || this.#files.digestHex(row) !== sha256) return path;
+      if (row >= 0 && this.#files.digestHex(row) === sha256) continue;
+      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(path)} changed after it was inspected`, {
+        path,
+      });
     }
-    return undefined;
   }
 
   close(): void {

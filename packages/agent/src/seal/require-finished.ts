@@ -1,5 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
+import type { Walk } from '../engine/walk.ts';
 
 /**
  * A run that is still going on is not sealed unless a person says so; the seal then records the state. A run of which nobody can know
@@ -18,4 +19,10 @@ export function requireRun(inspection: Inspection, incomplete: boolean): void {
     'RUN_NOT_FOUND',
     'this is no run folder (no RunInfo.xml, no RunParameters.xml, no base calls); name one run, or pass --incomplete to copy what is there',
   );
+}
+
+/** A seal over no files would say nothing. Throws RUN_NOT_FOUND. */
+export function requireFiles({ files }: Walk): void {
+  if (files.count > 0) return;
+  throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
 }

@@ -24,7 +24,7 @@ import { type ExistingSeal, existingSeal, isSealOf, requireLikely } from './exis
 import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
 import { type CheckedList, checkPriorEvidence } from './prior-evidence.ts';
-import { requireFinished } from './require-finished.ts';
+import { requireFiles, requireFinished } from './require-finished.ts';
 import { ResumeFile } from './resume-file.ts';
 import { sealPredicate } from './seal-predicate.ts';
 import { setAsideCustody } from './set-aside-custody.ts';
@@ -109,8 +109,7 @@ function walkRun(place: RunPlace, custody: TreeRoot): Walk {
       `the run holds ${displayPath(strange[0].name)}, which is none of ours`,
       { path: strange[0].name },
     );
-  if (run.files.count === 0)
-    throw new SeqwardenError('RUN_NOT_FOUND', 'the folder holds no plain file, so there is nothing to seal');
+  requireFiles(run);
   return run;
 }
 
@@ -137,11 +136,7 @@ async function sealFiles(
     const priorEvidence = checkPriorEvidence(place.root, run.files);
     requireMatching(priorEvidence, options.despiteMismatch ?? false);
     await recheck(pool, place.root, run);
-    const changed = view.changedSince();
-    if (changed !== undefined)
-      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(changed)} changed after it was inspected`, {
-        path: changed,
-      });
+    view.requireUnchanged();
 
     const manifest = manifestBytes(run.files);
     if (previous?.keyid === options.signer.keyid && (await isSealOf(previous, manifest, run)))
