@@ -39,6 +39,9 @@ const NODE = execFileSync('/bin/sh', ['-c', 'command -v node'], { env: { ...proc
   .toString()
   .trim();
 
+/** Node 26 that reads, hashes and writes and does nothing else: what is left between it and Seqwarden is Seqwarden's. */
+const BARE_NODE = [process.execPath, join(import.meta.dirname, 'limit.ts')];
+
 async function main(): Promise<void> {
   const memory = mkdtempSync('/dev/shm/seqwarden-bench-');
   const disk = mkdtempSync(join(process.env.BENCH_DISK ?? tmpdir(), 'seqwarden-bench-'));
@@ -98,6 +101,7 @@ async function compare(
       prepare: fresh(target),
     },
     { name: 'rsync -a', command: ['rsync', '-a', run, target], prepare: fresh(target) },
+    { name: 'bare Node', command: [...BARE_NODE, run, target], prepare: fresh(target) },
     isMemory
       ? { name: 'cp -r', command: ['cp', '-r', run, target], prepare: fresh(target) }
       : {
@@ -110,6 +114,7 @@ async function compare(
   const checks: Bench[] = [
     { name: 'seqwarden verify', command: [...seqwarden, 'verify', sealed] },
     { name: 'sha256sum -c', command: ['sha256sum', '-c', '--quiet', 'Custody/SHA256SUMS'], cwd: sealed },
+    { name: 'bare Node', command: [...BARE_NODE, run] },
     { name: 'rclone check', command: ['rclone', 'check', run, sealed, '--exclude', '/Custody/**'] },
   ];
   const large = dataset === LARGE;

@@ -43,7 +43,7 @@ export function stageMarkers(tools: CopyTools, table: FileTable, rows: readonly 
         : stageFile(tools, name, table.path(row));
       staged.push({ row, folder, name, staged: marker });
       table.setAttributes(row, marker.before);
-      table.setDigest(row, marker.sha256);
+      table.setDigestHex(row, marker.sha256);
     }
     return staged;
   } catch (error) {

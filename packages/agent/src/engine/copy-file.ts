@@ -104,7 +104,7 @@ export function compareFile(tools: CopyTools, name: BytePath, path: BytePath): S
   return { ...read, file: undefined };
 }
 
-function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha256: Uint8Array): void {
+function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha256: string): void {
   let there: Read;
   try {
     there = readFile(tools.destination.at(name), path, tools.buffer);
@@ -113,14 +113,14 @@ function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha25
     if (['ELOOP', 'ENXIO'].includes(errno(error)) || error instanceof SeqwardenError) throw conflict(path);
     throw fsError(error, 'destination', path);
   }
-  if (Buffer.compare(there.sha256, sha256) !== 0) throw conflict(path);
+  if (there.sha256 !== sha256) throw conflict(path);
 }
 
-function rereadStaged(tools: CopyTools, staged: StagedFile, sha256: Uint8Array, path: BytePath): void {
+function rereadStaged(tools: CopyTools, staged: StagedFile, sha256: string, path: BytePath): void {
   const back = onDestination(path, () =>
     readFile(tools.destination.at(staged.temporary), path, tools.buffer),
   );
-  if (Buffer.compare(back.sha256, sha256) !== 0) {
+  if (back.sha256 !== sha256) {
     throw new SeqwardenError('DESTINATION_READ_BACK', `${displayPath(path)} came back with other bytes`, {
       path,
     });

@@ -48,7 +48,6 @@ export class FileTable {
   readonly buffers: TableBuffers;
   readonly count: number;
   readonly attributes: Float64Array;
-  readonly digests: Uint8Array;
   readonly outcomes: Uint8Array;
   readonly #digests: Buffer;
   readonly #names: Buffer;
@@ -60,7 +59,6 @@ export class FileTable {
     this.buffers = buffers;
     this.count = buffers.count;
     this.attributes = new Float64Array(buffers.attributes);
-    this.digests = new Uint8Array(buffers.digests);
     this.outcomes = new Uint8Array(buffers.outcomes);
     this.#digests = Buffer.from(buffers.digests);
     this.#names = Buffer.from(buffers.names);
@@ -114,8 +112,8 @@ export class FileTable {
     );
   }
 
-  setDigest(row: number, digest: Uint8Array): void {
-    this.digests.set(digest, row * 32);
+  setDigestHex(row: number, digest: string): void {
+    this.#digests.write(digest, row * 32, 32, 'hex');
   }
 
   digestHex(row: number): string {

@@ -10,7 +10,8 @@ export const READ_BYTES = 1 << 18;
 
 export interface Read {
   readonly before: Stats;
-  readonly sha256: Uint8Array;
+  /** Lower-case hex: of all that Node's hash returns, a short string is the cheapest. */
+  readonly sha256: string;
 }
 
 export interface ReadLimits {
@@ -74,7 +75,7 @@ export function readFile(
   }
 }
 
-function readSmall(fd: number, size: number, buffer: Buffer, sink: Sink | undefined): Uint8Array | undefined {
+function readSmall(fd: number, size: number, buffer: Buffer, sink: Sink | undefined): string | undefined {
   let filled = 0;
   while (filled < size) {
     const got = readSync(fd, buffer, filled, size - filled, null);
@@ -83,7 +84,7 @@ function readSmall(fd: number, size: number, buffer: Buffer, sink: Sink | undefi
   }
   const bytes = buffer.subarray(0, size);
   sink?.(bytes);
-  return hash('sha256', bytes, 'buffer');
+  return hash('sha256', bytes, 'hex');
 }
 
 function readLarge(
@@ -92,7 +93,7 @@ function readLarge(
   buffer: Buffer,
   sink: Sink | undefined,
   throttle?: (bytes: number) => void,
-): Uint8Array | undefined {
+): string | undefined {
   const digest = createHash('sha256');
   let total = 0;
   while (total < size) {
@@ -104,5 +105,5 @@ function readLarge(
     total += got;
     throttle?.(got);
   }
-  return digest.digest();
+  return digest.digest('hex');
 }

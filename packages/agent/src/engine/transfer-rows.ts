@@ -73,7 +73,7 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
         // Nothing else writes in a folder that we made: the destination takes two names of the run for one.
         if (work.fresh && read.outcome === Outcome.present) throw oneName(path);
         if (work.attributes) table.setAttributes(row, read.before);
-        table.setDigest(row, read.sha256);
+        table.setDigestHex(row, read.sha256);
         // The main thread notes finished rows while others are worked on; what it sees as finished must be whole.
         Atomics.store(table.outcomes, row, read.outcome);
         if (read.before.size <= buffer.length) bytes += read.before.size;

@@ -51,7 +51,7 @@ export class ResumeFile {
         const now = lstatSync(tree.at(this.#table.name(row)), { throwIfNoEntry: false });
         this.#table.setAttributes(row, entry);
         if (now === undefined || !this.#table.sameAttributes(row, now)) continue;
-        this.#table.setDigest(row, entry.digest);
+        this.#table.setDigestHex(row, entry.digest);
         this.#table.outcomes[row] = Outcome.done;
         this.#noted[row] = 1;
         restored++;
@@ -130,7 +130,7 @@ function parseEntry(line: string) {
       typeof ino !== 'number'
     )
       return undefined;
-    return { path, size, mtimeMs, ctimeMs, ino, digest: Buffer.from(digest, 'hex') };
+    return { path, size, mtimeMs, ctimeMs, ino, digest };
   } catch {
     return undefined;
   }
