@@ -123,6 +123,20 @@ export const ERRORS = {
     exit: 2,
     advice: 'Another copy works on this run. Wait for it; a dead one is taken over by itself.',
   },
+  DESTINATION_DOWN: {
+    exit: 2,
+    advice: 'The destination cannot be reached. Check network, share and server; the next try goes on.',
+  },
+  DESTINATION_REFUSED: {
+    exit: 2,
+    advice:
+      'The server is not the one that was pinned, or does not take the key. Compare host key, credentials and rights.',
+  },
+  NAME_UNSUPPORTED: {
+    exit: 2,
+    advice:
+      'This destination cannot hold a name of the run. Nothing is renamed; use another destination for it.',
+  },
   NAME_COLLISION: {
     exit: 2,
     advice:

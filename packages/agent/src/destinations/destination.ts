@@ -1,0 +1,150 @@
+import type { BytePath } from '@seqwarden/proof';
+
+/**
+ * What a place that holds runs has to offer. Three implement it: `folder/`, `s3/`, `sftp/`; one test suite
+ * (test/destinations/contract.ts) holds all of them to what is said here.
+ *
+ * The story of a file: {@link RunAtDestination.stage} begins it under no final name; {@link StagedFile.write} takes its bytes
+ * in order and counts what was acknowledged; {@link StagedFile.finish} makes them durable and lets the store check them; only then
+ * {@link StagedFile.publish} gives it its name, and never to two. What dies between is a leftover, which
+ * {@link RunAtDestination.removeLeftovers} knows by its name.
+ *
+ * A method that returns `Awaitable` may do its work at once: whoever calls it awaits only a promise (a folder is used by blocking
+ * threads, decision 0015). Errors are SeqwardenErrors: DESTINATION_DOWN where the place cannot be reached now, DESTINATION_* and CONFLICT else.
+ */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Where a destination is; goes from thread to thread, so it holds no handle and no secret. */
+export type DestinationSpec =
+  | { readonly kind: 'folder'; readonly path: string }
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      /** Key prefix without slashes at its ends; '' is the whole bucket. */
+      readonly prefix: string;
+      /** An address other than Amazon's own, as `https://s3.lab.example`; then buckets are named in the path. */
+      readonly endpoint?: string;
+    }
+  | {
+      readonly kind: 'sftp';
+      readonly user: string;
+      readonly host: string;
+      readonly port: number;
+      /** Absolute on the server. */
+      readonly path: string;
+    };
+
+/** Modes and times that a copy keeps where the place can. Times in milliseconds since 1970 with a fraction. */
+export interface KeptAttributes {
+  readonly size: number;
+  readonly mode: number;
+  readonly mtimeMs: number;
+  readonly atimeMs: number;
+}
+
+export interface Destination {
+  readonly spec: DestinationSpec;
+  /** For people: the path or address, without credentials. */
+  readonly label: string;
+  /** 32 hex digits, drawn when the destination was first used; deliveries name it. */
+  readonly id: string;
+  /**
+   * One process at a time works on one run at one destination. Returns the function that lets go. Throws DESTINATION_BUSY while another holds it;
+   * a holder of this host that is gone is taken over.
+   */
+  lockRun(name: string): Promise<() => Promise<void>>;
+  /** The run's place. With `make` it is there afterwards, else undefined where nothing is. Throws CONFLICT for a link or a file of that name. */
+  openRun(name: string, make: boolean): Promise<RunAtDestination | undefined>;
+  /** Own documents, by paths below `.seqwarden/`; names are ASCII. Durable on return; false, and nothing changed, where the name is taken. */
+  putOwn(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** undefined: there is none. Throws DESTINATION_UNUSABLE beyond `limit` bytes. */
+  readOwn(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /** Names of the documents in a folder below `.seqwarden/`, ascending; none where the folder is not there. */
+  listOwn(folder: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** One run's place at a destination, as the thread sees it that opened it. Paths are below the run. */
+export interface RunAtDestination {
+  /** Nothing was there: whatever stands under a final name was put there by us, or by a stranger since. */
+  readonly fresh: boolean;
+  /** For people. */
+  readonly label: string;
+  /** For another thread, which opens it with `openSink`. */
+  readonly sink: SinkSpec;
+  /** Why the place cannot hold a name, in words; undefined where it can. Asked for every name before the first byte is written. */
+  refusal(path: BytePath): string | undefined;
+  /** Parents first. Those that are there stay. A place without folders does nothing. */
+  makeFolders(folders: readonly BytePath[]): Promise<void>;
+  /** What is there, in ascending order of byte paths; `Custody` (any letter case) and what it holds only in `custody`. */
+  list(): Promise<Listing>;
+  /** Takes away what an interrupted copy left: entries with our temporary names that are not in `source`. Under the run's lock only. */
+  removeLeftovers(source: ReadonlySet<BytePath>): Promise<void>;
+  /** Takes away one file that we published and nobody sealed. No error where it is not there. */
+  withdraw(path: BytePath): Promise<void>;
+  /**
+   * Gives folders the times and modes of the source where the place can (children before parents), and makes durable all names published in them.
+   * `''` is the run's own folder, whose own name becomes durable too.
+   */
+  settle(folders: ReadonlyMap<BytePath, Omit<KeptAttributes, 'size'>>): Promise<void>;
+  /** undefined: there is none. Throws CUSTODY_* for one that is no folder of plain files. */
+  readCustody(): Promise<CustodyFiles | undefined>;
+  /**
+   * `Custody/`, durable on return. A place with folders publishes it whole or not at all. A place without publishes `seal.intoto.json` last, so that an
+   * interrupted one is unsigned, and completes what an interrupted try of the same content left. Throws CONFLICT where there is another.
+   */
+  publishCustody(content: CustodyFiles): Promise<void>;
+  /** Files through this thread: see {@link openSink}. */
+  readonly files: FileSink;
+  close(): Promise<void>;
+}
+
+export interface Listing {
+  readonly files: readonly { readonly path: BytePath; readonly size: number }[];
+  readonly folders: readonly BytePath[];
+  /** Links, devices and the like: nobody reads through them. */
+  readonly special: readonly BytePath[];
+  /** Names of entries of the root that are `Custody` in any letter case. */
+  readonly custody: readonly BytePath[];
+}
+
+export type CustodyFiles = ReadonlyMap<string, readonly Uint8Array[]>;
+
+/** What a thread needs to put files into a run's place; structured-cloneable. File descriptors are shared by the threads of a process. */
+export type SinkSpec =
+  | { readonly kind: 'folder'; readonly path: string; readonly fd: number; readonly reach: 'held' | 'plain' }
+  | { readonly kind: 's3' | 'sftp'; readonly destination: DestinationSpec; readonly run: string };
+
+/** Puts files into one run's place. Each thread has its own; calls on different files may interleave. */
+export interface FileSink {
+  /** How many files are best on the way at once through one thread: 1 where calls block, more where they wait for a network. */
+  readonly lanes: number;
+  /** Begins a file. Its folder is there. */
+  stage(path: BytePath, attributes: KeptAttributes): Awaitable<StagedFile>;
+  /** What a final name holds: its size, `other` for what is no plain file, undefined for nothing. */
+  look(path: BytePath): Awaitable<number | 'other' | undefined>;
+  /** SHA-256 (hex) and size of what a final name holds, read from the place itself. undefined: no plain file is there. */
+  hash(path: BytePath, throttle?: (bytes: number) => void): Awaitable<Hashed | undefined>;
+  close(): Awaitable<void>;
+}
+
+export interface Hashed {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/** A file on its way to a final name. After an error, or where it shall not be published, {@link discard} it. */
+export interface StagedFile {
+  /** Takes the next bytes; when it is done the caller may use the buffer again. */
+  write(bytes: Uint8Array): Awaitable<void>;
+  /**
+   * All bytes were written: throws DESTINATION_WRITE_FAILED unless `size` bytes were acknowledged. Durable on return. `sha256` is the hex digest of what was handed over;
+   * a store that can check it does. With `reread` the place's own bytes are read back and hashed: DESTINATION_READ_BACK where they differ.
+   */
+  finish(whole: Hashed, reread: boolean): Awaitable<void>;
+  /** Gives the file its name; false, and nothing changed, where the name is taken. */
+  publish(): Awaitable<boolean>;
+  /** Gives the file its name in place of an older state of the same file, at once and whole. Never for write-once files, never after the seal. */
+  replace(): Awaitable<void>;
+  discard(): Awaitable<void>;
+}
