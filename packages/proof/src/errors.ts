@@ -285,6 +285,37 @@ export const ERRORS = {
   },
   TAR_MALFORMED: { exit: 2, advice: 'The tar stream is damaged or of an unknown kind. Make it again.' },
   INCOMPLETE: { exit: 3, advice: 'The run was sealed incomplete; --require-complete does not accept that.' },
+
+  // the copy service
+  JOURNAL_NEWER: {
+    exit: 2,
+    advice:
+      'A later version of Seqwarden wrote the journal. Use that version, or move the journal away: all is read again.',
+  },
+  JOURNAL_UNUSABLE: {
+    exit: 2,
+    advice:
+      'Check the disk and the permissions of the state folder: it and the journal must be open to this account alone.',
+  },
+  AGENT_BUSY: {
+    exit: 2,
+    advice: 'Another agent of this machine works there. Leave it; this one takes over when it ends.',
+  },
+  AGENT_OTHER_HOST: {
+    exit: 2,
+    advice:
+      'An agent of another machine, or of another container, works there. Stop one of them for good, then remove the named lease.',
+  },
+  WRITE_ONCE_CHANGED: {
+    exit: 1,
+    advice:
+      'A file that instruments write once changed after it was copied. Both states are kept; find out who wrote it.',
+  },
+  APPEND_ONLY_REWRITTEN: {
+    exit: 1,
+    advice:
+      'A file that only grows no longer begins with what was copied. Both states are kept; find out who wrote it.',
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

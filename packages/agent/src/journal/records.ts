@@ -1,0 +1,90 @@
+import type { BytePath } from '@seqwarden/proof';
+import type { FileClass } from '@seqwarden/runfolder';
+import type { FileAttributes } from '../scan/file-attributes.ts';
+import type { RunState } from '../service/run-state.ts';
+
+/** Numbers that the journal gives out; they hold for one journal only. */
+export type RunId = number;
+
+/** A destination's place in {@link FileRecord.held}: 0 to 30. */
+export type Slot = number;
+
+export interface RunIdentity {
+  readonly name: BytePath;
+  /** Of the run folder. Both may change when a share is mounted anew; what they mean is for the reader to decide. */
+  readonly dev: bigint;
+  readonly ino: bigint;
+}
+
+export interface RunRecord extends RunIdentity {
+  readonly id: RunId;
+  /** The folder that is watched, as a path of the host. */
+  readonly root: BytePath;
+  readonly firstSeen: Date;
+  readonly state: RunState;
+  readonly since: Date;
+  /** Why it is in this state, in codes or plain words without names of files and persons. */
+  readonly reason: string | undefined;
+  /** By the wall clock, for people. */
+  readonly lastChange: Date;
+  /** Milliseconds without a change, by the monotonic clocks of all agents so far: see {@link isStale}. */
+  readonly silentMs: number;
+}
+
+export interface FileRecord {
+  readonly path: BytePath;
+  /** At the reading that gave the digest. */
+  readonly attributes: FileAttributes;
+  /** 32 bytes. */
+  readonly sha256: Uint8Array;
+  readonly class: FileClass;
+  /** Bit n: the destination of slot n holds these bytes under the final name, durably. */
+  readonly held: number;
+}
+
+export interface EarlierDigest {
+  readonly path: BytePath;
+  readonly size: number;
+  readonly sha256: Uint8Array;
+  readonly replaced: Date;
+}
+
+export interface UploadRecord {
+  readonly run: RunId;
+  readonly path: BytePath;
+  readonly destination: Slot;
+  readonly uploadId: string;
+  readonly began: Date;
+  /** By number. */
+  readonly parts: readonly UploadPart[];
+}
+
+export interface UploadPart {
+  /** From 1. */
+  readonly number: number;
+  readonly size: number;
+  readonly sha256: Uint8Array;
+  readonly etag: string;
+}
+
+export type DeliveryState = 'copying' | 'complete' | 'sealed' | 'confirmed';
+
+export interface DeliveryRecord {
+  readonly run: RunId;
+  readonly destination: Slot;
+  readonly state: DeliveryState;
+  readonly since: Date;
+  /** Set while the destination cannot be reached or refuses; `reason` says why. */
+  readonly downSince: Date | undefined;
+  readonly reason: string | undefined;
+  readonly lastConfirmed: Date | undefined;
+}
+
+export interface EventRecord {
+  readonly id: number;
+  readonly at: Date;
+  readonly run: RunId | undefined;
+  readonly destination: Slot | undefined;
+  readonly kind: string;
+  readonly detail: string;
+}
