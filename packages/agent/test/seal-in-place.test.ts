@@ -24,7 +24,7 @@ import { sealOfRun } from '../src/seal/derived-from.ts';
 import { UnpublishedNote } from '../src/seal/unpublished.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { account, folderFor, ordinaryUser, seqwarden } from './support/command.ts';
-import { LARGE, manyFiles, SMALL_RUN, writeRun } from './support/runs.ts';
+import { manyFiles, SMALL_RUN, writeRun } from './support/runs.ts';
 import { scratch } from './support/scratch.ts';
 import { newSigner, SIGNER, seal, TRUST, trustIn, verify } from './support/sealing.ts';
 import { contents, entries, fingerprints } from './support/tree.ts';
@@ -229,66 +229,6 @@ test('two seals of one run at the same time: one waits for another day', async t
   const refused = both.find(one => one.status === 'rejected');
   assert.equal(refused?.status === 'rejected' && refused.reason.code, 'DESTINATION_BUSY');
   assert.equal((await verify(run)).verdict.answer, 'unchanged');
-});
-
-test('checksum lists in the run are checked and named as prior evidence', async t => {
-  const bcl = 'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl';
-  const run = writeRun(join(scratch(t), 'runs'), 'RUN', {
-    ...SMALL_RUN,
-    'Data/back\\slash\nnew': 'odd name',
-    'md5sum.txt': [
-      `${hashed('md5', 'first cycle')}  ${bcl}`,
-      `${hashed('md5', LARGE)} *./Data/Intensities/BaseCalls/L001/C1.1/s_1_1102.bcl`,
-      `\\${hashed('md5', 'odd name')}  Data/back\\\\slash\\nnew`,
-      `${hashed('md5', 'x')}  ../outside`,
-      'a line that says nothing\n',
-    ].join('\n'),
-    'InterOp/checksums.sha1': `SHA1 (TileMetricsOut.bin) = ${hashed('sha1', 'tile metrics')}\n`,
-    SHA256SUMS: `${hashed('sha256', '[Header]\n')}  SampleSheet.csv\r\n`,
-    'InterOp/TileMetricsOut.bin.md5': `${hashed('md5', 'tile metrics').toUpperCase()}\n`,
-  });
-  const { priorEvidence } = await seal(run);
-  const sealed = (await predicateOf(run)).priorEvidence;
-  assert.deepEqual(
-    priorEvidence.map(({ sha256: _, ...list }) => list),
-    [
-      {
-        path: 'InterOp/TileMetricsOut.bin.md5',
-        algorithm: 'md5',
-        listed: 1,
-        matched: 1,
-        mismatched: 0,
-        absent: 0,
-      },
-      { path: 'InterOp/checksums.sha1', algorithm: 'sha1', listed: 1, matched: 1, mismatched: 0, absent: 0 },
-      { path: 'SHA256SUMS', algorithm: 'sha256', listed: 1, matched: 1, mismatched: 0, absent: 0 },
-      { path: 'md5sum.txt', algorithm: 'md5', listed: 4, matched: 3, mismatched: 0, absent: 1 },
-    ],
-  );
-  assert.deepEqual(
-    sealed,
-    priorEvidence.map(({ path: _, ...evidence }) => evidence),
-  );
-  const digests = priorEvidence.map(({ path }) => hashed('sha256', readFileSync(join(run, path))));
-  assert.deepEqual(
-    sealed.map(({ sha256 }) => sha256),
-    digests,
-  );
-});
-
-test('a checksum list that does not match refuses the seal, unless a person insists; then the seal says so', async t => {
-  const run = writeRun(join(scratch(t), 'runs'), 'RUN', {
-    ...SMALL_RUN,
-    'SampleSheet.csv.md5': hashed('md5', 'as it was'),
-  });
-  const error = await rejectsWith('PRIOR_EVIDENCE_MISMATCH', seal(run));
-  assert.equal(error.path, 'SampleSheet.csv.md5');
-  assert.equal(existsSync(join(run, 'Custody')), false);
-  await seal(run, { despiteMismatch: true });
-  assert.deepEqual(
-    (await predicateOf(run)).priorEvidence.map(({ matched, mismatched }) => [matched, mismatched]),
-    [[0, 1]],
-  );
 });
 
 test('derived data names the seal of its run', async t => {

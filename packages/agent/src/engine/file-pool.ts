@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { TreeRoot } from '../host/held-tree.ts';
+import type { ExtraDigests } from './extra-digests.ts';
 import type { Failure } from './failure.ts';
 import type { FileTable } from './file-table.ts';
 import { DONE, type FileWork } from './file-work.ts';
@@ -15,6 +16,8 @@ export interface TransferOptions {
   readonly source: TreeRoot;
   /** Without it files are read and hashed only. */
   readonly destination?: TreeRoot;
+  /** Digests to be made besides SHA-256; not where there is a destination. */
+  readonly extra?: ExtraDigests | undefined;
   /** Whether to note attributes for {@link FilePool.recheck}; default true. */
   readonly attributes?: boolean;
   readonly largest?: number;
@@ -74,6 +77,7 @@ export class FilePool {
         shares: buffers,
         source: options.source,
         destination: options.destination ?? null,
+        extra: options.extra?.buffers ?? null,
         attributes: options.attributes ?? true,
         largest: options.largest ?? Number.POSITIVE_INFINITY,
         fresh: options.fresh ?? false,

@@ -3,6 +3,7 @@ import { type BytePath, displayPath, type ErrorCode, SeqwardenError } from '@seq
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { type CopyTools, compareFile, copyBuffer, copyFile } from './copy-file.ts';
+import { type ExtraDigestBuffers, ExtraDigests } from './extra-digests.ts';
 import type { Failure } from './failure.ts';
 import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
 import { readFile } from './read-file.ts';
@@ -18,6 +19,8 @@ export interface TransferWork {
   readonly source: TreeRoot;
   /** null: read and hash only. */
   readonly destination: TreeRoot | null;
+  /** Which rows are hashed by more than SHA-256; null: none. Only where nothing is copied. */
+  readonly extra: ExtraDigestBuffers | null;
   /** Note what files look like, for a later recheck; needless where digests are compared with a list. */
   readonly attributes: boolean;
   /** A file of more bytes is not read: its row becomes a conflict. */
@@ -48,6 +51,7 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
   const destination = work.destination === null ? undefined : new HeldTree(work.destination);
   const buffer = copyBuffer();
   const throttle = throttleTo(work.bytesPerSecond, shares);
+  const extra = work.extra === null ? undefined : new ExtraDigests(work.extra);
   const tools = destination && { source, destination, buffer, reread: work.reread, throttle };
   const limits = { steady: work.attributes, largest: work.largest };
   let folder = -1;
@@ -64,12 +68,14 @@ export function transferRows(work: TransferWork, report: (failure: Failure) => v
           folder = table.folderNumber(row);
         }
         const name = table.name(row);
+        const more = tools ? undefined : extra?.begin(row);
         const read = tools
           ? transfer(tools, work.fresh, name, path)
           : {
-              ...readFile(source.at(name), path, buffer, undefined, throttle, limits),
+              ...readFile(source.at(name), path, buffer, more?.update, throttle, limits),
               outcome: Outcome.done,
             };
+        more?.finish();
         // Nothing else writes in a folder that we made: the destination takes two names of the run for one.
         if (work.fresh && read.outcome === Outcome.present) throw oneName(path);
         if (work.attributes) table.setAttributes(row, read.before);

@@ -1,75 +1,110 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import fc from 'fast-check';
-import { listAlgorithm, parseList, resolveListed } from './prior-evidence.ts';
+import { createHash } from 'node:crypto';
+import { appendFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
+import { rejectsWith } from '../../test/support/assert-code.ts';
+import { type RunFiles, writeRun } from '../../test/support/runs.ts';
+import { scratch } from '../../test/support/scratch.ts';
+import { FilePool } from '../engine/file-pool.ts';
+import { walk } from '../engine/walk.ts';
+import { closeRoot, openRoot } from '../host/held-tree.ts';
+import type { ListedRun } from './list-reader.ts';
+import { checkLists, digestsForLists } from './prior-evidence.ts';
 
-const MD5 = 'd41d8cd98f00b204e9800998ecf8427e';
-const SHA1 = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
+const pool = new FilePool(2);
+after(() => pool.close());
 
-test('a checksum list is known by its name', () => {
-  const names = {
-    'md5sum.txt': 'md5',
-    md5sums: 'md5',
-    MD5SUMS: 'md5',
-    'md5_checksums.txt': 'md5',
-    md5checksum: 'md5',
-    'checksums.md5': 'md5',
-    's_1_1101.bcl.gz.md5': 'md5',
-    'files.sha1sum': 'sha1',
-    SHA256SUMS: 'sha256',
-    'a.sha512': 'sha512',
-    'md5.bin': undefined,
-    'sha3.txt': undefined,
-    'Data.md5.gz': undefined,
-  };
-  for (const [name, algorithm] of Object.entries(names)) assert.equal(listAlgorithm(name), algorithm, name);
-});
+const md5 = (content: string) => createHash('md5').update(content).digest('hex');
 
-test('GNU lines, in text and binary mode, with Windows line ends', () => {
-  const text = `${MD5}  a b.txt\n${MD5.toUpperCase()} *c\r\n`;
-  assert.deepEqual(parseList(text, 'md5', 'x'), [
-    { path: 'a b.txt', digest: MD5 },
-    { path: 'c', digest: MD5 },
-  ]);
-});
+function openedRun(t: TestContext, files: RunFiles) {
+  const path = writeRun(scratch(t), 'RUN', files);
+  const root = openRoot(path);
+  t.after(() => closeRoot(root));
+  return { path, root, files: walk(root).files };
+}
 
-test('any name that coreutils escapes is read back', () => {
-  const anyName = fc.string({ unit: fc.constantFrom('\\', 'n', 'r', '\n', '\r', 'x', ' '), minLength: 1 });
-  fc.assert(
-    fc.property(anyName, name => {
-      const escaped = name.replace(/[\\\n\r]/g, char => ({ '\\': '\\\\', '\n': '\\n' })[char] ?? '\\r');
-      const line = `${escaped === name ? '' : '\\'}${MD5}  ${escaped}\n`;
-      assert.deepEqual(parseList(line, 'md5', 'x'), [{ path: name, digest: MD5 }]);
-    }),
-  );
-});
+type Opened = ReturnType<typeof openedRun>;
 
-test('BSD lines, of this algorithm only', () => {
-  const text = `SHA1 (a (1).txt) = ${SHA1}\nMD5 (b) = ${MD5}\nsha1(c)= ${SHA1}\n`;
-  assert.deepEqual(parseList(text, 'sha1', 'x'), [
-    { path: 'a (1).txt', digest: SHA1 },
-    { path: 'c', digest: SHA1 },
-  ]);
-});
+/** As sealing does it, with what happens meanwhile. */
+async function checked(run: Opened, { beforeHashing = () => {}, afterHashing = () => {} } = {}) {
+  const extra = await digestsForLists(run);
+  beforeHashing();
+  await pool.transfer(run.files, { source: run.root, extra });
+  afterHashing();
+  return checkLists(run, extra);
+}
 
-test('a digest alone means the file that the list is named after', () => {
-  assert.deepEqual(parseList(`${MD5}\n`, 'md5', 's_1.bcl.md5'), [{ path: 's_1.bcl', digest: MD5 }]);
-});
-
-test('everything else is passed over, whatever it is', () => {
-  const text = ['', '# comment', 'abc  file', `${MD5.slice(1)}  file`, `${SHA1}  file`, `${MD5} `].join('\n');
+test('only what is named, by another algorithm than SHA-256, is hashed by that too', async t => {
+  const run = openedRun(t, {
+    a: 'a',
+    b: 'b',
+    'a.md5': md5('a'),
+    SHA256SUMS: `${createHash('sha256').update('b').digest('hex')}  b\n`,
+  });
+  const extra = await digestsForLists(run);
   assert.deepEqual(
-    parseList(text, 'md5', 'x.md5').filter(line => line.path !== 'x'),
-    [],
+    ['a', 'b', 'a.md5', 'SHA256SUMS'].map(path => extra?.wanted(run.files.find(path))),
+    [['md5'], [], [], []],
   );
-  fc.assert(fc.property(fc.string(), any => void parseList(any, 'md5', 'x')));
+  const withoutOthers = openedRun(t, { b: 'b', SHA256SUMS: 'x' });
+  assert.equal(await digestsForLists(withoutOthers), undefined);
 });
 
-test('a listed path is taken from the list’s folder and never leads out of the run', () => {
-  assert.equal(resolveListed('Data', 'a'), 'Data/a');
-  assert.equal(resolveListed('Data/L001', '../a'), 'Data/a');
-  assert.equal(resolveListed('', './a//b'), 'a/b');
-  for (const out of ['/etc/passwd', '..', '../../x', 'a/../../x'])
-    assert.equal(resolveListed('', out), undefined);
-  assert.equal(resolveListed('Data', '../../x'), undefined);
+const LATER: Readonly<Record<string, (list: string) => void>> = {
+  'names more': list => appendFileSync(list, `${md5('b')}  b\n`),
+  'names nothing any more': list => writeFileSync(list, '# nothing'),
+  'is gone': list => unlinkSync(list),
+};
+
+for (const [what, change] of Object.entries(LATER))
+  test(`a list that ${what} after it was hashed is no evidence`, async t => {
+    const run = openedRun(t, { a: 'a', b: 'b', md5sums: `${md5('a')}  a\n` });
+    await rejectsWith(
+      'SOURCE_CHANGED',
+      checked(run, { afterHashing: () => change(join(run.path, 'md5sums')) }),
+    );
+  });
+
+test('nor is one that names more before it is hashed than when it was asked', async t => {
+  const run = openedRun(t, { a: 'a', b: 'b', md5sums: `${md5('a')}  a\n` });
+  const list = join(run.path, 'md5sums');
+  await rejectsWith(
+    'SOURCE_CHANGED',
+    checked(run, { beforeHashing: () => appendFileSync(list, `${md5('b')}  b\n`) }),
+  );
+});
+
+test('a list that cannot be read asks for nothing: whoever hashes the files will name it', async t => {
+  const run = openedRun(t, { a: 'a', md5sums: `${md5('a')}  a\n` });
+  unlinkSync(join(run.path, 'md5sums'));
+  symlinkSync('a', join(run.path, 'md5sums'));
+  assert.equal(await digestsForLists(run), undefined);
+});
+
+test('a line that is longer than a path can be is passed over, the next one is not', async t => {
+  const long = `${md5('a')}  ${'./'.repeat(5000)}a\n`;
+  const run = openedRun(t, { a: 'a', md5sums: `${long}${md5('a')}  ./a\n` });
+  const [list] = await checked(run);
+  assert.deepEqual([list?.listed, list?.matched], [1, 1]);
+});
+
+test('an abort is heard while lists are read, before the files are hashed and after', async t => {
+  const run = openedRun(t, { a: 'a', md5sums: Buffer.alloc(8 << 20, '\n'), 'b.md5': md5('a') });
+  const extra = await digestsForLists(run);
+  await pool.transfer(run.files, { source: run.root, extra });
+  const passes = [digestsForLists, (again: ListedRun) => checkLists(again, extra)];
+  for (const pass of passes) {
+    const stop = new AbortController();
+    setImmediate(() => stop.abort(new SeqwardenError('INTERRUPTED', 'enough')));
+    await rejectsWith('INTERRUPTED', pass({ ...run, signal: stop.signal }));
+  }
+});
+
+test('lists are read no faster than the limit', async t => {
+  const run = openedRun(t, { md5sums: '\n'.repeat(1000) });
+  const started = performance.now();
+  await digestsForLists({ ...run, bytesPerSecond: 10_000 });
+  assert.ok(performance.now() - started >= 90);
 });

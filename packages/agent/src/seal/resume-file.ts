@@ -11,22 +11,25 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
+import { EXTRA_WIDTH, type ExtraDigests } from '../engine/extra-digests.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 
 /**
  * What was hashed so far of a run that is being sealed in place, so that a stop half way costs no second read. One JSON array a
- * line: [path, size, mtimeMs, ctimeMs, inode, digest]. A line counts only while the file still looks so; a line that is cut
- * off counts for nothing. It lies in the account's own state folder, which no run can write.
+ * line: [path, size, mtimeMs, ctimeMs, inode, SHA-256, other digests by algorithm]. A line counts only while the file still looks
+ * so, and only if it has every digest that is wanted now; a line that is cut off counts for nothing. It lies in the account's own
+ * state folder, which no run can write.
  */
 export class ResumeFile {
   readonly #path: string;
   readonly #table: FileTable;
+  readonly #extra: ExtraDigests | undefined;
   readonly #noted: Uint8Array;
   #fd = -1;
 
-  constructor(stateFolder: string, runPath: string, table: FileTable) {
+  constructor(stateFolder: string, runPath: string, table: FileTable, extra: ExtraDigests | undefined) {
     const folder = join(stateFolder, 'resume');
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -35,6 +38,7 @@ export class ResumeFile {
     }
     this.#path = join(folder, `${createHash('sha256').update(runPath).digest('hex').slice(0, 32)}.jsonl`);
     this.#table = table;
+    this.#extra = extra;
     this.#noted = new Uint8Array(table.count);
   }
 
@@ -51,6 +55,7 @@ export class ResumeFile {
         const now = lstatSync(tree.at(this.#table.name(row)), { throwIfNoEntry: false });
         this.#table.setAttributes(row, entry);
         if (now === undefined || !this.#table.sameAttributes(row, now)) continue;
+        if (!this.#restoreExtra(row, entry.extra)) continue;
         this.#table.setDigestHex(row, entry.digest);
         this.#table.outcomes[row] = Outcome.done;
         this.#noted[row] = 1;
@@ -62,6 +67,16 @@ export class ResumeFile {
       tree.close();
     }
     return restored;
+  }
+
+  /** Whether all that is wanted of a row besides SHA-256 was noted. */
+  #restoreExtra(row: number, noted: Readonly<Record<string, unknown>>): boolean {
+    for (const algorithm of this.#extra?.wanted(row) ?? []) {
+      const digest = noted[algorithm];
+      if (!isDigest(digest, EXTRA_WIDTH[algorithm])) return false;
+      this.#extra?.setHex(row, algorithm, digest);
+    }
+    return true;
   }
 
   /** Adds the rows that were finished since the last call. Where that fails, sealing goes on: a later try reads more again. */
@@ -86,11 +101,17 @@ export class ResumeFile {
       if (Atomics.load(table.outcomes, row) !== Outcome.done || this.#noted[row] === 1) continue;
       this.#noted[row] = 1;
       const at = row * 4;
+      const attributes = table.attributes.subarray(at, at + 4);
       lines.push(
-        `${JSON.stringify([table.path(row), ...table.attributes.subarray(at, at + 4), table.digestHex(row)])}\n`,
+        `${JSON.stringify([table.path(row), ...attributes, table.digestHex(row), this.#extraOf(row)])}\n`,
       );
     }
     if (lines.length > 0) writeSync(this.#fd, lines.join(''));
+  }
+
+  #extraOf(row: number): Readonly<Record<string, string | undefined>> {
+    const wanted = this.#extra?.wanted(row) ?? [];
+    return Object.fromEntries(wanted.map(algorithm => [algorithm, this.#extra?.hex(row, algorithm)]));
   }
 
   close(): void {
@@ -120,9 +141,8 @@ export class ResumeFile {
 
 function parseEntry(line: string) {
   try {
-    const [path, size, mtimeMs, ctimeMs, ino, digest]: unknown[] = JSON.parse(line);
-    if (typeof path !== 'string' || typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
-      return undefined;
+    const [path, size, mtimeMs, ctimeMs, ino, digest, extra]: unknown[] = JSON.parse(line);
+    if (typeof path !== 'string' || !isDigest(digest, 32)) return undefined;
     if (
       typeof size !== 'number' ||
       typeof mtimeMs !== 'number' ||
@@ -130,8 +150,16 @@ function parseEntry(line: string) {
       typeof ino !== 'number'
     )
       return undefined;
-    return { path, size, mtimeMs, ctimeMs, ino, digest };
+    return { path, size, mtimeMs, ctimeMs, ino, digest, extra: isRecord(extra) ? extra : {} };
   } catch {
     return undefined;
   }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isDigest(value: unknown, bytes: number): value is string {
+  return typeof value === 'string' && value.length === 2 * bytes && /^[0-9a-f]+$/.test(value);
 }

@@ -8,6 +8,7 @@ import {
 } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
+import type { ExtraDigests } from '../engine/extra-digests.ts';
 import type { Failure } from '../engine/failure.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { recheck } from '../engine/recheck.ts';
@@ -23,7 +24,7 @@ import { openCustodyPlace, requireWritable } from './custody-place.ts';
 import { type ExistingSeal, existingSeal, isSealOf, requireLikely } from './existing-seal.ts';
 import { makeCustody } from './make-custody.ts';
 import { type ManifestBytes, manifestBytes } from './manifest-bytes.ts';
-import { type CheckedList, checkPriorEvidence } from './prior-evidence.ts';
+import { type CheckedList, checkLists, digestsForLists } from './prior-evidence.ts';
 import { requireFiles, requireFinished } from './require-finished.ts';
 import { ResumeFile } from './resume-file.ts';
 import { sealPredicate } from './seal-predicate.ts';
@@ -124,16 +125,20 @@ async function sealFiles(
 ): Promise<SealResult> {
   const run = walkRun(place, custody);
   const view = new RunView(place.name, place.root, run.files);
-  const resume = new ResumeFile(options.stateFolder, place.path, run.files);
+  let resume: ResumeFile | undefined;
   try {
     const inspection = await inspectRun(view);
     if (options.derivedFrom === undefined || options.derivedFrom === null)
       requireFinished(inspection, options.incomplete ?? false);
+    const { bytesPerSecond, signal } = options;
+    const listed = { root: place.root, files: run.files, bytesPerSecond, signal };
+    const extra = await digestsForLists(listed);
+    resume = new ResumeFile(options.stateFolder, place.path, run.files, extra);
     const resumed = resume.restore(place.root);
-    const { failures, failed } = await hashAll(pool, options, place, run, resume);
+    const { failures, failed } = await hashAll(pool, options, place, run, extra, resume);
     if (failed > 0) return { ...blank(place), outcome: 'failed', inspection, failures, failed, resumed };
 
-    const priorEvidence = checkPriorEvidence(place.root, run.files);
+    const priorEvidence = await checkLists(listed, extra);
     requireMatching(priorEvidence, options.despiteMismatch ?? false);
     await recheck(pool, place.root, run);
     view.requireUnchanged();
@@ -165,6 +170,7 @@ async function sealFiles(
     });
     note.remove();
     resume.remove();
+    resume = undefined;
     return {
       ...blank(place),
       outcome: 'sealed',
@@ -180,7 +186,9 @@ async function sealFiles(
       priorEvidence,
     };
   } finally {
-    resume.close();
+    // What was hashed serves the next try, whatever stopped this one.
+    resume?.note();
+    resume?.close();
     view.close();
   }
 }
@@ -188,16 +196,23 @@ async function sealFiles(
 /** How often finished digests are noted, so that a stop costs at most that much work twice. */
 const NOTE_EVERY_MS = 2000;
 
-async function hashAll(pool: FilePool, options: SealOptions, place: RunPlace, run: Walk, resume: ResumeFile) {
+async function hashAll(
+  pool: FilePool,
+  options: SealOptions,
+  place: RunPlace,
+  run: Walk,
+  extra: ExtraDigests | undefined,
+  resume: ResumeFile,
+) {
   const ticker = setInterval(() => resume.note(), NOTE_EVERY_MS);
   try {
     const done = await pool.transfer(run.files, {
       source: place.root,
+      extra,
       bytesPerSecond: options.bytesPerSecond ?? 0,
       onProgress: options.onProgress,
       signal: options.signal,
     });
-    if (options.signal?.aborted || done.failed > 0) resume.note();
     options.signal?.throwIfAborted();
     return done;
   } finally {
