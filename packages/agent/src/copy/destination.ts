@@ -59,7 +59,7 @@ function destinationId(ownFolder: string): string {
   } catch (error) {
     if (errno(error) !== 'EEXIST') throw error;
   }
-  const id = readOwnFile(join(ownFolder, ID_FILE)).trimEnd();
+  const id = readOwnFile(join(ownFolder, ID_FILE)).toString('latin1').trimEnd();
   if (!/^[0-9a-f]{32}$/.test(id))
     throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID_FILE} is damaged`);
   return id;

@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
 import { type CopyTools, copyBuffer, copyFile } from '../engine/copy-file.ts';
-import type { CustodyEntry } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { makeOwnFolder } from '../host/own-file.ts';
 import { runKey } from '../host/run-key.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
+import type { CustodyEntry } from '../host/visit-run.ts';
 
 /**
  * Sets what a source brought as `Custody` aside at the destination, outside the run: every plain file and folder of it, under its own

@@ -1,7 +1,8 @@
 import { type BytePath, displayPath, SeqwardenError, type SpecialEntry } from '@seqwarden/proof';
 import type { TreeRoot } from '../host/held-tree.ts';
+import { visitRun } from '../host/visit-run.ts';
 import type { FilePool } from './file-pool.ts';
-import { visitRun, type Walk } from './walk.ts';
+import type { Walk } from './walk.ts';
 
 /**
  * The last look at a source before it is sealed: the same names, and every file with the size, times and inode that it

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
 import { SeqwardenError } from '@seqwarden/proof';
+import { errno } from './fs-error.ts';
 import { makePath } from './make-path.ts';
 
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -12,14 +13,26 @@ export function makeOwnFolder(path: string): void {
   throw new SeqwardenError('DESTINATION_UNUSABLE', `${path} is no folder of ours`);
 }
 
-/** Reads one of Seqwarden's own small files. A link, a FIFO or anything large in its place is DESTINATION_UNUSABLE. */
-export function readOwnFile(path: string): string {
-  const fd = openSync(path, READ);
+/** Reads one of Seqwarden's own files. A link, a FIFO or anything beyond `limit` bytes in its place is DESTINATION_UNUSABLE. */
+export function readOwnFile(path: string, limit = LARGEST): Buffer {
+  const fd = openOwn(path);
   try {
     const stat = fstatSync(fd);
-    if (stat.isFile() && stat.size <= LARGEST) return readFileSync(fd, 'latin1');
+    if (stat.isFile() && stat.size <= limit) return readFileSync(fd);
   } finally {
     closeSync(fd);
   }
-  throw new SeqwardenError('DESTINATION_UNUSABLE', `${path} is no file of ours`);
+  throw notOurs(path);
+}
+
+function openOwn(path: string): number {
+  try {
+    return openSync(path, READ);
+  } catch (error) {
+    throw errno(error) === 'ELOOP' ? notOurs(path) : error;
+  }
+}
+
+function notOurs(path: string): SeqwardenError {
+  return new SeqwardenError('DESTINATION_UNUSABLE', `${path} is no file of ours`);
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from './fs-error.ts';
+import { judgeHolder, type LockHolder } from './lock-holder.ts';
 import { makeOwnFolder, readOwnFile } from './own-file.ts';
 import { runKey } from './run-key.ts';
 import { takeName } from './take-name.ts';
@@ -48,7 +49,10 @@ function takeLock(folder: string, name: string, path: string): void {
       if (errno(error) !== 'EEXIST') throw error;
     }
     const holder = readHolder(path);
-    if (holder !== undefined && !isGone(holder)) {
+    if (
+      holder !== undefined &&
+      judgeHolder(holder, { host: hostname(), pid: process.pid }, isAlive) !== 'gone'
+    ) {
       throw new SeqwardenError('DESTINATION_BUSY', `process ${holder.pid} on ${holder.host} holds the lock`);
     }
     if (holder !== undefined) takeAway(path, folder, holder);
@@ -56,14 +60,9 @@ function takeLock(folder: string, name: string, path: string): void {
   throw new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');
 }
 
-interface Holder {
-  readonly host: string;
-  readonly pid: number;
-}
-
-function readHolder(path: string): Holder | undefined {
+function readHolder(path: string): LockHolder | undefined {
   try {
-    const [host = '', pid = ''] = readOwnFile(path).trimEnd().split(' ');
+    const [host = '', pid = ''] = readOwnFile(path).toString('latin1').trimEnd().split(' ');
     return { host, pid: Number(pid) };
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
@@ -71,14 +70,13 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
-function isGone(holder: Holder): boolean {
-  if (holder.host !== hostname()) return false;
-  if (!Number.isSafeInteger(holder.pid) || holder.pid <= 0 || holder.pid === process.pid) return true;
+/** Whether a process of this host has this number; also one of another account. */
+function isAlive(pid: number): boolean {
   try {
-    process.kill(holder.pid, 0);
-    return false;
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
-    return errno(error) === 'ESRCH';
+    return errno(error) !== 'ESRCH';
   }
 }
 
@@ -86,7 +84,7 @@ function isGone(holder: Holder): boolean {
  * By rename, so that of two that see the same dead holder only one removes its lock. The slower one may find that it took the lock of
  * the faster one: that goes back.
  */
-function takeAway(path: string, folder: string, dead: Holder): void {
+function takeAway(path: string, folder: string, dead: LockHolder): void {
   const aside = join(folder, temporaryName());
   try {
     renameSync(path, aside);
