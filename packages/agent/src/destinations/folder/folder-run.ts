@@ -1,0 +1,89 @@
+import { unlinkSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import { flushFolderAt } from '../../host/flush-folder.ts';
+import { errno, fsError } from '../../host/fs-error.ts';
+import { closeRoot, HeldTree, type TreeRoot } from '../../host/held-tree.ts';
+import { publishCustody, readCustody } from '../../seal/custody-folder.ts';
+import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
+import { FolderSink } from './folder-sink.ts';
+import { listFolder } from './list-folder.ts';
+import { makeFolders } from './make-folders.ts';
+import { nameRefusal } from './name-refusal.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
+import { settleFolders } from './settle-folders.ts';
+
+/** A run's own folder at a destination. */
+export class FolderRun implements RunAtDestination {
+  readonly fresh: boolean;
+  readonly label: string;
+  readonly sink: SinkSpec;
+  readonly files: FolderSink;
+  readonly #root: TreeRoot;
+
+  constructor(root: TreeRoot, fresh: boolean) {
+    this.#root = root;
+    this.fresh = fresh;
+    this.label = root.path;
+    this.sink = { kind: 'folder', ...root };
+    this.files = new FolderSink(root);
+  }
+
+  refusal(path: BytePath): string | undefined {
+    return nameRefusal(path);
+  }
+
+  async makeFolders(folders: readonly BytePath[]): Promise<void> {
+    makeFolders(this.#root, folders);
+  }
+
+  async list(): Promise<Listing> {
+    return listFolder(this.#root);
+  }
+
+  async removeLeftovers(source: ReadonlySet<BytePath>): Promise<void> {
+    removeLeftovers(this.#root, source);
+  }
+
+  async withdraw(path: BytePath): Promise<void> {
+    const cut = path.lastIndexOf('/');
+    const tree = new HeldTree(this.#root);
+    try {
+      tree.enter(path.slice(0, Math.max(cut, 0)));
+      unlinkSync(tree.at(path.slice(cut + 1)));
+    } catch (error) {
+      if (errno(error) !== 'ENOENT') throw fsError(error, 'destination', path);
+    } finally {
+      tree.close();
+    }
+  }
+
+  async settle(folders: ReadonlyMap<BytePath, Omit<KeptAttributes, 'size'>>): Promise<void> {
+    settleFolders(this.#root, folders);
+    if (!folders.has('')) return;
+    try {
+      flushFolderAt(dirname(this.#root.path));
+    } catch (error) {
+      throw fsError(error, 'destination', '');
+    }
+  }
+
+  async readCustody(): Promise<CustodyFiles | undefined> {
+    const found = readCustody(this.#root);
+    const [notPlain] = found?.notPlain ?? [];
+    if (notPlain !== undefined)
+      throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file', {
+        path: notPlain,
+      });
+    return found && new Map([...found.files].map(([name, bytes]) => [name, [bytes]]));
+  }
+
+  async publishCustody(content: CustodyFiles): Promise<void> {
+    publishCustody(this.#root, content);
+  }
+
+  async close(): Promise<void> {
+    this.files.close();
+    closeRoot(this.#root);
+  }
+}

@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { SeqwardenError } from '@seqwarden/proof';
+import { flushFolderAt } from '../../host/flush-folder.ts';
+import { errno, fsError } from '../../host/fs-error.ts';
+import { makeOwnFolder, readOwnFile } from '../../host/own-file.ts';
+import { OWN_FOLDER } from '../../host/run-place.ts';
+import { TEMPORARY } from '../../host/temporary-name.ts';
+import { writeDurable } from '../../host/write-durable.ts';
+
+/** Our names are of this kind; whatever is not would be a defect of ours, not of a run. */
+const OWN_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
+
+/** The documents below `.seqwarden/` of a destination that is a folder; none of the folders on the way may be a link. */
+export class OwnDocuments {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  put(path: string, bytes: Uint8Array): boolean {
+    return this.#at(path, parts => {
+      const name = parts.pop() ?? '';
+      let folder = this.#folder;
+      for (const part of parts) {
+        makeOwnFolder(join(folder, part));
+        flushFolderAt(folder);
+        folder = join(folder, part);
+      }
+      try {
+        writeDurable(folder, name, bytes, 0o644);
+        return true;
+      } catch (error) {
+        if (errno(error) === 'EEXIST') return false;
+        throw error;
+      }
+    });
+  }
+
+  read(path: string, limit: number): Uint8Array | undefined {
+    return this.#at(path, parts => {
+      try {
+        return new Uint8Array(readOwnFile(join(this.#folder, ...parts), limit));
+      } catch (error) {
+        if (errno(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    });
+  }
+
+  list(folder: string): string[] {
+    return this.#at(folder, parts => {
+      try {
+        const entries = readdirSync(join(this.#folder, ...parts), { withFileTypes: true });
+        return entries
+          .filter(entry => entry.isFile() && !TEMPORARY.test(entry.name))
+          .map(entry => entry.name)
+          .sort();
+      } catch (error) {
+        if (errno(error) === 'ENOENT') return [];
+        throw error;
+      }
+    });
+  }
+
+  #at<T>(path: string, act: (parts: string[]) => T): T {
+    if (!OWN_PATH.test(path)) throw new SeqwardenError('INTERNAL', `${path} is no path of a document`);
+    try {
+      return act(path.split('/'));
+    } catch (error) {
+      throw fsError(error, 'destination', `${OWN_FOLDER}/${path}`);
+    }
+  }
+}
