@@ -77,19 +77,57 @@ test('files are classed by what a difference in them is about', () => {
 });
 
 test('files are classed by how the instrument treats them', () => {
+  const B = 'Data/Intensities/BaseCalls';
   const classes = {
-    'write-once': ['Data/Intensities/BaseCalls/L001/C1.1/L001_1.cbcl', 'Data/Intensities/s.locs'],
-    'append-only': ['InterOp/QMetricsOut.bin', 'RTALogs/x_GlobalLog_0.tsv', 'Logs/a.log'],
+    'write-once': [
+      `${B}/L001/C1.1/s_1_1101.bcl`,
+      `${B}/L008/C318.1/s_8_2228.bcl.gz`,
+      `${B}/L001/0001.bcl.bgzf`,
+      `${B}/L001/0001.bcl.bgzf.bci`,
+      `${B}/L001/s_1.bci`,
+      `${B}/L001/s_1.filter`,
+      `${B}/L001/s_1_1101.filter`,
+      `${B}/L001/C1.1/L001_1.cbcl`,
+      'Data/Intensities/s.locs',
+      'Data/Intensities/L001/s_1_1101.clocs',
+      'Data/Intensities/L001/s_1.locs',
+      '204000000001_R01C01_Grn.idat',
+      '204000000001_R01C01_Red.idat.gz',
+    ],
+    'append-only': [
+      'InterOp/QMetricsOut.bin',
+      'InterOp/C12.1/ExtractionMetricsOut.bin',
+      'RTALogs/x_GlobalLog_0.tsv',
+      'Data/RTALogs/Log.txt',
+      'Logs/a.log',
+      'Logs/CycleTimes.txt',
+    ],
     rewritten: [
       'RunInfo.xml',
-      'RunParameters.xml',
+      'runParameters.xml',
+      'RTAConfiguration.xml',
+      `${B}/config.xml`,
       'RTARead1Complete.txt',
       'SampleSheet.csv',
+      'SampleSheet.csv.3',
       'RunCompletionStatus.xml',
+      'InterOp/IndexMetricsOut.bin',
     ],
-    other: ['Thumbnail_Images/L001/C1.1/s_1_1101_a.jpg', 'Analysis/1/x', 'README'],
+    other: [
+      'Thumbnail_Images/L001/C1.1/s_1_1101_a.jpg',
+      `${B}/L001/C1.1/s_1_1101.stats`,
+      `${B}/Undetermined_S0_L001_R1_001.fastq.gz`,
+      'Analysis/1/x',
+      'Analysis/1/Data/Intensities/s.locs',
+      'Logs/pictures.zip',
+      'README',
+    ],
   };
   for (const [wanted, paths] of Object.entries(classes)) {
-    for (const path of paths) assert.equal(fileClass(path), wanted, path);
+    for (const path of paths) {
+      assert.equal(fileClass(path), wanted, path);
+      assert.equal(fileClass(path.toLowerCase()), wanted, `${path} in lower case`);
+      assert.equal(fileClass(path.toUpperCase()), wanted, `${path} in upper case`);
+    }
   }
 });

@@ -30,22 +30,26 @@ function isMetadata(path: BytePath): boolean {
 export type FileClass = 'write-once' | 'append-only' | 'rewritten' | 'other';
 
 /**
- * How the instrument treats a file while the run goes on:
+ * How the instrument treats a file while the run goes on. Letter case does not count, since a share may change it.
  *
- * - `write-once`: sent once and never again (base calls, filters, positions, indices)
- * - `append-only`: grows; every earlier state is a prefix of the later (InterOp metrics, logs)
- * - `rewritten`: written anew, at the end of the run or by the lab (XML, markers, sample sheets)
- * - `other`: nothing is known
+ * - `write-once`: sent once and never again: base calls, filters, positions, indices. The log of a NextSeq's copy service names each of its
+ *   632 bgzf and bgzf.bci, 4 filter, locs and bci files once
+ * - `append-only`: grows; every earlier state is a prefix of the later: InterOp metrics (hourly states of one MiSeq run), logs
+ * - `rewritten`: written anew, at the end of the run or by the lab: XML (the same NextSeq log: twice each), markers, sample sheets
+ * - `other`: nothing is known, as of what else RTA 1 leaves beside base calls (`.stats`, `.control`), pictures, onboard analyses
  */
 export function fileClass(path: BytePath): FileClass {
-  const kind = locate(path)?.kind;
-  if (kind === 'interop') return 'append-only';
-  if (kind !== undefined && kind !== 'thumbnail') return 'write-once';
-  if (/^(?:RTA)?Logs\//.test(path) || /^[^/]+\.log$/.test(path)) return 'append-only';
-  if (isMarker(path)) return 'rewritten';
-  const rewritten =
-    /^(?:RunInfo|RunParameters|RTAConfiguration)\.xml$/i.test(path) ||
-    /^Data\/Intensities\/(?:BaseCalls\/)?[^/]+\.xml$/.test(path) ||
-    /^[^/]*SampleSheet[^/]*$/i.test(path);
-  return rewritten ? 'rewritten' : 'other';
+  if (WRITE_ONCE.test(path)) return 'write-once';
+  if (REWRITTEN.test(path) || isMarker(path)) return 'rewritten';
+  return APPEND_ONLY.test(path) ? 'append-only' : 'other';
 }
+
+const WRITE_ONCE =
+  /^data\/intensities\/(?:.*\/)?[^/]+\.(?:bcl|bcl\.gz|bcl\.bgzf|bci|cbcl|filter|locs|clocs)$|^[^/]+\.idat(?:\.gz)?$/is;
+
+/** IndexMetricsOut.bin counts the indices of samples: it is made anew by each demultiplexing (BCL Convert, "Index Metrics Out File"). */
+const REWRITTEN =
+  /^(?:runinfo|runparameters|rtaconfiguration)\.xml$|^data\/intensities\/(?:basecalls\/)?[^/]+\.xml$|^[^/]*samplesheet[^/]*$|^interop\/indexmetricsout\.bin$/i;
+
+const APPEND_ONLY =
+  /^interop\/(?:c[1-9]\d{0,3}\.1\/)?[^/]+out\.bin$|^(?:data\/)?(?:rta)?logs\/(?:.*\/)?[^/]+\.(?:log|tsv|txt)$|^[^/]+\.log$/is;
