@@ -42,7 +42,7 @@ test('no name of a file, folder, link or FIFO of a run stands in what is signed,
   assert.ok(names.includes('Doe_J_empty') && names.includes('Fastq/Doe_J_tumour.sha1'));
   const { folder: copied } = await copy(inPlace, join(folder, 'destination'));
   const { priorEvidence, special } = await seal(inPlace);
-  assert.deepEqual([priorEvidence[0]?.path, special.length], ['Doe_J_all.md5', 4]);
+  assert.deepEqual([priorEvidence.named[0]?.path, special.length], ['Doe_J_all.md5', 4]);
   for (const run of [copied, inPlace]) {
     const statement = statementOf(run);
     for (const text of [...names, 'Doe_J']) assert.ok(!statement.includes(text), `${text} in ${statement}`);

@@ -39,7 +39,7 @@ test('checksum lists in the run are checked and named as prior evidence', async 
   const { priorEvidence } = await seal(run);
   const sealed = (await predicateOf(run)).priorEvidence;
   assert.deepEqual(
-    priorEvidence.map(({ sha256: _, ...list }) => list),
+    priorEvidence.named.map(({ sha256: _, ...list }) => list),
     [
       {
         path: 'InterOp/TileMetricsOut.bin.md5',
@@ -55,13 +55,15 @@ test('checksum lists in the run are checked and named as prior evidence', async 
     ],
   );
   assert.deepEqual(
-    sealed,
-    priorEvidence.map(({ path: _, ...evidence }) => evidence),
+    { ...sealed, named: [] },
+    { lists: 4, listed: 7, matched: 6, mismatched: 0, absent: 1, named: [] },
   );
-  const digests = priorEvidence.map(({ path }) => hashed('sha256', readFileSync(join(run, path))));
   assert.deepEqual(
-    sealed.map(({ sha256 }) => sha256),
-    digests,
+    sealed.named,
+    priorEvidence.named.map(({ path, ...evidence }) => {
+      assert.equal(evidence.sha256, hashed('sha256', readFileSync(join(run, path))));
+      return evidence;
+    }),
   );
 });
 
@@ -75,8 +77,29 @@ test('a checksum list that does not match refuses the seal, unless a person insi
   assert.equal(existsSync(join(run, 'Custody')), false);
   await seal(run, { despiteMismatch: true });
   assert.deepEqual(
-    (await predicateOf(run)).priorEvidence.map(({ matched, mismatched }) => [matched, mismatched]),
+    (await predicateOf(run)).priorEvidence.named.map(({ matched, mismatched }) => [matched, mismatched]),
     [[0, 1]],
+  );
+});
+
+test('of more lists than a seal can hold it has those that mismatch, and the totals of all', async t => {
+  const lists = Array.from(
+    { length: 40 },
+    (_, at) => [`${at}.bin`, hashed('sha1', at < 30 ? `${at}` : 'other')] as const,
+  );
+  const files = Object.fromEntries(lists.map(([path]) => [path, path.replace('.bin', '')]));
+  const run = writeRun(join(scratch(t), 'runs'), 'RUN', {
+    ...files,
+    ...Object.fromEntries(lists.map(([path, digest]) => [`${path}.sha1`, digest])),
+  });
+  const error = await rejectsWith('PRIOR_EVIDENCE_MISMATCH', seal(run));
+  assert.equal(error.path, '30.bin.sha1');
+  await seal(run, { despiteMismatch: true });
+  const { named, ...totals } = (await predicateOf(run)).priorEvidence;
+  assert.deepEqual(totals, { lists: 40, listed: 40, matched: 30, mismatched: 10, absent: 0 });
+  assert.deepEqual(
+    named.map(({ mismatched }) => mismatched),
+    [...Array(10).fill(1), ...Array(22).fill(0)],
   );
 });
 
@@ -129,10 +152,7 @@ test('after a stop what was read for a list is not read again', async t => {
 
   const { resumed, priorEvidence } = await seal(run);
   assert.equal(resumed, noted.length);
-  assert.deepEqual(
-    priorEvidence.map(({ matched, mismatched }) => [matched, mismatched]),
-    [[50, 0]],
-  );
+  assert.deepEqual([priorEvidence.matched, priorEvidence.listed], [50, 50]);
 });
 
 test('what an earlier try read without the list that names it now is read again, and nothing else', async t => {
@@ -146,8 +166,5 @@ test('what an earlier try read without the list that names it now is read again,
   writeFileSync(join(run, 'late.sha1'), `${hashed('sha1', 'content of 7')}  Data/part 0/file-7.bin\n`);
   const { outcome, resumed, priorEvidence } = await seal(run);
   assert.deepEqual([outcome, resumed], ['sealed', Object.keys(files).length - 1]);
-  assert.deepEqual(
-    priorEvidence.map(({ matched }) => matched),
-    [1, 1],
-  );
+  assert.deepEqual([priorEvidence.lists, priorEvidence.matched, priorEvidence.listed], [2, 2, 2]);
 });

@@ -46,17 +46,13 @@ describe('what a seal tells of without its name is named', () => {
     const [inPlace] = JSON.parse(sealed.out).runs;
     for (const document of [JSON.parse(copied.out), inPlace])
       assert.deepEqual([document.special, document.moreSpecial], [folders, 11]);
-    assert.deepEqual(inPlace.priorEvidence, [
-      {
-        path: 'prüf\n.md5',
-        sha256: createHash('sha256').update(list).digest('hex'),
-        algorithm: 'md5',
-        listed: 1,
-        matched: 1,
-        mismatched: 0,
-        absent: 0,
-      },
-    ]);
+    const counts = { listed: 1, matched: 1, mismatched: 0, absent: 0 };
+    const sha256 = createHash('sha256').update(list).digest('hex');
+    assert.deepEqual(inPlace.priorEvidence, {
+      lists: 1,
+      ...counts,
+      named: [{ path: 'prüf\n.md5', sha256, algorithm: 'md5', ...counts }],
+    });
   });
 
   it('by its bytes, where the name is not UTF-8', async () => {
@@ -67,7 +63,7 @@ describe('what a seal tells of without its name is named', () => {
     const { out } = await world.seqwarden('seal', small, '--incomplete', '--json');
     const [{ special, moreSpecial, priorEvidence }] = JSON.parse(out).runs;
     assert.deepEqual(
-      [special, moreSpecial, priorEvidence],
+      [special, moreSpecial, priorEvidence.named],
       [[{ kind: 'symlink', pathBase64: BINARY.toString('base64') }], 0, []],
     );
   });

@@ -22,12 +22,15 @@ export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
 export { type Policy, parsePolicy, tolerates } from './policy.ts';
 export {
+  type ListEvidence,
+  type PriorEvidence,
+  summarizePriorEvidence,
+} from './prior-evidence.ts';
+export {
   decodeSeal,
   encodeSeal,
   type Fact,
   fitFact,
-  fitPriorEvidence,
-  type PriorEvidence,
   type SealPredicate,
   type Tool,
 } from './seal.ts';

@@ -5,15 +5,8 @@ import { EXAMPLE_PREDICATE } from '../test/sealed-example.ts';
 import { utf8 } from './bytes.ts';
 import { decodeDelivery, encodeDelivery } from './delivery.ts';
 import { SeqwardenError } from './errors.ts';
-import {
-  decodeSeal,
-  encodeSeal,
-  type Fact,
-  fitFact,
-  fitPriorEvidence,
-  type PriorEvidence,
-  type SealPredicate,
-} from './seal.ts';
+import { type ListEvidence, type PriorEvidence, summarizePriorEvidence } from './prior-evidence.ts';
+import { decodeSeal, encodeSeal, type Fact, fitFact, type SealPredicate } from './seal.ts';
 import { SPECIAL_KINDS, type SpecialEntry, summarizeSpecial } from './special.ts';
 
 const DIGEST = '0123456789abcdef'.repeat(4);
@@ -54,14 +47,21 @@ const fact = (value: string | null, confidence: Fact['confidence'], from: string
 });
 const withId = (id: Fact): SealPredicate => ({ ...EXAMPLE_PREDICATE, run: { ...EXAMPLE_PREDICATE.run, id } });
 
-const EVIDENCE: PriorEvidence = {
+const LIST: ListEvidence = {
   sha256: DIGEST,
   algorithm: 'md5',
-  listed: 1,
-  matched: 1,
+  listed: 3,
+  matched: 2,
   mismatched: 0,
-  absent: 0,
+  absent: 1,
 };
+const MISMATCH: ListEvidence = { ...LIST, matched: 1, mismatched: 1 };
+
+/** What a seal would say of these lists, with what is changed of it. */
+function withLists(lists: readonly ListEvidence[], changes: Partial<PriorEvidence> = {}): SealPredicate {
+  return { ...EXAMPLE_PREDICATE, priorEvidence: { ...summarizePriorEvidence(lists), ...changes } };
+}
+const MANY = Array.from({ length: 40 }, () => LIST);
 
 const CONTRADICTIONS: Record<string, SealPredicate> = {
   'a first generation with a previous seal': { ...EXAMPLE_PREDICATE, previousSeal: DIGEST },
@@ -80,10 +80,34 @@ const CONTRADICTIONS: Record<string, SealPredicate> = {
   'a 30th of February': { ...EXAMPLE_PREDICATE, sealedAt: '2026-02-30T18:40:00.000Z' },
   'half a file': { ...EXAMPLE_PREDICATE, manifest: { files: 0.5, bytes: 0 } },
   'more bytes than a number holds': { ...EXAMPLE_PREDICATE, manifest: { files: 1, bytes: 2 ** 53 } },
-  'a checksum list with its name': {
-    ...EXAMPLE_PREDICATE,
-    priorEvidence: [Object.assign({ path: 'md5sum.txt' }, EVIDENCE)],
-  },
+  'a checksum list with its name': withLists([Object.assign({ path: 'md5sum.txt' }, LIST)]),
+  'a checksum list without a line': withLists([{ ...LIST, listed: 0, matched: 0, absent: 0 }]),
+  'a checksum list whose counts do not add up': withLists([{ ...LIST, listed: 4 }]),
+  'totals that do not add up': withLists(MANY, { listed: 200 }),
+  'more checksum lists than are named, though there was room': withLists([LIST], {
+    lists: 2,
+    listed: 6,
+    matched: 4,
+    absent: 2,
+  }),
+  'fewer checksum lists than are named': withLists([LIST, LIST], { lists: 1 }),
+  'fewer named checksum lists than there is room for': withLists(MANY, { named: MANY.slice(0, 31) }),
+  'more named checksum lists than there is room for': withLists(MANY, { named: MANY.slice(0, 33) }),
+  'totals of few checksum lists that are not their sums': withLists([LIST], { listed: 4, absent: 2 }),
+  'fewer matching lines than those of named checksum lists': withLists(MANY, { matched: 63, absent: 57 }),
+  'fewer absent files than those of named checksum lists': withLists(MANY, { matched: 89, absent: 31 }),
+  'fewer mismatching lines than those of named checksum lists': withLists(
+    MANY.map(() => MISMATCH),
+    { matched: 49, mismatched: 31 },
+  ),
+  'more unnamed checksum lists than lines are left for': withLists(MANY, { lists: 57 }),
+  'a matching checksum list before a mismatching one': withLists([MISMATCH, LIST], {
+    named: [LIST, MISMATCH],
+  }),
+  'a mismatching checksum list that is not named, though a matching one is': withLists(MANY, {
+    matched: 79,
+    mismatched: 1,
+  }),
   'markers out of order': {
     ...EXAMPLE_PREDICATE,
     completion: { ...EXAMPLE_PREDICATE.completion, markers: ['b', 'a'] },
@@ -129,13 +153,16 @@ test('whatever a run makes of each part, a predicate within its limits fits into
       return kind === 'symlink' ? { kind, path, targetSha256: DIGEST } : { kind, path };
     }),
   );
-  const evidence = {
+  // As many as all of them together can have.
+  const part = Math.floor((2 ** 53 - 1) / 120);
+  const evidence: ListEvidence = {
+    sha256: DIGEST,
     algorithm: 'sha512',
-    listed: 2 ** 53 - 1,
-    matched: 2 ** 53 - 1,
-    mismatched: 2 ** 53 - 1,
-    absent: 2 ** 53 - 1,
-  } as const;
+    listed: 3 * part,
+    matched: part,
+    mismatched: part,
+    absent: part,
+  };
   const largest: SealPredicate = {
     ...EXAMPLE_PREDICATE,
     generation: 2 ** 53 - 1,
@@ -159,11 +186,48 @@ test('whatever a run makes of each part, a predicate within its limits fits into
       markers: Array.from({ length: 32 }, (_, i) => `${i + 10}`.padEnd(128, 'x')),
     },
     special: await summarizeSpecial(special),
-    priorEvidence: fitPriorEvidence(Array.from({ length: 40 }, () => ({ ...evidence, sha256: DIGEST }))),
+    priorEvidence: summarizePriorEvidence(Array.from({ length: 40 }, () => evidence)),
   };
   encodeSeal(DIGEST, largest);
   const ofThreeKinds = special.filter(({ kind }) => SPECIAL_KINDS.indexOf(kind) < 3);
   encodeSeal(DIGEST, { ...largest, special: await summarizeSpecial(ofThreeKinds) });
+});
+
+test('of many checksum lists a seal has those that mismatch, then others in their order, and the totals of all', () => {
+  const lists = Array.from({ length: 50 }, (_, at) => ({
+    ...(at % 5 === 4 ? MISMATCH : LIST),
+    sha256: `${at}`.padStart(64, '0'),
+  }));
+  const evidence = summarizePriorEvidence(lists);
+  const { named, ...totals } = evidence;
+  assert.deepEqual(totals, { lists: 50, listed: 150, matched: 90, mismatched: 10, absent: 50 });
+  const order = [
+    ...lists.filter(({ mismatched }) => mismatched > 0),
+    ...lists.filter(({ mismatched }) => mismatched === 0),
+  ];
+  assert.deepEqual(named, order.slice(0, 32));
+  const predicate: SealPredicate = { ...EXAMPLE_PREDICATE, priorEvidence: evidence };
+  assert.deepEqual(decodeSeal(encodeSeal(DIGEST, predicate)).predicate, predicate);
+});
+
+test('what is summarized of any checksum lists is read as it was written', () => {
+  const anyList = fc
+    .record({ matched: fc.nat(9), mismatched: fc.nat(2), absent: fc.nat(9) })
+    .filter(({ matched, mismatched, absent }) => matched + mismatched + absent > 0)
+    .map(
+      (counts): ListEvidence => ({
+        sha256: DIGEST,
+        algorithm: 'sha1',
+        listed: counts.matched + counts.mismatched + counts.absent,
+        ...counts,
+      }),
+    );
+  fc.assert(
+    fc.property(fc.array(anyList, { maxLength: 60, size: 'max' }), lists => {
+      const predicate = withLists(lists);
+      assert.deepEqual(decodeSeal(encodeSeal(DIGEST, predicate)).predicate, predicate);
+    }),
+  );
 });
 
 test('a fact that a seal cannot hold becomes unknown and keeps its source', () => {

@@ -1,4 +1,5 @@
 import type { Bytes } from './bytes.ts';
+import { type PriorEvidence, readPriorEvidence } from './prior-evidence.ts';
 import {
   boolean,
   count,
@@ -24,18 +25,6 @@ export interface Fact {
 
 const LAYOUTS = ['bcl', 'bcl.gz', 'bgzf', 'cbcl', 'idat', 'unknown'] as const;
 const STATES = ['running', 'complete', 'ended_early', 'failed', 'unknown'] as const;
-const ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
-
-/** A checksum list that lay in the run, and what became of its lines. */
-export interface PriorEvidence {
-  /** Digest of the list itself, whose name the file list tells. */
-  readonly sha256: string;
-  readonly algorithm: (typeof ALGORITHMS)[number];
-  readonly listed: number;
-  readonly matched: number;
-  readonly mismatched: number;
-  readonly absent: number;
-}
 
 export interface Tool {
   readonly name: 'seqwarden';
@@ -81,14 +70,13 @@ export interface SealPredicate {
   };
   readonly manifest: { readonly files: number; readonly bytes: number };
   readonly special: readonly SpecialGroup[];
-  readonly priorEvidence: readonly PriorEvidence[];
+  readonly priorEvidence: PriorEvidence;
 }
 
 const MAX_FACT = 256;
 const MAX_LABEL = 200;
 const MAX_MARKERS = 32;
 const MAX_MARKER = 128;
-const MAX_PRIOR_EVIDENCE = 32;
 
 const SEAL: StatementType<SealPredicate> = {
   predicateType: 'urn:seqwarden:seal:v1',
@@ -112,11 +100,6 @@ export function fitFact(fact: Fact): Fact {
   const fits = (part: string | null) => part === null || isPlainText(part, MAX_FACT);
   if (!fits(fact.from)) return { value: null, confidence: 'unknown', from: null };
   return fits(fact.value) ? fact : { value: null, confidence: 'unknown', from: fact.from };
-}
-
-/** As many of the first lists as a seal can hold. */
-export function fitPriorEvidence(evidence: readonly PriorEvidence[]): PriorEvidence[] {
-  return evidence.slice(0, MAX_PRIOR_EVIDENCE);
 }
 
 function readPredicate(value: unknown, place: string): SealPredicate {
@@ -143,7 +126,7 @@ function readPredicate(value: unknown, place: string): SealPredicate {
     baseCalls: readBaseCalls(p.baseCalls),
     manifest: readTotals(p.manifest),
     special: readSpecial(p.special, 'special'),
-    priorEvidence: list(p.priorEvidence, 'priorEvidence', MAX_PRIOR_EVIDENCE, readEvidence),
+    priorEvidence: readPriorEvidence(p.priorEvidence, 'priorEvidence'),
   };
   if (predicate.generation < 1 || (predicate.generation === 1) !== (predicate.previousSeal === null)) {
     throw new ShapeError('generation and previousSeal contradict each other');
@@ -240,17 +223,5 @@ function readBaseCalls(value: unknown): SealPredicate['baseCalls'] {
     present: known(calls.present),
     missing: known(calls.missing),
     unexpected: known(calls.unexpected),
-  };
-}
-
-function readEvidence(value: unknown, place: string): PriorEvidence {
-  const one = object(value, place, ['sha256', 'algorithm', 'listed', 'matched', 'mismatched', 'absent']);
-  return {
-    sha256: digest(one.sha256, `${place}.sha256`),
-    algorithm: oneOf(one.algorithm, `${place}.algorithm`, ALGORITHMS),
-    listed: count(one.listed, `${place}.listed`),
-    matched: count(one.matched, `${place}.matched`),
-    mismatched: count(one.mismatched, `${place}.mismatched`),
-    absent: count(one.absent, `${place}.absent`),
   };
 }

@@ -98,7 +98,7 @@ export const EXAMPLE_PREDICATE: SealPredicate = {
   baseCalls: { layout: 'bcl', expected: 1, present: 1, missing: 0, unexpected: 0 },
   manifest: { files: 3, bytes: 0 },
   special: [],
-  priorEvidence: [],
+  priorEvidence: { lists: 0, listed: 0, matched: 0, mismatched: 0, absent: 0, named: [] },
 };
 
 export interface Sealed {

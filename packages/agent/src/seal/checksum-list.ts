@@ -1,6 +1,6 @@
-import type { BytePath, PriorEvidence } from '@seqwarden/proof';
+import type { BytePath, ListEvidence } from '@seqwarden/proof';
 
-export type Algorithm = PriorEvidence['algorithm'];
+export type Algorithm = ListEvidence['algorithm'];
 
 /** One line of a checksum list; `path` is relative to the list's folder, as written. */
 export interface ListedDigest {

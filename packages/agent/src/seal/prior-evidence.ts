@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, type PriorEvidence, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, displayPath, type ListEvidence, SeqwardenError } from '@seqwarden/proof';
 import { ExtraDigests } from '../engine/extra-digests.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { errno, fsError } from '../host/fs-error.ts';
@@ -6,7 +6,7 @@ import { type Algorithm, listAlgorithm } from './checksum-list.ts';
 import { type ListedRun, ListReader } from './list-reader.ts';
 
 /** A checksum list that was checked. Its name is for the person who seals; the seal has the list's digest only. */
-export interface CheckedList extends PriorEvidence {
+export interface CheckedList extends ListEvidence {
   readonly path: BytePath;
 }
 

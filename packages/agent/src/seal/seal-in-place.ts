@@ -1,8 +1,10 @@
 import {
   displayPath,
+  type PriorEvidence,
   type SealPredicate,
   SeqwardenError,
   type SpecialEntry,
+  summarizePriorEvidence,
   summarizeSpecial,
   type Trust,
 } from '@seqwarden/proof';
@@ -69,7 +71,8 @@ export interface SealResult {
   /** Files whose digest an interrupted earlier try had found. */
   readonly resumed: number;
   readonly special: readonly SpecialEntry[];
-  readonly priorEvidence: readonly CheckedList[];
+  /** Checksum lists in the run. */
+  readonly priorEvidence: PriorEvidence<CheckedList>;
   readonly failures: readonly Failure[];
   readonly failed: number;
 }
@@ -138,7 +141,8 @@ async function sealFiles(
     const { failures, failed } = await hashAll(pool, options, place, run, extra, resume);
     if (failed > 0) return { ...blank(place), outcome: 'failed', inspection, failures, failed, resumed };
 
-    const priorEvidence = await checkLists(listed, extra);
+    const lists = await checkLists(listed, extra);
+    const priorEvidence = summarizePriorEvidence(lists);
     requireMatching(priorEvidence, options.despiteMismatch ?? false);
     await recheck(pool, place.root, run);
     view.requireUnchanged();
@@ -152,15 +156,7 @@ async function sealFiles(
         bytes: manifest.bytes,
         resumed,
       };
-    const predicate = await predicateFor(
-      options,
-      run,
-      inspection,
-      manifest,
-      priorEvidence,
-      previous,
-      startedAt,
-    );
+    const predicate = await predicateFor(options, run, inspection, manifest, lists, previous, startedAt);
     const made = await makeCustody(manifest, predicate, options.signer);
     const temporary = temporaryName();
     note.write({ folder: temporary, seal: made.identity, previousSeal: predicate.previousSeal });
@@ -220,8 +216,8 @@ async function hashAll(
   }
 }
 
-function requireMatching(evidence: readonly CheckedList[], despite: boolean): void {
-  const wrong = evidence.find(list => list.mismatched > 0);
+function requireMatching({ named }: PriorEvidence<CheckedList>, despite: boolean): void {
+  const wrong = named.find(list => list.mismatched > 0);
   if (wrong === undefined || despite) return;
   throw new SeqwardenError(
     'PRIOR_EVIDENCE_MISMATCH',
@@ -253,7 +249,7 @@ async function predicateFor(
     inspection,
     manifest,
     special: await summarizeSpecial(run.special),
-    priorEvidence: priorEvidence.map(({ path: _, ...evidence }) => evidence),
+    priorEvidence,
   });
 }
 
@@ -275,7 +271,7 @@ function blank(place: RunPlace): SealResult {
     bytes: 0,
     resumed: 0,
     special: [],
-    priorEvidence: [],
+    priorEvidence: summarizePriorEvidence([]),
     failures: [],
     failed: 0,
   };

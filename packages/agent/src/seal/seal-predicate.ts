@@ -1,10 +1,11 @@
 import {
   type Fact,
   fitFact,
-  fitPriorEvidence,
+  type ListEvidence,
   type PriorEvidence,
   type SealPredicate,
   type SpecialGroup,
+  summarizePriorEvidence,
 } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
 import type { ManifestBytes } from './manifest-bytes.ts';
@@ -23,7 +24,8 @@ export interface SealFacts {
   readonly inspection: Inspection;
   readonly manifest: ManifestBytes;
   readonly special: readonly SpecialGroup[];
-  readonly priorEvidence: readonly PriorEvidence[];
+  /** Checksum lists that were checked, all of them. */
+  readonly priorEvidence: readonly ListEvidence[];
 }
 
 /** An IDAT file's name tells a sample by array and position; the other files that facts come from are called alike in every run. */
@@ -67,16 +69,28 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
     },
     manifest: { files: facts.manifest.files, bytes: facts.manifest.bytes },
     special: facts.special,
-    // A seal holds only so many lists; those that speak against the files come first.
-    priorEvidence: fitPriorEvidence(
-      facts.priorEvidence.toSorted((a, b) => Number(b.mismatched > 0) - Number(a.mismatched > 0)),
-    ),
+    priorEvidence: withoutNames(summarizePriorEvidence(facts.priorEvidence)),
   };
 }
 
 function fit(fact: Fact): Fact {
   const from = fact.from?.replace(IDAT_NAME, 'IDAT#') ?? null;
   return fitFact({ value: fact.value, confidence: fact.confidence, from });
+}
+
+/** A list may come with what is for people only, such as its path. */
+function withoutNames({ named, ...totals }: PriorEvidence): PriorEvidence {
+  return {
+    ...totals,
+    named: named.map(({ sha256, algorithm, listed, matched, mismatched, absent }) => ({
+      sha256,
+      algorithm,
+      listed,
+      matched,
+      mismatched,
+      absent,
+    })),
+  };
 }
 
 const MOST_MARKERS = 32;

@@ -133,11 +133,18 @@ function outcomeText(outcome: Outcome | undefined): string {
       ? ''
       : `${factText(inspection.runId)}${inspection.simulated ? ' (simulated)' : ''}, ${inspection.completion.state}\n`;
   const resumed = outcome.resumed > 0 ? `, ${outcome.resumed} of them read by an earlier try` : '';
-  const evidence = outcome.priorEvidence.map(
-    ({ path, algorithm, matched, listed }) =>
-      `prior evidence: ${displayPath(path)}, ${matched} of ${listed} lines match (${algorithm})\n`,
+  const evidence = evidenceText(outcome.priorEvidence);
+  return `sealed: ${outcome.run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence}seal ${outcome.seal}, generation ${outcome.generation}\n`;
+}
+
+/** Each list that the seal holds, and where there are more, all together. */
+function evidenceText({ lists, listed, matched, named }: SealResult['priorEvidence']): string {
+  const lines = named.map(
+    list =>
+      `prior evidence: ${displayPath(list.path)}, ${list.matched} of ${list.listed} lines match (${list.algorithm})\n`,
   );
-  return `sealed: ${outcome.run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence.join('')}seal ${outcome.seal}, generation ${outcome.generation}\n`;
+  const all = `prior evidence: ${matched} of ${listed} lines match in ${lists} checksum lists, of which these are ${named.length}\n`;
+  return lines.join('') + (lists > named.length ? all : '');
 }
 
 const SKIPPED: Readonly<Record<SkippedRun['reason'], string>> = {
@@ -173,7 +180,10 @@ function outcomeJson(outcome: Outcome): object {
       completion: inspection.completion,
     }),
     ...specialJson(special),
-    priorEvidence: priorEvidence.map(({ path, ...evidence }) => ({ ...jsonPath(path), ...evidence })),
+    priorEvidence: {
+      ...priorEvidence,
+      named: priorEvidence.named.map(({ path, ...list }) => ({ ...jsonPath(path), ...list })),
+    },
     failures: failuresJson(failures),
   };
 }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it, mock } from 'node:test';
+import { keepWorkers } from './kept-workers.ts';
+import { World } from './world.ts';
+
+const md5 = (content: string) => createHash('md5').update(content).digest('hex');
+
+describe('the text of seal', () => {
+  keepWorkers({ after, mock });
+  const world = new World({ after });
+  before(() => world.seqwarden('init'));
+
+  it('has the checksum lists that the seal holds, those that mismatch first, and the totals of all', async () => {
+    const run = world.at('runs', 'LISTS');
+    mkdirSync(run);
+    writeFileSync(`${run}/RTAComplete.txt`, 'done');
+    for (let at = 100; at < 140; at++) {
+      writeFileSync(`${run}/${at}.bin`, `${at}`);
+      writeFileSync(`${run}/${at}.bin.md5`, md5(at === 139 ? 'other' : `${at}`));
+    }
+    writeFileSync(`${run}/RunParameters.xml`, '<RunParameters/>');
+    const { code, err } = await world.seqwarden('seal', run, '--despite-mismatch');
+    assert.equal(code, 0, err);
+    const lines = err.split('\n').filter(line => line.startsWith('prior evidence: '));
+    assert.equal(lines.length, 33);
+    assert.equal(lines[0], 'prior evidence: 139.bin.md5, 0 of 1 lines match (md5)');
+    assert.equal(lines[1], 'prior evidence: 100.bin.md5, 1 of 1 lines match (md5)');
+    assert.equal(
+      lines[32],
+      'prior evidence: 39 of 40 lines match in 40 checksum lists, of which these are 32',
+    );
+  });
+});
