@@ -1,4 +1,5 @@
 import type { BytePath } from '@seqwarden/proof';
+import type { StoreAbilities } from './s3/store-abilities.ts';
 
 /**
  * What a place that holds runs has to offer. Three implement it: `folder/`, `s3/`, `sftp/`; one test suite
@@ -113,7 +114,14 @@ export type CustodyFiles = ReadonlyMap<string, readonly Uint8Array[]>;
 /** What a thread needs to put files into a run's place; structured-cloneable. File descriptors are shared by the threads of a process. */
 export type SinkSpec =
   | { readonly kind: 'folder'; readonly path: string; readonly fd: number; readonly reach: 'held' | 'plain' }
-  | { readonly kind: 's3' | 'sftp'; readonly destination: DestinationSpec; readonly run: string };
+  | {
+      readonly kind: 's3';
+      readonly destination: DestinationSpec;
+      readonly run: string;
+      /** Probed once by whoever opened the destination. */
+      readonly abilities: StoreAbilities;
+    }
+  | { readonly kind: 'sftp'; readonly destination: DestinationSpec; readonly run: string };
 
 /** Puts files into one run's place. Each thread has its own; calls on different files may interleave. */
 export interface FileSink {
@@ -140,6 +148,9 @@ export interface StagedFile {
   /**
    * All bytes were written: throws DESTINATION_WRITE_FAILED unless `size` bytes were acknowledged. Durable on return. `sha256` is the hex digest of what was handed over;
    * a store that can check it does. With `reread` the place's own bytes are read back and hashed: DESTINATION_READ_BACK where they differ.
+   *
+   * In a place whose files come into being under their final name, whole (an object store), what is said of durability and of reading back
+   * holds when {@link publish} or {@link replace} is done; a file that comes back otherwise than it went is taken away again.
    */
   finish(whole: Hashed, reread: boolean): Awaitable<void>;
   /** Gives the file its name; false, and nothing changed, where the name is taken. */
