@@ -88,13 +88,13 @@ export const EXAMPLE_PREDICATE: SealPredicate = {
   software: {
     control: {
       name: read('MiSeq Control Software', 'RunParameters.xml#ApplicationName'),
-      version: read('4.0.0.1769', 'RunParameters.xml#ApplicationVersion'),
+      version: read('2.6.2.1', 'RunParameters.xml#ApplicationVersion'),
     },
     rta: read('1.18.54.4', 'RunParameters.xml#RTAVersion'),
     universalCopyService: unknown,
     localRunManager: unknown,
   },
-  completion: { state: 'complete', rule: 'RTAComplete.txt', markers: ['RTAComplete.txt'] },
+  completion: { state: 'complete', rule: 'rta-complete', markers: ['RTAComplete.txt'] },
   baseCalls: { layout: 'bcl', expected: 1, present: 1, missing: 0, unexpected: 0 },
   manifest: { files: 3, bytes: 0 },
   special: [],
