@@ -5,7 +5,7 @@ import type { Place, StructuralFiles } from './structural-files.ts';
 import type { FlowCell } from './tiles.ts';
 
 /** Far more than the largest run has (HiSeq 4000: 286,000). */
-const MAX_EXPECTED = 4_000_000;
+const MAX_EXPECTED = 2_000_000;
 
 /** Filters are written after cycle 26, when the clusters that pass are chosen. */
 const FILTER_CYCLE = 26;

@@ -5,7 +5,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import fc from 'fast-check';
 import { makeIdat, SCAN } from '../test/make-idat.ts';
 import { memoryRun } from '../test/memory-run.ts';
-import { readIdat } from './idat.ts';
+import { idatParameter, readIdat } from './idat.ts';
 import { inspectRun } from './inspect-run.ts';
 
 const parse = (bytes: Uint8Array) =>
@@ -18,8 +18,8 @@ test('an IDAT file names its chip, position, scanner and software', async () => 
   const idat = await parse(makeIdat());
   assert.equal(idat.barcode, '204000000001');
   assert.equal(idat.position, 'R01C01');
-  assert.equal(idat.rows[0]?.parameters.get('ScannerID'), 'N285');
-  assert.equal(idat.rows[0]?.version, '3.5.0.2');
+  assert.equal(idatParameter(idat.scan?.parameters ?? '', 'ScannerID'), 'N285');
+  assert.equal(idat.scan?.version, '3.5.0.2');
 });
 
 test('an IDAT file that is cut off anywhere, or goes on after its end, is damaged', async () => {
@@ -30,6 +30,28 @@ test('an IDAT file that is cut off anywhere, or goes on after its end, is damage
   }
   await assert.rejects(parse(Buffer.concat([whole, Buffer.alloc(1)])), damaged);
   await assert.rejects(parse(makeIdat({ version: 1 })), damaged);
+});
+
+test('an IDAT file of absurdly many rows, or absurdly long texts, is damaged, and little of it is read', async () => {
+  const row = (parameters: string) => ['', 'Scan', parameters, '', ''] as const;
+  const most = Array.from({ length: 1000 }, () => row(''));
+  assert.equal((await parse(makeIdat({ rows: [...most.slice(1), SCAN] }))).scan?.version, '3.5.0.2');
+  const absurd = [
+    { rows: [...most, row('')] },
+    { rows: [row('|'.repeat(4097))] },
+    { rows: Array.from({ length: 100 }, () => row('|'.repeat(4096))) },
+    { barcode: '1'.repeat(4097) },
+  ];
+  for (const parts of absurd) {
+    const whole = makeIdat(parts);
+    let read = 0;
+    const reading = readIdat('x.idat', whole.length, async (at, length) => {
+      read += length;
+      return whole.subarray(at, at + length);
+    });
+    await assert.rejects(reading, { code: 'IDAT_DAMAGED' });
+    assert.ok(read < 260 * 1024, `${read}`);
+  }
 });
 
 test('an IDAT file with any byte changed is read, or damaged, and nothing else', async () => {

@@ -9,17 +9,27 @@ export interface Idat {
   readonly barcode: string | undefined;
   readonly chipType: string | undefined;
   readonly position: string | undefined;
-  /** Rows of the run-info section, oldest first. */
-  readonly rows: readonly IdatRow[];
+  /** The last Scan row of the run-info section. Of its others, `Decoding` is the factory's. */
+  readonly scan: IdatScan | undefined;
 }
 
-export interface IdatRow {
-  /** `Decoding` (at the factory), `Scan`, `Register`, `Extract`. */
-  readonly type: string;
-  /** `KEY=VALUE`, joined by `|`. Holds a user name: only named keys are ever taken out. */
-  readonly parameters: ReadonlyMap<string, string>;
+export interface IdatScan {
+  /** `KEY=VALUE`, joined by `|`. Holds a user name: only named keys are ever taken out, by {@link idatParameter}. */
+  readonly parameters: string;
   readonly software: string;
   readonly version: string;
+}
+
+/** Where the sections of a file lie, as its first bytes tell. */
+interface Sections {
+  /** Offset by code of section. */
+  readonly offsets: ReadonlyMap<number, number>;
+  /** Where the section of the rows begins. */
+  readonly rows: number;
+  /** Where the intensities end. */
+  readonly end: number;
+  /** Where the texts begin; from there to the file's end there is nothing else. */
+  readonly texts: number;
 }
 
 export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>;
@@ -27,97 +37,140 @@ export type ReadRange = (offset: number, length: number) => Promise<Uint8Array>;
 const PROBES = 1000;
 const RUN_INFO = 300;
 const STRINGS = [401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 510];
+const BYTES_PER_PROBE: Readonly<Record<number, number>> = { 102: 4, 103: 2, 104: 2, 107: 1 };
+
 const MAX_FIELDS = 200;
 const MAX_PROBES = 20_000_000;
-const MAX_ROWS = 10_000;
-const MAX_TAIL = 4 * 1024 * 1024;
+/** Real files have up to 20 rows, texts of 300 bytes, and 2.4 kB of texts in all. */
+const MAX_ROWS = 1000;
+const MAX_TEXT = 4096;
+const MAX_TEXTS = 256 * 1024;
 
 /**
  * Reads what names the chip and the scanner, and follows every section to the file's end, so that a file that
- * was cut off shows. Of the intensities it reads nothing.
+ * was cut off shows. Of the intensities it reads nothing, and never more than 260 kB in all.
  *
  * @throws SeqwardenError IDAT_DAMAGED where it is cut off, malformed, or of another version
  */
 export async function readIdat(file: string, size: number, readRange: ReadRange): Promise<Idat> {
-  const damaged = (what: string): SeqwardenError =>
-    new SeqwardenError('IDAT_DAMAGED', `${file} is damaged: ${what}`, { path: file });
-  const bytesAt = async (offset: number, length: number): Promise<Cursor> => {
-    const bytes = await readRange(offset, length);
-    if (bytes.length < length) throw damaged('it is cut off');
-    return new Cursor(bytes, () => damaged('a section does not end'));
-  };
-
-  if (size < 16) throw damaged('it is cut off');
-  const head = await bytesAt(0, 16);
-  if (head.text(4) !== 'IDAT') throw damaged('it does not begin with IDAT');
-  if (head.u64() !== 3) throw damaged('its version is not 3');
-  const count = head.u32();
-  if (count === 0 || count > MAX_FIELDS) throw damaged('an absurd number of fields');
-  const table = await bytesAt(16, 10 * count);
-  const offsets = new Map<number, number>();
-  for (let at = 0; at < count; at++) offsets.set(table.u16(), table.u64());
-  for (const offset of offsets.values()) {
-    if (offset < 16 + 10 * count || offset > size) throw damaged('a section lies outside');
-  }
-
-  const probesAt = offsets.get(PROBES);
-  const rowsAt = offsets.get(RUN_INFO);
-  if (probesAt === undefined || rowsAt === undefined) throw damaged('a section is missing');
-  const probes = (await bytesAt(probesAt, 4)).u32();
-  if (probes > MAX_PROBES) throw damaged('an absurd number of probes');
-  const BYTES_PER_PROBE: Readonly<Record<number, number>> = { 102: 4, 103: 2, 104: 2, 107: 1 };
-  let end = probesAt + 4;
-  for (const [code, bytes] of Object.entries(BYTES_PER_PROBE)) {
-    const offset = offsets.get(Number(code));
-    if (offset === undefined) throw damaged('a section is missing');
-    end = Math.max(end, offset + bytes * probes);
-  }
+  const reader = new IdatReader(file, readRange);
+  const { offsets, rows, texts, end: intensities } = await readSections(reader, size);
+  let end = intensities;
   const listed = offsets.get(200);
-  if (listed !== undefined) end = Math.max(end, listed + 4 + 4 * (await bytesAt(listed, 4)).u32());
+  if (listed !== undefined) end = Math.max(end, listed + 4 + 4 * (await reader.at(listed, 4)).u32());
 
   const names = new Map<number, string>();
-  const strings = [...STRINGS, RUN_INFO].map(code => offsets.get(code)).filter(at => at !== undefined);
-  const from = Math.min(...strings);
-  if (size - from > MAX_TAIL) throw damaged('absurdly long texts');
-  const tail = await bytesAt(from, size - from);
+  const tail = await reader.at(texts, size - texts);
   for (const code of STRINGS) {
     const at = offsets.get(code);
     if (at === undefined) continue;
-    tail.seek(at - from);
+    tail.seek(at - texts);
     names.set(code, tail.string());
-    end = Math.max(end, from + tail.position);
+    end = Math.max(end, texts + tail.position);
   }
-  tail.seek(rowsAt - from);
-  const rows = runInfoRows(tail, damaged);
-  end = Math.max(end, from + tail.position);
-  if (end > size) throw damaged('it is cut off');
-  if (end < size) throw damaged('something follows its last section');
+  tail.seek(rows - texts);
+  const scan = lastScan(tail, reader);
+  end = Math.max(end, texts + tail.position);
+  if (end > size) throw reader.damaged('it is cut off');
+  if (end < size) throw reader.damaged('something follows its last section');
   return {
     barcode: names.get(402) || undefined,
     chipType: names.get(403) || undefined,
     position: names.get(404) || undefined,
-    rows,
+    scan,
   };
 }
 
-function runInfoRows(tail: Cursor, damaged: (what: string) => SeqwardenError): IdatRow[] {
-  const count = tail.u32();
-  if (count > MAX_ROWS) throw damaged('an absurd number of rows');
-  const rows: IdatRow[] = [];
-  for (let at = 0; at < count; at++) {
-    tail.string(); // time, in the locale of the scanner's Windows
-    const type = tail.string();
-    const parameters = new Map<string, string>();
-    for (const part of tail.string().split('|')) {
-      const equals = part.indexOf('=');
-      if (equals > 0 && !parameters.has(part.slice(0, equals))) {
-        parameters.set(part.slice(0, equals), part.slice(equals + 1));
-      }
-    }
-    rows.push({ type, parameters, software: tail.string(), version: tail.string() });
-  }
-  return rows;
+/**
+ * Whether a file of this size can be whole, by its first bytes alone: its sections fit, and after them there is room
+ * for texts and nothing else. For files whose end cannot be read for a fair price.
+ *
+ * @throws SeqwardenError IDAT_DAMAGED where it cannot be whole
+ */
+export async function checkIdatHead(file: string, size: number, readRange: ReadRange): Promise<void> {
+  const reader = new IdatReader(file, readRange);
+  const { end } = await readSections(reader, size);
+  if (end > size) throw reader.damaged('it is cut off');
 }
+
+async function readSections(reader: IdatReader, size: number): Promise<Sections> {
+  if (size < 16) throw reader.damaged('it is cut off');
+  const head = await reader.at(0, 16);
+  if (head.text(4) !== 'IDAT') throw reader.damaged('it does not begin with IDAT');
+  if (head.u64() !== 3) throw reader.damaged('its version is not 3');
+  const count = head.u32();
+  if (count === 0 || count > MAX_FIELDS) throw reader.damaged('an absurd number of fields');
+  const table = await reader.at(16, 10 * count);
+  const offsets = new Map<number, number>();
+  for (let at = 0; at < count; at++) offsets.set(table.u16(), table.u64());
+  for (const offset of offsets.values()) {
+    if (offset < 16 + 10 * count || offset > size) throw reader.damaged('a section lies outside');
+  }
+
+  const probesAt = offsets.get(PROBES);
+  const rows = offsets.get(RUN_INFO);
+  if (probesAt === undefined || rows === undefined) throw reader.damaged('a section is missing');
+  const probes = (await reader.at(probesAt, 4)).u32();
+  if (probes > MAX_PROBES) throw reader.damaged('an absurd number of probes');
+  let end = probesAt + 4;
+  for (const [code, bytes] of Object.entries(BYTES_PER_PROBE)) {
+    const offset = offsets.get(Number(code));
+    if (offset === undefined) throw reader.damaged('a section is missing');
+    end = Math.max(end, offset + bytes * probes);
+  }
+  const strings = STRINGS.map(code => offsets.get(code)).filter(at => at !== undefined);
+  const texts = Math.min(rows, ...strings);
+  if (size - texts > MAX_TEXTS) throw reader.damaged('absurdly long texts');
+  return { offsets, rows, end, texts };
+}
+
+/** Goes over all rows, to the end of the section; reads no other than the last of a scan. */
+function lastScan(tail: Cursor, reader: IdatReader): IdatScan | undefined {
+  const count = tail.u32();
+  if (count > MAX_ROWS) throw reader.damaged('an absurd number of rows');
+  let scan: number | undefined;
+  for (let at = 0; at < count; at++) {
+    tail.skipString(); // time, in the locale of the scanner's Windows
+    if (tail.string() === 'Scan') scan = tail.position;
+    for (let rest = 0; rest < 3; rest++) tail.skipString();
+  }
+  if (scan === undefined) return undefined;
+  const end = tail.position;
+  tail.seek(scan);
+  const row = { parameters: tail.string(), software: tail.string(), version: tail.string() };
+  tail.seek(end);
+  return row;
+}
+
+/** The value of a key of {@link IdatScan.parameters}; the first, where it stands more than once. */
+export function idatParameter(parameters: string, key: string): string | undefined {
+  return parameters
+    .split('|')
+    .find(part => part.startsWith(`${key}=`))
+    ?.slice(key.length + 1);
+}
+
+class IdatReader {
+  readonly #file: string;
+  readonly #readRange: ReadRange;
+
+  constructor(file: string, readRange: ReadRange) {
+    this.#file = file;
+    this.#readRange = readRange;
+  }
+
+  async at(offset: number, length: number): Promise<Cursor> {
+    const bytes = await this.#readRange(offset, length);
+    if (bytes.length < length) throw this.damaged('it is cut off');
+    return new Cursor(bytes, () => this.damaged('a section does not end'));
+  }
+
+  damaged(what: string): SeqwardenError {
+    return new SeqwardenError('IDAT_DAMAGED', `${this.#file} is damaged: ${what}`, { path: this.#file });
+  }
+}
+
+const LATIN1 = new TextDecoder('latin1');
 
 /** Reads little-endian numbers and strings one after the other. */
 class Cursor {
@@ -152,10 +205,18 @@ class Cursor {
 
   text(length: number): string {
     const at = this.#take(length);
-    return new TextDecoder('latin1').decode(this.#bytes.subarray(at, at + length));
+    return LATIN1.decode(this.#bytes.subarray(at, at + length));
   }
 
   string(): string {
+    return this.text(this.#stringLength());
+  }
+
+  skipString(): void {
+    this.#take(this.#stringLength());
+  }
+
+  #stringLength(): number {
     let length = 0;
     for (let shift = 0; ; shift += 7) {
       if (shift > 21) throw this.#outside();
@@ -163,7 +224,8 @@ class Cursor {
       length |= (byte & 0x7f) << shift;
       if ((byte & 0x80) === 0) break;
     }
-    return this.text(length);
+    if (length > MAX_TEXT) throw this.#outside();
+    return length;
   }
 
   #take(length: number): number {

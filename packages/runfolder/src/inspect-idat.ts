@@ -1,9 +1,10 @@
-import { gunzipSync } from 'node:zlib';
 import { type BytePath, compareBytePaths, displayPath, SeqwardenError } from '@seqwarden/proof';
 import type { Completion } from './completion.ts';
+import { counted } from './counted.ts';
 import { DifferenceList, type ExpectedFiles } from './expected-files.ts';
 import { type Fact, inferred, read, unknown } from './fact.ts';
-import { type Idat, readIdat } from './idat.ts';
+import { type Idat, idatParameter, readIdat } from './idat.ts';
+import { InflateBudget, readGzippedIdat } from './idat-gzip.ts';
 import type { Identity } from './identity.ts';
 import { isScannerId, type Model, modelsOfSoftware } from './models.ts';
 import { plainText } from './plain-text.ts';
@@ -12,7 +13,6 @@ import type { Warnings } from './warnings.ts';
 
 /** A BeadChip has at most 24 positions of two colours; more IDAT files than this are counted, not read. */
 const MAX_READ = 256;
-const MAX_IDAT_BYTES = 256 * 1024 * 1024;
 
 export interface IdatInspection {
   readonly identity: Identity;
@@ -25,15 +25,22 @@ export async function inspectIdat(
   run: RunFolder,
   idats: readonly RunFile[],
   warnings: Warnings,
+  budget = new InflateBudget(),
 ): Promise<IdatInspection> {
   const sorted = [...idats].sort((a, b) => compareBytePaths(a.path, b.path));
   const files = comparePairs(sorted.map(({ path }) => path));
   const idents: Identity[] = [];
   let whole = sorted.length <= MAX_READ;
-  for (const { path, size } of sorted.slice(0, MAX_READ)) {
-    const idat = await readOne(run, path, size, warnings);
-    if (idat === undefined) whole = false;
-    else idents.push(identityOf(idat, displayPath(path)));
+  let unread = 0;
+  for (const idatFile of sorted.slice(0, MAX_READ)) {
+    const idat = await readOne(run, idatFile, budget, warnings);
+    if (idat === 'damaged') whole = false;
+    else if (idat === undefined) unread++;
+    else idents.push(identityOf(idat, displayPath(idatFile.path)));
+  }
+  if (unread > 0) {
+    const message = `of ${counted(unread, 'gzipped IDAT file')} only the first bytes and the length were read`;
+    warnings.add('IDAT_PARTLY_READ', message);
   }
   const [first] = idents;
   if (first !== undefined && idents.some(other => tellApart(first, other))) {
@@ -52,54 +59,43 @@ export async function inspectIdat(
   };
 }
 
+/** Undefined: it can be whole, but its end was not read. */
 async function readOne(
   run: RunFolder,
-  path: BytePath,
-  size: number,
+  { path, size }: RunFile,
+  budget: InflateBudget,
   warnings: Warnings,
-): Promise<Idat | undefined> {
-  const file = displayPath(path);
+): Promise<Idat | 'damaged' | undefined> {
   try {
-    if (run.readRange !== undefined && !path.endsWith('.gz')) {
-      const readRange = run.readRange.bind(run);
-      return await readIdat(file, size, async (at, length) => (await readRange(path, at, length)) ?? NOTHING);
-    }
-    const bytes = (await run.read(path, MAX_IDAT_BYTES)) ?? NOTHING;
-    const plain = path.endsWith('.gz') ? gunzip(bytes, file) : bytes;
-    return await readIdat(file, plain.length, async (at, length) => plain.subarray(at, at + length));
+    if (path.endsWith('.gz')) return await readGzippedIdat(run, { path, size }, budget);
+    return await readIdat(
+      displayPath(path),
+      size,
+      async (at, length) => (await run.readRange(path, at, length)) ?? NOTHING,
+    );
   } catch (error) {
     if (!(error instanceof SeqwardenError)) throw error;
     if (error.code !== 'IDAT_DAMAGED' && error.code !== 'FILE_TOO_LARGE') throw error;
     warnings.add(error.code, error.message);
-    return undefined;
+    return 'damaged';
   }
 }
 
 const NOTHING = new Uint8Array(0);
 
-function gunzip(bytes: Uint8Array, file: string): Uint8Array {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_IDAT_BYTES });
-  } catch (cause) {
-    throw new SeqwardenError('IDAT_DAMAGED', `${file} is damaged: its gzip does not end`, {
-      cause,
-      path: file,
-    });
-  }
-}
-
 /** The last Scan row is the scan that this file came from; the Decoding row is the factory's. */
 function identityOf(idat: Idat | undefined, file: string): Identity {
-  const scan = idat?.rows.findLast(row => row.type === 'Scan');
+  const scan = idat?.scan;
+  const parameter = (key: string) => scan && idatParameter(scan.parameters, key);
   const field = (value: string | undefined, name: string): Fact<string> => {
     const plain = value === undefined ? undefined : plainText(value.trim());
     if (plain !== undefined) return read(plain, `${file}#${name}`);
     return unknown(value === undefined ? null : `${file}#${name}`);
   };
-  const scanner = scan?.parameters.has('ScannerID') ? 'ScannerID' : 'sherlockID';
-  const serial = field(scan?.parameters.get(scanner), `Scan/${scanner}`);
+  const scanner = parameter('ScannerID') === undefined ? 'sherlockID' : 'ScannerID';
+  const serial = field(parameter(scanner), `Scan/${scanner}`);
   const name = field(scan?.software || undefined, 'Scan/Software');
-  const version = field(scan?.version || scan?.parameters.get('SoftwareVersion'), 'Scan/Version');
+  const version = field(scan?.version || parameter('SoftwareVersion'), 'Scan/Version');
   const barcode = field(idat?.barcode, 'Barcode');
   const model: Fact<Model> =
     name.value !== null && modelsOfSoftware(name.value).includes('iScan')

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Location, LocationKind } from './location.ts';
 
 /** A location, or as much of one as is known of a file that has no kind. */
@@ -79,8 +80,7 @@ export function describeGroup(group: LocationGroup): string {
     group.tiles === null ? '' : `${/^\d+$/.test(group.tiles) ? 'tile' : 'tiles'} ${group.tiles}`,
     group.cycles === null ? '' : `${/^\d+$/.test(group.cycles) ? 'cycle' : 'cycles'} ${group.cycles}`,
   ].filter(part => part !== '');
-  const files = group.count === 1 ? '1 file' : `${group.count} files`;
-  return `${where.length === 0 ? 'the run' : where.join(', ')}: ${group.kind} (${files})`;
+  return `${where.length === 0 ? 'the run' : where.join(', ')}: ${group.kind} (${counted(group.count, 'file')})`;
 }
 
 /** Sorted numbers as `1-3,7`; repeated ones count once. */

@@ -25,7 +25,7 @@ export function isRtaLog(path: BytePath): boolean {
 
 /**
  * Whether RTA exited before the run was complete, by the end of its last logs. A log that cannot be read, as while
- * the instrument holds it, says nothing, with a warning; nor does a folder without `readRange`.
+ * the instrument holds it, says nothing, with a warning.
  */
 export async function rtaExitedEarly(
   run: RunFolder,
@@ -35,7 +35,7 @@ export async function rtaExitedEarly(
   for (const log of lastRtaLogs(logs).slice(0, MAX_READ)) {
     try {
       const offset = Math.max(0, log.size - TAIL_BYTES);
-      const tail = await run.readRange?.(log.path, offset, TAIL_BYTES);
+      const tail = await run.readRange(log.path, offset, TAIL_BYTES);
       if (tail !== undefined && Buffer.from(tail).includes(EXITED)) return true;
     } catch (error) {
       if (!(error instanceof SeqwardenError) || error.code !== 'RUN_UNREADABLE') throw error;

@@ -2,7 +2,8 @@ import { sumOfCycles } from './run-parameters.ts';
 import type { Warnings } from './warnings.ts';
 import { readXmlFields } from './xml-fields.ts';
 
-export const MAX_RUN_COMPLETION_STATUS_BYTES = 1024 * 1024;
+/** Far more than any instrument writes (924 bytes), and room for what an error may say of itself. */
+export const MAX_RUN_COMPLETION_STATUS_BYTES = 256 * 1024;
 
 export type Outcome = 'completed' | 'user ended early' | 'exception ended early' | 'errored' | 'unrecognised';
 

@@ -12,11 +12,10 @@ export interface RunFolder {
    */
   read(path: BytePath, limit: number): Promise<Uint8Array | undefined>;
   /**
-   * Up to `length` bytes from `offset` on, fewer at the file's end. Where a folder does not offer it, IDAT files
-   * are read whole.
+   * Up to `length` bytes from `offset` on, fewer at the file's end; undefined as for `read`.
    * @throws SeqwardenError RUN_UNREADABLE
    */
-  readRange?(path: BytePath, offset: number, length: number): Promise<Uint8Array | undefined>;
+  readRange(path: BytePath, offset: number, length: number): Promise<Uint8Array | undefined>;
 }
 
 export interface RunFile {

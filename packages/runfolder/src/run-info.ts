@@ -1,12 +1,12 @@
+import { counted } from './counted.ts';
 import type { Warnings } from './warnings.ts';
 import { readXmlFields, type XmlFields } from './xml-fields.ts';
 
-/** More than any instrument writes (158 kB for 6,272 tiles). */
-export const MAX_RUN_INFO_BYTES = 8 * 1024 * 1024;
+/** Far more than any instrument writes (158 kB for 6,272 tiles). */
+export const MAX_RUN_INFO_BYTES = 2 * 1024 * 1024;
 
 const MAX_READS = 16;
 const MAX_CYCLES = 10_000;
-const MAX_TILES = 100_000;
 
 export interface Read {
   readonly number: number | null;
@@ -67,7 +67,7 @@ export function readRunInfo(bytes: Uint8Array, file: string, warnings: Warnings)
           `${TILE_LIST}/Tile`,
           text => {
             const tile = tileOf(text.trim());
-            if (tile === undefined || tiles.length >= MAX_TILES) unusableTiles++;
+            if (tile === undefined) unusableTiles++;
             else tiles.push(tile);
           },
         ],
@@ -86,7 +86,8 @@ export function readRunInfo(bytes: Uint8Array, file: string, warnings: Warnings)
     warnings.add('LAYOUT_UNUSABLE', `${file}#${LAYOUT} makes no sense`);
   }
   if (unusableTiles > 0) {
-    warnings.add('TILES_UNUSABLE', `${file}#${TILE_LIST} has ${unusableTiles} entries that make no sense`);
+    const senseless = counted(unusableTiles, 'entry without sense', 'entries without sense');
+    warnings.add('TILES_UNUSABLE', `${file}#${TILE_LIST} has ${senseless}`);
   }
   return {
     fields,

@@ -1,7 +1,8 @@
 import type { Warnings } from './warnings.ts';
 import { readXmlFields, type XmlFields } from './xml-fields.ts';
 
-export const MAX_RUN_PARAMETERS_BYTES = 16 * 1024 * 1024;
+/** Far more than any instrument writes (26 kB). */
+export const MAX_RUN_PARAMETERS_BYTES = 2 * 1024 * 1024;
 
 /** Field names over all models, in the order in which they are preferred. */
 export const FIELDS = {

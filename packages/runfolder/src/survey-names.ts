@@ -42,7 +42,10 @@ export function surveyNames(run: RunFolder, warnings: Warnings): Names {
       }
       if (READ_FROM_ROOT.test(path)) {
         const key = path.toLowerCase();
-        root.set(key, [...(root.get(key) ?? []), path]);
+        const spelt = root.get(key);
+        // A stranger can spell such a name in a million ways.
+        if (spelt === undefined) root.set(key, [path]);
+        else spelt.push(path);
       }
     }
   }

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { type Fact, inferred, read, unknown } from './fact.ts';
 import { LAYOUT, type RunInfo, TILE_LIST, type Tile } from './run-info.ts';
 import type { Warnings } from './warnings.ts';
@@ -27,7 +28,7 @@ export function flowCellOf(info: RunInfo | undefined, warnings: Warnings): FlowC
   if (info.tiles !== undefined) {
     const tileList = [...new Map(info.tiles.map(tile => [tile.lane * 2 ** 17 + tile.tile, tile])).values()];
     if (product !== undefined && product !== tileList.length) {
-      const message = `${fields.file} lists ${tileList.length} tiles, its counts make ${product}`;
+      const message = `${fields.file} lists ${counted(tileList.length, 'tile')}, its counts make ${product}`;
       warnings.add('TILES_DIFFER', message);
     }
     const laneNumbers = [...new Set(tileList.map(tile => tile.lane))].sort((a, b) => a - b);

@@ -23,6 +23,7 @@
  * | MARKER_FOREIGN | CopyComplete.txt of an instrument that writes none: it does not count |
  * | RTA_LOG_UNREADABLE | a log that could tell of a failure cannot be read, as while the instrument holds it |
  * | IDAT_DAMAGED | an IDAT file is cut off or malformed |
+ * | IDAT_PARTLY_READ | gzipped IDAT files that were not inflated: that they are whole is told by their first bytes and their length alone |
  * | IDAT_DIFFERS | the IDAT files of the folder are of more than one chip, scanner or software |
  */
 export type WarningCode =
@@ -51,6 +52,7 @@ export type WarningCode =
   | 'MARKER_FOREIGN'
   | 'RTA_LOG_UNREADABLE'
   | 'IDAT_DAMAGED'
+  | 'IDAT_PARTLY_READ'
   | 'IDAT_DIFFERS';
 
 export interface Warning {

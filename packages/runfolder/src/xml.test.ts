@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { SeqwardenError } from '@seqwarden/proof';
 import fc from 'fast-check';
 import { Warnings } from './warnings.ts';
+import { takeXml, XML_LIMITS } from './xml.ts';
 import { readXmlFields } from './xml-fields.ts';
 
 const WANTED = ['Name', 'Setup/Version', 'Run/@Id'];
@@ -61,8 +62,65 @@ test('what no instrument writes is refused', () => {
   failsWith('XML_REFUSED', '\ufeff<Root/>');
   failsWith('XML_REFUSED', Buffer.from('\ufeff<Root/>', 'utf16le'));
   failsWith('XML_REFUSED', Buffer.from('<Root/>', 'utf16le'));
-  failsWith('XML_REFUSED', `<Root>${'<a>'.repeat(40)}${'</a>'.repeat(40)}</Root>`);
-  failsWith('XML_REFUSED', `<Root ${Array.from({ length: 40 }, (_, at) => `a${at}="1"`).join(' ')}/>`);
+});
+
+/** How far the reader got, with a document of elements `t` that hold text, or of attributes. */
+function effortOn(xml: string): { readonly code: string; readonly texts: number; readonly elements: number } {
+  let texts = 0;
+  let elements = 0;
+  const taker = {
+    root: 'Root',
+    texts: new Map([['t', () => void texts++]]),
+    elements: new Map([['t', () => void elements++]]),
+  };
+  try {
+    takeXml(new TextEncoder().encode(xml), 'File.xml', taker);
+    return { code: '', texts, elements };
+  } catch (error) {
+    assert.ok(error instanceof SeqwardenError);
+    return { code: error.code, texts, elements };
+  }
+}
+
+const repeated = (piece: string, times: number) => `<Root>${piece.repeat(times)}</Root>`;
+
+test('a document of as many parts, and as much text, as may be is read', () => {
+  const { parts, name, depth, attributes, text } = XML_LIMITS;
+  assert.deepEqual(effortOn(repeated('<t/>', parts - 1)), {
+    code: '',
+    texts: parts - 1,
+    elements: parts - 1,
+  });
+  const long = 'n'.repeat(name);
+  assert.equal(effortOn(repeated(`<${long} ${long}=""/>`, 2)).code, '');
+  assert.equal(effortOn(repeated(`${'<a>'.repeat(depth - 1)}${'</a>'.repeat(depth - 1)}`, 1)).code, '');
+  const full = Array.from({ length: attributes }, (_, at) => ` a${at}=""`).join('');
+  assert.equal(effortOn(repeated(`<t${full}/>`, 2)).code, '');
+  assert.equal(effortOn(repeated(`<t>${'x'.repeat(text / 4)}</t>`, 4)).code, '');
+});
+
+test('a document of more parts, or more text, is refused there, and not read on', () => {
+  const { parts, name, depth, attributes, text } = XML_LIMITS;
+  const refused = { code: 'XML_REFUSED', texts: 0, elements: 0 };
+  assert.deepEqual(effortOn(repeated('<t/>', 3 * parts)), {
+    ...refused,
+    texts: parts - 1,
+    elements: parts - 1,
+  });
+  const byAttributes = effortOn(repeated('<t a="" b="" c=""/>', parts));
+  assert.deepEqual(byAttributes, { ...refused, texts: 12_499, elements: 12_499 });
+  const long = 'n'.repeat(name + 1);
+  assert.deepEqual(effortOn(repeated(`<${long}/><t/>`, 1)), refused);
+  assert.deepEqual(effortOn(repeated(`<t ${long}=""/>`, 1)), refused);
+  assert.deepEqual(effortOn(repeated(`${'<a>'.repeat(depth)}${'</a>'.repeat(depth)}<t/>`, 1)), refused);
+  assert.deepEqual(effortOn(repeated(`<t${' a=""'.repeat(attributes + 1)}/>`, 1)), refused);
+  const large = 'x'.repeat(text / 4);
+  assert.deepEqual(effortOn(repeated(`<t>${large}</t>`, 8)), { ...refused, texts: 4, elements: 5 });
+  assert.deepEqual(effortOn(repeated(`<t>${`<![CDATA[${large}]]>`.repeat(8)}</t>`, 1)), {
+    ...refused,
+    elements: 1,
+  });
+  assert.deepEqual(effortOn(repeated(`<t a="${large}"/>`, 8)), { ...refused, texts: 4, elements: 4 });
 });
 
 test('a message quotes nothing of the document', () => {

@@ -1,8 +1,21 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { SaxesParser } from 'saxes';
 
-const MAX_DEPTH = 32;
-const MAX_ATTRIBUTES = 32;
+/**
+ * Several times what the largest of real files has: 6,289 elements, 7 deep, 6 attributes on one of them, names of 40
+ * characters, 75,000 characters of text. What a document may cost is bounded by these and by the size of its file.
+ */
+export const XML_LIMITS = {
+  depth: 16,
+  /** Characters of the name of an element or attribute. */
+  name: 100,
+  /** On one element. */
+  attributes: 32,
+  /** Elements and attributes of the document. */
+  parts: 50_000,
+  /** Characters of all texts and attribute values, blanks included. */
+  text: 1024 * 1024,
+} as const;
 
 /** What to take from a document; paths are below the root element, parts joined by `/`. */
 export interface XmlTaker {
@@ -17,7 +30,7 @@ export interface XmlTaker {
  *
  * @throws SeqwardenError RUN_INFO_DAMAGED where it is cut off, malformed or of another root element (of any
  * file: callers that can do without it turn it into a warning); XML_REFUSED for a DOCTYPE, an entity that XML
- * itself does not define, another encoding or version, absurd depth or numbers of attributes.
+ * itself does not define, another encoding or version, or what goes beyond {@link XML_LIMITS}.
  */
 export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void {
   const refuse = (what: string): SeqwardenError =>
@@ -34,6 +47,9 @@ export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void 
   const path: string[] = [];
   const content: string[] = [];
   let attributes = new Map<string, string>();
+  let attributeCount = 0;
+  let parts = 0;
+  let textLength = 0;
   const here = (): string => path[path.length - 1] ?? '';
 
   parser.on('error', () => {
@@ -48,20 +64,33 @@ export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void 
     if (encoding !== undefined && encoding.toLowerCase() !== 'utf-8')
       throw refuse('another encoding than UTF-8');
   });
+  const countPart = (name: string): void => {
+    if (name.length > XML_LIMITS.name) throw refuse(`a name of more than ${XML_LIMITS.name} characters`);
+    if (++parts > XML_LIMITS.parts) throw refuse(`more than ${XML_LIMITS.parts} elements and attributes`);
+  };
+  const countText = (piece: string): void => {
+    textLength += piece.length;
+    if (textLength > XML_LIMITS.text) throw refuse(`more than ${XML_LIMITS.text} characters of text`);
+  };
   parser.on('opentagstart', ({ name }) => {
+    countPart(name);
     if (path.length === 0 && name !== taker.root) throw damaged(`it does not hold ${taker.root}`);
-    if (path.length >= MAX_DEPTH) throw refuse(`elements nested deeper than ${MAX_DEPTH}`);
+    if (path.length >= XML_LIMITS.depth) throw refuse(`elements nested deeper than ${XML_LIMITS.depth}`);
     path.push(path.length === 0 ? '' : path.length === 1 ? name : `${here()}/${name}`);
     content.push('');
     attributes = new Map();
+    attributeCount = 0;
   });
   parser.on('attribute', ({ name, value }) => {
-    if (attributes.size >= MAX_ATTRIBUTES)
-      throw refuse(`more than ${MAX_ATTRIBUTES} attributes on an element`);
+    countPart(name);
+    countText(value);
+    if (++attributeCount > XML_LIMITS.attributes)
+      throw refuse(`more than ${XML_LIMITS.attributes} attributes on an element`);
     attributes.set(name, value);
   });
   parser.on('opentag', () => taker.elements.get(here())?.(attributes));
   const addText = (piece: string): void => {
+    countText(piece);
     if (path.length > 0 && taker.texts.has(here())) content[content.length - 1] += piece;
   };
   parser.on('text', addText);

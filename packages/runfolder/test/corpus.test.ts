@@ -6,6 +6,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { corpusOrSkip } from '../../../scripts/testing/needs.ts';
 import { type Inspection, inspectRun, openRunFolder } from '../src/index.ts';
 import { describeGroup } from '../src/location-groups.ts';
+import { memoryRun } from './memory-run.ts';
 
 /** Few facts of each of many runs, checked by hand against their XML and IDAT files. */
 const EXPECTATIONS: unknown = JSON.parse(
@@ -102,11 +103,7 @@ test('the damaged RunInfo files of the corpus are told apart', async t => {
   if (corpus === undefined) return;
   const inspect = async (name: string) => {
     const bytes = readFileSync(join(corpus, name));
-    return await inspectRun({
-      name: 'run',
-      files: () => [{ path: 'RunInfo.xml', size: bytes.length }],
-      read: async path => (path === 'RunInfo.xml' ? bytes : undefined),
-    });
+    return await inspectRun(memoryRun({ 'RunInfo.xml': bytes }));
   };
   const noReads = await inspect('bad_RunInfo_no_reads.xml');
   assert.equal(noReads.reads.value, null);

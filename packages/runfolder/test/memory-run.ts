@@ -20,6 +20,9 @@ export function memoryRun(files: Readonly<Record<string, string | Uint8Array>>, 
         throw new SeqwardenError('FILE_TOO_LARGE', path, { path });
       return bytes;
     },
+    async readRange(path, offset, length) {
+      return contents.get(path)?.subarray(offset, offset + length);
+    },
   };
 }
 
