@@ -245,6 +245,16 @@ test('derived data names the seal of its run', async t => {
   assert.equal((await verify(fastq)).verdict.answer, 'unchanged');
 });
 
+test('a seal that was kept apart is named by the folder that holds it', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const custody = join(folder, 'custody');
+  const { seal: identity } = await seal(run, { custody });
+  assert.equal(await sealOfRun(join(custody, 'RUN'), TRUST), identity);
+  const error = await rejectsWith('DERIVED_FROM_UNSEALED', sealOfRun(run, TRUST));
+  assert.match(error.message, /--custody/);
+});
+
 test('a good seal of another run is no seal of this one, be it planted or met in one --custody for two runs of a name', async t => {
   const folder = scratch(t);
   const custody = join(folder, 'custody');

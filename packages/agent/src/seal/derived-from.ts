@@ -5,8 +5,8 @@ import { sha256 } from '../host/sha256.ts';
 import { readCustody } from './custody-folder.ts';
 
 /**
- * Identity of the seal that a run carries, for data that was made from it. Its signature must verify; the run's files are not
- * read here. Throws DERIVED_FROM_UNSEALED.
+ * Identity of the seal whose `Custody/` a folder holds, for data that was made from the sealed run. The folder is the run, or where its
+ * seal was kept apart: the signature must verify, the run's files are not read here. Throws DERIVED_FROM_UNSEALED.
  */
 export async function sealOfRun(path: string, trust: Trust): Promise<string> {
   const run = openRun(path);
@@ -14,7 +14,10 @@ export async function sealOfRun(path: string, trust: Trust): Promise<string> {
     const found = readCustody(run.root);
     const manifest = found?.files.get('SHA256SUMS');
     if (found === undefined || manifest === undefined)
-      throw new SeqwardenError('DERIVED_FROM_UNSEALED', `${path} carries no seal`);
+      throw new SeqwardenError(
+        'DERIVED_FROM_UNSEALED',
+        `${path} holds no seal; if one was kept apart with --custody DIR, name the folder of this run in DIR`,
+      );
     const check = await verifySeal(found.files, trust, { manifestSha256: sha256(manifest) });
     if (!check.ok || found.notPlain.length > 0) {
       throw new SeqwardenError(

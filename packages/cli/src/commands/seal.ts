@@ -38,7 +38,7 @@ export const seal: Command = {
     custody: { type: 'string', help: 'put Custody/ there, under the run’s name, and nothing into the run' },
     'derived-from': {
       type: 'string',
-      help: 'seal FASTQ or analysis output, and name the seal of this run as its source',
+      help: 'seal FASTQ or analysis output, and name as its source the seal in this folder: a run, or what --custody made for it',
     },
     'next-generation': {
       type: 'boolean',
