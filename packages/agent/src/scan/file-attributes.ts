@@ -1,3 +1,5 @@
+import type { BigIntStats } from 'node:fs';
+
 /** What a file looks like from outside. Compared for equality only: clocks of instruments and servers prove nothing. */
 export interface FileAttributes {
   /** Bytes. */
@@ -10,4 +12,8 @@ export interface FileAttributes {
 
 export function sameAttributes(a: FileAttributes, b: FileAttributes): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino;
+}
+
+export function attributesOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): FileAttributes {
+  return { size: Number(size), mtimeNs, ctimeNs, ino };
 }

@@ -1,0 +1,28 @@
+import type { RunState } from '../service/run-state.ts';
+
+/** Milliseconds from the end of one poll of a run to the beginning of the next, where nobody says otherwise. */
+export const POLL = {
+  /** A run that grows, and every root. */
+  growing: 5_000,
+  /** One that waits for hours, such as a stale one. */
+  slow: 60_000,
+} as const;
+
+/** Every folder of a growing run is looked into within ten minutes, every one of a finished run within four hours. */
+export const SWEEP_POLLS = 120;
+export const REST_SWEEP_POLLS = 240;
+
+/** A run in which nothing happens between two cycles is still one that grows. */
+const LULL = 30 * 60_000;
+
+/**
+ * When to look again. A poll that took long is followed by a longer pause, so that no share, however slow and large, is looked at for
+ * more than a fiftieth of the time.
+ *
+ * @param silentMs since the last change that was seen
+ * @param tookMs of the last poll
+ */
+export function pauseAfterPoll(state: RunState, silentMs: number, tookMs: number): number {
+  const busy = state === 'settling' || state === 'finishing' || (state === 'growing' && silentMs < LULL);
+  return Math.max(busy ? POLL.growing : POLL.slow, tookMs * 49);
+}
