@@ -32,4 +32,27 @@ describe('the text of seal', () => {
       'prior evidence: 39 of 40 lines match in 40 checksum lists, of which these are 32',
     );
   });
+
+  it('has no control character of a run’s name, be it sealed, sealed before, or refused', async () => {
+    const run = world.at('runs', 'two\nlines \x1b[2J \u202e');
+    mkdirSync(run);
+    writeFileSync(`${run}/RunParameters.xml`, '<RunParameters/>');
+    writeFileSync(`${run}/RTAComplete.txt`, 'done');
+    const seal = () => world.seqwarden('seal', run);
+    const said = [await seal(), await seal()];
+    writeFileSync(`${run}/late`, '');
+    said.push(await seal());
+    assert.deepEqual(
+      said.map(({ code, err }) => [code, /^[\w ]+/.exec(err)?.[0]]),
+      [
+        [0, 'sealed'],
+        [0, 'sealed before'],
+        [1, 'not sealed'],
+      ],
+    );
+    for (const { err } of said) {
+      assert.doesNotMatch(err, /[^\P{C}\n]/u);
+      assert.match(err, /two\\u\{a\}lines \\u\{1b\}\[2J \\u\{202e\}/);
+    }
+  });
 });

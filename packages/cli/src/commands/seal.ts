@@ -17,6 +17,7 @@ import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { factText } from '../text/facts.ts';
+import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
 import {
   bytesPerSecond,
@@ -121,20 +122,25 @@ function codesOf(outcome: Outcome): ErrorCode[] {
 
 function outcomeText(outcome: Outcome | undefined): string {
   if (outcome === undefined) return '';
-  if ('error' in outcome)
-    return `not sealed: ${outcome.run}\n  ${outcome.error.message} [${outcome.error.code}]\n  ${outcome.error.advice}\n`;
+  const run = oneLine(outcome.run);
+  if ('error' in outcome) {
+    const { message, code, advice } = outcome.error;
+    return `not sealed: ${run}\n  ${oneLine(message)} [${code}]\n  ${advice}\n`;
+  }
   if (outcome.outcome === 'failed')
-    return `not sealed: ${outcome.run}\n${failuresText(outcome.failures, outcome.failed)}`;
-  if (outcome.outcome === 'already sealed')
-    return `sealed before, signature good, ${outcome.inspection === null ? 'files not read now' : 'files read, unchanged'}: ${outcome.run}\n`;
+    return `not sealed: ${run}\n${failuresText(outcome.failures, outcome.failed)}`;
+  if (outcome.outcome === 'already sealed') {
+    const files = outcome.inspection === null ? 'files not read now' : 'files read, unchanged';
+    return `sealed before, signature good, ${files}: ${run}\n`;
+  }
   const { inspection } = outcome;
   const what =
     inspection === null
       ? ''
-      : `${factText(inspection.runId)}${inspection.simulated ? ' (simulated)' : ''}, ${inspection.completion.state}\n`;
+      : `${oneLine(factText(inspection.runId))}${inspection.simulated ? ' (simulated)' : ''}, ${inspection.completion.state}\n`;
   const resumed = outcome.resumed > 0 ? `, ${outcome.resumed} of them read by an earlier try` : '';
   const evidence = evidenceText(outcome.priorEvidence);
-  return `sealed: ${outcome.run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence}seal ${outcome.seal}, generation ${outcome.generation}\n`;
+  return `sealed: ${run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence}seal ${outcome.seal}, generation ${outcome.generation}\n`;
 }
 
 /** Each list that the seal holds, and where there are more, all together. */
