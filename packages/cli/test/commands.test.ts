@@ -4,6 +4,7 @@ import {
   appendFileSync,
   chmodSync,
   copyFileSync,
+  existsSync,
   globSync,
   mkdirSync,
   readFileSync,
@@ -132,6 +133,13 @@ describe('keys and trust:', () => {
   it('without a trust file nothing is verified', async () => {
     assertError(await verifyIn(world, run), 'TRUST_MISSING');
     assertError(await verifyIn(world, run, '--trust', world.at('nowhere')), 'TRUST_MISSING');
+  });
+
+  it('init makes nothing for a label that no trust file can hold', async () => {
+    for (const label of ['two\nlines', 'x'.repeat(201), 'cut off: \ud83e']) {
+      assertError(await world.seqwarden('init', '--label', label), 'USAGE');
+      assert.ok(!existsSync(world.at('config')), label);
+    }
   });
 
   it('init makes a key once', async () => {

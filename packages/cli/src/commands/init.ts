@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { configFolder, init as makeKeys } from '@seqwarden/agent';
 import { keyFingerprint } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
+import { label } from './shared.ts';
 
 export const init: Command = {
   usage: '[--label TEXT] [--json]',
@@ -15,7 +16,7 @@ export const init: Command = {
     const folder = configFolder(context.env);
     const { signer, trust } = makeKeys(
       folder,
-      args.text('label') ?? `seal key of ${hostname()}`,
+      label(args, 'label') ?? `seal key of ${hostname()}`,
       context.now(),
     );
     const fingerprint = keyFingerprint(signer.keyid);

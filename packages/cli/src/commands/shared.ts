@@ -32,15 +32,19 @@ export async function sealingKeys(
   return { signer, trust: await loadTrust(args.text('trust') ?? defaultTrustPath(context.env)) };
 }
 
+export function sourceLabel(args: Arguments): string | null {
+  return label(args, 'source-label') ?? null;
+}
+
 const LONGEST_LABEL = 200;
 
-/** A label that a statement can hold (FORMATS.md 5.2): whoever gives another one shall know before hours of reading. */
-export function sourceLabel(args: Arguments): string | null {
-  const label = args.text('source-label') ?? null;
-  if (label === null || isPlainText(label, LONGEST_LABEL)) return label;
+/** A label that a statement and a trust file can hold (FORMATS.md 5.2, 8): whoever gives another one shall know before anything is done. */
+export function label(args: Arguments, option: string): string | undefined {
+  const text = args.text(option);
+  if (text === undefined || isPlainText(text, LONGEST_LABEL)) return text;
   throw new SeqwardenError(
     'USAGE',
-    `--source-label takes at most ${LONGEST_LABEL} characters, and no control characters`,
+    `--${option} takes at most ${LONGEST_LABEL} characters, and no control characters`,
   );
 }
 
