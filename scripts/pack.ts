@@ -1,18 +1,31 @@
-// Builds the package that is published: `npm run pack` leaves dist/package/ and dist/seqwarden-<version>.tgz.
+// Builds the package that is published: `npm run pack` leaves dist/package/ and dist/seqwarden-<version>.tgz with its SBOM.
+// `npm run pack -- offline [ARCHITECTURE...]` builds those with Node inside instead (pack-offline.ts).
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
+import { nameAt, readLock } from './pack-lock.ts';
+import { packOffline } from './pack-offline.ts';
+import { type Program, writeSbom } from './sbom.ts';
 import { ROOT } from './testing/needs.ts';
 
 const DOCUMENTS = ['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs'];
 
 /**
- * Writes `into`/package and the tarball beside it, whose path it returns. The same tree gives the same bytes (npm
- * writes no times into a tarball).
+ * Writes `into`/package, the tarball beside it, whose path it returns, and the tarball's SBOM. The same tree gives the same
+ * bytes (npm writes no times into a tarball).
  */
 export async function pack(into: string): Promise<string> {
   const folder = join(into, 'package');
+  const program = await packFolder(folder);
+  execFileSync('npm', ['pack', '--silent', '--pack-destination', into], { cwd: folder, stdio: 'pipe' });
+  const tarball = join(into, `${program.name}-${program.version}.tgz`);
+  writeSbom(tarball, program, readLock());
+  return tarball;
+}
+
+/** Writes the content of the package into `folder`, which is emptied first. */
+export async function packFolder(folder: string): Promise<Program> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 
@@ -33,12 +46,12 @@ export async function pack(into: string): Promise<string> {
   cpSync(join(ROOT, 'packages', 'cli', 'bin'), join(folder, 'bin'), { recursive: true });
   const documents = DOCUMENTS.filter(name => existsSync(join(ROOT, name)));
   for (const name of documents) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences(metafile));
+  const bundled = bundledPackages(metafile);
+  const licences = bundled.map(licence).join(`\n${'-'.repeat(80)}\n\n`);
+  writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences);
   const manifest = publishedManifest(['bin', 'dist', 'THIRD_PARTY_LICENSES', ...documents]);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-
-  execFileSync('npm', ['pack', '--silent', '--pack-destination', into], { cwd: folder, stdio: 'pipe' });
-  return join(into, `${manifest.name}-${manifest.version}.tgz`);
+  return { name: manifest.name, version: manifest.version, bundled };
 }
 
 /** Every `X-worker.ts` becomes `X-worker.js` beside the command, where `new URL('./X-worker.js', import.meta.url)` finds it. */
@@ -68,22 +81,30 @@ function publishedManifest(files: readonly string[]) {
   };
 }
 
-/** The licence of every package that is in the bundle; an Error where one has no text. */
-function licences(metafile: Metafile): string {
-  const bundled = Object.keys(metafile.inputs).map(
-    path => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1],
-  );
-  const names = [...new Set(bundled.filter(name => name !== undefined))].sort();
-  return names.map(licence).join(`\n${'-'.repeat(80)}\n\n`);
+/** Where the packages lie of which something is in what was built, from the root: `node_modules/a/node_modules/b`. */
+function bundledPackages(metafile: Metafile): string[] {
+  const used = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const places = used
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]);
+  return [...new Set(places.filter(place => place !== undefined))].sort();
 }
 
-function licence(name: string): string {
-  const folder = join(ROOT, 'node_modules', name);
+/** A package with the text of its licence; an Error where it has none. */
+function licence(place: string): string {
+  const folder = join(ROOT, place);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const [own] = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder });
   // saxes ships no text with its package: ours is the LICENSE of its repository.
-  const text = own === undefined ? join(ROOT, 'scripts', 'licenses', `${name}.txt`) : join(folder, own);
-  return `${name} ${version} (${license})\n\n${readFileSync(text, 'utf8')}`;
+  const text =
+    own === undefined ? join(ROOT, 'scripts', 'licenses', `${nameAt(place)}.txt`) : join(folder, own);
+  return `${nameAt(place)} ${version} (${license})\n\n${readFileSync(text, 'utf8')}`;
 }
 
-if (import.meta.main) console.log(await pack(join(ROOT, 'dist')));
+if (import.meta.main) {
+  const [what, ...architectures] = process.argv.slice(2);
+  const into = join(ROOT, 'dist');
+  if (what === undefined) console.log(await pack(into));
+  else if (what === 'offline') for (const path of await packOffline(into, architectures)) console.log(path);
+  else throw new Error(`npm run pack makes nothing that is called ${what}`);
+}
