@@ -1,0 +1,27 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import type { FileSink, SinkSpec } from '../destination.ts';
+import { type RunFolder, SftpFileSink } from './file-sink.ts';
+import { openRoot } from './open-root.ts';
+import { runFolderName } from './run-folder-name.ts';
+import { joined } from './server-folders.ts';
+
+/** A thread's own connection, made when the first file comes. After it broke every call fails with DESTINATION_DOWN. */
+export function openSftpSink(spec: SinkSpec & { readonly kind: 's3' | 'sftp' }): FileSink {
+  const { destination, run } = spec;
+  let opening: Promise<RunFolder> | undefined;
+  const open = async (): Promise<RunFolder> => {
+    if (destination.kind !== 'sftp') throw new SeqwardenError('INTERNAL', 'no SFTP destination');
+    const { session, path } = await openRoot(destination);
+    return { session, path: joined(path, runFolderName(run)) };
+  };
+  return new SftpFileSink(
+    () => {
+      opening ??= open();
+      return opening;
+    },
+    async () => {
+      const folder = await opening?.catch(() => undefined);
+      folder?.session.close();
+    },
+  );
+}

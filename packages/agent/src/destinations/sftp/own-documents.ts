@@ -1,0 +1,87 @@
+import { type BytePath, compareBytePaths, SeqwardenError } from '@seqwarden/proof';
+import { OWN_FOLDER } from '../../host/run-place.ts';
+import { TEMPORARY } from '../../host/temporary-name.ts';
+import { flushFolder, folderOf, joined, makeFolder, readFolder, requireFolder } from './server-folders.ts';
+import { sftpError } from './sftp-error.ts';
+import type { SftpSession } from './sftp-session.ts';
+import { putWhole, readWhole } from './whole-file.ts';
+import { kindOf } from './wire.ts';
+
+/** Our names are of this kind; whatever is not would be a defect of ours, not of a run. */
+const OWN_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
+
+/** The documents below `.seqwarden/` of a server's folder; none of the folders on the way may be a link. */
+export class OwnDocuments {
+  readonly folder: BytePath;
+  readonly #session: SftpSession;
+
+  /** `root` is the destination's folder, absolute. */
+  constructor(session: SftpSession, root: BytePath) {
+    this.#session = session;
+    this.folder = joined(root, OWN_FOLDER);
+  }
+
+  put(path: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#at(path, async () => {
+      const folder = await this.makeFolders(folderOf(path));
+      return putWhole(this.#session, folder, path.slice(path.lastIndexOf('/') + 1), bytes);
+    });
+  }
+
+  read(path: string, limit: number): Promise<Uint8Array | undefined> {
+    return this.#at(path, async () => {
+      if (!(await this.#isThere(folderOf(path)))) return undefined;
+      const found = await readWhole(this.#session, joined(this.folder, path), limit);
+      if (found !== 'other') return found;
+      throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${path} is no file of ours`);
+    });
+  }
+
+  list(folder: string): Promise<string[]> {
+    return this.#at(folder, async () => {
+      if (!(await this.#isThere(folder))) return [];
+      const entries = await readFolder(this.#session, joined(this.folder, folder));
+      return entries
+        .filter(({ name, attributes }) => kindOf(attributes) === 'file' && !TEMPORARY.test(name))
+        .map(({ name }) => name)
+        .sort(compareBytePaths);
+    });
+  }
+
+  /** Makes what is missing of `.seqwarden/` and a folder below it. Throws DESTINATION_UNUSABLE where anything else stands there. Returns its absolute path. */
+  async makeFolders(folder: string): Promise<BytePath> {
+    let at = this.folder;
+    await this.#make(at);
+    for (const part of folder === '' ? [] : folder.split('/')) {
+      at = joined(at, part);
+      await this.#make(at);
+    }
+    return at;
+  }
+
+  async #make(path: BytePath): Promise<void> {
+    if ((await this.#session.lstat(path)) === undefined && (await makeFolder(this.#session, path)))
+      await flushFolder(this.#session, folderOf(path) || '/');
+    else await requireFolder(this.#session, path, '');
+  }
+
+  /** False where nothing is; throws where a link or a file is on the way. */
+  async #isThere(folder: string): Promise<boolean> {
+    const parts = folder === '' ? [] : folder.split('/');
+    for (let count = 0; count <= parts.length; count++) {
+      const path = joined(this.folder, parts.slice(0, count).join('/'));
+      if ((await this.#session.lstat(path)) === undefined) return false;
+      await requireFolder(this.#session, path, '');
+    }
+    return true;
+  }
+
+  async #at<T>(path: string, act: () => Promise<T>): Promise<T> {
+    if (!OWN_PATH.test(path)) throw new SeqwardenError('INTERNAL', `${path} is no path of a document`);
+    try {
+      return await act();
+    } catch (error) {
+      throw sftpError(error, `${OWN_FOLDER}/${path}`);
+    }
+  }
+}

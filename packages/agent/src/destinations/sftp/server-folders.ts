@@ -1,0 +1,154 @@
+import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { hasStatus, Status, StatusError } from './sftp-error.ts';
+import type { SftpSession } from './sftp-session.ts';
+import { type Attributes, kindOf } from './wire.ts';
+
+export function joined(base: BytePath, path: BytePath): BytePath {
+  return path === '' ? base : base === '/' ? `/${path}` : `${base}/${path}`;
+}
+
+export function folderOf(path: BytePath): BytePath {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** `a`, `a/b`, `a/b/c` of `a/b/c`; none of ''. */
+function ancestors(folder: BytePath): BytePath[] {
+  if (folder === '') return [];
+  const parts = folder.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/**
+ * Throws DESTINATION_UNUSABLE unless `folder` below `base` is a folder, and all on the way to it: a link is none. SFTP cannot hold a folder open as
+ * the local copy does, so whoever works on the server can still put a link there between this look and the next request (decision 0031).
+ */
+export async function requireFolder(session: SftpSession, base: BytePath, folder: BytePath): Promise<void> {
+  const paths = ['', ...ancestors(folder)];
+  const found = await Promise.all(paths.map(path => session.lstat(joined(base, path))));
+  found.forEach((entry, index) => {
+    if (entry !== undefined && kindOf(entry) === 'folder') return;
+    const what = entry === undefined ? 'is not there' : 'is a link or no folder';
+    const path = paths[index] ?? '';
+    throw new SeqwardenError('DESTINATION_UNUSABLE', `destination ${displayPath(path) || '.'} ${what}`, {
+      path,
+    });
+  });
+}
+
+/** Makes a folder; one that is there stays. Throws CONFLICT where a link or a file is of that name. True: it is new. */
+export async function makeFolder(session: SftpSession, path: BytePath): Promise<boolean> {
+  try {
+    await session.makeFolder(path, 0o777);
+    return true;
+  } catch (error) {
+    // version 3 has no status for a name that is taken
+    const there = error instanceof StatusError ? await session.lstat(path) : undefined;
+    if (there === undefined) throw error;
+    if (kindOf(there) === 'folder') return false;
+    throw new SeqwardenError('CONFLICT', `destination ${displayPath(path)}: a link or a file stands there`, {
+      path,
+    });
+  }
+}
+
+/** Gives a file its final name; false, and nothing changed, if that name is taken. */
+export async function takeName(session: SftpSession, from: BytePath, to: BytePath): Promise<boolean> {
+  try {
+    await session.link(from, to);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    if ((await session.lstat(to)) !== undefined) return false;
+    if (!NO_HARD_LINKS.some(status => hasStatus(error, status))) throw error;
+    // OpenSSH's rename is link and unlink too; of another server, or where its file system has no links, the look before has to do
+    await session.rename(from, to);
+    return true;
+  }
+  await session.remove(from);
+  return true;
+}
+
+const NO_HARD_LINKS = [Status.OP_UNSUPPORTED, Status.PERMISSION_DENIED, Status.FAILURE];
+
+/** What a folder shall look like: times in whole seconds, and what its mode may not show. */
+export interface FolderLook {
+  readonly times: Attributes;
+  /** Narrows the mode that the folder has. */
+  readonly narrow: (mode: number) => number;
+}
+
+/**
+ * Makes the names in a folder durable. SFTP has no request for that, but OpenSSH opens a folder as it opens a file, and fsync@openssh.com works on it. False where
+ * the server does not go along: then its file system decides when names are durable.
+ */
+export async function flushFolder(session: SftpSession, path: BytePath, look?: FolderLook): Promise<boolean> {
+  let handle: Buffer;
+  let isFile = true;
+  try {
+    handle = await session.openToRead(path);
+  } catch (error) {
+    if (!(error instanceof StatusError)) throw error;
+    if (look === undefined) return false;
+    isFile = false;
+    handle = await session.openFolder(path);
+  }
+  try {
+    if (look !== undefined) {
+      const { mode = 0 } = await session.fstat(handle);
+      const narrower = look.narrow(mode & 0o7777);
+      await session.fsetstat(handle, {
+        ...look.times,
+        ...(narrower !== (mode & 0o7777) && { mode: narrower }),
+      });
+    }
+    return isFile && (await isFlushed(session, handle));
+  } finally {
+    await session.closeHandle(handle);
+  }
+}
+
+async function isFlushed(session: SftpSession, handle: Buffer): Promise<boolean> {
+  try {
+    await session.flush(handle);
+    return true;
+  } catch (error) {
+    if (error instanceof StatusError) return false;
+    throw error;
+  }
+}
+
+/** All entries of a folder but itself and the one above it. A name that cannot be one is DESTINATION_UNUSABLE. */
+export async function readFolder(
+  session: SftpSession,
+  path: BytePath,
+): Promise<{ name: BytePath; attributes: Attributes }[]> {
+  const handle = await session.openFolder(path);
+  try {
+    const entries: { name: BytePath; attributes: Attributes }[] = [];
+    for (
+      let more = await session.readFolder(handle);
+      more !== undefined;
+      more = await session.readFolder(handle)
+    ) {
+      if (more.length === 0 || entries.length > MOST_ENTRIES)
+        throw new SeqwardenError(
+          'DESTINATION_UNUSABLE',
+          `the server does not come to an end of ${displayPath(path)}`,
+        );
+      for (const entry of more) {
+        if (entry.name === '.' || entry.name === '..') continue;
+        if (entry.name === '' || /[/\0]/.test(entry.name))
+          throw new SeqwardenError(
+            'DESTINATION_UNUSABLE',
+            `the server shows an impossible name in ${displayPath(path)}`,
+          );
+        entries.push(entry);
+      }
+    }
+    return entries;
+  } finally {
+    if (!session.isDead) await session.closeHandle(handle);
+  }
+}
+
+/** More names than any folder of a run has; a hostile server shall not fill our memory. */
+const MOST_ENTRIES = 5_000_000;

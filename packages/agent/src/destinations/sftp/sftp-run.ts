@@ -1,0 +1,147 @@
+import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { FOLDER_BITS } from '../../host/hide-as.ts';
+import { temporaryName } from '../../host/temporary-name.ts';
+import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
+import { nameRefusal } from '../folder/name-refusal.ts';
+import { publishCustody, readCustody } from './custody.ts';
+import { type RunFolder, SftpFileSink } from './file-sink.ts';
+import { listRun } from './list-run.ts';
+import type { NameRules } from './probe-names.ts';
+import { removeLeftovers } from './remove-leftovers.ts';
+import { flushFolder, folderOf, joined, makeFolder, requireFolder } from './server-folders.ts';
+import { sftpError } from './sftp-error.ts';
+import type { SftpSession } from './sftp-session.ts';
+import { seconds } from './times.ts';
+import { kindOf } from './wire.ts';
+
+/** PATH_MAX of Linux is 4,096 with the zero byte at the end. */
+const LONGEST_PATH = 4095;
+
+/** A run's own folder on a server. It uses the destination's connection, and does not close it. */
+export class SftpRun implements RunAtDestination {
+  readonly fresh: boolean;
+  readonly label: string;
+  readonly sink: SinkSpec;
+  readonly files: SftpFileSink;
+  readonly #session: SftpSession;
+  readonly #path: BytePath;
+  readonly #rules: NameRules;
+
+  constructor(
+    run: RunFolder & {
+      readonly fresh: boolean;
+      readonly label: string;
+      readonly sink: SinkSpec;
+      readonly rules: NameRules;
+    },
+  ) {
+    this.fresh = run.fresh;
+    this.label = run.label;
+    this.sink = run.sink;
+    this.#session = run.session;
+    this.#path = run.path;
+    this.#rules = run.rules;
+    this.files = new SftpFileSink(
+      async () => run,
+      async () => {},
+    );
+  }
+
+  refusal(path: BytePath): string | undefined {
+    const beside = joined(joined(this.#path, folderOf(path)), temporaryName());
+    if (Math.max(joined(this.#path, path).length, beside.length) > LONGEST_PATH)
+      return `a path of more than ${LONGEST_PATH} bytes on the server`;
+    return nameRefusal(path, this.#rules);
+  }
+
+  makeFolders(folders: readonly BytePath[]): Promise<void> {
+    return this.#at('', async () => {
+      await requireFolder(this.#session, this.#path, '');
+      for (const level of byDepth(folders))
+        await inGroups(level, folder => makeFolder(this.#session, joined(this.#path, folder)));
+    });
+  }
+
+  list(): Promise<Listing> {
+    return this.#at('', () => listRun(this.#session, this.#path));
+  }
+
+  removeLeftovers(source: ReadonlySet<BytePath>): Promise<void> {
+    return this.#at('', () => removeLeftovers(this.#session, this.#path, source));
+  }
+
+  withdraw(path: BytePath): Promise<void> {
+    return this.#at(path, async () => {
+      const folder = joined(this.#path, folderOf(path));
+      if ((await this.#session.lstat(folder)) === undefined) return;
+      await requireFolder(this.#session, this.#path, folderOf(path));
+      const there = await this.#session.lstat(joined(this.#path, path));
+      if (there === undefined) return;
+      if (kindOf(there) !== 'file')
+        throw new SeqwardenError(
+          'CONFLICT',
+          `destination ${displayPath(path)} is no file that we put there`,
+          { path },
+        );
+      await this.#session.remove(joined(this.#path, path));
+    });
+  }
+
+  settle(folders: ReadonlyMap<BytePath, Omit<KeptAttributes, 'size'>>): Promise<void> {
+    return this.#at('', async () => {
+      for (const level of byDepth([...folders.keys()]).toReversed())
+        await inGroups(level, async folder => {
+          const kept = folders.get(folder);
+          if (kept === undefined) return;
+          await requireFolder(this.#session, this.#path, folder);
+          await flushFolder(this.#session, joined(this.#path, folder), {
+            times: { atime: seconds(kept.atimeMs), mtime: seconds(kept.mtimeMs) },
+            narrow: mode => mode & ~(FOLDER_BITS & ~kept.mode),
+          });
+        });
+      if (folders.has('')) await flushFolder(this.#session, folderOf(this.#path) || '/');
+    });
+  }
+
+  readCustody(): Promise<CustodyFiles | undefined> {
+    return this.#at('Custody', () => readCustody(this.#session, this.#path));
+  }
+
+  publishCustody(content: CustodyFiles): Promise<void> {
+    return this.#at('Custody', async () => {
+      await requireFolder(this.#session, this.#path, '');
+      await publishCustody(this.#session, this.#path, content);
+    });
+  }
+
+  async close(): Promise<void> {}
+
+  async #at<T>(path: BytePath, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      throw sftpError(error, path);
+    }
+  }
+}
+
+/** Folders that do not depend on each other together, those above others first. */
+function byDepth(folders: readonly BytePath[]): BytePath[][] {
+  const levels: BytePath[][] = [];
+  for (const folder of folders) {
+    const depth = folder === '' ? 0 : folder.split('/').length;
+    levels[depth] = [...(levels[depth] ?? []), folder];
+  }
+  return levels.filter(level => level !== undefined);
+}
+
+/** So many requests are on the way at once that the way to the server does not count. */
+const GROUP = 64;
+
+async function inGroups(
+  folders: readonly BytePath[],
+  act: (folder: BytePath) => Promise<unknown>,
+): Promise<void> {
+  for (let at = 0; at < folders.length; at += GROUP)
+    await Promise.all(folders.slice(at, at + GROUP).map(act));
+}
