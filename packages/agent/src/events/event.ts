@@ -1,0 +1,232 @@
+import type { BytePath, ErrorCode } from '@seqwarden/proof';
+
+/**
+ * `info`: as it should be. `warning`: something waits or is missing, and may mend itself. `alarm`: a person has to look; such an
+ * event is never dropped in favour of another.
+ */
+export type Severity = 'info' | 'warning' | 'alarm';
+
+/** What an event can say beside its name and time. Nothing else ever leaves the agent by an output. */
+interface FieldTypes {
+  readonly run: BytePath;
+  readonly root: string;
+  readonly destination: string;
+  readonly output: string;
+  readonly code: ErrorCode;
+  readonly reason: string;
+  readonly file: BytePath;
+  readonly files: number;
+  readonly bytes: number;
+  readonly runs: number;
+  readonly quarantined: number;
+  readonly hours: number;
+  readonly seconds: number;
+  readonly dropped: number;
+}
+
+export type FieldName = keyof FieldTypes;
+
+/** What each field says, for docs/EVENTS.md, in the order in which fields are written. */
+export const FIELDS: Readonly<Record<FieldName, string>> = {
+  run: 'name of the run folder, on one line: control characters, backslashes and bytes that are no UTF-8 are escaped',
+  root: 'name of the root in the configuration',
+  destination: 'name of the destination in the configuration',
+  output: 'kind and number of an output: `mail-1` is the first `[[notify.mail]]`',
+  code: 'a code of [ERRORS.md](ERRORS.md)',
+  reason:
+    'why in one word: the error of system, TLS or SMTP (`ECONNREFUSED`, `CERT_HAS_EXPIRED`, `SMTP_535`), `HTTP_403`, `EXIT_1`, `TIMEOUT`',
+  file: 'path of a file below the run, escaped as `run`; in the local log only, taken out of everything that leaves the host',
+  files: 'number of files',
+  bytes: 'number of bytes',
+  runs: 'runs that the journal knows',
+  quarantined: 'runs among them that are quarantined and wait for a person',
+  hours: 'whole hours',
+  seconds: 'whole seconds',
+  dropped: 'events that were not delivered because the queue was full',
+};
+
+/** Fields that stay on this host: file names can hold what a laboratory types in. */
+export const LOCAL_FIELDS: readonly FieldName[] = ['file'];
+
+interface EventKind {
+  readonly severity: Severity;
+  /** When it happens. */
+  readonly when: string;
+  /** Always there. */
+  readonly fields: readonly FieldName[];
+  /** There where it is known. */
+  readonly may: readonly FieldName[];
+  /** What to do. */
+  readonly advice: string;
+}
+
+/** The one table of everything that the agent tells. Names are part of its interface: they are added, never renamed. */
+export const EVENTS = {
+  started: {
+    severity: 'info',
+    when: 'The agent has read its configuration and its journal and begins to work.',
+    fields: ['runs', 'quarantined'],
+    may: [],
+    advice: 'Nothing. If `quarantined` is not 0, those runs still wait for somebody.',
+  },
+  stopped: {
+    severity: 'info',
+    when: 'The agent was asked to end and ends.',
+    fields: [],
+    may: ['code'],
+    advice: 'Nothing, if somebody meant it. With a `code` it could not go on.',
+  },
+  sealed: {
+    severity: 'info',
+    when: 'A run is over, every file of it was hashed, and its seal was published.',
+    fields: ['run', 'files', 'bytes'],
+    may: ['destination'],
+    advice: 'Nothing.',
+  },
+  confirmed: {
+    severity: 'info',
+    when: 'All files of a sealed run were read a second time from a destination and are equal.',
+    fields: ['run', 'destination', 'files', 'bytes'],
+    may: [],
+    advice: 'Nothing.',
+  },
+  addendum: {
+    severity: 'info',
+    when: 'Files that arrived after the seal were recorded in a signed addendum.',
+    fields: ['run', 'files'],
+    may: ['destination'],
+    advice: 'Nothing, if an analysis on the instrument or an amended sample sheet was expected.',
+  },
+  reverified: {
+    severity: 'info',
+    when: 'A scheduled reading of an archived run found every file as it was sealed.',
+    fields: ['run', 'destination', 'files', 'bytes'],
+    may: [],
+    advice: 'Nothing.',
+  },
+  alarm: {
+    severity: 'alarm',
+    when: 'A write-once file changed after it was copied, a destination holds other bytes under a name, or what was read back differs.',
+    fields: ['run', 'code'],
+    may: ['root', 'destination', 'file', 'files'],
+    advice:
+      'Nothing was replaced. Look up `code`, take `file` from the local log, and find out who wrote it before anybody works with the run.',
+  },
+  'reverify-failed': {
+    severity: 'alarm',
+    when: 'A scheduled reading of an archived run found files that are not as they were sealed, or could not read them.',
+    fields: ['run', 'destination', 'code'],
+    may: ['files', 'file'],
+    advice: 'Run `verify` on the archived run. Restore it from another destination, and check the hardware.',
+  },
+  quarantined: {
+    severity: 'alarm',
+    when: 'A run was set aside with its reason; it is not worked on any more, and stops no other.',
+    fields: ['run', 'code'],
+    may: ['root', 'destination'],
+    advice: 'Look up `code`. The run stays in the source and is taken up again when a person says so.',
+  },
+  'second-host': {
+    severity: 'alarm',
+    when: 'The agent of another host works on the same root or destination. This one does not touch it.',
+    fields: [],
+    may: ['root', 'destination'],
+    advice: 'Decide which host is to do the work, and take the root out of the configuration of the other.',
+  },
+  stale: {
+    severity: 'warning',
+    when: 'A run is not finished by its markers, and nothing was written to it for `stale-after-hours`.',
+    fields: ['run', 'root', 'hours'],
+    may: [],
+    advice: 'Ask at the instrument: was the run stopped, or the transfer? It is copied, and not sealed.',
+  },
+  unsealed: {
+    severity: 'warning',
+    when: 'A run is finished by its markers and still not sealed after `unsealed-after-hours`.',
+    fields: ['run', 'root', 'hours'],
+    may: ['code', 'destination'],
+    advice:
+      'See what it waits for: files that the layout calls for and that are missing, or a destination that is down.',
+  },
+  'destination-down': {
+    severity: 'warning',
+    when: 'A destination cannot be used. The others go on, and this one is tried again.',
+    fields: ['destination', 'code'],
+    may: [],
+    advice: 'Check network, share and server. Nothing has to be done here afterwards.',
+  },
+  'destination-back': {
+    severity: 'info',
+    when: 'A destination that was down is used again.',
+    fields: ['destination', 'seconds'],
+    may: [],
+    advice: 'Nothing. What it missed is copied now.',
+  },
+  'disk-reserve-reached': {
+    severity: 'warning',
+    when: 'A destination has no more free space than its `reserve`. Nothing is begun there.',
+    fields: ['destination', 'bytes'],
+    may: [],
+    advice: 'Make room there. The agent goes on by itself. `bytes` is what is free.',
+  },
+  'source-gone': {
+    severity: 'warning',
+    when: 'A root cannot be read: the share is not mounted, or does not answer. Nothing is deleted anywhere because of it.',
+    fields: ['root', 'code'],
+    may: [],
+    advice: 'Check the mount and the server of the share.',
+  },
+  'source-back': {
+    severity: 'info',
+    when: 'A root that was gone can be read again.',
+    fields: ['root', 'seconds'],
+    may: [],
+    advice: 'Nothing.',
+  },
+  'journal-set-aside': {
+    severity: 'warning',
+    when: 'The journal was damaged. It was kept under another name, and a new one was begun.',
+    fields: [],
+    may: ['code'],
+    advice:
+      'Check the disk of the state folder. What was copied is read and compared again; nothing is lost.',
+  },
+  'lease-taken-over': {
+    severity: 'warning',
+    when: 'Another agent of this host held a root and is gone; this one goes on with it.',
+    fields: ['root'],
+    may: [],
+    advice: 'Find out why the other one ended, unless it was stopped on purpose.',
+  },
+  'output-down': {
+    severity: 'warning',
+    when: 'A notification could not be delivered. It is tried again; in the meantime events wait in memory.',
+    fields: ['output', 'reason'],
+    may: [],
+    advice: 'Check the server, the certificate and the credentials of this output.',
+  },
+  'output-back': {
+    severity: 'info',
+    when: 'An output works again. It is told itself, whatever events it asks for, if it missed any.',
+    fields: ['output', 'dropped'],
+    may: [],
+    advice: 'If `dropped` is not 0, look through the local log for what was missed.',
+  },
+} as const satisfies Readonly<Record<string, EventKind>>;
+
+export type EventName = keyof typeof EVENTS;
+
+export const EVENT_NAMES: readonly EventName[] = Object.keys(EVENTS).filter(isEventName);
+
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(EVENTS, name);
+}
+
+type EventOf<Name extends EventName> = { readonly event: Name } & Pick<
+  FieldTypes,
+  (typeof EVENTS)[Name]['fields'][number]
+> &
+  Partial<Pick<FieldTypes, (typeof EVENTS)[Name]['may'][number]>>;
+
+/** An event as the agent's parts tell it. `run` and `file` are raw; {@link stampEvent} escapes them. */
+export type AgentEvent = { [Name in EventName]: EventOf<Name> }[EventName];
