@@ -10,9 +10,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pauseAfterPoll, REST_SWEEP_POLLS, SWEEP_POLLS } from '../packages/agent/src/scan/poll-plan.ts';
+import { pauseAfterPoll, SWEEP } from '../packages/agent/src/scan/poll-plan.ts';
 import { RootScan } from '../packages/agent/src/scan/root-scan.ts';
 import { RunScan } from '../packages/agent/src/scan/run-scan.ts';
+import { DEFAULTS } from '../packages/agent/src/service/decide-run.ts';
 
 const [finished = 20, files = 50_000, growing = 5, seconds = 120] = process.argv.slice(2, 6).map(Number);
 const LANES = 8;
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     for (let number = 0; number < finished; number++) writeRun(join(root, `finished ${number}`), files);
     for (let number = 0; number < growing; number++) writeRun(join(root, `growing ${number}`), files);
     // In a process of its own, so that what it costs to write is not counted.
-    const watcher = fork(import.meta.filename, ['watch', root], { stdio: 'inherit' });
+    const watcher = fork(import.meta.filename, ['watch', root, String(seconds)], { stdio: 'inherit' });
     const over = once(watcher, 'exit');
     await once(watcher, 'message');
     for (let second = 0; watcher.exitCode === null && second < seconds + 40; second++) {
@@ -55,13 +56,13 @@ async function main(): Promise<void> {
   }
 }
 
-async function watch(root: string): Promise<void> {
+async function watch(root: string, seconds: number): Promise<void> {
   const clock = () => performance.now();
   const look = new RootScan(root).look();
   if (look.kind === 'gone') throw new Error(look.errno);
   const begun = clock();
   const runs = look.runs.map(({ name }) => {
-    const settings = { clock, quietMs: 20_000, sweepPolls: SWEEP_POLLS, restSweepPolls: REST_SWEEP_POLLS };
+    const settings = { clock, quietMs: DEFAULTS.quietMs, ...SWEEP };
     const scan = new RunScan(join(root, name), settings);
     let seen = 0;
     for (const _ of scan.poll()) seen++;
@@ -101,13 +102,14 @@ async function watch(root: string): Promise<void> {
   }
   const { user, system } = process.cpuUsage(measured.cpu);
   const share = (user + system) / 1000 / (clock() - measured.at);
+  const memory = process.memoryUsage();
   const settling = process.cpuUsage(from.cpu);
   console.log(
     `${polls} polls, ${observations} observations in ${seconds} s: ${(share * 100).toFixed(2)} % of one core, ` +
-      `longest poll ${longest.toFixed(0)} ms, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB resident ` +
+      `longest poll ${longest.toFixed(0)} ms, ${(memory.rss / 1e6).toFixed(0)} MB resident, of it ${(memory.heapUsed / 1e6).toFixed(0)} MB heap and ${(memory.arrayBuffers / 1e6).toFixed(0)} MB lists ` +
       `(${((settling.user + settling.system) / 1e6).toFixed(1)} s of processor with the settling before)`,
   );
 }
 
-const [role, at = ''] = process.argv.slice(2);
-await (role === 'watch' ? watch(at) : main());
+const [role, at = '', length] = process.argv.slice(2);
+await (role === 'watch' ? watch(at, Number(length)) : main());

@@ -18,17 +18,17 @@ test('the root, InterOp and logs may always get bytes', () => {
   }
 });
 
-test('of cycle folders only the newest may get bytes, those of each lane and kind for themselves', () => {
+test('of cycle folders only the newest are recent, those of each lane and kind for themselves', () => {
   const front = frontOf(`${B}/L001/C300.1`, `${B}/L002/C10.1`, 'InterOp/C20.1', 'Thumbnail_Images/L001/C7.1');
   assert.deepEqual(
     [`${B}/L001/C300.1`, `${B}/L001/C296.1`, `${B}/L001/C295.1`, `${B}/L002/C6.1`, `${B}/L002/C5.1`].map(
       folder => front.hint(folder),
     ),
-    ['current', 'current', 'past', 'current', 'past'],
+    ['recent', 'recent', 'past', 'recent', 'past'],
   );
   assert.equal(front.hint('InterOp/C15.1'), 'past');
-  assert.equal(front.hint('InterOp/C16.1'), 'current');
-  assert.equal(front.hint('Thumbnail_Images/L001/C3.1'), 'current');
+  assert.equal(front.hint('InterOp/C16.1'), 'recent');
+  assert.equal(front.hint('Thumbnail_Images/L001/C3.1'), 'recent');
   assert.equal(front.hint(`${B}/l001/c1.1`), 'past', 'in another letter case');
 });
 
@@ -53,7 +53,7 @@ test('the order in which folders are seen does not count, and a front never goes
       const folders = cycles.map(cycle => `${B}/L001/C${cycle}.1`);
       const [there, back] = [frontOf(...folders), frontOf(...folders.toReversed())];
       for (const folder of folders) assert.equal(there.hint(folder), back.hint(folder));
-      assert.equal(there.hint(`${B}/L001/C${Math.max(...cycles)}.1`), 'current');
+      assert.equal(there.hint(`${B}/L001/C${Math.max(...cycles)}.1`), 'recent');
     }),
   );
 });

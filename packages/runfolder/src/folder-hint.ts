@@ -4,12 +4,12 @@ import type { BytePath } from '@seqwarden/proof';
  * How closely a folder has to be watched while its run grows. A hint: what it misses, a sweep finds, and before a seal everything is
  * looked at again.
  *
- * - `current`: files in it may get bytes, which a folder's own time does not show: the root and InterOp (rewritten, appended to), logs, the
- *   newest cycles
+ * - `current`: files in it get bytes again and again, which a folder's own time does not show: the root and InterOp (rewritten, appended to), logs
+ * - `recent`: the newest cycles. Files come there, and one of them may be written slowly
  * - `watched`: a new file in it shows by the folder's time; files that are there are not expected to change
  * - `past`: a cycle that instruments have left behind; nothing more is expected
  */
-export type FolderHint = 'current' | 'watched' | 'past';
+export type FolderHint = 'current' | 'recent' | 'watched' | 'past';
 
 /**
  * A cycle counts as the newest together with so many before it: base calling and copying run a few cycles behind imaging, and tiles of one
@@ -36,7 +36,7 @@ export class CycleFront {
     if (GROWS_INSIDE.test(folder)) return 'current';
     const cycle = cycleFolder(folder);
     if (cycle === undefined) return 'watched';
-    return cycle.number > (this.#newest.get(cycle.of) ?? 0) - NEWEST_CYCLES ? 'current' : 'past';
+    return cycle.number > (this.#newest.get(cycle.of) ?? 0) - NEWEST_CYCLES ? 'recent' : 'past';
   }
 }
 

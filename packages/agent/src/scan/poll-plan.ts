@@ -8,9 +8,8 @@ export const POLL = {
   slow: 60_000,
 } as const;
 
-/** Every folder of a growing run is looked into within ten minutes, every one of a finished run within four hours. */
-export const SWEEP_POLLS = 120;
-export const REST_SWEEP_POLLS = 240;
+/** In a growing run the newest cycles are looked into within a minute, all folders within ten; those of a finished run within four hours. */
+export const SWEEP = { recentPolls: 12, sweepPolls: 120, restSweepPolls: 240 } as const;
 
 /** A run in which nothing happens between two cycles is still one that grows. */
 const LULL = 30 * 60_000;

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
-import { CycleFront } from '@seqwarden/runfolder';
+import { CycleFront, type FolderHint } from '@seqwarden/runfolder';
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { type FolderLook, listFolder } from './list-folder.ts';
@@ -12,7 +12,9 @@ export interface ScanSettings {
   readonly clock: () => number;
   /** The quiet time in milliseconds: after a change a folder is looked into at each poll until nothing has changed in it for so long. */
   readonly quietMs: number;
-  /** Within so many polls every folder is looked into, whatever the hints say. */
+  /** Within so many polls every folder of the newest cycles is looked into, even if nothing was seen to change. */
+  readonly recentPolls: number;
+  /** The same of every folder, whatever the hints say. */
   readonly sweepPolls: number;
   /** The same of a run at rest, which is otherwise one lstat a poll. */
   readonly restSweepPolls: number;
@@ -38,8 +40,8 @@ const LONGEST = 4096;
  * Watches one run by polling: no events, which SMB and NFS do not deliver. Links are never followed, no file is opened.
  *
  * A poll lists folders that are new, whose time moved, in which something changed lately, those of which {@link CycleFront} says that files
- * in them may get bytes, and a share of the others, so that all have had their turn after `sweepPolls`. Cycles that are past are not even asked
- * for their time. Synchronous from folder to folder: whoever takes the observations may pause between them, but takes them all.
+ * in them get bytes, and a share of the others, so that all have had their turn after `sweepPolls`, those of recent cycles sooner. Cycles that
+ * are past are not even asked for their time. Synchronous from folder to folder: whoever takes the observations may pause between them, but takes them all.
  */
 export class RunScan {
   readonly #path: string;
@@ -106,14 +108,13 @@ export class RunScan {
   }
 
   *#visitAll(tree: HeldTree, sweep: boolean): Generator<Observation> {
-    const { sweepPolls } = this.#settings;
     const queue: BytePath[] = this.#folders.size === 0 ? [''] : [...this.#folders.keys()];
     const fresh = new Set(this.#folders.size === 0 ? queue : []);
     let turn = 0;
     // Folders that are found on the way join the queue.
     for (const folder of queue) {
       if (!fresh.has(folder) && !this.#folders.has(folder)) continue;
-      const its = turn++ % sweepPolls === this.#polls % sweepPolls;
+      const its = this.#isTurn(turn++, this.#front.hint(folder));
       let stands = false;
       for (const observation of this.#visit(tree, folder, sweep || its)) {
         // Before anything is called lost: a share that is unmounted in the middle of a poll is one loss, not a million.
@@ -134,6 +135,12 @@ export class RunScan {
         queue.push(path);
       }
     }
+  }
+
+  /** Spread, so that no poll is much dearer than another. */
+  #isTurn(turn: number, hint: FolderHint): boolean {
+    const every = hint === 'recent' ? this.#settings.recentPolls : this.#settings.sweepPolls;
+    return turn % every === this.#polls % every;
   }
 
   #leave(why: string): Observation {
