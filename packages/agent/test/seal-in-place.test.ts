@@ -301,6 +301,7 @@ test('a next generation keeps the old Custody beside the run, and names it', asy
   const old = contents(join(run, 'Custody'));
   const unchanged = await seal(run, { nextGeneration: true });
   assert.deepEqual([unchanged.outcome, unchanged.files], ['already sealed', 8]);
+  assert.deepEqual(readdirSync(join(folder, 'state', 'resume')), []);
   writeFileSync(join(run, 'Data', 'late.bin'), 'late');
   const second = await seal(run, { nextGeneration: true });
   assert.deepEqual([second.outcome, second.generation, second.previousSeal], ['sealed', 2, first.seal]);

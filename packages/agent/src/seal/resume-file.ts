@@ -16,6 +16,15 @@ import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 
+const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+
+interface Rows {
+  readonly table: FileTable;
+  readonly extra: ExtraDigests | undefined;
+  /** One byte a row: whether it stands in the file. */
+  readonly noted: Uint8Array;
+}
+
 /**
  * What was hashed so far of a run that is being sealed in place, so that a stop half way costs no second read. One JSON array a
  * line: [path, size, mtimeMs, ctimeMs, inode, SHA-256, other digests by algorithm]. A line counts only while the file still looks
@@ -24,12 +33,11 @@ import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
  */
 export class ResumeFile {
   readonly #path: string;
-  readonly #table: FileTable;
-  readonly #extra: ExtraDigests | undefined;
-  readonly #noted: Uint8Array;
+  #rows: Rows | undefined;
   #fd = -1;
 
-  constructor(stateFolder: string, runPath: string, table: FileTable, extra: ExtraDigests | undefined) {
+  /** Throws DESTINATION_UNUSABLE. */
+  constructor(stateFolder: string, runPath: string) {
     const folder = join(stateFolder, 'resume');
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -37,96 +45,59 @@ export class ResumeFile {
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder}: ${errno(error)}`, { cause: error });
     }
     this.#path = join(folder, `${createHash('sha256').update(runPath).digest('hex').slice(0, 32)}.jsonl`);
-    this.#table = table;
-    this.#extra = extra;
-    this.#noted = new Uint8Array(table.count);
   }
 
-  /** Fills in the rows that were hashed before and look unchanged. Returns how many. */
-  restore(root: TreeRoot): number {
-    let restored = 0;
+  /**
+   * Fills in the rows that were hashed before and look unchanged. Returns how many. Rows that are finished after this are those that
+   * {@link note} adds. Throws SOURCE_*.
+   */
+  restore(root: TreeRoot, table: FileTable, extra: ExtraDigests | undefined): number {
+    const rows: Rows = { table, extra, noted: new Uint8Array(table.count) };
     const tree = new HeldTree(root);
+    let restored = 0;
     try {
-      for (const line of this.#lines()) {
-        const entry = parseEntry(line);
-        const row = entry === undefined ? -1 : this.#table.find(entry.path);
-        if (entry === undefined || row < 0 || this.#noted[row] === 1) continue;
-        tree.enter(this.#table.folder(row));
-        const now = lstatSync(tree.at(this.#table.name(row)), { throwIfNoEntry: false });
-        this.#table.setAttributes(row, entry);
-        if (now === undefined || !this.#table.sameAttributes(row, now)) continue;
-        if (!this.#restoreExtra(row, entry.extra)) continue;
-        this.#table.setDigestHex(row, entry.digest);
-        this.#table.outcomes[row] = Outcome.done;
-        this.#noted[row] = 1;
-        restored++;
-      }
+      for (const line of this.#lines()) if (restoreRow(rows, tree, line)) restored++;
     } catch (error) {
       throw fsError(error, 'source', '');
     } finally {
       tree.close();
     }
+    this.#rows = rows;
     return restored;
-  }
-
-  /** Whether all that is wanted of a row besides SHA-256 was noted. */
-  #restoreExtra(row: number, noted: Readonly<Record<string, unknown>>): boolean {
-    for (const algorithm of this.#extra?.wanted(row) ?? []) {
-      const digest = noted[algorithm];
-      if (!isDigest(digest, EXTRA_WIDTH[algorithm])) return false;
-      this.#extra?.setHex(row, algorithm, digest);
-    }
-    return true;
   }
 
   /** Adds the rows that were finished since the last call. Where that fails, sealing goes on: a later try reads more again. */
   note(): void {
+    if (this.#rows === undefined) return;
     try {
-      this.#note();
+      if (this.#fd < 0) this.#fd = openSync(this.#path, APPEND, 0o600);
+      const lines = newLines(this.#rows);
+      if (lines.length > 0) writeSync(this.#fd, lines.join(''));
     } catch (error) {
       if (errno(error) === '') throw error;
     }
   }
 
-  #note(): void {
-    if (this.#fd < 0)
-      this.#fd = openSync(
-        this.#path,
-        constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0),
-        0o600,
-      );
-    const table = this.#table;
-    const lines: string[] = [];
-    for (let row = 0; row < table.count; row++) {
-      if (Atomics.load(table.outcomes, row) !== Outcome.done || this.#noted[row] === 1) continue;
-      this.#noted[row] = 1;
-      const at = row * 4;
-      const attributes = table.attributes.subarray(at, at + 4);
-      lines.push(
-        `${JSON.stringify([table.path(row), ...attributes, table.digestHex(row), this.#extraOf(row)])}\n`,
-      );
-    }
-    if (lines.length > 0) writeSync(this.#fd, lines.join(''));
-  }
-
-  #extraOf(row: number): Readonly<Record<string, string | undefined>> {
-    const wanted = this.#extra?.wanted(row) ?? [];
-    return Object.fromEntries(wanted.map(algorithm => [algorithm, this.#extra?.hex(row, algorithm)]));
-  }
-
+  /** Whatever was finished serves the next try. */
   close(): void {
-    if (this.#fd >= 0) closeSync(this.#fd);
-    this.#fd = -1;
+    this.note();
+    this.#end();
   }
 
   /** The run is sealed; nothing is left to resume. */
   remove(): void {
-    this.close();
+    this.#end();
     try {
       unlinkSync(this.#path);
     } catch (error) {
       if (errno(error) !== 'ENOENT') throw error;
     }
+  }
+
+  #end(): void {
+    this.#rows = undefined;
+    if (this.#fd >= 0) closeSync(this.#fd);
+    this.#fd = -1;
   }
 
   #lines(): string[] {
@@ -137,6 +108,40 @@ export class ResumeFile {
       throw error;
     }
   }
+}
+
+/** Whether the line stood for a row that is filled in now. */
+function restoreRow({ table, extra, noted }: Rows, tree: HeldTree, line: string): boolean {
+  const entry = parseEntry(line);
+  const row = entry === undefined ? -1 : table.find(entry.path);
+  if (entry === undefined || row < 0 || noted[row] === 1) return false;
+  tree.enter(table.folder(row));
+  const now = lstatSync(tree.at(table.name(row)), { throwIfNoEntry: false });
+  table.setAttributes(row, entry);
+  if (now === undefined || !table.sameAttributes(row, now)) return false;
+  for (const algorithm of extra?.wanted(row) ?? []) {
+    const digest = entry.extra[algorithm];
+    if (!isDigest(digest, EXTRA_WIDTH[algorithm])) return false;
+    extra?.setHex(row, algorithm, digest);
+  }
+  table.setDigestHex(row, entry.digest);
+  table.outcomes[row] = Outcome.done;
+  noted[row] = 1;
+  return true;
+}
+
+/** Lines for the rows that are finished and not noted, which they are then. */
+function newLines({ table, extra, noted }: Rows): string[] {
+  const lines: string[] = [];
+  for (let row = 0; row < table.count; row++) {
+    if (Atomics.load(table.outcomes, row) !== Outcome.done || noted[row] === 1) continue;
+    noted[row] = 1;
+    const attributes = table.attributes.subarray(row * 4, row * 4 + 4);
+    const others = extra?.wanted(row).map(algorithm => [algorithm, extra.hex(row, algorithm)]) ?? [];
+    const entry = [table.path(row), ...attributes, table.digestHex(row), Object.fromEntries(others)];
+    lines.push(`${JSON.stringify(entry)}\n`);
+  }
+  return lines;
 }
 
 function parseEntry(line: string) {
