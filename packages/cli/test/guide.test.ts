@@ -32,7 +32,7 @@ function blocksOf(markdown: string): Block[] {
 }
 
 /** What a command prints now and then where there is no terminal: on a slow machine only. */
-const PROGRESS = /^(?:copying|sealing .+|verifying.*): \d+ of \d+ files, .+\/s\n/gm;
+const PROGRESS = /^(?:copying|sealing .+|verifying.*): \d+ of \d+ files?, .+\/s\n/gm;
 
 /** Output without what differs from run to run, and without how large the simulator makes a run. */
 function comparable(output: string): string {

@@ -1,5 +1,6 @@
 import { type CopyResult, copyRun } from '@seqwarden/agent';
 import { ERRORS } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../command.ts';
 import { factText } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -75,7 +76,7 @@ function copyText(result: CopyResult): string {
     result.quarantined === null
       ? ''
       : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${result.quarantined.reason}); it was set aside in .seqwarden/${result.quarantined.folder}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
-  return `${head}${result.files} files, ${humanBytes(result.bytes)}, ${result.written} written\n${specialText(result.special)}seal ${result.seal}\n${quarantined}`;
+  return `${head}${counted(result.files, 'file')}, ${humanBytes(result.bytes)}, ${result.written} written\n${specialText(result.special)}seal ${result.seal}\n${quarantined}`;
 }
 
 function copyJson(result: CopyResult): object {

@@ -1,4 +1,4 @@
-import { describeGroup, type Inspection, inspectRun, openRunFolder } from '@seqwarden/runfolder';
+import { counted, describeGroup, type Inspection, inspectRun, openRunFolder } from '@seqwarden/runfolder';
 import type { Command } from '../command.ts';
 import { factText, table } from '../text/facts.ts';
 
@@ -52,6 +52,7 @@ export function inspectionText(run: Inspection): string {
 }
 
 function filesText(files: Inspection['files']): string {
-  if (files.expected === null) return `${files.present} base-call files; how many to expect is unknown`;
+  if (files.expected === null)
+    return `${counted(files.present, 'base-call file')}; how many to expect is unknown`;
   return `${files.present} of ${files.expected} expected, ${files.missing?.count ?? 0} missing, ${files.unexpected?.count ?? 0} unexpected`;
 }

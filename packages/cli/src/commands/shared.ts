@@ -9,6 +9,7 @@ import {
   type SpecialEntry,
   type Trust,
 } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { defaultTrustPath, loadTrust } from '../keys.ts';
@@ -63,7 +64,8 @@ export function failuresText(failures: readonly Failure[], failed: number): stri
     const more = those.length > 10 ? `  and ${those.length - 10} more\n` : '';
     return `[${code}] ${ERRORS[code].advice}\n${shown.join('')}${more}`;
   });
-  const unlisted = failed > failures.length ? `and ${failed - failures.length} more failures\n` : '';
+  const unlisted =
+    failed > failures.length ? `and ${counted(failed - failures.length, 'more failure')}\n` : '';
   return lines.join('') + unlisted;
 }
 
@@ -89,20 +91,23 @@ const MOST_SPECIAL_LISTED = 1000;
 export function specialText(special: readonly SpecialEntry[]): string {
   if (special.length === 0) return '';
   const counts = Map.groupBy(special, entry => entry.kind);
-  const parts = [...counts].map(
-    ([kind, entries]) => `${entries.length} ${kindText(kind)}${entries.length === 1 ? '' : 's'}`,
-  );
+  const parts = [...counts].map(([kind, entries]) => counted(entries.length, ...NOUNS[kind]));
   const shown = special
     .slice(0, MOST_SPECIAL_SHOWN)
-    .map(({ kind, path }) => `  ${displayPath(path)} (${kindText(kind)})\n`);
+    .map(({ kind, path }) => `  ${displayPath(path)} (${NOUNS[kind][0]})\n`);
   const more = special.length - shown.length;
   const rest = more > 0 ? `  and ${more} more\n` : '';
   return `no plain files, in the seal without their names: ${parts.join(', ')}\n${shown.join('')}${rest}`;
 }
 
-function kindText(kind: SpecialEntry['kind']): string {
-  return kind === 'folder' ? 'empty folder' : kind;
-}
+const NOUNS: Readonly<Record<SpecialEntry['kind'], readonly [one: string, more?: string]>> = {
+  device: ['device'],
+  fifo: ['fifo'],
+  folder: ['empty folder'],
+  quarantined: ['quarantined entry', 'quarantined entries'],
+  socket: ['socket'],
+  symlink: ['symlink'],
+};
 
 export function specialJson(special: readonly SpecialEntry[]): {
   readonly special: object[];

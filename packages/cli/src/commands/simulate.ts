@@ -1,3 +1,4 @@
+import { counted } from '@seqwarden/runfolder';
 import { MODELS, SCENARIOS, simulateRun } from '@seqwarden/simulator';
 import type { Command } from '../command.ts';
 import { humanBytes } from '../text/progress.ts';
@@ -32,7 +33,8 @@ export const simulate: Command = {
       ...(scenario !== undefined && { scenario }),
     });
     context.out(args.flag('json') ? `${JSON.stringify(run, null, 2)}\n` : `${run.folder}\n`);
-    if (!args.flag('json')) context.err(`simulated: ${run.files} files, ${humanBytes(run.bytes)}\n`);
+    if (!args.flag('json'))
+      context.err(`simulated: ${counted(run.files, 'file')}, ${humanBytes(run.bytes)}\n`);
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { counted } from '@seqwarden/runfolder';
 import type { Context } from '../context.ts';
 import { oneLine } from './one-line.ts';
 
@@ -45,7 +46,7 @@ function bar({ files, filesInAll }: Progress): string {
 
 function describe({ files, filesInAll, bytes }: Progress, ms: number): string {
   const perSecond = ms > 0 ? (bytes / ms) * 1000 : 0;
-  return `${files} of ${filesInAll} files, ${humanBytes(bytes)}, ${humanBytes(perSecond)}/s`;
+  return `${files} of ${counted(filesInAll, 'file')}, ${humanBytes(bytes)}, ${humanBytes(perSecond)}/s`;
 }
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;

@@ -12,6 +12,7 @@ import {
 import {
   type ContentClass,
   classify,
+  counted,
   describeGroup,
   type Location,
   type LocationGroup,
@@ -58,8 +59,9 @@ function placeOf(difference: Difference): string {
   return difference.from ?? difference.path;
 }
 
-/** What no log can be asked about yet. */
+/** What no log can be asked about yet: for machines, and in people's words. */
 const LOG = 'no log: later statements about this run or this key are unknown';
+const REGISTER = 'none yet: later records about this run or this key are unknown';
 
 export function answerJson({ result, seal, key, byKind, byClass, groups }: Answer): object {
   const { verdict, check } = result;
@@ -142,15 +144,16 @@ export function answerText(answer: Answer): string {
   if (seal?.previousSeal) rows.push(['before', `the seal ${seal.previousSeal}, which this one replaces`]);
   if (key)
     rows.push(['key', `${keyFingerprint(key.keyid)}  (${key.label}); compare it with your quality manual`]);
-  if (seal && key) rows.push(['log', LOG]);
+  if (seal && key) rows.push(['register', REGISTER]);
   return `${headline(answer)}\n${rows.length > 0 ? table(rows) : ''}${findingsText(result.findings)}${differencesText(answer)}`;
 }
 
 function headline({ result, seal }: Answer): string {
   const { answer } = result.verdict;
-  if (answer === 'unchanged') return `unchanged since ${seal?.sealedAt}: ${result.unchanged} files`;
+  if (answer === 'unchanged')
+    return `unchanged since ${seal?.sealedAt}: ${counted(result.unchanged, 'file')}`;
   if (result.verdict.codes.join() === 'INCOMPLETE') {
-    return `unchanged since ${seal?.sealedAt}: ${result.unchanged} files; but the run was sealed incomplete [INCOMPLETE]`;
+    return `unchanged since ${seal?.sealedAt}: ${counted(result.unchanged, 'file')}; but the run was sealed incomplete [INCOMPLETE]`;
   }
   if (answer === 'changed')
     return `CHANGED: this is not what was sealed [${result.verdict.codes.join(', ')}]`;
@@ -166,9 +169,9 @@ function findingsText(findings: readonly Finding[]): string {
 function differencesText({ result, byKind, byClass, groups }: Answer): string {
   const { differences, tolerated } = result.verdict;
   const notes = [
-    tolerated.length > 0 ? `${tolerated.length} differences are tolerated by the site policy\n` : '',
+    tolerated.length > 0 ? `tolerated by the site policy: ${counted(tolerated.length, 'difference')}\n` : '',
     result.notCarried > 0
-      ? `${result.notCarried} links or empty folders that the seal names were not carried along\n`
+      ? `in the seal, but not carried along: ${counted(result.notCarried, 'link or empty folder', 'links or empty folders')}\n`
       : '',
   ].join('');
   if (differences.length === 0) return notes;
@@ -181,5 +184,5 @@ function differencesText({ result, byKind, byClass, groups }: Answer): string {
         `  ${one.kind.padEnd(11)}${displayPath(one.path)}${one.from === undefined ? '' : `  was ${displayPath(one.from)}`}${one.found === undefined ? '' : `  (${one.found})`}\n`,
     );
   const more = differences.length > MOST_SHOWN ? `  and ${differences.length - MOST_SHOWN} more\n` : '';
-  return `${kinds.join(', ')}; by class: ${classes.join(', ')}; ${result.unchanged} files as sealed\n${groups.map(group => `  ${describeGroup(group)}\n`).join('')}${shown.join('')}${more}${notes}`;
+  return `${kinds.join(', ')}; by class: ${classes.join(', ')}; ${counted(result.unchanged, 'file')} as sealed\n${groups.map(group => `  ${describeGroup(group)}\n`).join('')}${shown.join('')}${more}${notes}`;
 }
