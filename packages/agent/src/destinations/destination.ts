@@ -56,6 +56,11 @@ export interface Destination {
   lockRun(name: string): Promise<() => Promise<void>>;
   /** The run's place. With `make` it is there afterwards, else undefined where nothing is. Throws CONFLICT for a link or a file of that name. */
   openRun(name: string, make: boolean): Promise<RunAtDestination | undefined>;
+  /**
+   * A place below `.seqwarden/quarantine/` that is made for what is set aside: files of a source, with its names, that are no part of a run.
+   * `name` is ASCII and was never used. Shown to nobody but this account where the place can do that.
+   */
+  openQuarantine(name: string): Promise<RunAtDestination>;
   /** Own documents, by paths below `.seqwarden/`; names are ASCII. Durable on return; false, and nothing changed, where the name is taken. */
   putOwn(path: string, bytes: Uint8Array): Promise<boolean>;
   /** undefined: there is none. Throws DESTINATION_UNUSABLE beyond `limit` bytes. */

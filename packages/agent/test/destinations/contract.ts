@@ -351,6 +351,18 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     ]);
   });
 
+  it('what is set aside lies in a place of its own, under the names that it had', async ({ destination }) => {
+    const place = await destination.openQuarantine('0123abcd-20230427T000000000Z-1');
+    assert.equal(place.fresh, true);
+    await place.makeFolders(['Custody']);
+    await put(place.files, 'Custody/seal.intoto.json', SOME);
+    assert.equal(await place.files.look('Custody/seal.intoto.json'), SOME.length);
+    const other = await destination.openQuarantine('0123abcd-20230427T000000000Z-2');
+    assert.equal(await other.files.look('Custody/seal.intoto.json'), undefined);
+    await other.close();
+    await place.close();
+  });
+
   inRun('Custody is published once, whole, and comes back as it was', async (run, { elsewhere }) => {
     assert.equal(await run.readCustody(), undefined);
     await run.publishCustody(CUSTODY);

@@ -1,11 +1,12 @@
 import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import type { BytePath } from '@seqwarden/proof';
 import { flushFolderAt } from '../../host/flush-folder.ts';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../../host/held-tree.ts';
-import { publishCustody, readCustody } from '../../seal/custody-folder.ts';
+import { publishCustody } from '../../seal/custody-folder.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
+import { custodyFiles } from './custody-files.ts';
 import { FolderSink } from './folder-sink.ts';
 import { listFolder } from './list-folder.ts';
 import { makeFolders } from './make-folders.ts';
@@ -69,13 +70,7 @@ export class FolderRun implements RunAtDestination {
   }
 
   async readCustody(): Promise<CustodyFiles | undefined> {
-    const found = readCustody(this.#root);
-    const [notPlain] = found?.notPlain ?? [];
-    if (notPlain !== undefined)
-      throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file', {
-        path: notPlain,
-      });
-    return found && new Map([...found.files].map(([name, bytes]) => [name, [bytes]]));
+    return custodyFiles(this.#root);
   }
 
   async publishCustody(content: CustodyFiles): Promise<void> {

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../../host/fs-error.ts';
+import { openRoot } from '../../host/held-tree.ts';
 import { makeOwnFolder, readOwnFile } from '../../host/own-file.ts';
 import { lockRun } from '../../host/run-lock.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
@@ -55,6 +56,18 @@ class FolderDestination implements Destination {
     }
     const root = openRunFolder(path);
     return root && new FolderRun(root, false);
+  }
+
+  async openQuarantine(name: string): Promise<RunAtDestination> {
+    const folder = join(this.#ownFolder, 'quarantine');
+    try {
+      makeOwnFolder(folder);
+      // What was set aside is shown to nobody else, whatever the source showed.
+      mkdirSync(join(folder, runName(name)), 0o700);
+      return new FolderRun(openRoot(join(folder, name)), true);
+    } catch (error) {
+      throw fsError(error, 'destination', `${OWN_FOLDER}/quarantine`);
+    }
   }
 
   async putOwn(path: string, bytes: Uint8Array): Promise<boolean> {
