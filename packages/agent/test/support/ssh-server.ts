@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -86,6 +95,11 @@ export class SshServer {
     return `[${this.host}]:${this.port} ${type} ${key}\n`;
   }
 
+  /** Lets a key log in, beside those that may. */
+  authorize(publicKey: string): void {
+    appendFileSync(join(this.folder, 'authorized_keys'), publicKey);
+  }
+
   get log(): string {
     return readFileSync(join(this.folder, 'sshd.log'), 'utf8');
   }
@@ -149,9 +163,13 @@ ${options.config ?? ''}
 }
 
 export function makeKey(path: string, ...args: string[]): void {
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', '', ...args, '-f', path], {
-    stdio: 'pipe',
-  });
+  execFileSync(
+    'ssh-keygen',
+    ['-q', '-N', '', '-C', '', '-f', path, ...(args.length > 0 ? args : ['-t', 'ed25519'])],
+    {
+      stdio: 'pipe',
+    },
+  );
   chmodSync(path, 0o600);
 }
 
