@@ -1,5 +1,5 @@
 import { sep } from 'node:path';
-import type { DestinationSpec } from '../destinations/destination.ts';
+import type { DestinationSpec } from '../../destinations/destination.ts';
 import { nearest } from './agent-config-hint.ts';
 import type { DestinationConfig, RootConfig } from './agent-config-places.ts';
 import type { Place } from './agent-config-reader.ts';

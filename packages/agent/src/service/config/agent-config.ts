@@ -1,5 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import type { NotifyConfig } from '../events/notify-config.ts';
+import type { NotifyConfig } from '../../events/notify-config.ts';
 import { checkPlaces } from './agent-config-checks.ts';
 import { NO_NOTIFY, notify } from './agent-config-notify.ts';
 import {

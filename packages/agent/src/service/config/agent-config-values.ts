@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from 'node:path';
-import { addressProblem } from '../events/outbound-address.ts';
+import { addressProblem } from '../../events/outbound-address.ts';
 import { type Read, TableReader } from './agent-config-reader.ts';
 
 /** Readers of single values. None repeats a value in what it says. */

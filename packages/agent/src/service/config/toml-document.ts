@@ -16,7 +16,7 @@ export interface TomlFault extends TomlPosition {
   readonly what: string;
 }
 
-/** Reads TOML 1.0. Integers that a number cannot hold come as bigint. */
+/** Reads TOML 1.1. Integers that a number cannot hold come as bigint. */
 export function tomlDocument(text: string): TomlDocument | TomlFault {
   if (text.length > LONGEST) return { line: 1, column: 1, what: 'the file is far too large' };
   try {

@@ -1,4 +1,4 @@
-import { EVENT_NAMES, type EventName, isEventName } from '../events/event.ts';
+import { EVENT_NAMES, type EventName, isEventName } from '../../events/event.ts';
 import type {
   AddressConfig,
   CommandConfig,
@@ -7,8 +7,8 @@ import type {
   MailConfig,
   NotifyConfig,
   WebhookConfig,
-} from '../events/notify-config.ts';
-import { isLoopback } from '../events/outbound-address.ts';
+} from '../../events/notify-config.ts';
+import { isLoopback } from '../../events/outbound-address.ts';
 import { nearest } from './agent-config-hint.ts';
 import type { Place, Read, TableReader } from './agent-config-reader.ts';
 import { address, listOf, path, tableOf, text, whole } from './agent-config-values.ts';

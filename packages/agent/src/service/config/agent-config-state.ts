@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
+import { stateFolder } from '../../config/config-folder.ts';
 import type { AgentConfig } from './agent-config.ts';
-import { stateFolder } from './config-folder.ts';
 
 /**
  * Where the agent keeps its journal: what the configuration says, else systemd's `$STATE_DIRECTORY`, else this account's state folder.

@@ -1,6 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import type { DestinationSpec } from '../destinations/destination.ts';
-import { parseDestination } from '../destinations/spec.ts';
+import type { DestinationSpec } from '../../destinations/destination.ts';
+import { parseDestination } from '../../destinations/spec.ts';
 import type { Place, Read, TableReader } from './agent-config-reader.ts';
 import { listOf, path, size, tableOf, text, whole, yesOrNo } from './agent-config-values.ts';
 
