@@ -9,6 +9,22 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const names = globSync('packages/*/package.json', { cwd: ROOT }).map(path => path.split(/[\\/]/)[1] ?? '');
 const manifestOf = (name: string): Manifest => JSON.parse(read(`packages/${name}/package.json`));
 
+/**
+ * Files that do not keep the order of folders yet, as {@link breaches} tells of them. Whoever mends one takes its line away; none is added.
+ */
+const NOT_YET: ReadonlySet<string> = new Set([
+  ...['journal.ts', 'journal-reader.ts', 'records.ts'].map(
+    file => `packages/agent/src/journal/${file}: ../service/run-state.ts does not lie below journal`,
+  ),
+  ...['poll-plan.ts', 'poll-plan.test.ts'].map(
+    file => `packages/agent/src/scan/${file}: ../service/run-state.ts does not lie below scan`,
+  ),
+  ...['custody-files.ts', 'folder-run.ts'].map(
+    file =>
+      `packages/agent/src/destinations/folder/${file}: ../../seal/custody-folder.ts does not lie below destinations`,
+  ),
+]);
+
 describe('the packages', () => {
   for (const name of names) {
     it(`${name} imports only what lies below it and what its package.json names`, () => {
@@ -17,7 +33,9 @@ describe('the packages', () => {
       );
       const manifest = manifestOf(name);
       assert.deepEqual(
-        files.flatMap(path => breaches({ path, text: read(path) }, manifest)),
+        files
+          .flatMap(path => breaches({ path, text: read(path) }, manifest))
+          .filter(one => !NOT_YET.has(one)),
         [],
       );
     });
@@ -63,6 +81,33 @@ describe('the rule for imports', () => {
     assert.ok(!verdict('agent/src/copy.ts', '../../proof/src/index.ts'));
     assert.ok(!verdict('agent/src/copy.ts', '../../../scripts/testing/needs.ts'));
     assert.ok(verdict('agent/src/copy.test.ts', '../../../scripts/testing/needs.ts'));
+  });
+
+  it('lets a folder of the agent know what lies below it, and itself', () => {
+    for (const [path, specifier] of [
+      ['copy/copy.ts', '../seal/seal.ts'],
+      ['destinations/s3/put.ts', '../../host/write.ts'],
+      ['destinations/s3/put.ts', '../spec.ts'],
+      ['journal/journal.ts', '../scan/seen.ts'],
+      ['service/run.ts', '../copy/copy.ts'],
+      ['index.ts', './service/run.ts'],
+      ['seal/seal.test.ts', '../../test/support/runs.ts'],
+    ])
+      assert.ok(verdict(`agent/src/${path}`, specifier ?? ''), path);
+  });
+
+  it('refuses a folder above or beside it, one that has no row, and what names them all', () => {
+    for (const [path, specifier] of [
+      ['verify/verify.ts', '../seal/seal.ts'],
+      ['seal/seal.test.ts', '../verify/verify.ts'],
+      ['engine/walk.ts', '../config/signer.ts'],
+      ['host/path.ts', '../engine/walk.ts'],
+      ['destinations/s3/put.ts', '../../copy/copy.ts'],
+      ['new/new.ts', '../host/path.ts'],
+      ['copy/copy.ts', '../new/new.ts'],
+      ['copy/copy.ts', '../index.ts'],
+    ])
+      assert.ok(!verdict(`agent/src/${path}`, specifier ?? ''), path);
   });
 
   it('keeps Node out of proof, but for its tests', () => {

@@ -1,5 +1,23 @@
 /** From the top down. A package knows packages of lower rows only, never one of its own row. */
-const ROWS = [['cli'], ['agent'], ['simulator', 'cases', 'log', 'advisory', 'runfolder'], ['proof']];
+const ROWS: readonly (readonly string[])[] = [
+  ['cli'],
+  ['agent'],
+  ['simulator', 'cases', 'log', 'advisory', 'runfolder'],
+  ['proof'],
+];
+
+/** The same for folders inside `src` of a package that has some. What lies beside them, as index.ts does, knows all and is known by none. */
+const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  agent: [
+    ['service'],
+    ['copy'],
+    ['seal', 'verify', 'journal', 'destinations'],
+    ['scan', 'events'],
+    ['config'],
+    ['engine', 'custody'],
+    ['host'],
+  ],
+};
 
 /** What tests may share across packages. */
 const SHARED_BY_TESTS = 'scripts/testing/';
@@ -35,7 +53,7 @@ export function breaches(source: Source, manifest: Manifest): string[] {
 function breach(path: string, name: string, isTest: boolean, specifier: string, manifest: Manifest) {
   if (specifier.startsWith('.')) {
     const target = new URL(specifier, `file:///${path}`).pathname.slice(1);
-    if (target.startsWith(`packages/${name}/`)) return undefined;
+    if (target.startsWith(`packages/${name}/`)) return folderBreach(name, path, target);
     return isTest && target.startsWith(SHARED_BY_TESTS) ? undefined : 'leaves its package';
   }
   if (specifier.startsWith('node:')) {
@@ -50,7 +68,22 @@ function breach(path: string, name: string, isTest: boolean, specifier: string, 
     : `is not among the dependencies of ${name}`;
 }
 
-export function isBelow(lower: string, upper: string): boolean {
-  const row = (name: string) => ROWS.findIndex(names => names.includes(name));
+function folderBreach(name: string, path: string, target: string): string | undefined {
+  const rows = FOLDERS[name];
+  const folder = folderOf(name, path);
+  if (rows === undefined || folder === undefined || !target.startsWith(`packages/${name}/src/`))
+    return undefined;
+  const imported = folderOf(name, target) ?? '';
+  return imported === folder || isBelow(imported, folder, rows) ? undefined : `does not lie below ${folder}`;
+}
+
+/** The folder directly below `src` that a file lies in; undefined: in none. */
+function folderOf(name: string, path: string): string | undefined {
+  const [first, rest] = path.slice(`packages/${name}/src/`.length).split('/');
+  return path.startsWith(`packages/${name}/src/`) && rest !== undefined ? first : undefined;
+}
+
+export function isBelow(lower: string, upper: string, rows = ROWS): boolean {
+  const row = (name: string) => rows.findIndex(names => names.includes(name));
   return row(upper) !== -1 && row(lower) > row(upper);
 }

@@ -1,8 +1,8 @@
 import { SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
+import { readCustody } from '../custody/read-custody.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
-import { readCustody } from './custody-folder.ts';
 
 /**
  * Identity of the seal whose `Custody/` a folder holds, for data that was made from the sealed run. The folder is the run, or where its

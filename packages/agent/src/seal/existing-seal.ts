@@ -9,12 +9,12 @@ import {
   type Trust,
   verifySeal,
 } from '@seqwarden/proof';
+import { readCustody } from '../custody/read-custody.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import type { Walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { sha256 } from '../host/sha256.ts';
-import { readCustody } from './custody-folder.ts';
 import type { ManifestBytes } from './manifest-bytes.ts';
 
 /** A seal whose signature verifies. Whether it is one of the files beside it, is another question. */

@@ -7,7 +7,7 @@ import {
   sigstoreBundle,
 } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
-import type { CustodyContent } from './custody-folder.ts';
+import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { ManifestBytes } from './manifest-bytes.ts';
 
 export interface MadeCustody {

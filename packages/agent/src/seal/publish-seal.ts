@@ -1,6 +1,6 @@
+import { publishCustody } from '../custody/publish-custody.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
 import { temporaryName } from '../host/temporary-name.ts';
-import { publishCustody } from './custody-folder.ts';
 import type { MadeCustody } from './make-custody.ts';
 import { setAsideCustody } from './set-aside-custody.ts';
 import type { UnpublishedNote } from './unpublished.ts';

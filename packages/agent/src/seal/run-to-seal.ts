@@ -1,7 +1,7 @@
 import { displayPath, SeqwardenError } from '@seqwarden/proof';
+import { CUSTODY } from '../custody/read-custody.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
-import { CUSTODY } from './custody-folder.ts';
 import { requireFiles } from './require-finished.ts';
 
 /**

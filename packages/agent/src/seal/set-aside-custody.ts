@@ -1,11 +1,12 @@
 import { existsSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncEntered } from '../custody/publish-custody.ts';
+import { CUSTODY } from '../custody/read-custody.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { makePath } from '../host/make-path.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
-import { CUSTODY, syncEntered } from './custody-folder.ts';
 
 /**
  * Moves the `Custody/` of a superseded seal out of the run, to `.seqwarden/superseded/<seal identity>` beside the run: nothing that

@@ -1,6 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { CUSTODY_FILES, SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
+import { removeFolder, syncEntered } from '../custody/publish-custody.ts';
+import { CUSTODY, readCustody } from '../custody/read-custody.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { makePath } from '../host/make-path.ts';
@@ -8,7 +10,6 @@ import { runKey } from '../host/run-key.ts';
 import { sha256 } from '../host/sha256.ts';
 import { TEMPORARY } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
-import { CUSTODY, readCustody, removeFolder, syncEntered } from './custody-folder.ts';
 import { isSetAside } from './set-aside-custody.ts';
 
 /** A `Custody/` that is about to be published. */

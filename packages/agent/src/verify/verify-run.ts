@@ -11,6 +11,7 @@ import {
   type Verdict,
   verifySeal,
 } from '@seqwarden/proof';
+import { readCustody } from '../custody/read-custody.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { type Walk, walk } from '../engine/walk.ts';
@@ -19,7 +20,6 @@ import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
 import { threadsFor } from '../host/threads-for.ts';
-import { readCustody } from '../seal/custody-folder.ts';
 import { ByteSource } from './byte-source.ts';
 import { type Comparison, compareRun, type FoundRun } from './compare-run.ts';
 import { readTarRun } from './tar-run.ts';
