@@ -114,9 +114,10 @@ export class RunScan {
     // Folders that are found on the way join the queue.
     for (const folder of queue) {
       if (!fresh.has(folder) && !this.#folders.has(folder)) continue;
-      const its = this.#isTurn(turn++, this.#front.hint(folder));
+      const hint = this.#resting ? 'watched' : this.#front.hint(folder);
+      const its = this.#isTurn(turn++, hint);
       let stands = false;
-      for (const observation of this.#visit(tree, folder, sweep || its)) {
+      for (const observation of this.#visit(tree, folder, hint, sweep || its)) {
         // Before anything is called lost: a share that is unmounted in the middle of a poll is one loss, not a million.
         if (!stands && (observation.kind === 'vanished' || observation.kind === 'trouble')) {
           const standing = this.#standing();
@@ -162,10 +163,9 @@ export class RunScan {
     }
   }
 
-  *#visit(tree: HeldTree, folder: BytePath, sweep: boolean): Generator<Observation> {
+  *#visit(tree: HeldTree, folder: BytePath, hint: FolderHint, sweep: boolean): Generator<Observation> {
     const now = this.#settings.clock();
     const known = this.#folders.get(folder);
-    const hint = this.#resting ? 'watched' : this.#front.hint(folder);
     const warm =
       !this.#resting && known !== undefined && known.lookedAt - known.changedAt < this.#settings.quietMs;
     if (known !== undefined && hint === 'past' && !warm && !sweep) return;

@@ -40,30 +40,31 @@ export interface Waiting {
   readonly small: number;
 }
 
+export type BagSize = 'large' | 'small';
+
 /**
- * Which bag the next free worker takes; undefined: there is none. Runs take turns. Large files never take all workers while small ones
- * wait, nor the other way round, whatever run they are of; a single worker takes them in turn.
+ * Which bag the next free worker takes; undefined: there is none. Runs take turns. Large files take half of the workers while small ones
+ * wait, and small ones the other half, whatever run they are of; a single worker takes them in turn.
  *
- * @param turn counts the calls
+ * @param handedOut how many bags of each size were handed out so far
  */
 export function nextBag(
   waiting: readonly Waiting[],
   workers: Workers,
-  atWork: number,
-  turn: number,
-): { readonly run: number; readonly size: 'large' | 'small' } | undefined {
-  const large = waiting.filter(run => run.large > 0);
-  const small = waiting.filter(run => run.small > 0);
-  const size = pickSize(large.length > 0, small.length > 0, workers, atWork, turn);
-  const runs = size === 'large' ? large : small;
-  const run = runs[(workers.all === 1 ? turn >> 1 : turn) % runs.length]?.run;
+  handedOut: Readonly<Record<BagSize, number>>,
+): { readonly run: number; readonly size: BagSize } | undefined {
+  const runs = {
+    large: waiting.filter(run => run.large > 0),
+    small: waiting.filter(run => run.small > 0),
+  };
+  const both = runs.large.length > 0 && runs.small.length > 0;
+  const either = runs.large.length > 0 ? 'large' : 'small';
+  const size = both ? pickSize(workers, handedOut) : either;
+  const run = runs[size][handedOut[size] % runs[size].length]?.run;
   return run === undefined ? undefined : { run, size };
 }
 
-function pickSize(large: boolean, small: boolean, { all, onLarge }: Workers, atWork: number, turn: number) {
-  if (!large || !small) return large ? 'large' : 'small';
-  if (all === 1) return turn % 2 === 0 ? 'small' : 'large';
-  if (onLarge === 0) return 'large';
-  if (atWork - onLarge === 0) return 'small';
+function pickSize({ all, onLarge }: Workers, handedOut: Readonly<Record<BagSize, number>>): BagSize {
+  if (all === 1) return handedOut.small <= handedOut.large ? 'small' : 'large';
   return onLarge < Math.floor(all / 2) ? 'large' : 'small';
 }

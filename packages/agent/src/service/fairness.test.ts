@@ -22,12 +22,13 @@ test('bags hold all files in their order, and keep to both limits', () => {
 function workOff(queue: Waiting[], workers: number, steps: number): string[] {
   const ended: string[] = [];
   let busy: { name: string; large: boolean; left: number }[] = [];
-  let turn = 0;
+  const handedOut = { large: 0, small: 0 };
   do {
     while (busy.length < workers) {
       const onLarge = busy.filter(({ large }) => large).length;
-      const next = nextBag(queue, { all: workers, onLarge }, busy.length, turn++);
+      const next = nextBag(queue, { all: workers, onLarge }, handedOut);
       if (next === undefined) break;
+      handedOut[next.size]++;
       queue = queue.map(run => (run.run === next.run ? { ...run, [next.size]: run[next.size] - 1 } : run));
       const large = next.size === 'large';
       busy.push({ name: `${next.run} ${next.size}`, large, left: large ? steps : 1 });
@@ -80,6 +81,13 @@ test('many large files leave a worker to the small ones, and the other way round
 });
 
 test('runs take turns', () => {
+  const mixed = workOff(
+    [1, 2].map(run => ({ run, large: 10, small: 30 })),
+    2,
+    1,
+  ).slice(0, 20);
+  for (const name of ['1 large', '2 large', '1 small', '2 small'])
+    assert.equal(mixed.filter(other => other === name).length, 5, name);
   const waiting = [1, 2, 3].map(run => ({ run, large: 0, small: 30 }));
   const ended = workOff(waiting, 3, 1);
   for (const run of [1, 2, 3])
