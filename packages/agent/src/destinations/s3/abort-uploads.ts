@@ -1,0 +1,36 @@
+import { ListMultipartUploadsCommand, type ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
+import { SeqwardenError } from '@seqwarden/proof';
+import { call } from './call.ts';
+import { decodeKey, keyOf } from './object-key.ts';
+import { abortUpload } from './part-upload.ts';
+import type { Wire } from './wire.ts';
+
+const WHAT = 'unfinished uploads';
+
+/**
+ * Aborts every upload of which an object below `prefix` would come. Uploads carry no mark of who began them, but below a run only the holder of
+ * its lock writes, and what they are of is read again anyway.
+ */
+export async function abortUploads(wire: Wire, prefix: string): Promise<void> {
+  let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } = {};
+  for (;;) {
+    const page: ListMultipartUploadsCommandOutput = await call(WHAT, () =>
+      wire.client.send(
+        new ListMultipartUploadsCommand({
+          Bucket: wire.bucket,
+          Prefix: prefix,
+          EncodingType: 'url',
+          ...after,
+        }),
+      ),
+    );
+    for (const { Key: listed = '', UploadId: uploadId } of page.Uploads ?? []) {
+      const key = page.EncodingType === 'url' ? keyOf('', decodeKey(listed)) : listed;
+      if (uploadId !== undefined && key.startsWith(prefix)) await abortUpload(wire, key, uploadId, WHAT);
+    }
+    if (!page.IsTruncated) return;
+    if (page.NextKeyMarker === after.KeyMarker && page.NextUploadIdMarker === after.UploadIdMarker)
+      throw new SeqwardenError('DESTINATION_UNUSABLE', `${WHAT}: their list does not end`);
+    after = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
+  }
+}

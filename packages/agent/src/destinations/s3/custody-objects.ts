@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { CustodyFiles, Hashed } from '../destination.ts';
+import { listObjects } from './list-objects.ts';
+import type { OwnObjects } from './own-objects.ts';
+import { hashObject, readObject } from './read-object.ts';
+import { removeObject } from './remove-object.ts';
+import { StagedObject } from './staged-object.ts';
+import type { StoreAbilities } from './store-abilities.ts';
+import type { Wire } from './wire.ts';
+
+/** Without it there is no seal, so it comes last. */
+const LAST = 'seal.intoto.json';
+/** Largest file list (FORMATS.md 2); everything else in `Custody/` is far smaller. */
+const LARGEST_MANIFEST = 2 ** 30;
+const LARGEST_OTHER = 1 << 20;
+/** A closed list of four has no use for more. */
+const MOST_ENTRIES = 64;
+
+/**
+ * `Custody/` of one run. A store renames nothing, so its files appear one after the other, {@link LAST} last: what was interrupted is unsigned.
+ * Before the first of them, a note of what is about to be put there is left among our own documents; by it the next copy knows an unfinished one
+ * as ours, and takes it away.
+ */
+export class CustodyObjects {
+  readonly #wire: Wire;
+  readonly #abilities: StoreAbilities;
+  readonly #own: OwnObjects;
+  /** Key up to and with `Custody/`. */
+  readonly #folder: string;
+  readonly #notes: string;
+
+  constructor(wire: Wire, abilities: StoreAbilities, own: OwnObjects, runFolder: string, runKey: string) {
+    this.#wire = wire;
+    this.#abilities = abilities;
+    this.#own = own;
+    this.#folder = `${runFolder}Custody/`;
+    this.#notes = `publishing/${runKey}`;
+  }
+
+  /** undefined: there is none. Throws CUSTODY_STRANGER, CUSTODY_NOT_PLAIN. */
+  async read(): Promise<CustodyFiles | undefined> {
+    const there = await this.#list();
+    if (there.length === 0) return undefined;
+    if (there.length > MOST_ENTRIES)
+      throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
+    const files = new Map<string, readonly Uint8Array[]>();
+    for (const { path: name, size } of there) {
+      const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_OTHER;
+      if (name === '' || name.includes('/') || size > limit)
+        throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file of a seal', {
+          path: name,
+        });
+      const pieces = await this.#readPieces(name, limit);
+      if (pieces !== undefined) files.set(name, pieces);
+    }
+    return files;
+  }
+
+  /** Completes what an interrupted try of the same content left. Throws CONFLICT, and puts nothing, where other things are there. */
+  async publish(content: CustodyFiles): Promise<void> {
+    const digests = new Map([...content].map(([name, pieces]) => [name, digestOf(pieces)]));
+    const there = await this.#list();
+    for (const { path: name } of there) await this.#requireSame(name, digests.get(name));
+    const have = new Set(there.map(({ path }) => path));
+    if ([...content.keys()].every(name => have.has(name))) return;
+    await this.#leaveNote([...digests.values()]);
+    const order = [...content].toSorted(([a], [b]) => Number(a === LAST) - Number(b === LAST));
+    for (const [name, pieces] of order) {
+      const digest = digests.get(name);
+      if (digest === undefined || have.has(name)) continue;
+      if (!(await this.#put(name, pieces, digest))) await this.#requireSame(name, digest);
+    }
+    await this.#removeNotes();
+  }
+
+  /** Takes away an unsigned `Custody/` of which every file stands in a note of ours. Under the run's lock only. */
+  async removeUnfinished(): Promise<void> {
+    const notes = await this.#own.list(this.#notes);
+    if (notes.length === 0) return;
+    const there = await this.#list();
+    if (!there.some(({ path }) => path === LAST)) {
+      const ours = await this.#noted(notes);
+      const digests: (string | undefined)[] = [];
+      for (const { path } of there) digests.push((await this.#hash(path))?.sha256);
+      if (digests.every(digest => digest !== undefined && ours.has(digest)))
+        for (const { path } of there) await removeObject(this.#wire, this.#folder + path, 'Custody');
+    }
+    await this.#removeNotes();
+  }
+
+  #list() {
+    return listObjects(this.#wire, this.#folder, 'Custody', MOST_ENTRIES + 1);
+  }
+
+  #hash(name: string): Promise<Hashed | undefined> {
+    return hashObject(this.#wire, this.#folder + name, `Custody/${name}`);
+  }
+
+  async #requireSame(name: string, expected: Hashed | undefined): Promise<void> {
+    const there = expected && (await this.#hash(name));
+    if (there === undefined || there.sha256 !== expected?.sha256)
+      throw new SeqwardenError('CONFLICT', 'another Custody is there already', { path: 'Custody' });
+  }
+
+  async #put(name: string, pieces: readonly Uint8Array[], whole: Hashed): Promise<boolean> {
+    const staged = new StagedObject(this.#wire, this.#abilities, {
+      key: this.#folder + name,
+      what: `Custody/${name}`,
+      path: `Custody/${name}`,
+      size: whole.size,
+      metadata: {},
+    });
+    try {
+      for (const piece of pieces) await staged.write(piece);
+      await staged.finish(whole, false);
+      return await staged.publish();
+    } finally {
+      await staged.discard();
+    }
+  }
+
+  async #readPieces(name: string, limit: number): Promise<Uint8Array[] | undefined> {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    const read = await readObject(this.#wire, this.#folder + name, `Custody/${name}`, bytes => {
+      size += bytes.length;
+      if (size > limit)
+        throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'a file of Custody/ is too large', { path: name });
+      pieces.push(bytes);
+    });
+    return read === undefined ? undefined : pieces;
+  }
+
+  /** A note is a line of hex for each file; its name is the digest of what it says, so that the same one is left once. */
+  async #leaveNote(digests: readonly Hashed[]): Promise<void> {
+    const text = Buffer.from(digests.map(({ sha256 }) => `${sha256}\n`).join(''));
+    await this.#own.put(`${this.#notes}/${digestOf([text]).sha256}`, text);
+  }
+
+  async #noted(notes: readonly string[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const name of notes) {
+      const bytes = await this.#own.read(`${this.#notes}/${name}`, LARGEST_OTHER);
+      for (const line of Buffer.from(bytes ?? [])
+        .toString('latin1')
+        .split('\n'))
+        if (line !== '') found.add(line);
+    }
+    return found;
+  }
+
+  async #removeNotes(): Promise<void> {
+    for (const name of await this.#own.list(this.#notes)) await this.#own.remove(`${this.#notes}/${name}`);
+  }
+}
+
+function digestOf(pieces: readonly Uint8Array[]): Hashed {
+  const digest = createHash('sha256');
+  let size = 0;
+  for (const piece of pieces) {
+    digest.update(piece);
+    size += piece.length;
+  }
+  return { sha256: digest.digest('hex'), size };
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from 'node:crypto';
+import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
+import { runKey } from '../../host/run-key.ts';
+import { OWN_FOLDER } from '../../host/run-place.ts';
+import type { Destination, DestinationSpec, RunAtDestination } from '../destination.ts';
+import { CustodyObjects } from './custody-objects.ts';
+import { headObject } from './head-object.ts';
+import { listObjects } from './list-objects.ts';
+import { type LockStore, lockObject } from './lock-object.ts';
+import { keyOf, keyPrefix } from './object-key.ts';
+import { OwnObjects } from './own-objects.ts';
+import { probeAbilities } from './probe-abilities.ts';
+import { S3Run } from './s3-run.ts';
+import { S3Sink } from './s3-sink.ts';
+import type { StoreAbilities } from './store-abilities.ts';
+import { openWire, type S3Spec, type Wire } from './wire.ts';
+
+/**
+ * Runs in an S3 bucket.
+ *
+ * A file of a run is the object `<prefix>/<run>/<path>`, our own documents are `<prefix>/.seqwarden/…`. There are no folders, no links, no
+ * modes and no rename; an object appears whole or not at all, which is what the temporary names of a file system are for. So a file is *staged*
+ * where nobody sees it and *published* by the request that makes it an object:
+ *
+ * - up to one part (8 MiB) it waits in memory, and publishing is one PUT;
+ * - beyond, it is a multipart upload: each full part is sent at once, and publishing is CompleteMultipartUpload. What dies on the way leaves
+ *   an upload, which no listing of objects shows, which the store charges for all the same, and which `removeLeftovers` aborts.
+ *
+ * Two things we ask of the store in each of these requests: not to replace (`If-None-Match: *`), and to compare what it got with our SHA-256
+ * (`x-amz-checksum-sha256`, for each PUT and each part). Not every store can, and those that cannot differ in whether they say so. Therefore
+ * {@link probeAbilities} tries both once, when the destination is opened. Without the first we look before we write; without the second every object
+ * is read back and hashed before its name counts as published. Both gaps are named in decision 0029.
+ *
+ * The requests themselves are each in a file of their own, and all go through call.ts, the one place that tries again and that turns what a
+ * store says into a code of ours.
+ */
+export async function openS3(spec: S3Spec, known: KnownOfStore = {}): Promise<Destination> {
+  const wire = openWire(spec);
+  try {
+    const folder = `${keyPrefix(spec)}${OWN_FOLDER}/`;
+    // A bucket that is not there shall be said to be missing before anything is tried in it.
+    await listObjects(wire, folder, s3Label(spec), 1);
+    const abilities = known.abilities ?? (await probeAbilities(wire, `${folder}probe`));
+    const own = new OwnObjects(wire, abilities, folder);
+    const locks = { own, isConditional: abilities.conditionalPut, settleMs: known.settleMs ?? SETTLE_MS };
+    return new S3Destination(spec, wire, abilities, own, locks, await destinationId(own));
+  } catch (error) {
+    wire.client.destroy();
+    throw error;
+  }
+}
+
+/** What whoever opens a store again knows of it already. */
+export interface KnownOfStore {
+  readonly abilities?: StoreAbilities;
+  /** How long a lock is left to settle where the store cannot say who was first; default 2 s, longer than a small PUT and the look before it take. */
+  readonly settleMs?: number;
+}
+
+const SETTLE_MS = 2_000;
+
+class S3Destination implements Destination {
+  readonly spec: DestinationSpec;
+  readonly label: string;
+  readonly id: string;
+  readonly #spec: S3Spec;
+  readonly #wire: Wire;
+  readonly #abilities: StoreAbilities;
+  readonly #own: OwnObjects;
+  readonly #locks: Omit<LockStore, 'place'>;
+
+  constructor(
+    spec: S3Spec,
+    wire: Wire,
+    abilities: StoreAbilities,
+    own: OwnObjects,
+    locks: Omit<LockStore, 'place'>,
+    id: string,
+  ) {
+    this.spec = spec;
+    this.label = s3Label(spec);
+    this.id = id;
+    this.#spec = spec;
+    this.#wire = wire;
+    this.#abilities = abilities;
+    this.#own = own;
+    this.#locks = locks;
+  }
+
+  lockRun(name: string): Promise<() => Promise<void>> {
+    const place = `${this.#spec.endpoint ?? ''} ${this.label} `;
+    return lockObject({ ...this.#locks, place }, name);
+  }
+
+  async openRun(name: string, make: boolean): Promise<RunAtDestination | undefined> {
+    if (name.toLowerCase() === OWN_FOLDER || name.includes('/'))
+      throw new SeqwardenError('DESTINATION_UNUSABLE', 'a run cannot lie at a destination under this name');
+    const key = keyOf(keyPrefix(this.#spec), bytePathFromText(name));
+    if ((await headObject(this.#wire, key, name)) !== undefined)
+      throw new SeqwardenError('CONFLICT', `an object stands in place of the run ${name}`);
+    const fresh = (await listObjects(this.#wire, `${key}/`, name, 1)).length === 0;
+    return fresh && !make ? undefined : this.#runAt(name, fresh);
+  }
+
+  async openQuarantine(name: string): Promise<RunAtDestination> {
+    return this.#runAt(`${OWN_FOLDER}/quarantine/${name}`, true);
+  }
+
+  /** `run` is a path below the destination's prefix. */
+  #runAt(run: string, fresh: boolean): S3Run {
+    const [wire, abilities] = [this.#wire, this.#abilities];
+    const folder = `${keyOf(keyPrefix(this.#spec), bytePathFromText(run))}/`;
+    return new S3Run(wire, folder, {
+      fresh,
+      sink: { kind: 's3', destination: this.#spec, run, abilities },
+      files: new S3Sink(wire, abilities, folder, false),
+      custody: new CustodyObjects(wire, abilities, this.#own, folder, runKey(run)),
+    });
+  }
+
+  putOwn(path: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#own.put(path, bytes);
+  }
+
+  readOwn(path: string, limit: number): Promise<Uint8Array | undefined> {
+    return this.#own.read(path, limit);
+  }
+
+  listOwn(folder: string): Promise<readonly string[]> {
+    return this.#own.list(folder);
+  }
+
+  async close(): Promise<void> {
+    this.#wire.client.destroy();
+  }
+}
+
+function s3Label({ bucket, prefix, endpoint }: S3Spec): string {
+  const address = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`;
+  return endpoint === undefined ? address : `${address} at ${endpoint}`;
+}
+
+const ID = 'destination-id';
+
+async function destinationId(own: OwnObjects): Promise<string> {
+  if ((await own.read(ID, 64)) === undefined)
+    await own.put(ID, Buffer.from(`${randomBytes(16).toString('hex')}\n`));
+  const id = Buffer.from((await own.read(ID, 64)) ?? [])
+    .toString('latin1')
+    .trimEnd();
+  if (/^[0-9a-f]{32}$/.test(id)) return id;
+  throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID} is damaged`);
+}

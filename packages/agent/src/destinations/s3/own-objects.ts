@@ -1,0 +1,68 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import { sha256 } from '../../host/sha256.ts';
+import { listObjects } from './list-objects.ts';
+import { readObject } from './read-object.ts';
+import { removeObject } from './remove-object.ts';
+import { StagedObject } from './staged-object.ts';
+import type { StoreAbilities } from './store-abilities.ts';
+import type { Wire } from './wire.ts';
+
+/** Our names are of this kind; whatever is not would be a defect of ours, not of a run. */
+const OWN_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
+
+/** Seqwarden's own documents at a store, by paths below `.seqwarden/`. */
+export class OwnObjects {
+  readonly #wire: Wire;
+  readonly #abilities: StoreAbilities;
+  readonly #folder: string;
+
+  /** `folder` is the key up to and with `.seqwarden/`. */
+  constructor(wire: Wire, abilities: StoreAbilities, folder: string) {
+    this.#wire = wire;
+    this.#abilities = abilities;
+    this.#folder = folder;
+  }
+
+  async put(path: string, bytes: Uint8Array): Promise<boolean> {
+    const staged = new StagedObject(this.#wire, this.#abilities, {
+      key: this.key(path),
+      what: path,
+      path,
+      size: bytes.length,
+      metadata: {},
+    });
+    try {
+      await staged.write(bytes);
+      await staged.finish({ sha256: Buffer.from(sha256(bytes)).toString('hex'), size: bytes.length }, false);
+      return await staged.publish();
+    } finally {
+      await staged.discard();
+    }
+  }
+
+  async read(path: string, limit: number): Promise<Uint8Array | undefined> {
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    const read = await readObject(this.#wire, this.key(path), path, bytes => {
+      size += bytes.length;
+      if (size > limit)
+        throw new SeqwardenError('DESTINATION_UNUSABLE', `${path} is larger than any of our documents`);
+      pieces.push(bytes);
+    });
+    return read === undefined ? undefined : Buffer.concat(pieces);
+  }
+
+  async list(folder: string): Promise<string[]> {
+    const found = await listObjects(this.#wire, `${this.key(folder)}/`, folder);
+    return found.map(({ path }) => path).filter(name => name !== '' && !name.includes('/'));
+  }
+
+  remove(path: string): Promise<void> {
+    return removeObject(this.#wire, this.key(path), path);
+  }
+
+  key(path: string): string {
+    if (!OWN_PATH.test(path)) throw new SeqwardenError('INTERNAL', `${path} is no path of a document`);
+    return this.#folder + path;
+  }
+}

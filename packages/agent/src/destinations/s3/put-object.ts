@@ -1,0 +1,76 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { call } from './call.ts';
+import { headObject } from './head-object.ts';
+import { PAYLOAD_HASH, payloadHash } from './payload-hash.ts';
+import { factsOf } from './s3-failure.ts';
+import type { StoreAbilities } from './store-abilities.ts';
+import type { Wire } from './wire.ts';
+
+export interface ObjectContent {
+  readonly bytes: Uint8Array;
+  /** Of `bytes`, hex. */
+  readonly sha256: string;
+  readonly metadata?: Record<string, string>;
+}
+
+/** `unclear`: an answer was lost, and the name is taken now, perhaps by us. */
+export type Made = 'made' | 'taken' | 'unclear';
+
+/**
+ * Makes an object unless the name is taken. A store without conditional PUT is asked before: between the look and the PUT somebody else
+ * may take the name and loses it again; only one who holds the run's lock is safe from that.
+ */
+export async function putNew(
+  wire: Wire,
+  abilities: StoreAbilities,
+  key: string,
+  content: ObjectContent,
+  what: string,
+): Promise<Made> {
+  if (!abilities.conditionalPut) {
+    if ((await headObject(wire, key, what)) !== undefined) return 'taken';
+    await putOver(wire, abilities, key, content, what);
+    return 'made';
+  }
+  return call(what, async attempt => {
+    try {
+      await wire.client.send(putCommand(wire, abilities, key, content, '*'));
+      return 'made';
+    } catch (error) {
+      if (factsOf(error)?.status !== 412) throw error;
+      return attempt === 0 ? 'taken' : 'unclear';
+    }
+  });
+}
+
+/** Makes or replaces an object, at once and whole. */
+export async function putOver(
+  wire: Wire,
+  abilities: StoreAbilities,
+  key: string,
+  content: ObjectContent,
+  what: string,
+): Promise<void> {
+  await call(what, () => wire.client.send(putCommand(wire, abilities, key, content)));
+}
+
+function putCommand(
+  { bucket }: Wire,
+  abilities: StoreAbilities,
+  key: string,
+  { bytes, sha256, metadata }: ObjectContent,
+  onlyIf?: '*',
+): PutObjectCommand {
+  const command = new PutObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Body: bytes,
+    ContentLength: bytes.length,
+    ContentType: 'application/octet-stream',
+    Metadata: { ...metadata, sha256 },
+    ...(abilities.checksums && { ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') }),
+    ...(onlyIf !== undefined && { IfNoneMatch: onlyIf }),
+  });
+  command.middlewareStack.add(payloadHash(sha256), PAYLOAD_HASH);
+  return command;
+}

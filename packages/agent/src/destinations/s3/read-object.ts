@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import type { Hashed } from '../destination.ts';
+import { call } from './call.ts';
+import { factsOf } from './s3-failure.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * Hands an object's bytes to `take`, in order, each once, and returns their number; undefined: there is none. Where the connection breaks it goes
+ * on from there, with the same state of the object or not at all. What `take` throws ends it.
+ */
+export async function readObject(
+  { client, bucket }: Wire,
+  key: string,
+  what: string,
+  take: (bytes: Uint8Array) => void,
+): Promise<number | undefined> {
+  let at = 0;
+  let state: { readonly etag: string | undefined; readonly size: number } | undefined;
+  return call(what, async () => {
+    const from = at;
+    const answer = await client
+      .send(
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          ...(state !== undefined && from > 0 && { Range: `bytes=${from}-`, IfMatch: state.etag }),
+        }),
+      )
+      .catch((error: unknown) => {
+        if (state === undefined && factsOf(error)?.reason === 'NoSuchKey') return undefined;
+        throw error;
+      });
+    if (answer === undefined) return undefined;
+    state ??= { etag: answer.ETag, size: answer.ContentLength ?? 0 };
+    // A store that knows no ranges sends all of it again.
+    let known = answer.ContentRange === undefined ? from : 0;
+    if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream');
+    for await (const chunk of answer.Body) {
+      if (!(chunk instanceof Uint8Array)) throw new TypeError('the stream gave no bytes');
+      const fresh = chunk.subarray(Math.min(known, chunk.length));
+      known -= chunk.length - fresh.length;
+      at += fresh.length;
+      if (fresh.length > 0) take(fresh);
+    }
+    if (at < state.size) throw Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' });
+    return at;
+  });
+}
+
+/** undefined: there is no such object. */
+export async function hashObject(
+  wire: Wire,
+  key: string,
+  what: string,
+  throttle?: (bytes: number) => void,
+): Promise<Hashed | undefined> {
+  const digest = createHash('sha256');
+  const size = await readObject(wire, key, what, bytes => {
+    digest.update(bytes);
+    throttle?.(bytes.length);
+  });
+  return size === undefined ? undefined : { sha256: digest.digest('hex'), size };
+}

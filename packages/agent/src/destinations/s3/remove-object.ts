@@ -1,0 +1,15 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { call } from './call.ts';
+import { factsOf } from './s3-failure.ts';
+import type { Wire } from './wire.ts';
+
+/** No error where it is not there. A bucket with versions keeps the bytes under an old version. */
+export function removeObject({ client, bucket }: Wire, key: string, what: string): Promise<void> {
+  return call(what, async () => {
+    try {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    } catch (error) {
+      if (factsOf(error)?.status !== 404) throw error;
+    }
+  });
+}
