@@ -3,6 +3,7 @@ import { Arguments } from './arguments.ts';
 import { type Command, optionTypes } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { Context } from './context.ts';
+import { plainOutput } from './text/plain-output.ts';
 import { reportError } from './text/report-error.ts';
 import { VERSION } from './version.ts';
 
@@ -41,7 +42,12 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 /** As {@link main}, in a world that is handed in. */
-export async function runCommand(argv: readonly string[], context: Context): Promise<number> {
+export async function runCommand(argv: readonly string[], world: Context): Promise<number> {
+  const context: Context = {
+    ...world,
+    out: text => world.out(plainOutput(text)),
+    err: text => world.err(plainOutput(text)),
+  };
   const [name = 'tour', ...rest] = argv;
   const wantsJson = rest.includes('--json');
   try {

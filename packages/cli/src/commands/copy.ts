@@ -75,7 +75,7 @@ function copyText(result: CopyResult): string {
   const quarantined =
     result.quarantined === null
       ? ''
-      : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${result.quarantined.reason}); it was set aside in .seqwarden/${result.quarantined.folder}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
+      : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${oneLine(result.quarantined.reason)}); it was set aside in .seqwarden/${oneLine(result.quarantined.folder)}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
   return `${head}${counted(result.files, 'file')}, ${humanBytes(result.bytes)}, ${result.written} written\n${specialText(result.special)}seal ${result.seal}\n${quarantined}`;
 }
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { configFolder, init as makeKeys } from '@seqwarden/agent';
 import { keyFingerprint } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
+import { oneLine } from '../text/one-line.ts';
 import { label } from './shared.ts';
 
 export const init: Command = {
@@ -26,7 +27,7 @@ export const init: Command = {
       );
     } else {
       context.out(
-        `Made in ${folder}:\n  seal-key.pem      the seal key; keep it secret, keep a copy in a safe\n  trust.json        what a verifier starts from; give it to whoever verifies your runs\n  allowed_signers, seal-key.pub.pem   the same key for ssh-keygen and openssl\n\n` +
+        `Made in ${oneLine(folder)}:\n  seal-key.pem      the seal key; keep it secret, keep a copy in a safe\n  trust.json        what a verifier starts from; give it to whoever verifies your runs\n  allowed_signers, seal-key.pub.pem   the same key for ssh-keygen and openssl\n\n` +
           `Write this into your quality manual; \`verify\` prints it:\n\n  ${fingerprint}\n`,
       );
     }

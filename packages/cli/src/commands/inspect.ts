@@ -1,6 +1,7 @@
 import { counted, describeGroup, type Inspection, inspectRun, openRunFolder } from '@seqwarden/runfolder';
 import type { Command } from '../command.ts';
 import { factText, table } from '../text/facts.ts';
+import { oneLine } from '../text/one-line.ts';
 
 export const inspect: Command = {
   usage: 'RUN [--json]',
@@ -46,7 +47,7 @@ export function inspectionText(run: Inspection): string {
   const lists = [
     ...(files.missing?.groups ?? []).map(group => `missing  ${describeGroup(group)}\n`),
     ...(files.unexpected?.groups ?? []).map(group => `unexpected  ${describeGroup(group)}\n`),
-    ...run.warnings.map(({ code, message }) => `warning  ${message} [${code}]\n`),
+    ...run.warnings.map(({ code, message }) => `warning  ${oneLine(message)} [${code}]\n`),
   ];
   return table(rows) + lists.join('');
 }

@@ -1,6 +1,7 @@
 import { counted } from '@seqwarden/runfolder';
 import { MODELS, SCENARIOS, simulateRun } from '@seqwarden/simulator';
 import type { Command } from '../command.ts';
+import { oneLine } from '../text/one-line.ts';
 import { humanBytes } from '../text/progress.ts';
 
 export const simulate: Command = {
@@ -32,7 +33,7 @@ export const simulate: Command = {
       signal: context.signal,
       ...(scenario !== undefined && { scenario }),
     });
-    context.out(args.flag('json') ? `${JSON.stringify(run, null, 2)}\n` : `${run.folder}\n`);
+    context.out(args.flag('json') ? `${JSON.stringify(run, null, 2)}\n` : `${oneLine(run.folder)}\n`);
     if (!args.flag('json'))
       context.err(`simulated: ${counted(run.files, 'file')}, ${humanBytes(run.bytes)}\n`);
     return 0;

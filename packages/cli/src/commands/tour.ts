@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { SeqwardenError } from '@seqwarden/proof';
 import { simulateRun } from '@seqwarden/simulator';
 import type { Command } from '../command.ts';
+import { oneLine } from '../text/one-line.ts';
 
 /** From the sources and from the built package alike. */
 const LAUNCHERS = ['../../bin/seqwarden.js', '../bin/seqwarden.js'];
@@ -27,7 +28,9 @@ export const tour: Command = {
     };
     try {
       mkdirSync(archive);
-      say(`A tour in ${folder}, which is removed at the end. What you would type stands behind the $.\n`);
+      say(
+        `A tour in ${oneLine(folder)}, which is removed at the end. What you would type stands behind the $.\n`,
+      );
       const run = await simulateRun({ model: 'miseq', out: join(folder, 'runs') });
       const name = basename(run.folder);
       const steps: readonly Step[] = [

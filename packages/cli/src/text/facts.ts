@@ -1,13 +1,15 @@
-/** A fact for people: its value, and in brackets how sure it is unless it was read literally. */
+import { oneLine } from './one-line.ts';
+
+/** A fact for people, on one line: its value, and in brackets how sure it is unless it was read literally. */
 export function factText(fact: {
   readonly value: string | number | null;
   readonly confidence: string;
   readonly from: string | null;
 }): string {
   if (fact.value === null) return 'unknown';
-  return fact.confidence === 'read'
-    ? String(fact.value)
-    : `${fact.value} (${fact.confidence} from ${fact.from})`;
+  return oneLine(
+    fact.confidence === 'read' ? `${fact.value}` : `${fact.value} (${fact.confidence} from ${fact.from})`,
+  );
 }
 
 /** `label      value` lines. */

@@ -8,9 +8,8 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     error instanceof SeqwardenError
       ? error
       : new SeqwardenError('INTERNAL', stackOf(error), { cause: error });
-  context.err(
-    `seqwarden: ${ours.code === 'INTERNAL' ? ours.message : oneLine(ours.message)} [${ours.code}]\n  ${ours.advice}\n`,
-  );
+  const message = ours === error ? oneLine(ours.message) : ours.message;
+  context.err(`seqwarden: ${message} [${ours.code}]\n  ${ours.advice}\n`);
   if (json)
     context.out(
       `${JSON.stringify({ error: { code: ours.code, message: ours.message, advice: ours.advice } }, null, 2)}\n`,
@@ -18,6 +17,11 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   return ours.exit;
 }
 
+/** The message on one line, since it may quote a name; then the calls, a line each. */
 function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const head = `${error.name}: ${error.message}`;
+  const stack = error.stack ?? '';
+  const calls = stack.split('\n').filter(line => line.startsWith('    at ') && !head.includes(line));
+  return [head, ...calls].map(oneLine).join('\n');
 }

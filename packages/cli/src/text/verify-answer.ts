@@ -143,7 +143,10 @@ export function answerText(answer: Answer): string {
   if (seal?.derivedFrom) rows.push(['source', `the run with the seal ${seal.derivedFrom}`]);
   if (seal?.previousSeal) rows.push(['before', `the seal ${seal.previousSeal}, which this one replaces`]);
   if (key)
-    rows.push(['key', `${keyFingerprint(key.keyid)}  (${key.label}); compare it with your quality manual`]);
+    rows.push([
+      'key',
+      `${keyFingerprint(key.keyid)}  (${oneLine(key.label)}); compare it with your quality manual`,
+    ]);
   if (seal && key) rows.push(['register', REGISTER]);
   return `${headline(answer)}\n${rows.length > 0 ? table(rows) : ''}${findingsText(result.findings)}${differencesText(answer)}`;
 }
