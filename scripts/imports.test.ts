@@ -84,7 +84,7 @@ describe('the rule for imports', () => {
   });
 
   it('lets a folder of the agent know what lies below it, and itself', () => {
-    for (const [path, specifier] of [
+    const imports = [
       ['copy/copy.ts', '../seal/seal.ts'],
       ['destinations/s3/put.ts', '../../host/write.ts'],
       ['destinations/s3/put.ts', '../spec.ts'],
@@ -92,12 +92,12 @@ describe('the rule for imports', () => {
       ['service/run.ts', '../copy/copy.ts'],
       ['index.ts', './service/run.ts'],
       ['seal/seal.test.ts', '../../test/support/runs.ts'],
-    ])
-      assert.ok(verdict(`agent/src/${path}`, specifier ?? ''), path);
+    ] as const;
+    for (const [path, specifier] of imports) assert.ok(verdict(`agent/src/${path}`, specifier), path);
   });
 
   it('refuses a folder above or beside it, one that has no row, and what names them all', () => {
-    for (const [path, specifier] of [
+    const imports = [
       ['verify/verify.ts', '../seal/seal.ts'],
       ['seal/seal.test.ts', '../verify/verify.ts'],
       ['engine/walk.ts', '../config/signer.ts'],
@@ -106,8 +106,8 @@ describe('the rule for imports', () => {
       ['new/new.ts', '../host/path.ts'],
       ['copy/copy.ts', '../new/new.ts'],
       ['copy/copy.ts', '../index.ts'],
-    ])
-      assert.ok(!verdict(`agent/src/${path}`, specifier ?? ''), path);
+    ] as const;
+    for (const [path, specifier] of imports) assert.ok(!verdict(`agent/src/${path}`, specifier), path);
   });
 
   it('keeps Node out of proof, but for its tests', () => {
