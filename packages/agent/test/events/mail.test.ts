@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher } from '../../src/events/dispatcher.ts';
 import { mailOutput } from '../../src/events/mail-output.ts';
 import { reasonOf } from '../../src/events/output.ts';
@@ -118,6 +119,8 @@ describe('mail', () => {
     dispatcher.emit({ event: 'alarm', run: 'R1', code: 'CONFLICT' });
     dispatcher.emit({ event: 'alarm', run: 'R3', code: 'CONFLICT' });
     assert.match((await server.next()).text, /^Subject: \[Seqwarden\] alarm: R3, CONFLICT\r$/m);
+    // the server tells of a mail before it answers
+    while (dispatcher.outputs[0]?.waiting === 2) await sleep(5);
     assert.equal(dispatcher.outputs[0]?.waiting, 1);
     await dispatcher.close(100);
   });

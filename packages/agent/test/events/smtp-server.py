@@ -4,10 +4,16 @@ Prints its port, then one line of JSON for each mail. Ends with its standard inp
 """
 import asyncio
 import json
+import logging
 import ssl
 import sys
+import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult
+
+# It does not know that a socket is TLS from its first byte, and warns of logins without.
+warnings.simplefilter("ignore")
+logging.disable(logging.WARNING)
 
 mode, certificate, key, *login = sys.argv[1:]
 context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)

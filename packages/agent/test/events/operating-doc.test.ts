@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ROOT } from '../../../../scripts/testing/needs.ts';
+import { agentMetrics } from '../../src/events/agent-metrics.ts';
+import { readAgentConfig } from '../../src/service/config/agent-config.ts';
+
+const text = readFileSync(join(ROOT, 'docs', 'OPERATING.md'), 'utf8');
+
+describe('docs/OPERATING.md', () => {
+  it('shows a configuration that the agent takes', () => {
+    const blocks = [...text.matchAll(/^```toml\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
+    assert.equal(blocks.length, 2);
+    const result = readAgentConfig(blocks.join('\n'));
+    assert.ok('config' in result, JSON.stringify(result));
+    assert.equal(result.config.notify.webhook.length, 1);
+  });
+
+  it('names metrics that there are', () => {
+    const known = agentMetrics({
+      version: '0',
+      startedAt: 0,
+      turnAt: undefined,
+      progressAt: undefined,
+      heartbeatAt: undefined,
+      runs: new Map(),
+      roots: [],
+      destinations: [],
+      events: new Map(),
+      outputs: [],
+    });
+    const named = [...text.matchAll(/\bseqwarden_[a-z_]+/g)].map(([name]) => name);
+    assert.ok(named.length > 0);
+    for (const name of named)
+      assert.ok(
+        known.some(metric => metric.name === name),
+        name,
+      );
+  });
+});
