@@ -36,7 +36,7 @@ describe('what a seal tells of without its name is named', () => {
     const text = `no plain files, in the seal without their names: 1010 empty folders, 1 symlink\n${shown.join('')}  and 1001 more\n`;
     assert.ok(copied.includes(text), copied);
     assert.ok(sealed.includes(text), sealed);
-    assert.ok(sealed.includes('prior evidence: prüf\\u{a}.md5, 1 of 1 lines match (md5)\n'), sealed);
+    assert.ok(sealed.includes('prior evidence: prüf\\u{a}.md5, 1 of 1 line matches (md5)\n'), sealed);
   });
 
   it('in the documents of copy and seal: the first thousand entries, and each checksum list', async () => {

@@ -25,8 +25,8 @@ describe('the text of seal', () => {
     assert.equal(code, 0, err);
     const lines = err.split('\n').filter(line => line.startsWith('prior evidence: '));
     assert.equal(lines.length, 33);
-    assert.equal(lines[0], 'prior evidence: 139.bin.md5, 0 of 1 lines match (md5)');
-    assert.equal(lines[1], 'prior evidence: 100.bin.md5, 1 of 1 lines match (md5)');
+    assert.equal(lines[0], 'prior evidence: 139.bin.md5, 0 of 1 line matches (md5)');
+    assert.equal(lines[1], 'prior evidence: 100.bin.md5, 1 of 1 line matches (md5)');
     assert.equal(
       lines[32],
       'prior evidence: 39 of 40 lines match in 40 checksum lists, of which these are 32',
@@ -40,6 +40,7 @@ describe('the text of seal', () => {
     writeFileSync(`${run}/RTAComplete.txt`, 'done');
     const seal = () => world.seqwarden('seal', run);
     const said = [await seal(), await seal()];
+    assert.match(said[0]?.err ?? '', /^ {2}2 files, /m);
     writeFileSync(`${run}/late`, '');
     said.push(await seal());
     assert.deepEqual(

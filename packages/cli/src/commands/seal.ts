@@ -13,6 +13,7 @@ import {
   supersede,
 } from '@seqwarden/agent';
 import { displayPath, ERRORS, type ErrorCode, jsonPath, SeqwardenError } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -140,17 +141,21 @@ function outcomeText(outcome: Outcome | undefined): string {
       : `${oneLine(factText(inspection.runId))}${inspection.simulated ? ' (simulated)' : ''}, ${inspection.completion.state}\n`;
   const resumed = outcome.resumed > 0 ? `, ${outcome.resumed} of them read by an earlier try` : '';
   const evidence = evidenceText(outcome.priorEvidence);
-  return `sealed: ${run}\n  ${what}  ${outcome.files} files, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence}seal ${outcome.seal}, generation ${outcome.generation}\n`;
+  return `sealed: ${run}\n  ${what}  ${counted(outcome.files, 'file')}, ${humanBytes(outcome.bytes)}${resumed}\n${specialText(outcome.special)}${evidence}seal ${outcome.seal}, generation ${outcome.generation}\n`;
 }
 
 /** Each list that the seal holds, and where there are more, all together. */
 function evidenceText({ lists, listed, matched, named }: SealResult['priorEvidence']): string {
   const lines = named.map(
     list =>
-      `prior evidence: ${displayPath(list.path)}, ${list.matched} of ${list.listed} lines match (${list.algorithm})\n`,
+      `prior evidence: ${displayPath(list.path)}, ${matching(list.matched, list.listed)} (${list.algorithm})\n`,
   );
-  const all = `prior evidence: ${matched} of ${listed} lines match in ${lists} checksum lists, of which these are ${named.length}\n`;
+  const all = `prior evidence: ${matching(matched, listed)} in ${lists} checksum lists, of which these are ${named.length}\n`;
   return lines.join('') + (lists > named.length ? all : '');
+}
+
+function matching(matched: number, listed: number): string {
+  return `${matched} of ${counted(listed, 'line matches', 'lines match')}`;
 }
 
 const SKIPPED: Readonly<Record<SkippedRun['reason'], string>> = {
