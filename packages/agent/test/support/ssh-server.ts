@@ -126,10 +126,17 @@ export class SshServer {
   /** Ends the server and all connections at once, as a power cut does. */
   async kill(): Promise<void> {
     const process = this.#process;
-    if (process?.pid === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    if (process === undefined || process.exitCode !== null || process.signalCode !== null) return;
     const gone = once(process, 'exit');
-    for (const pid of [...descendants(process.pid), process.pid]) spawnSync('kill', ['-KILL', String(pid)]);
+    this.killNow();
     await gone;
+  }
+
+  /** As {@link kill}, without waiting for the end. */
+  killNow(): void {
+    const process = this.#process;
+    if (process?.pid === undefined || process.exitCode !== null || process.signalCode !== null) return;
+    for (const pid of [...descendants(process.pid), process.pid]) spawnSync('kill', ['-KILL', String(pid)]);
   }
 
   #configure(options: SshServerOptions): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BytePath } from '@seqwarden/proof';
 import type { FileSink, Hashed, KeptAttributes } from '../destination.ts';
-import { folderOf, joined, requireFolder } from './server-folders.ts';
+import { folderOf, isFolderThere, joined } from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { type SftpStagedFile, stage } from './staged-file.ts';
@@ -37,7 +37,7 @@ export class SftpFileSink implements FileSink {
   async look(path: BytePath): Promise<number | 'other' | undefined> {
     const { session, path: run } = await this.#folder();
     try {
-      await requireFolder(session, run, folderOf(path));
+      if (!(await isFolderThere(session, run, folderOf(path)))) return undefined;
       const there = await session.lstat(joined(run, path));
       if (there === undefined) return undefined;
       return kindOf(there) === 'file' && there.size !== undefined ? there.size : 'other';

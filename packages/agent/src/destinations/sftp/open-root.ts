@@ -6,8 +6,7 @@ import { kindOf } from './wire.ts';
 
 /**
  * Connects, and finds the destination's folder, which must be there: one that was made because a disk of the server is not mounted would fill the wrong one
- * (decision 0020). Its own path may lead over links, as that of a local destination; from there on none is followed. Throws DESTINATION_UNUSABLE also where the server
- * cannot make a file durable.
+ * (decision 0020). Its own path may lead over links, as that of a local destination; from there on none is followed. Throws DESTINATION_UNUSABLE.
  */
 export async function openRoot(
   spec: SftpSpec,
@@ -15,11 +14,6 @@ export async function openRoot(
   const session = await connect(spec);
   try {
     const asked = bytePathFromText(spec.path);
-    if (!session.offers('fsync@openssh.com'))
-      throw new SeqwardenError(
-        'DESTINATION_UNUSABLE',
-        'the server does not offer fsync@openssh.com: no file would be durable there',
-      );
     const path = await session.realpath(asked);
     const there = path.startsWith('/') ? await session.lstat(path) : undefined;
     if (there !== undefined && kindOf(there) === 'folder') return { session, path };

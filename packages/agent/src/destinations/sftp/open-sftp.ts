@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { OWN_FOLDER } from '../../host/run-place.ts';
-import type { Destination, RunAtDestination } from '../destination.ts';
+import type { Destination, RunAtDestination, SinkSpec } from '../destination.ts';
 import type { SftpSpec } from './connect.ts';
 import { openRoot } from './open-root.ts';
 import { OwnDocuments } from './own-documents.ts';
 import { type NameRules, probeNames } from './probe-names.ts';
 import { runFolderName } from './run-folder-name.ts';
-import { flushFolder, joined, makeFolder } from './server-folders.ts';
+import { flushFolder, joined, makeFolder, requireFlush } from './server-folders.ts';
 import { lockOnServer } from './server-lock.ts';
 import { sftpError } from './sftp-error.ts';
 import { SftpRun } from './sftp-run.ts';
@@ -69,14 +69,25 @@ class SftpDestination implements Destination {
   async openRun(name: string, make: boolean): Promise<RunAtDestination | undefined> {
     const path = joined(this.#path, runFolderName(name));
     try {
+      if (make) requireFlush(this.#session);
       const fresh = await this.#open(path, make);
       if (fresh === undefined) return undefined;
-      if (make) this.#rules ??= await probeNames(this.#session, this.#own.folder);
-      const label = `${this.label.replace(/\/$/, '')}/${displayPath(runFolderName(name))}`;
-      const sink = { kind: 'sftp' as const, destination: this.spec, run: name };
-      return new SftpRun({ session: this.#session, path, fresh, label, sink, rules: this.#rules ?? 'win32' });
+      return await this.#run(path, fresh, { kind: 'sftp', destination: this.spec, run: name }, make);
     } catch (error) {
       throw sftpError(error, '');
+    }
+  }
+
+  async openQuarantine(name: string): Promise<RunAtDestination> {
+    const below = `${OWN_FOLDER}/quarantine`;
+    const folder = { ...this.spec, path: `${this.spec.path.replace(/\/$/, '')}/${below}` };
+    try {
+      const path = joined(await this.#own.makeFolders('quarantine'), runFolderName(name));
+      // what was set aside is shown to nobody else, whatever the source showed
+      await this.#session.makeFolder(path, 0o700);
+      return await this.#run(path, true, { kind: 'sftp', destination: folder, run: name }, true);
+    } catch (error) {
+      throw sftpError(error, below);
     }
   }
 
@@ -94,6 +105,14 @@ class SftpDestination implements Destination {
 
   async close(): Promise<void> {
     this.#session.close();
+  }
+
+  /** Names are tried out before something is written; until then those of the strictest kind of server are taken for possible. */
+  async #run(path: BytePath, fresh: boolean, sink: SinkSpec, isWritten: boolean): Promise<SftpRun> {
+    if (isWritten) this.#rules ??= await probeNames(this.#session, await this.#own.makeFolders(''));
+    const label = `${this.label.replace(/\/$/, '')}${displayPath(path.slice(this.#path === '/' ? 0 : this.#path.length))}`;
+    const rules = this.#rules ?? 'win32';
+    return new SftpRun({ session: this.#session, path, fresh, label, sink, rules });
   }
 
   /** Whether the run's folder is new; undefined: it is not there. */

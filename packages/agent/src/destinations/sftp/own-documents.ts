@@ -1,7 +1,16 @@
 import { type BytePath, compareBytePaths, SeqwardenError } from '@seqwarden/proof';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import { TEMPORARY } from '../../host/temporary-name.ts';
-import { flushFolder, folderOf, joined, makeFolder, readFolder, requireFolder } from './server-folders.ts';
+import {
+  flushFolder,
+  folderOf,
+  isFolderThere,
+  joined,
+  makeFolder,
+  readFolder,
+  requireFlush,
+  requireFolder,
+} from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { putWhole, readWhole } from './whole-file.ts';
@@ -30,7 +39,7 @@ export class OwnDocuments {
 
   read(path: string, limit: number): Promise<Uint8Array | undefined> {
     return this.#at(path, async () => {
-      if (!(await this.#isThere(folderOf(path)))) return undefined;
+      if (!(await isFolderThere(this.#session, this.folder, folderOf(path)))) return undefined;
       const found = await readWhole(this.#session, joined(this.folder, path), limit);
       if (found !== 'other') return found;
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${path} is no file of ours`);
@@ -39,7 +48,7 @@ export class OwnDocuments {
 
   list(folder: string): Promise<string[]> {
     return this.#at(folder, async () => {
-      if (!(await this.#isThere(folder))) return [];
+      if (!(await isFolderThere(this.#session, this.folder, folder))) return [];
       const entries = await readFolder(this.#session, joined(this.folder, folder));
       return entries
         .filter(({ name, attributes }) => kindOf(attributes) === 'file' && !TEMPORARY.test(name))
@@ -48,8 +57,9 @@ export class OwnDocuments {
     });
   }
 
-  /** Makes what is missing of `.seqwarden/` and a folder below it. Throws DESTINATION_UNUSABLE where anything else stands there. Returns its absolute path. */
+  /** Makes what is missing of `.seqwarden/` and a folder below it. Throws DESTINATION_UNUSABLE where anything else stands there, and where nothing can be made durable. Returns its absolute path. */
   async makeFolders(folder: string): Promise<BytePath> {
+    requireFlush(this.#session);
     let at = this.folder;
     await this.#make(at);
     for (const part of folder === '' ? [] : folder.split('/')) {
@@ -63,17 +73,6 @@ export class OwnDocuments {
     if ((await this.#session.lstat(path)) === undefined && (await makeFolder(this.#session, path)))
       await flushFolder(this.#session, folderOf(path) || '/');
     else await requireFolder(this.#session, path, '');
-  }
-
-  /** False where nothing is; throws where a link or a file is on the way. */
-  async #isThere(folder: string): Promise<boolean> {
-    const parts = folder === '' ? [] : folder.split('/');
-    for (let count = 0; count <= parts.length; count++) {
-      const path = joined(this.folder, parts.slice(0, count).join('/'));
-      if ((await this.#session.lstat(path)) === undefined) return false;
-      await requireFolder(this.#session, path, '');
-    }
-    return true;
   }
 
   async #at<T>(path: string, act: () => Promise<T>): Promise<T> {

@@ -23,16 +23,37 @@ function ancestors(folder: BytePath): BytePath[] {
  * the local copy does, so whoever works on the server can still put a link there between this look and the next request (decision 0031).
  */
 export async function requireFolder(session: SftpSession, base: BytePath, folder: BytePath): Promise<void> {
+  if (await isFolderThere(session, base, folder)) return;
+  const what = `destination ${displayPath(folder) || '.'} is not there`;
+  throw new SeqwardenError('DESTINATION_UNUSABLE', what, { path: folder });
+}
+
+/** As {@link requireFolder}, but false where it or one above it is not there. */
+export async function isFolderThere(
+  session: SftpSession,
+  base: BytePath,
+  folder: BytePath,
+): Promise<boolean> {
   const paths = ['', ...ancestors(folder)];
   const found = await Promise.all(paths.map(path => session.lstat(joined(base, path))));
-  found.forEach((entry, index) => {
-    if (entry !== undefined && kindOf(entry) === 'folder') return;
-    const what = entry === undefined ? 'is not there' : 'is a link or no folder';
-    const path = paths[index] ?? '';
-    throw new SeqwardenError('DESTINATION_UNUSABLE', `destination ${displayPath(path) || '.'} ${what}`, {
-      path,
-    });
-  });
+  for (const [index, path] of paths.entries()) {
+    const entry = found[index];
+    if (entry === undefined) return false;
+    if (kindOf(entry) !== 'folder') {
+      const what = `destination ${displayPath(path) || '.'} is a link or no folder`;
+      throw new SeqwardenError('DESTINATION_UNUSABLE', what, { path });
+    }
+  }
+  return true;
+}
+
+/** Asked before anything is written. A server that is read-only for this account does not offer it either; from that one runs are verified. */
+export function requireFlush(session: SftpSession): void {
+  if (session.offers('fsync@openssh.com')) return;
+  throw new SeqwardenError(
+    'DESTINATION_UNUSABLE',
+    'the server does not offer fsync@openssh.com: it is read-only, or nothing would be durable there',
+  );
 }
 
 /** Makes a folder; one that is there stays. Throws CONFLICT where a link or a file is of that name. True: it is new. */

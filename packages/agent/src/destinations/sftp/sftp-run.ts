@@ -8,7 +8,7 @@ import { type RunFolder, SftpFileSink } from './file-sink.ts';
 import { listRun } from './list-run.ts';
 import type { NameRules } from './probe-names.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
-import { flushFolder, folderOf, joined, makeFolder, requireFolder } from './server-folders.ts';
+import { flushFolder, folderOf, isFolderThere, joined, makeFolder, requireFolder } from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { seconds } from './times.ts';
@@ -72,9 +72,7 @@ export class SftpRun implements RunAtDestination {
 
   withdraw(path: BytePath): Promise<void> {
     return this.#at(path, async () => {
-      const folder = joined(this.#path, folderOf(path));
-      if ((await this.#session.lstat(folder)) === undefined) return;
-      await requireFolder(this.#session, this.#path, folderOf(path));
+      if (!(await isFolderThere(this.#session, this.#path, folderOf(path)))) return;
       const there = await this.#session.lstat(joined(this.#path, path));
       if (there === undefined) return;
       if (kindOf(there) !== 'file')
