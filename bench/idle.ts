@@ -10,10 +10,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pauseAfterPoll, SWEEP } from '../packages/agent/src/scan/poll-plan.ts';
+import type { BuildOptions } from 'esbuild';
 import { RootScan } from '../packages/agent/src/scan/root-scan.ts';
 import { RunScan } from '../packages/agent/src/scan/run-scan.ts';
 import { DEFAULTS } from '../packages/agent/src/service/decide-run.ts';
+import { pauseAfterPoll, SWEEP } from '../packages/agent/src/service/poll-plan.ts';
 
 const [finished = 20, files = 50_000, growing = 5, seconds = 120] = process.argv.slice(2, 6).map(Number);
 const LANES = 8;
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
     // In plain JavaScript, as it is installed: the type stripper alone is 30 MB.
     const program = join(root, '.idle.mjs');
     const { buildSync } = await import('esbuild');
-    const how = { bundle: true, platform: 'node', format: 'esm', external: ['esbuild'] } as const;
+    const how: BuildOptions = { bundle: true, platform: 'node', format: 'esm', external: ['esbuild'] };
     buildSync({ ...how, entryPoints: [import.meta.filename], outfile: program });
     const watcher = fork(program, ['watch', root, String(seconds)], { stdio: 'inherit' });
     const over = once(watcher, 'exit');

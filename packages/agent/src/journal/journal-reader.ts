@@ -1,7 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import type { FileClass } from '@seqwarden/runfolder';
-import { RUN_STATES, type RunState } from '../service/run-state.ts';
 import type {
   DeliveryRecord,
   DeliveryState,
@@ -14,6 +13,7 @@ import type {
   UploadRecord,
 } from './records.ts';
 import { blob, Row } from './row.ts';
+import { RUN_STATES, type RunState } from './run-state.ts';
 
 /** By number in the journal: entries are added, never moved. */
 export const CLASSES: readonly FileClass[] = ['write-once', 'append-only', 'rewritten', 'other'];

@@ -1,6 +1,5 @@
 import type { BytePath } from '@seqwarden/proof';
 import { SeqwardenError } from '@seqwarden/proof';
-import type { RunState } from '../service/run-state.ts';
 import { CLASSES, JournalReader } from './journal-reader.ts';
 import type {
   DeliveryState,
@@ -13,6 +12,7 @@ import type {
   UploadPart,
 } from './records.ts';
 import { blob, signed64 } from './row.ts';
+import type { RunState } from './run-state.ts';
 
 const SLOTS = 31;
 

@@ -23,7 +23,7 @@ const WAIT = 5000;
 /**
  * Opens the journal in a folder that belongs to this account alone (made if it is missing), or begins one.
  *
- * One that is damaged is renamed and a new one begun. Reads the whole file once to find out: about a second for a million files.
+ * To be called by who holds the lease on the folder's agent, since one that is damaged is renamed and a new one begun. Reads the whole file once to find out: about a second for a million files.
  *
  * @throws SeqwardenError JOURNAL_NEWER; JOURNAL_UNUSABLE where folder or file cannot be used or are open to others
  */

@@ -1,7 +1,7 @@
 import type { BytePath } from '@seqwarden/proof';
 import type { FileClass } from '@seqwarden/runfolder';
 import type { FileAttributes } from '../scan/file-attributes.ts';
-import type { RunState } from '../service/run-state.ts';
+import type { RunState } from './run-state.ts';
 
 /** Numbers that the journal gives out; they hold for one journal only. */
 export type RunId = number;
@@ -27,7 +27,7 @@ export interface RunRecord extends RunIdentity {
   readonly reason: string | undefined;
   /** By the wall clock, for people. */
   readonly lastChange: Date;
-  /** Milliseconds without a change, by the monotonic clocks of all agents so far: see {@link isStale}. */
+  /** Milliseconds without a change, by the monotonic clocks of all agents so far. For saying that a run is stale. */
   readonly silentMs: number;
 }
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Completion, CompletionState } from '@seqwarden/runfolder';
 import fc from 'fast-check';
+import { RUN_STATES } from '../journal/run-state.ts';
 import { DEFAULTS, decideRun, type EndFacts, judgeOver, type RunFacts } from './decide-run.ts';
-import { RUN_STATES } from './run-state.ts';
 
 function ended(parts: Partial<Completion> = {}, rest: Partial<EndFacts> = {}): EndFacts {
   const completion: Completion = {

@@ -1,5 +1,5 @@
 import type { Completion, Inspection } from '@seqwarden/runfolder';
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../journal/run-state.ts';
 import type { RunEvent } from './transitions.ts';
 
 /** What inspection says of a run, as far as its end is concerned. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RUN_STATES, type RunState } from './run-state.ts';
+import { RUN_STATES, type RunState } from '../journal/run-state.ts';
 import { RUN_EVENTS, transition } from './transitions.ts';
 
 const BEFORE_SEAL: readonly RunState[] = ['growing', 'stale', 'away', 'settling', 'finishing'];

@@ -1,4 +1,4 @@
-import type { RunState } from './run-state.ts';
+import type { RunState } from '../journal/run-state.ts';
 
 /**
  * What happens to a run.

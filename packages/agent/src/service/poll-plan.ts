@@ -1,4 +1,4 @@
-import type { RunState } from '../service/run-state.ts';
+import type { RunState } from '../journal/run-state.ts';
 
 /** Milliseconds from the end of one poll of a run to the beginning of the next, where nobody says otherwise. */
 export const POLL = {

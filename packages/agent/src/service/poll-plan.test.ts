@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RUN_STATES } from '../service/run-state.ts';
+import { RUN_STATES } from '../journal/run-state.ts';
 import { POLL, pauseAfterPoll } from './poll-plan.ts';
 
 test('a run that grows is looked at often, one that rests seldom', () => {
