@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   chmodSync,
@@ -11,7 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, before, describe, it, mock } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { ERRORS, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { COMMANDS } from '../src/commands/index.ts';
 import { VERSION } from '../src/version.ts';
@@ -284,6 +286,20 @@ describe('a day’s work', () => {
     const changed = await ask('verify', second);
     assert.equal(changed.code, 1);
     assert.match(changed.out, /^CHANGED: this is not what was sealed \[FILE_CHANGED\]\n/);
+  });
+
+  it('of a compressed stream, however short, says to gunzip it first', async () => {
+    for (const bytes of [gzipSync(''), gzipSync(randomBytes(1000)), gzipSync('').subarray(0, 2)]) {
+      const said = await world.with({ input: Readable.from([bytes]) }, 'verify', '-');
+      assert.equal(said.code, 2);
+      assert.match(said.err, /gunzip first \[TAR_MALFORMED\]/);
+    }
+    for (const length of [1, 2, 511]) {
+      const said = await world.with({ input: Readable.from([Buffer.alloc(length)]) }, 'verify', '-');
+      assert.match(said.err, /the stream ends in .* \[TAR_MALFORMED\]/);
+    }
+    const empty = await world.with({ input: Readable.from([]) }, 'verify', '-');
+    assert.match(empty.err, /the stream ends without the two blocks .* \[TAR_MALFORMED\]/);
   });
 
   it('stops between two files when it is told to, and says so', async () => {

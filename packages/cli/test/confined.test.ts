@@ -10,8 +10,8 @@ import { scratch, World } from './world.ts';
 
 /*
  * launcher.test.ts holds what the launcher grants, with a stand-in for the command. Here: what these grants keep from code that has
- * gone bad inside, and, call by call, what the real command does. (Code that starts a worker with flags of its choice gets what it
- * chose: Node's permission model is no sandbox against its own program, as decision 0005 says.)
+ * gone bad inside, in the main thread and in a worker, and, call by call, what the real command does. (A worker that is given
+ * flags of its own could free itself. So `verify` gives up the permission to start any as soon as it has its own: decision 0005.)
  */
 
 /** Tries what it can from inside; prints what became of each try. Runs as the program that `verify` is. */

@@ -44,10 +44,8 @@ export async function readTarRun(source: ByteSource): Promise<TarRun> {
   const custody = new TarCustody();
   const extensions = new Extensions();
   for (let isFirst = true; ; isFirst = false) {
-    const block = await source.take(BLOCK);
+    const block = isFirst ? await firstBlock(source) : await source.take(BLOCK);
     if (block === undefined) throw malformed('the stream ends without the two blocks that end an archive');
-    if (isFirst && block[0] === 0x1f && block[1] === 0x8b)
-      throw malformed('the stream is compressed: pipe it through gunzip first');
     const header = parseHeader(block);
     if (header === undefined) break;
     if (Extensions.isType(header.type)) {
@@ -61,6 +59,20 @@ export async function readTarRun(source: ByteSource): Promise<TarRun> {
   await readEnd(source);
   checkParents(found);
   return belowRoot(found, custody);
+}
+
+/** Says so where it is gzip, which may be shorter than a block. */
+async function firstBlock(source: ByteSource): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const start = await source.take(2);
+  if (start === undefined) return undefined;
+  if (start[0] === 0x1f && start[1] === 0x8b)
+    throw malformed('the stream is compressed: pipe it through gunzip first');
+  const rest = await source.take(BLOCK - start.length);
+  if (rest === undefined) throw malformed('the stream ends in its first block');
+  const block = new Uint8Array(BLOCK);
+  block.set(start);
+  block.set(rest, start.length);
+  return block;
 }
 
 /** After a first block of zeros: the second, and nothing but zeros. Programs that go on reading would find more there. */
