@@ -23,7 +23,8 @@ const WAIT = 5000;
 /**
  * Opens the journal in a folder that belongs to this account alone (made if it is missing), or begins one.
  *
- * To be called by who holds the lease on the folder's agent, since one that is damaged is renamed and a new one begun. Reads the whole file once to find out: about a second for a million files.
+ * One that is damaged is renamed and a new one begun, so this is for the one agent that holds the lease. To find out it reads the whole
+ * file once: about a second for a million files.
  *
  * @throws SeqwardenError JOURNAL_NEWER; JOURNAL_UNUSABLE where folder or file cannot be used or are open to others
  */
