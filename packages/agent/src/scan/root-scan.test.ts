@@ -76,3 +76,16 @@ test('a root that vanishes, or is another and empty folder, is gone, and its run
   renameSync(join(root, 'unmounted'), landing);
   assert.deepEqual(namesOf(scan), ['run']);
 });
+
+test('a root that is another folder, with runs in it, is watched on', t => {
+  const root = scratch(t);
+  const landing = join(root, 'landing');
+  mkdirSync(landing);
+  run(join(landing, 'old'));
+  const scan = new RootScan(landing);
+  assert.deepEqual(namesOf(scan), ['old']);
+  renameSync(landing, join(root, 'moved'));
+  mkdirSync(landing);
+  run(join(landing, 'new'));
+  assert.deepEqual(namesOf(scan), ['new']);
+});

@@ -93,9 +93,8 @@ export class RootScan {
         if (errno(error) !== 'ENOENT') skipped.push({ name, reason: 'unreadable' });
       }
     }
-    // What lies under a mount point when the share is not mounted: another folder, without a run that was there.
-    const hadRuns = this.#runs.size > 0;
-    if (hadRuns && this.#ino !== ino && !runs.some(({ name }) => this.#runs.has(name)))
+    // What lies under a mount point when the share is not mounted: another folder, without any run.
+    if (this.#runs.size > 0 && this.#ino !== ino && runs.length === 0)
       return { kind: 'gone', errno: 'ESTALE' };
     this.#ino = ino;
     this.#runs = new Map(runs.map(run => [run.name, run.ino]));
