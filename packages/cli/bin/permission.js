@@ -11,7 +11,7 @@ const { isAbsolute, join, resolve } = require('node:path');
  */
 
 /**
- * The flags with which Node 26 runs `seqwarden verify`: it may read the program, the run, the trust file, and what
+ * The flags with which Node 26 runs `seqwarden verify`: it may read the program, the run, the trust files, and what
  * --custody and --policy name, and may start workers; nothing is writable, no socket and no process can be opened.
  * Undefined for every other command. Throws {@link NotExpressible} for a path that Node would take as a pattern.
  *
@@ -29,11 +29,15 @@ function verifyFlags(argv, env, host) {
     args: argv.slice(1),
     strict: false,
     allowPositionals: true,
-    options: { trust: { type: 'string' }, custody: { type: 'string' }, policy: { type: 'string' } },
+    options: {
+      trust: { type: 'string', multiple: true },
+      custody: { type: 'string' },
+      policy: { type: 'string' },
+    },
   });
 
   const named = [...positionals.filter(run => run !== '-'), values.custody, values.policy];
-  named.push(values.trust === undefined ? defaultTrustFile(env, host) : values.trust);
+  named.push(...(values.trust === undefined ? [defaultTrustFile(env, host)] : [values.trust].flat()));
 
   const readable = new Set(host.programRoots);
   for (const path of named) {

@@ -1,27 +1,33 @@
 import { parseArgs } from 'node:util';
 import { SeqwardenError } from '@seqwarden/proof';
 
-/** An option of a command: `string` takes a value, `boolean` does not. */
-export type Options = Readonly<Record<string, 'string' | 'boolean'>>;
+/** `string` takes a value, `strings` too and may be given more than once, `boolean` takes none. */
+export type OptionType = 'string' | 'strings' | 'boolean';
+
+/** The options of a command by name. */
+export type Options = Readonly<Record<string, OptionType>>;
 
 export class Arguments {
   readonly positionals: readonly string[];
-  readonly #values: ReadonlyMap<string, string | boolean>;
+  readonly #values: ReadonlyMap<string, readonly (string | boolean)[]>;
 
-  /** Throws USAGE for an unknown option, a missing value, an option given twice, or the wrong number of positionals. */
+  /** Throws USAGE for an unknown option, a missing value, an option given twice that is to be given once, or the wrong number of positionals. */
   constructor(
     argv: readonly string[],
     options: Options,
     positionals: { readonly least: number; readonly most: number },
   ) {
     const config = Object.fromEntries(
-      Object.entries(options).map(([name, type]) => [name, { type, multiple: true as const }]),
+      Object.entries(options).map(([name, type]) => [
+        name,
+        { type: type === 'boolean' ? type : ('string' as const), multiple: true as const },
+      ]),
     );
     try {
       const parsed = parseArgs({ args: [...argv], options: config, allowPositionals: true });
       this.positionals = parsed.positionals;
       this.#values = new Map(
-        Object.entries(parsed.values).map(([name, values]) => [name, only(name, values)]),
+        Object.entries(parsed.values).map(([name, values]) => [name, given(name, values, options[name])]),
       );
     } catch (error) {
       if (error instanceof SeqwardenError) throw error;
@@ -40,9 +46,14 @@ export class Arguments {
   }
 
   text(name: string): string | undefined {
-    const value = this.#values.get(name);
-    if (value === '') throw new SeqwardenError('USAGE', `--${name} needs a value`);
-    return typeof value === 'string' ? value : undefined;
+    return this.texts(name)[0];
+  }
+
+  /** In the order in which they were given. */
+  texts(name: string): readonly string[] {
+    const values = this.#values.get(name) ?? [];
+    if (values.includes('')) throw new SeqwardenError('USAGE', `--${name} needs a value`);
+    return values.filter(value => typeof value === 'string');
   }
 
   required(name: string): string {
@@ -52,7 +63,7 @@ export class Arguments {
   }
 
   flag(name: string): boolean {
-    return this.#values.get(name) === true;
+    return this.#values.get(name)?.[0] === true;
   }
 
   /** A number that is not negative. */
@@ -66,13 +77,13 @@ export class Arguments {
   }
 }
 
-function only(
+function given(
   name: string,
   values: string | boolean | readonly (string | boolean)[] | undefined,
-): string | boolean {
-  const list = Array.isArray(values) ? values : [values];
-  const [value] = list;
-  if (list.length !== 1 || value === undefined)
+  type: OptionType | undefined,
+): readonly (string | boolean)[] {
+  const list = [values ?? []].flat();
+  if (type !== 'strings' && list.length > 1)
     throw new SeqwardenError('USAGE', `--${name} is given ${list.length} times`);
-  return value;
+  return list;
 }

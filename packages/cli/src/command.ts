@@ -1,4 +1,4 @@
-import type { Arguments, Options } from './arguments.ts';
+import type { Arguments, Options, OptionType } from './arguments.ts';
 import type { Context } from './context.ts';
 
 /** One subcommand. A file each, in commands/. */
@@ -7,7 +7,7 @@ export interface Command {
   readonly usage: string;
   readonly summary: string;
   /** Name and meaning of each option, for `help`; the type tells whether it takes a value. */
-  readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly help: string }>>;
+  readonly options: Readonly<Record<string, { readonly type: OptionType; readonly help: string }>>;
   readonly positionals: { readonly least: number; readonly most: number };
   /** Returns the exit code; throws SeqwardenError, which `main` reports. */
   readonly run: (args: Arguments, context: Context) => Promise<number>;

@@ -1,19 +1,24 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { configFolder, errno, TRUST_FILE } from '@seqwarden/agent';
-import { parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { mergeTrust, parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
+import type { Arguments } from './arguments.ts';
 
 /** The trust file that an account uses unless told otherwise. */
-export function defaultTrustPath(env: NodeJS.ProcessEnv): string {
+function defaultTrustPath(env: NodeJS.ProcessEnv): string {
   return join(configFolder(env), TRUST_FILE);
 }
 
 /**
- * Reads a trust file. Throws TRUST_MISSING, TRUST_UNUSABLE, TRUST_WRITABLE if everybody may rewrite it, TRUST_INSIDE_RUN if it lies
- * in the run that it is to judge.
+ * What the trust files say that `--trust` names, taken together; without it, the account's own. Throws TRUST_MISSING, TRUST_UNUSABLE (also
+ * where they contradict each other), TRUST_WRITABLE if everybody may rewrite one, TRUST_INSIDE_RUN if one lies in the run that it is to judge.
  */
-export async function loadTrust(path: string, run?: string): Promise<Trust> {
-  return parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE', run));
+export async function loadTrust(args: Arguments, env: NodeJS.ProcessEnv, run?: string): Promise<Trust> {
+  const [first = defaultTrustPath(env), ...more] = args.texts('trust');
+  const read = (path: string) => parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE', run));
+  const trusts: [Trust, ...Trust[]] = [await read(first)];
+  for (const path of more) trusts.push(await read(path));
+  return mergeTrust(trusts);
 }
 
 const LARGEST = 1 << 20;

@@ -87,7 +87,7 @@ async function help(name: string | undefined): Promise<string> {
 function commandHelp(name: string, command: Command): string {
   const options = Object.entries(command.options).map(
     ([option, { type, help: text }]) =>
-      `${`  --${option}${type === 'string' ? ' …' : ''}`.padEnd(24)}${text}\n`,
+      `${`  --${option}${type === 'boolean' ? '' : ' …'}`.padEnd(24)}${text}\n`,
   );
   const usage = `usage: seqwarden ${name} ${command.usage}`.trimEnd();
   return `${usage}\n\n${command.summary}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;

@@ -40,6 +40,21 @@ describe('verifyFlags', () => {
     ]);
   });
 
+  it('grants every trust file that is named', () => {
+    assert.deepEqual(readable(['verify', '/run', '--trust', '/a', '--trust=/link/b']), [
+      '/program',
+      '/run',
+      '/a',
+      '/link/b',
+      '/target/b',
+    ]);
+    assert.deepEqual(readable(['verify', '/run', '--trust', '', '--trust', '/a', '--trust']), [
+      '/program',
+      '/run',
+      '/a',
+    ]);
+  });
+
   it('makes relative paths absolute', () => {
     assert.deepEqual(readable(['verify', 'run', '--trust', './t']), [
       '/program',
@@ -73,6 +88,7 @@ describe('verifyFlags', () => {
 
   it('refuses what Node would take as a pattern', () => {
     assert.throws(() => verifyFlags(['verify', '/r*n'], {}, host), NotExpressible);
-    assert.throws(() => verifyFlags(['verify', '/run', '--trust', '/t*'], {}, host), NotExpressible);
+    for (const trust of [['/t*'], ['/t', '--trust', '/t*']])
+      assert.throws(() => verifyFlags(['verify', '/run', '--trust', ...trust], {}, host), NotExpressible);
   });
 });

@@ -20,6 +20,7 @@ export * from './errors.ts';
 export { type Join, joinManifest, type NotFile, type Observed } from './join.ts';
 export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
+export { mergeTrust } from './merge-trust.ts';
 export { type Policy, parsePolicy, tolerates } from './policy.ts';
 export {
   type ListEvidence,

@@ -12,7 +12,7 @@ import {
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
-import { defaultTrustPath, loadTrust } from '../keys.ts';
+import { loadTrust } from '../keys.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** The options that `copy` and `seal` have in common. */
@@ -20,7 +20,10 @@ export const SEALING_OPTIONS = {
   'source-label': { type: 'string', help: 'where the run came from, in your words; stands in the seal' },
   incomplete: { type: 'boolean', help: 'seal a run that is not over; the seal says so' },
   limit: { type: 'string', help: 'read at most so many MB (10^6 bytes) a second' },
-  trust: { type: 'string', help: 'trust file for a seal that is there already; default: your own' },
+  trust: {
+    type: 'strings',
+    help: 'trust file for a seal that is there already; may be given again; default: your own',
+  },
   json: { type: 'boolean', help: 'one JSON document on standard output' },
 } as const;
 
@@ -30,7 +33,7 @@ export async function sealingKeys(
   context: Context,
 ): Promise<{ readonly signer: Signer; readonly trust: Trust }> {
   const signer = loadSigner(configFolder(context.env));
-  return { signer, trust: await loadTrust(args.text('trust') ?? defaultTrustPath(context.env)) };
+  return { signer, trust: await loadTrust(args, context.env) };
 }
 
 export function sourceLabel(args: Arguments): string | null {

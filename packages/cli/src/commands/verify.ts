@@ -1,7 +1,7 @@
 import { verifyRun, verifyTar } from '@seqwarden/agent';
 import { parsePolicy, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
-import { defaultTrustPath, loadTrust, readGuarded } from '../keys.ts';
+import { loadTrust, readGuarded } from '../keys.ts';
 import { progressReporter } from '../text/progress.ts';
 import { answerJson, answerOf, answerText } from '../text/verify-answer.ts';
 
@@ -10,7 +10,7 @@ export const verify: Command = {
   summary:
     'Say whether a run is as it was sealed, since when, by which key; if not, what differs. `-` reads a tar stream.',
   options: {
-    trust: { type: 'string', help: 'the trust file; default: your own' },
+    trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     custody: { type: 'string', help: 'where `seal --custody` put Custody/' },
     policy: { type: 'string', help: 'site policy: additions and omissions that are tolerated' },
     'require-complete': { type: 'boolean', help: 'a run that was sealed incomplete is exit 3' },
@@ -26,8 +26,7 @@ export const verify: Command = {
     const custody = args.text('custody');
     if (fromStream && custody !== undefined)
       throw new SeqwardenError('USAGE', '--custody does not go with a stream');
-    const trustPath = args.text('trust') ?? defaultTrustPath(context.env);
-    const trust = await loadTrust(trustPath, fromStream ? undefined : run);
+    const trust = await loadTrust(args, context.env, fromStream ? undefined : run);
     const policyPath = args.text('policy');
     const policy =
       policyPath === undefined

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newKey, trustedKey, trustIn } from '../test/sealed-example.ts';
+import { mergeTrust } from './merge-trust.ts';
+
+const ours = newKey();
+const theirs = newKey();
+const seal = (digit: string) => digit.repeat(64);
+
+test('one trust file alone stays as it is', () => {
+  const trust = trustIn([trustedKey(ours)], { superseded: [{ seal: seal('a'), by: seal('b') }] });
+  assert.deepEqual(mergeTrust([trust]), trust);
+  assert.deepEqual(mergeTrust([trust, trust]), trust);
+});
+
+test('the keys of all are trusted, and a seal is superseded if any says so', () => {
+  const one = trustIn([trustedKey(ours)], { superseded: [{ seal: seal('a'), by: seal('b') }] });
+  const other = trustIn([trustedKey(theirs)], {
+    superseded: [
+      { seal: seal('a'), by: seal('c') },
+      { seal: seal('d'), by: seal('e') },
+    ],
+  });
+  const { sealKeys, superseded } = mergeTrust([one, other]);
+  assert.deepEqual(
+    sealKeys.map(({ keyid }) => keyid),
+    [ours.keyid, theirs.keyid],
+  );
+  assert.deepEqual(superseded, [
+    { seal: seal('a'), by: seal('b') },
+    { seal: seal('d'), by: seal('e') },
+  ]);
+});
+
+test('a log proof is demanded if any demands it, whatever their order', () => {
+  const free = trustIn([trustedKey(ours)]);
+  const strict = trustIn([trustedKey(theirs)], { logRequired: true });
+  assert.equal(mergeTrust([free, strict]).logRequired, true);
+  assert.equal(mergeTrust([strict, free]).logRequired, true);
+  assert.equal(mergeTrust([free, free]).logRequired, false);
+});
+
+test('what is known is as old as the oldest', () => {
+  const old = trustIn([trustedKey(ours)], { madeAt: '2026-01-01T00:00:00.000Z' });
+  const recent = trustIn([trustedKey(theirs)], { madeAt: '2026-02-01T00:00:00.000Z' });
+  assert.equal(mergeTrust([recent, old]).madeAt, old.madeAt);
+  assert.equal(mergeTrust([old, recent]).madeAt, old.madeAt);
+});
+
+test('a key that stands in two files with one validity is one key, under its first label', () => {
+  const { sealKeys } = mergeTrust([
+    trustIn([trustedKey(ours, { label: 'our key' })]),
+    trustIn([trustedKey(theirs), trustedKey(ours, { label: 'the key of lab A' })]),
+  ]);
+  assert.deepEqual(
+    sealKeys.map(({ label }) => label),
+    ['our key', 'a test'],
+  );
+});
+
+test('files that contradict each other about the validity of a key are refused, in either order', () => {
+  const open = trustIn([trustedKey(ours)]);
+  const contradictions = [
+    { validUntil: '2026-06-01T00:00:00.000Z' },
+    { validFrom: '2025-01-01T00:00:00.000Z' },
+  ];
+  for (const change of contradictions) {
+    const ended = trustIn([trustedKey(theirs), trustedKey(ours, change)]);
+    assert.throws(() => mergeTrust([open, ended]), { code: 'TRUST_UNUSABLE' });
+    assert.throws(() => mergeTrust([ended, open]), { code: 'TRUST_UNUSABLE' });
+  }
+});
