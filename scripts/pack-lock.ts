@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './testing/needs.ts';
 
@@ -16,7 +16,16 @@ export interface LockedPackage {
 export type Lock = Readonly<Record<string, LockedPackage>>;
 
 export function readLock(): Lock {
-  return JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')).packages;
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  return Object.fromEntries(Object.entries<LockedPackage>(packages).map(withOldLicence));
+}
+
+/** npm locks the field `license` only; packages of npm's early years (ssh2) have `licenses`, a list. */
+function withOldLicence([place, locked]: [string, LockedPackage]): [string, LockedPackage] {
+  const manifest = join(ROOT, place, 'package.json');
+  if (locked.license !== undefined || !existsSync(manifest)) return [place, locked];
+  const license = JSON.parse(readFileSync(manifest, 'utf8')).licenses?.[0]?.type;
+  return [place, typeof license === 'string' ? { ...locked, license } : locked];
 }
 
 /** The name of the package that lies at `place`. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -35,15 +36,26 @@ describe('the published package', () => {
     ]);
   });
 
+  const built = () =>
+    globSync('dist/*.js', { cwd: join(folder, 'first', 'package') }).map(path => packed(path));
+
   it('names the licence of everything that was bundled', () => {
     const licences = packed('THIRD_PARTY_LICENSES');
-    const bundled = packed('dist/seqwarden.js').matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm);
-    for (const [, name] of bundled) assert.match(licences, new RegExp(`^${name} \\d`, 'm'));
+    for (const code of built()) {
+      for (const [, name = ''] of code.matchAll(/^(?:\/\/| {2}) ?"?node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)) {
+        assert.ok(licences.includes(`${name} `), name);
+      }
+    }
+    assert.doesNotMatch(licences, /^\S+ undefined|\(undefined\)$/m);
   });
 
-  it('imports nothing but Node once it is built', () => {
-    for (const [, specifier = ''] of packed('dist/seqwarden.js').matchAll(/^import .*? from "([^"]+)";$/gm)) {
-      assert.match(specifier, /^node:/);
+  it('imports nothing but Node and itself once it is built', () => {
+    for (const code of built()) {
+      const declared = code.matchAll(/^(?:import|export) (?:[^'"]*? from )?"([^"]+)";$/gm);
+      const required = code.matchAll(/\b(?:__require|import)\("([^"]+)"\)/g);
+      for (const [, specifier = ''] of [...declared, ...required]) {
+        assert.ok(isBuiltin(specifier) || /^\.\/[\w-]+\.js$/.test(specifier), specifier);
+      }
     }
   });
 

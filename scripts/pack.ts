@@ -3,8 +3,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
-import { nameAt, readLock } from './pack-lock.ts';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import { type Lock, nameAt, readLock } from './pack-lock.ts';
 import { packOffline } from './pack-offline.ts';
 import { type Program, writeSbom } from './sbom.ts';
 import { ROOT } from './testing/needs.ts';
@@ -41,18 +41,38 @@ export async function packFolder(folder: string): Promise<Program> {
     target: 'node26',
     legalComments: 'inline',
     metafile: true,
+    plugins: [withoutAddons],
+    // What was written for CommonJS calls require() for Node's own modules.
+    banner: {
+      js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+    },
+    // ssh2 names a program for Windows by it, which is not packed and never started.
+    define: { __dirname: 'import.meta.dirname' },
   });
 
   cpSync(join(ROOT, 'packages', 'cli', 'bin'), join(folder, 'bin'), { recursive: true });
   const documents = DOCUMENTS.filter(name => existsSync(join(ROOT, name)));
   for (const name of documents) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   const bundled = bundledPackages(metafile);
-  const licences = bundled.map(licence).join(`\n${'-'.repeat(80)}\n\n`);
+  const lock = readLock();
+  const licences = bundled.map(place => licence(place, lock)).join(`\n${'-'.repeat(80)}\n\n`);
   writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences);
   const manifest = publishedManifest(['bin', 'dist', 'THIRD_PARTY_LICENSES', ...documents]);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return { name: manifest.name, version: manifest.version, bundled };
 }
+
+/**
+ * Native addons are left out: ssh2 tries two to be faster, and does without where they are missing. As modules that throw, so that at
+ * run time nothing of that name is looked for around the program either.
+ */
+const withoutAddons: Plugin = {
+  name: 'without addons',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path }) => ({ path, namespace: 'addon' }));
+    onLoad({ filter: /.*/, namespace: 'addon' }, () => ({ contents: `throw new Error('left out')` }));
+  },
+};
 
 /** Every `X-worker.ts` becomes `X-worker.js` beside the command, where `new URL('./X-worker.js', import.meta.url)` finds it. */
 function workers(): Record<string, string> {
@@ -90,15 +110,22 @@ function bundledPackages(metafile: Metafile): string[] {
   return [...new Set(places.filter(place => place !== undefined))].sort();
 }
 
+/** Packages that ship no licence text, and another one of the same repository that does. */
+const TEXT_OF_SIBLING: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-http': '@aws-sdk/client-s3',
+  '@aws-sdk/credential-provider-login': '@aws-sdk/client-s3',
+  '@aws-sdk/nested-clients': '@aws-sdk/client-s3',
+};
+
 /** A package with the text of its licence; an Error where it has none. */
-function licence(place: string): string {
-  const folder = join(ROOT, place);
-  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+function licence(place: string, lock: Lock): string {
+  const name = nameAt(place);
+  const sibling = TEXT_OF_SIBLING[name];
+  const folder = join(ROOT, sibling === undefined ? place : `node_modules/${sibling}`);
   const [own] = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder });
   // saxes ships no text with its package: ours is the LICENSE of its repository.
-  const text =
-    own === undefined ? join(ROOT, 'scripts', 'licenses', `${nameAt(place)}.txt`) : join(folder, own);
-  return `${nameAt(place)} ${version} (${license})\n\n${readFileSync(text, 'utf8')}`;
+  const text = own === undefined ? join(ROOT, 'scripts', 'licenses', `${name}.txt`) : join(folder, own);
+  return `${name} ${lock[place]?.version} (${lock[place]?.license})\n\n${readFileSync(text, 'utf8')}`;
 }
 
 if (import.meta.main) {
