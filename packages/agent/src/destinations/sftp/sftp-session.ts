@@ -20,8 +20,8 @@ const SAFE_CHUNK = 32 * 1024;
 const LARGEST_CHUNK = 255 * 1024;
 const LARGEST_PACKET = 300 * 1024;
 /**
- * Bytes that may be on the way at once through one connection, both ways: the memory that a connection needs. Measured on loopback with 20 ms of
- * delay, decision 0031.
+ * Bytes that may be on the way at once through one connection, both ways: the memory that a connection needs. What it gives on a
+ * line of 20 ms: decision 0031.
  */
 const MOST_IN_FLIGHT = 4 << 20;
 /** How long an answer may take. To flush a large file may take a slow disk minutes. */

@@ -77,7 +77,7 @@ export async function readWhole(
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-/** How many reads are on the way for one file: what a line of 100 MB/s and 20 ms holds. */
+/** How many reads are on the way for one file: 2 MiB, the window that a channel of ssh2 has. */
 const READS_AHEAD = 8;
 
 /**
