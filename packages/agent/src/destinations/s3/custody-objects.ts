@@ -61,7 +61,10 @@ export class CustodyObjects {
   async publish(content: CustodyFiles): Promise<void> {
     const digests = new Map([...content].map(([name, pieces]) => [name, digestOf(pieces)]));
     const there = await this.#list();
-    for (const { path: name } of there) await this.#requireSame(name, digests.get(name));
+    for (const { path: name, size } of there) {
+      const expected = digests.get(name);
+      await this.#requireSame(name, expected?.size === size ? expected : undefined);
+    }
     const have = new Set(there.map(({ path }) => path));
     if ([...content.keys()].every(name => have.has(name))) return;
     await this.#leaveNote([...digests.values()]);
@@ -82,7 +85,8 @@ export class CustodyObjects {
     if (!there.some(({ path }) => path === LAST)) {
       const ours = await this.#noted(notes);
       const digests: (string | undefined)[] = [];
-      for (const { path } of there) digests.push((await this.#hash(path))?.sha256);
+      for (const { path, size } of there)
+        digests.push(size > LARGEST_MANIFEST ? undefined : (await this.#hash(path))?.sha256);
       if (digests.every(digest => digest !== undefined && ours.has(digest)))
         for (const { path } of there) await removeObject(this.#wire, this.#folder + path, 'Custody');
     }

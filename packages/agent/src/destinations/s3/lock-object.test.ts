@@ -11,7 +11,7 @@ function looseStore(objects: Map<string, Uint8Array>, betweenMs: number, place: 
     isConditional: false,
     settleMs: 60,
     own: {
-      put: async (path, bytes) => {
+      claim: async (path, bytes) => {
         if (objects.has(path)) return false;
         await later();
         objects.set(path, bytes);

@@ -11,7 +11,7 @@ const LARGEST = 4096;
 
 /** The locks of a store, as the lock needs them. */
 export interface LockStore {
-  readonly own: Pick<OwnObjects, 'put' | 'read' | 'remove'>;
+  readonly own: Pick<OwnObjects, 'claim' | 'read' | 'remove'>;
   /** Where this destination is, so that one process does not take one lock twice. */
   readonly place: string;
   /** Whether of two that make one object only one succeeds. */
@@ -53,7 +53,7 @@ const HELD = new Set<string>();
 async function take(store: LockStore, path: string, mine: string): Promise<void> {
   let isSure = store.isConditional;
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await store.own.put(path, Buffer.from(mine))) {
+    if (await store.own.claim(path, Buffer.from(mine))) {
       if (isSure) return;
       await setTimeout(store.settleMs);
       if ((await readLock(store, path)) === mine) return;
@@ -64,12 +64,17 @@ async function take(store: LockStore, path: string, mine: string): Promise<void>
     if (lock === undefined) continue;
     const [host = '', pid = ''] = lock.trimEnd().split(' ');
     if (judgeHolder({ host, pid: Number(pid) }, { host: hostname(), pid: process.pid }, isAlive) !== 'gone')
-      throw new SeqwardenError('DESTINATION_BUSY', `process ${Number(pid)} on ${host} holds the lock`);
+      throw new SeqwardenError('DESTINATION_BUSY', `process ${Number(pid)} on ${shown(host)} holds the lock`);
     // Another process of this host may do the same now and take away what we write next: so that has to settle.
     isSure = false;
     await store.own.remove(path);
   }
   throw new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');
+}
+
+/** Whoever can write there chooses what a lock says. */
+function shown(host: string): string {
+  return /^[\w.-]{1,253}$/.test(host) ? host : 'another host';
 }
 
 async function readLock({ own }: LockStore, path: string): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
+import { bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { runKey } from '../../host/run-key.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destination.ts';
@@ -96,9 +96,10 @@ class S3Destination implements Destination {
     if (name.toLowerCase() === OWN_FOLDER || name.includes('/'))
       throw new SeqwardenError('DESTINATION_UNUSABLE', 'a run cannot lie at a destination under this name');
     const key = keyOf(keyPrefix(this.#spec), bytePathFromText(name));
-    if ((await headObject(this.#wire, key, name)) !== undefined)
-      throw new SeqwardenError('CONFLICT', `an object stands in place of the run ${name}`);
-    const fresh = (await listObjects(this.#wire, `${key}/`, name, 1)).length === 0;
+    const shown = displayPath(bytePathFromText(name));
+    if ((await headObject(this.#wire, key, shown)) !== undefined)
+      throw new SeqwardenError('CONFLICT', `an object stands in place of the run ${shown}`);
+    const fresh = (await listObjects(this.#wire, `${key}/`, shown, 1)).length === 0;
     return fresh && !make ? undefined : this.#runAt(name, fresh);
   }
 
@@ -144,7 +145,7 @@ const ID = 'destination-id';
 
 async function destinationId(own: OwnObjects): Promise<string> {
   if ((await own.read(ID, 64)) === undefined)
-    await own.put(ID, Buffer.from(`${randomBytes(16).toString('hex')}\n`));
+    await own.claim(ID, Buffer.from(`${randomBytes(16).toString('hex')}\n`));
   const id = Buffer.from((await own.read(ID, 64)) ?? [])
     .toString('latin1')
     .trimEnd();

