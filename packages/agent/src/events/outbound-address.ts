@@ -1,4 +1,4 @@
-/** Names of this host that no resolver decides about. */
+/** Whether a name is this host's own. */
 export function isLoopback(hostname: string): boolean {
   return /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|::1)$/.test(hostname);
 }

@@ -1,4 +1,7 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { once } from 'node:events';
+import { connect, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { OutputError } from './output.ts';
 
 export interface SmtpServer {
@@ -18,46 +21,71 @@ export interface Mail {
   readonly text: string;
 }
 
-const TIME_LIMIT_MS = 15_000;
+/** A mail as a whole; a server may look up who asks before it greets. */
+const TIME_LIMIT_MS = 45_000;
 
 /**
  * Hands one mail to a server, which has taken it over on return. The certificate must be good for the host's name. A server that refuses even one
  * of the addresses has not delivered. Throws {@link OutputError} or an error with a code.
  */
 export async function sendMail(server: SmtpServer, mail: Mail, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const connection = connectionTo(server);
+  const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT_MS)]);
+  const socket = await openSocket(server, limited);
+  const connection = await connectionOver(socket, server);
   const failed = Promise.withResolvers<never>();
   const onAbort = () => failed.reject(new OutputError('TIMEOUT'));
   connection.on('error', error => failed.reject(error));
   connection.on('end', () => failed.reject(new OutputError('CUT_OFF')));
-  signal.addEventListener('abort', onAbort, { once: true });
+  limited.addEventListener('abort', onAbort, { once: true });
+  if (limited.aborted) onAbort();
   try {
     await Promise.race([talk(connection, server, mail), failed.promise]);
     connection.quit();
   } catch (error) {
+    socket.destroy();
     throw smtpError(error);
   } finally {
-    signal.removeEventListener('abort', onAbort);
+    limited.removeEventListener('abort', onAbort);
     connection.close();
   }
 }
 
-function connectionTo({ host, port, security, ca }: SmtpServer): SMTPConnection {
-  return new SMTPConnection({
-    host,
-    port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'plain',
+/** By the system's own resolver, as all else that goes out: the library would ask the name server first, past the hosts file. */
+async function openSocket(server: SmtpServer, signal: AbortSignal): Promise<Socket> {
+  const { host, port, security } = server;
+  const isTls = security === 'tls';
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  const socket = isTls ? connectTls({ host, port, ...name, ...tlsOptions(server) }) : connect({ host, port });
+  try {
+    await once(socket, isTls ? 'secureConnect' : 'connect', { signal });
+    return socket;
+  } catch (error) {
+    socket.on('error', () => undefined).destroy();
+    throw error;
+  }
+}
+
+function tlsOptions({ ca }: SmtpServer): ConnectionOptions {
+  return { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca: [...ca] }) };
+}
+
+/** The library is loaded by the first mail. */
+async function connectionOver(connection: Socket, server: SmtpServer): Promise<SMTPConnection> {
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection');
+  return new Connection({
+    connection,
+    host: server.host,
+    port: server.port,
+    secure: server.security === 'tls',
+    secured: server.security === 'tls',
+    requireTLS: server.security === 'starttls',
+    ignoreTLS: server.security === 'plain',
     // What a host is called is nobody's business; RFC 5321, 4.1.4 lets a server not refuse for it.
     name: 'localhost',
-    connectionTimeout: TIME_LIMIT_MS,
     greetingTimeout: TIME_LIMIT_MS,
     socketTimeout: TIME_LIMIT_MS,
-    dnsTimeout: TIME_LIMIT_MS,
     maxResponseSize: 64 * 1024,
-    tls: { rejectUnauthorized: true, minVersion: 'TLSv1.2', ...(ca !== undefined && { ca: [...ca] }) },
+    tls: tlsOptions(server),
   });
 }
 

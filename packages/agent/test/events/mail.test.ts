@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher } from '../../src/events/dispatcher.ts';
@@ -96,6 +98,23 @@ describe('mail', () => {
     );
     const refused = { ...MAIL, to: ['lab@lab.example', 'nobody@lab.example'] };
     assert.equal(await outcome({ mode: 'tls' }, { security: 'tls' }, good, refused), 'SMTP_RECIPIENT');
+  });
+
+  it('gives up a server that takes the connection and says nothing', async () => {
+    const silent = createServer(socket => socket.on('error', () => undefined).resume()).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(silent, 'listening');
+    const address = silent.address();
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    for (const security of ['tls', 'starttls', 'plain'] as const) {
+      const server = { host: '127.0.0.1', port, security, login: undefined, ca: undefined };
+      const sent = sendMail(server, MAIL, AbortSignal.timeout(100));
+      await assert.rejects(sent, error => reasonOf(error) === 'TIMEOUT', security);
+    }
+    silent.close();
+    await once(silent, 'close');
   });
 
   it('tells events of one moment in one mail, and keeps the same for the end of the hour', async t => {
