@@ -38,7 +38,7 @@ function readPredicate(value: unknown, place: string): DeliveryPredicate {
     check: oneOf(p.check, 'check', ['write-acknowledged', 'reread', 'second-read']),
     startedAt: time(p.startedAt, 'startedAt'),
     completedAt: time(p.completedAt, 'completedAt'),
-    manifest: readTotals(p.manifest),
+    manifest: readTotals(p.manifest, 'manifest'),
     tool: readTool(p.tool),
   };
 }

@@ -204,11 +204,12 @@ export const ERRORS = {
   },
   ENVELOPE_MALFORMED: {
     exit: 1,
-    advice: 'seal.intoto.json is damaged or forged. Fetch the Custody folder again.',
+    advice: 'The envelope (*.intoto.json) is damaged or forged. Fetch the Custody folder again.',
   },
   ENVELOPE_NOT_CANONICAL: {
     exit: 1,
-    advice: 'seal.intoto.json is spelt otherwise than Seqwarden writes it. Fetch the Custody folder again.',
+    advice:
+      'The envelope (*.intoto.json) is spelt otherwise than Seqwarden writes it. Fetch the Custody folder again.',
   },
   ENVELOPE_SIGNATURE_COUNT: {
     exit: 1,
@@ -229,7 +230,8 @@ export const ERRORS = {
   },
   BUNDLE_MISMATCH: {
     exit: 1,
-    advice: 'seal.sigstore.json does not say what seal.intoto.json says. Fetch the Custody folder again.',
+    advice:
+      'The bundle (*.sigstore.json) does not say what the envelope says. Fetch the Custody folder again.',
   },
   SSHSIG_MALFORMED: { exit: 1, advice: 'SHA256SUMS.sig is damaged. Fetch the Custody folder again.' },
   SSHSIG_INVALID: {
@@ -262,6 +264,24 @@ export const ERRORS = {
   SEAL_OF_ANOTHER_RUN: {
     exit: 1,
     advice: 'The seal belongs to another run. Fetch the Custody folder of this run.',
+  },
+  ADDENDUM_GAP: {
+    exit: 1,
+    advice: 'An addendum is missing before one that is there. Fetch the Custody folder again, whole.',
+  },
+  ADDENDUM_OF_ANOTHER_SEAL: {
+    exit: 1,
+    advice: 'The addendum was made for another seal. Find out who put it here.',
+  },
+  ADDENDUM_OUT_OF_PLACE: {
+    exit: 1,
+    advice:
+      'The addendum is not the one that belongs under this number, or not after the one before it. Fetch the Custody folder again, whole.',
+  },
+  ADDENDUM_CONTRADICTS: {
+    exit: 1,
+    advice:
+      'The list of the addendum is not what its statement says of it. Ask the lab which program wrote it.',
   },
 
   // verifying: the run's files

@@ -1,11 +1,30 @@
+export {
+  ADDENDUM_BUNDLE_FILE,
+  ADDENDUM_ENVELOPE_FILE,
+  ADDENDUM_FILES,
+  type AddendaCheck,
+  type Addendum,
+  AMENDED_FOLDER,
+  type AmendedSeal,
+  verifyAddenda,
+} from './addenda.ts';
+export { AmendedCursor, KnownFiles, ListedCursor, type ListedFile, type SplitList } from './addenda-lists.ts';
+export {
+  type AddendumPredicate,
+  addendumFolder,
+  addendumNumber,
+  decodeAddendum,
+  encodeAddendum,
+  MAX_ADDENDA,
+} from './addendum.ts';
 export * from './byte-path.ts';
 export { type Bytes, hex } from './bytes.ts';
 export {
+  ADDENDA_FOLDER,
   BUNDLE_FILE,
   CUSTODY_FILES,
   type CustodyFiles,
   ENVELOPE_FILE,
-  type Finding,
   MANIFEST_FILE,
   type SealCheck,
   SSHSIG_FILE,
@@ -17,7 +36,8 @@ export { sha256, sha256Hex } from './digest.ts';
 export { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae, sealIdentity, signEnvelope } from './dsse.ts';
 export { type Sign, verifyRaw } from './ecdsa.ts';
 export * from './errors.ts';
-export { type Join, joinManifest, type NotFile, type Observed } from './join.ts';
+export type { Finding } from './findings.ts';
+export { type Join, joinManifest, type ListCursor, type NotFile, type Observed } from './join.ts';
 export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
 export { mergeTrust } from './merge-trust.ts';
@@ -44,6 +64,6 @@ export {
   type SpecialKind,
   summarizeSpecial,
 } from './special.ts';
-export { allowedSignersLine, signSsh, verifySsh } from './sshsig.ts';
+export { allowedSignersLine, type SignedAs, signSsh, verifySsh } from './sshsig.ts';
 export { encodeTrust, keyFingerprint, parseTrust, type Trust, type TrustedKey } from './trust.ts';
 export { type Difference, type Evidence, judge, type Verdict } from './verdict.ts';

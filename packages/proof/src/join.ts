@@ -1,6 +1,13 @@
 import type { BytePath } from './byte-path.ts';
 import { SeqwardenError } from './errors.ts';
-import type { ManifestCursor } from './manifest-cursor.ts';
+
+/** Lines of a file list one after the other, ascending by path: a `ManifestCursor`, or several lists read as one. */
+export interface ListCursor {
+  readonly path: BytePath;
+  readonly sha256: string;
+  /** Goes to the next line; false at the end. */
+  next(): boolean;
+}
 
 /** Something that is there now; `folder` only where it is empty. */
 export interface Observed {
@@ -30,7 +37,7 @@ export type Join =
  * (then `x` is "in place of a file", not "missing") or a link `x` in place of a folder (then it is "in place of a file",
  * not "special"). An empty folder where a folder of files was sealed is no result of its own: the missing files tell it.
  */
-export function* joinManifest(cursor: ManifestCursor, observed: Iterable<Observed>): Generator<Join> {
+export function* joinManifest(cursor: ListCursor, observed: Iterable<Observed>): Generator<Join> {
   const missing: { path: BytePath; sha256: string }[] = [];
   const special: { path: BytePath; found: NotFile }[] = [];
   let before: BytePath | undefined;

@@ -124,7 +124,7 @@ function readPredicate(value: unknown, place: string): SealPredicate {
     software: readSoftware(p.software),
     completion: readCompletion(p.completion),
     baseCalls: readBaseCalls(p.baseCalls),
-    manifest: readTotals(p.manifest),
+    manifest: readTotals(p.manifest, 'manifest'),
     special: readSpecial(p.special, 'special'),
     priorEvidence: readPriorEvidence(p.priorEvidence, 'priorEvidence'),
   };
@@ -137,7 +137,7 @@ function readPredicate(value: unknown, place: string): SealPredicate {
   return predicate;
 }
 
-/** `tool` and `manifest` are the same in a delivery. */
+/** `tool` and `manifest` are the same in a delivery and an addendum. */
 export function readTool(value: unknown): Tool {
   const tool = object(value, 'tool', ['name', 'version']);
   return {
@@ -146,9 +146,9 @@ export function readTool(value: unknown): Tool {
   };
 }
 
-export function readTotals(value: unknown): SealPredicate['manifest'] {
-  const totals = object(value, 'manifest', ['files', 'bytes']);
-  return { files: count(totals.files, 'manifest.files'), bytes: count(totals.bytes, 'manifest.bytes') };
+export function readTotals(value: unknown, place: string): SealPredicate['manifest'] {
+  const totals = object(value, place, ['files', 'bytes']);
+  return { files: count(totals.files, `${place}.files`), bytes: count(totals.bytes, `${place}.bytes`) };
 }
 
 function readFact(value: unknown, place: string): Fact {

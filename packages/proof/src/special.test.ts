@@ -61,6 +61,23 @@ test('of a kind too numerous to be listed, one more is found as well', async () 
   assert.deepEqual([differences.length, notCarried], [500 + 1 - 128, 500 - 128]);
 });
 
+test('what an earlier statement knew is no difference, one by one or all of a kind, and is not missed', async () => {
+  const [earlier, now] = [
+    await summarizeSpecial([link('a'), link('b')]),
+    await summarizeSpecial([link('c')]),
+  ];
+  assert.deepEqual(await compareSpecial(now, [link('a')], [earlier]), { differences: [], notCarried: 1 });
+  assert.deepEqual(await compareSpecial(now, [link('a'), link('c')], [earlier]), {
+    differences: [],
+    notCarried: 0,
+  });
+  const many = await summarizeSpecial(folders(500));
+  assert.deepEqual((await compareSpecial([], folders(500), [many])).differences, []);
+  assert.deepEqual((await compareSpecial(now, [link('d')], [earlier, many])).differences, [
+    { kind: 'added', path: 'd', found: 'symlink' },
+  ]);
+});
+
 test('an entry stands in a group as half the digest of its line, in the order of the digests', async () => {
   const lines = [`symlink ${TARGET}  a\\nb\n`, `symlink ${TARGET}  c\n`, `symlink ${TARGET}  \xff\n`];
   const whole = await sha256Hex(Buffer.from(lines.join(''), 'latin1'));

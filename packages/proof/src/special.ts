@@ -55,23 +55,31 @@ export async function summarizeSpecial(entries: readonly SpecialEntry[]): Promis
 /**
  * What of the special entries found now the seal does not know, as differences, and how many that it counts are not
  * there any more. The latter is no alteration: copies leave links out, some stores cannot hold an empty folder.
+ * `earlier`: what statements before this one knew; it counts as known too, and its loss for nothing.
  */
 export async function compareSpecial(
   sealed: readonly SpecialGroup[],
   found: readonly SpecialEntry[],
+  earlier: readonly (readonly SpecialGroup[])[] = [],
 ): Promise<{ differences: Difference[]; notCarried: number }> {
   const differences: Difference[] = [];
   const now = Map.groupBy(found, entry => entry.kind);
   let notCarried = 0;
   for (const kind of SPECIAL_KINDS) {
     const before = sealed.find(group => group.kind === kind);
+    const older = earlier.flatMap(groups => groups.filter(group => group.kind === kind));
     const ofKind = now.get(kind) ?? [];
-    if (before !== undefined && before.sha256 === (await digestOf(linesOf(ofKind)))) continue;
+    const all = await digestOf(linesOf(ofKind));
+    if (before?.sha256 === all) continue;
+    const isKnownAsWhole = older.some(group => group.sha256 === all);
     const known = new Set(before?.entries);
+    const knownEarlier = new Set(older.flatMap(group => group.entries));
     let carried = 0;
     for (const entry of ofKind) {
-      if (known.size > 0 && known.has(await entryDigest(lineOf(entry)))) carried++;
-      else differences.push({ kind: 'added', path: entry.path, found: kind });
+      const digest = known.size + knownEarlier.size > 0 ? await entryDigest(lineOf(entry)) : '';
+      if (known.has(digest)) carried++;
+      else if (!isKnownAsWhole && !knownEarlier.has(digest))
+        differences.push({ kind: 'added', path: entry.path, found: kind });
     }
     // What was quarantined is outside the run by its nature.
     if (kind !== 'quarantined') notCarried += Math.max(0, (before?.count ?? 0) - carried);

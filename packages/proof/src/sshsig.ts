@@ -4,8 +4,11 @@ import { place, signedMagnitude } from './der.ts';
 import { canonicalRaw, isCanonicalRaw, pointFromSpki, type Sign, spkiFromPoint, verifyRaw } from './ecdsa.ts';
 import { SeqwardenError } from './errors.ts';
 
-/** OpenSSH `PROTOCOL.sshsig` over the digest of SHA256SUMS; docs/FORMATS.md section 3. */
-const NAMESPACE = 'run-seal@seqwarden';
+/** What a signed list is for: the list of one never passes for that of the other, docs/FORMATS.md sections 3 and 13. */
+export type SignedAs = keyof typeof NAMESPACES;
+
+/** OpenSSH `PROTOCOL.sshsig` over the digest of SHA256SUMS. */
+const NAMESPACES = { seal: 'run-seal@seqwarden', addendum: 'run-addendum@seqwarden' } as const;
 const IDENTITY = 'seal@seqwarden';
 const KEY_TYPE = 'ecdsa-sha2-nistp256';
 const CURVE = 'nistp256';
@@ -19,8 +22,13 @@ const ARMOR_WIDTH = 70;
 const MAX_FILE = 1024;
 
 /** The armored file that signs the message with this digest. Throws `KEY_UNUSABLE` for an SPKI that is no P-256 key. */
-export async function signSsh(messageSha256: Uint8Array, spki: Uint8Array, sign: Sign): Promise<Bytes> {
-  return armor(pointOf(spki), canonicalRaw(await sign(signedBytes(messageSha256))));
+export async function signSsh(
+  messageSha256: Uint8Array,
+  spki: Uint8Array,
+  sign: Sign,
+  as: SignedAs = 'seal',
+): Promise<Bytes> {
+  return armor(pointOf(spki), canonicalRaw(await sign(signedBytes(messageSha256, as))), as);
 }
 
 /**
@@ -31,18 +39,19 @@ export async function verifySsh(
   file: Uint8Array,
   messageSha256: Uint8Array,
   spki: Uint8Array,
+  as: SignedAs = 'seal',
 ): Promise<void> {
-  const signature = decodeSsh(file);
+  const signature = decodeSsh(file, as);
   if (!equalBytes(signature.spki, spki)) {
     throw new SeqwardenError('SSHSIG_INVALID', 'the SSH signature was made with another key than the seal');
   }
-  if (!(await verifyRaw(signature.spki, signedBytes(messageSha256), signature.raw))) {
+  if (!(await verifyRaw(signature.spki, signedBytes(messageSha256, as), signature.raw))) {
     throw new SeqwardenError('SSHSIG_INVALID', 'the SSH signature does not sign this file list');
   }
 }
 
 /** Key and signature as the file states them, in canonical form but unchecked. Throws `SSHSIG_MALFORMED`. */
-export function decodeSsh(file: Uint8Array): { spki: Bytes; raw: Bytes } {
+export function decodeSsh(file: Uint8Array, as: SignedAs = 'seal'): { spki: Bytes; raw: Bytes } {
   const blob = dearmor(file);
   const read = new SshReader(blob);
   read.skip(MAGIC.length + VERSION.length);
@@ -59,13 +68,13 @@ export function decodeSsh(file: Uint8Array): { spki: Bytes; raw: Bytes } {
   // Whatever else the bytes said, a canonical file is rebuilt from these two alone.
   const spki = spkiFromPoint(point);
   const isKey = pointFromSpki(spki) !== undefined;
-  if (!fits || !isKey || !isCanonicalRaw(raw) || !equalBytes(armor(point, raw), file)) malformed();
+  if (!fits || !isKey || !isCanonicalRaw(raw) || !equalBytes(armor(point, raw, as), file)) malformed();
   return { spki, raw };
 }
 
-/** The line of an `allowed_signers` file (ssh-keygen(1)) that trusts this key for seals and nothing else; LF included. */
+/** The line of an `allowed_signers` file (ssh-keygen(1)) that trusts this key for seals, their addenda and nothing else; LF included. */
 export function allowedSignersLine(spki: Uint8Array): string {
-  return `${IDENTITY} namespaces="${NAMESPACE}" ${KEY_TYPE} ${encodeBase64(keyBlob(pointOf(spki)))}\n`;
+  return `${IDENTITY} namespaces="${Object.values(NAMESPACES)}" ${KEY_TYPE} ${encodeBase64(keyBlob(pointOf(spki)))}\n`;
 }
 
 function pointOf(spki: Uint8Array): Bytes {
@@ -74,10 +83,10 @@ function pointOf(spki: Uint8Array): Bytes {
   return point;
 }
 
-function signedBytes(messageSha256: Uint8Array): Bytes {
+function signedBytes(messageSha256: Uint8Array, as: SignedAs): Bytes {
   return concatBytes(
     MAGIC,
-    sshString(utf8(NAMESPACE)),
+    sshString(utf8(NAMESPACES[as])),
     sshString(new Uint8Array()),
     sshString(utf8(HASH)),
     sshString(messageSha256),
@@ -88,7 +97,7 @@ function keyBlob(point: Uint8Array): Bytes {
   return concatBytes(sshString(utf8(KEY_TYPE)), sshString(utf8(CURVE)), sshString(point));
 }
 
-function armor(point: Uint8Array, raw: Uint8Array): Bytes {
+function armor(point: Uint8Array, raw: Uint8Array, as: SignedAs): Bytes {
   const numbers = concatBytes(
     sshString(signedMagnitude(raw.subarray(0, 32))),
     sshString(signedMagnitude(raw.subarray(32))),
@@ -97,7 +106,7 @@ function armor(point: Uint8Array, raw: Uint8Array): Bytes {
     MAGIC,
     VERSION,
     sshString(keyBlob(point)),
-    sshString(utf8(NAMESPACE)),
+    sshString(utf8(NAMESPACES[as])),
     sshString(new Uint8Array()),
     sshString(utf8(HASH)),
     sshString(concatBytes(sshString(utf8(KEY_TYPE)), sshString(numbers))),

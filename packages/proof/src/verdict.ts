@@ -1,6 +1,7 @@
 import { type BytePath, compareBytePaths } from './byte-path.ts';
-import type { Finding, SealCheck } from './custody.ts';
+import type { SealCheck } from './custody.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
+import type { Finding } from './findings.ts';
 import { type Policy, tolerates } from './policy.ts';
 import type { SealPredicate } from './seal.ts';
 

@@ -6,6 +6,7 @@ import {
   type BytePath,
   type Bytes,
   decodeEnvelope,
+  encodeAddendum,
   encodeDelivery,
   encodeSeal,
   encodeTrust,
@@ -53,16 +54,26 @@ const AWKWARD_FILES = new Map<BytePath, Bytes>(
   ]),
 );
 
+/** What the addendum of the vectors adds to the run, and what it amends. */
+const ADDED_FILES = new Map<BytePath, Bytes>([['Analysis/1/summary.csv', bytesFrom('sample,reads\n1,2\n')]]);
+const AMENDED_FILES = new Map<BytePath, Bytes>([
+  ['RunInfo.xml', bytesFrom('<?xml version="1.0"?>\n<RunInfo Version="2"><!-- corrected --></RunInfo>\n')],
+]);
+const ADDENDUM_MANIFEST = manifestOf(new Map([...ADDED_FILES, ...AMENDED_FILES]));
+
 export const AWKWARD_MANIFEST = 'awkward-names.SHA256SUMS';
 
 async function vectorPredicate(): Promise<SealPredicate> {
-  const bytes = [...RUN_FILES.values()].reduce((sum, content) => sum + content.length, 0);
   const special = await summarizeSpecial([
     { kind: 'folder', path: 'Thumbnail_Images' },
     { kind: 'symlink', path: 'latest', targetSha256: digestOf(bytesFrom('Data/Intensities')) },
     { kind: 'symlink', path: 'na\xefve\n', targetSha256: digestOf(bytesFrom('RunInfo.xml')) },
   ]);
-  return { ...EXAMPLE_PREDICATE, manifest: { files: RUN_FILES.size, bytes }, special };
+  return { ...EXAMPLE_PREDICATE, manifest: totalsOf(RUN_FILES), special };
+}
+
+function totalsOf(files: ReadonlyMap<BytePath, Bytes>): SealPredicate['manifest'] {
+  return { files: files.size, bytes: [...files.values()].reduce((sum, content) => sum + content.length, 0) };
 }
 
 /** Everything that follows from the key and the run without a signature, by its path under `vectors/`. */
@@ -82,7 +93,7 @@ export async function unsignedVectors(key: TestKey): Promise<Map<string, Bytes>>
   ]);
 }
 
-/** What follows from the signed envelope. */
+/** What follows from the signed envelope, and what an addendum to it says. */
 export async function vectorsOfEnvelope(envelope: Bytes): Promise<Map<string, Bytes>> {
   const { keyid } = decodeEnvelope(envelope);
   const delivery = encodeDelivery(await sealIdentity(envelope), {
@@ -96,6 +107,41 @@ export async function vectorsOfEnvelope(envelope: Bytes): Promise<Map<string, By
   return new Map([
     ['run/Custody/seal.sigstore.json', sigstoreBundle(envelope, keyid)],
     ['delivery.json', delivery],
+    ['addendum/statement.json', await addendumStatement(envelope)],
+    ['addendum/0001/SHA256SUMS', ADDENDUM_MANIFEST],
+    ...[...AMENDED_FILES].map(([path, content]): [string, Bytes] => [`addendum/0001/files/${path}`, content]),
+    ...[...ADDED_FILES].map(([path, content]): [string, Bytes] => [`addendum/run/${path}`, content]),
+  ]);
+}
+
+async function addendumStatement(sealEnvelope: Bytes): Promise<Bytes> {
+  return encodeAddendum(digestOf(ADDENDUM_MANIFEST), {
+    seal: await sealIdentity(sealEnvelope),
+    number: 1,
+    previous: null,
+    startedAt: '2026-11-23T08:00:00.000Z',
+    sealedAt: '2026-11-23T08:00:01.500Z',
+    added: totalsOf(ADDED_FILES),
+    amended: totalsOf(AMENDED_FILES),
+    special: [],
+    tool: EXAMPLE_PREDICATE.tool,
+  });
+}
+
+/** The signatures of an addendum to the seal with this envelope. */
+export async function signedAddendumVectors(key: TestKey, sealEnvelope: Bytes): Promise<Map<string, Bytes>> {
+  const envelope = await signEnvelope(await addendumStatement(sealEnvelope), key.keyid, key.sign);
+  const digest = Buffer.from(digestOf(ADDENDUM_MANIFEST), 'hex');
+  return new Map([
+    ['addendum/0001/addendum.intoto.json', envelope],
+    ['addendum/0001/SHA256SUMS.sig', await signSsh(digest, key.spki, key.sign, 'addendum')],
+  ]);
+}
+
+/** What follows from the signed envelope of the addendum. */
+export function vectorsOfAddendum(envelope: Bytes): Map<string, Bytes> {
+  return new Map([
+    ['addendum/0001/addendum.sigstore.json', sigstoreBundle(envelope, decodeEnvelope(envelope).keyid)],
   ]);
 }
 

@@ -3,9 +3,24 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT } from '../../../scripts/testing/needs.ts';
-import { type Bytes, decodeEnvelope, ManifestCursor, parseTrust, sha256, verifySeal } from '../src/index.ts';
+import {
+  type Bytes,
+  decodeEnvelope,
+  ManifestCursor,
+  parseTrust,
+  sha256,
+  verifyAddenda,
+  verifySeal,
+} from '../src/index.ts';
 import { digestOf } from './sealed-example.ts';
-import { AWKWARD_MANIFEST, unsignedVectors, VECTORS, vectorKey, vectorsOfEnvelope } from './vector-files.ts';
+import {
+  AWKWARD_MANIFEST,
+  unsignedVectors,
+  VECTORS,
+  vectorKey,
+  vectorsOfAddendum,
+  vectorsOfEnvelope,
+} from './vector-files.ts';
 
 const vector = (name: string): Bytes => new Uint8Array(readFileSync(join(VECTORS, name)));
 
@@ -13,6 +28,7 @@ test('every vector that needs no signature is made again byte for byte', async (
   const made = [
     ...(await unsignedVectors(vectorKey())),
     ...(await vectorsOfEnvelope(vector('run/Custody/seal.intoto.json'))),
+    ...vectorsOfAddendum(vector('addendum/0001/addendum.intoto.json')),
   ];
   for (const [name, content] of made) assert.deepEqual(vector(name), content, name);
 });
@@ -26,6 +42,21 @@ test('the sealed run of the vectors verifies against its trust file', async () =
   });
   assert.deepEqual(check.findings, []);
   assert.deepEqual(decodeEnvelope(vector('run/Custody/seal.intoto.json')).payload, vector('statement.json'));
+});
+
+test('the addendum of the vectors verifies against the seal: one file added, one amended', async () => {
+  const names = readdirSync(join(VECTORS, 'addendum', '0001')).filter(name => name !== 'files');
+  const files = new Map(names.map(name => [name, vector(`addendum/0001/${name}`)]));
+  const seal = {
+    identity: digestOf(vector('run/Custody/seal.intoto.json')),
+    manifest: vector('run/Custody/SHA256SUMS'),
+  };
+  const check = await verifyAddenda(seal, new Map([[1, files]]), await parseTrust(vector('trust.json')));
+  assert.deepEqual(check.findings, []);
+  assert.deepEqual(
+    [check.added, check.addenda[0]?.amended].map(listed => listed?.map(({ path }) => path)),
+    [['Analysis/1/summary.csv'], ['RunInfo.xml']],
+  );
 });
 
 test('the list of awkward names is read whole', () => {
