@@ -11,10 +11,11 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   agent: [
     ['service'],
     ['copy'],
-    ['seal', 'verify', 'journal', 'destinations'],
+    ['seal', 'verify', 'journal'],
     ['scan', 'events'],
-    ['config'],
-    ['engine', 'custody'],
+    ['engine'],
+    ['destinations'],
+    ['config', 'custody'],
     ['host'],
   ],
 };

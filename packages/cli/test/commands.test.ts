@@ -262,7 +262,7 @@ describe('a day’s work', () => {
     assert.equal(unsigned.code, 3);
     assert.match(unsigned.out, /^cannot tell whether the run was changed \[UNSIGNED\]\n/);
     const incomplete = await ask('copy', aborted, '--to', world.at('archive'), '--incomplete', '--json');
-    const { folder } = oneDocument(incomplete.out);
+    const folder = oneDocument(incomplete.out).destinations[0].place;
     assert.equal((await ask('verify', folder)).code, 0);
     const strict = await ask('verify', folder, '--require-complete');
     assert.equal(strict.code, 3);

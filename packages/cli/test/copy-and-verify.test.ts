@@ -44,16 +44,22 @@ describe('in this process', () => {
       assert.equal(copied.simulated, true);
       assert.equal(copied.completion.state, 'complete');
       assert.deepEqual([copied.files, copied.bytes], [simulated.files, simulated.bytes]);
-      await assertUnchanged(world.seqwarden('verify', copied.folder, '--json'), simulated.files);
+      await assertUnchanged(
+        world.seqwarden('verify', copied.destinations[0].place, '--json'),
+        simulated.files,
+      );
 
       const again = good(await world.seqwarden(...copy));
-      assert.deepEqual([again.outcome, again.written, again.seal], ['present', 0, copied.seal]);
+      assert.deepEqual(
+        [again.outcome, again.destinations[0].written, again.destinations[0].seal],
+        ['present', 0, copied.destinations[0].seal],
+      );
 
       const { runs } = good(await world.seqwarden('seal', simulated.folder, '--json'));
       assert.deepEqual([runs.length, runs[0].outcome, runs[0].simulated], [1, 'sealed', true]);
       await assertUnchanged(world.seqwarden('verify', simulated.folder, '--json'), simulated.files);
 
-      const [inPlace, atCopy] = [simulated.folder, copied.folder].map(folder =>
+      const [inPlace, atCopy] = [simulated.folder, copied.destinations[0].place].map(folder =>
         readFileSync(join(folder, 'Custody', 'SHA256SUMS'), 'latin1'),
       );
       assert.equal(inPlace, atCopy, 'the same run gives the same list');
@@ -77,7 +83,7 @@ describe('in this process', () => {
       );
       assert.equal(copied.outcome, 'sealed');
       assert.equal(copied.simulated, false);
-      await assertUnchanged(world.seqwarden('verify', copied.folder, '--json'), copied.files);
+      await assertUnchanged(world.seqwarden('verify', copied.destinations[0].place, '--json'), copied.files);
 
       const custody = ['--custody', world.at('custody'), '--json'];
       const { runs } = good(await world.seqwarden('seal', run, '--incomplete', ...custody));
@@ -86,7 +92,7 @@ describe('in this process', () => {
       await assertUnchanged(world.seqwarden('verify', run, ...custody), copied.files);
       assert.deepEqual(
         readFileSync(join(world.at('custody'), basename(run), 'Custody', 'SHA256SUMS')),
-        readFileSync(join(copied.folder, 'Custody', 'SHA256SUMS')),
+        readFileSync(join(copied.destinations[0].place, 'Custody', 'SHA256SUMS')),
       );
     });
   }

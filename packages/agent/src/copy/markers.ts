@@ -1,15 +1,12 @@
-import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
 import { isMarker } from '@seqwarden/runfolder';
-import { type CopyTools, compareFile, publishStaged, type Staged, stageFile } from '../engine/copy-file.ts';
+import { type CopyTools, type Staged, stageFile } from '../engine/copy-file.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { fsError } from '../host/fs-error.ts';
 
-/** A completion marker, hashed and written, that waits for its name until `Custody/` stands. */
+/** A completion marker, hashed and written, that waits for its name at each destination until `Custody/` stands there. */
 export interface StagedMarker {
   readonly row: number;
-  readonly folder: BytePath;
-  readonly name: BytePath;
   readonly staged: Staged;
 }
 
@@ -29,61 +26,55 @@ function mayHoldMarkers(folder: BytePath): boolean {
   return folder === '' || /^analysis(?:\/|$)/i.test(folder);
 }
 
-/** Reads and writes all markers, publishes none. Throws as `stageFile`; then no marker is left behind. */
-export function stageMarkers(tools: CopyTools, table: FileTable, rows: readonly number[]): StagedMarker[] {
-  const staged: StagedMarker[] = [];
+/**
+ * Reads all markers and writes them to the destinations of `live()` (bits), publishes none. Throws SOURCE_*; then no marker is left behind. Those
+ * after which no destination was left are not among the result.
+ */
+export async function stageMarkers(
+  tools: CopyTools,
+  table: FileTable,
+  rows: readonly number[],
+  live: () => number,
+): Promise<StagedMarker[]> {
+  const markers: StagedMarker[] = [];
   try {
     for (const row of rows) {
       const folder = table.folder(row);
-      const name = table.name(row);
-      enter(tools, folder);
-      const taken = lstatSync(tools.destination.at(name), { throwIfNoEntry: false }) !== undefined;
-      const marker = taken
-        ? compareFile(tools, name, table.path(row))
-        : stageFile(tools, name, table.path(row));
-      staged.push({ row, folder, name, staged: marker });
-      table.setAttributes(row, marker.before);
-      table.setDigestHex(row, marker.sha256);
+      try {
+        tools.source.enter(folder);
+      } catch (error) {
+        throw fsError(error, 'source', folder);
+      }
+      const staged = await stageFile(tools, { row, name: table.name(row), path: table.path(row) }, live());
+      if (staged === undefined) break;
+      markers.push({ row, staged });
+      table.setAttributes(row, staged.before);
+      table.setDigestHex(row, staged.sha256);
     }
-    return staged;
+    return markers;
   } catch (error) {
-    discardMarkers(tools, staged);
+    await discardMarkers(markers);
     throw error;
   }
 }
 
-/** Markers get their names in the order of their modification times, as the instrument wrote them. */
-export function publishMarkers(tools: CopyTools, table: FileTable, staged: readonly StagedMarker[]): void {
-  const inOrder = [...staged].sort(
+/** At one destination markers get their names in the order of their modification times, as the instrument wrote them. */
+export async function publishMarkersAt(
+  at: number,
+  table: FileTable,
+  markers: readonly StagedMarker[],
+): Promise<void> {
+  const inOrder = markers.toSorted(
     (a, b) => a.staged.before.mtimeMs - b.staged.before.mtimeMs || a.row - b.row,
   );
-  for (const marker of inOrder) {
-    enter(tools, marker.folder);
-    table.outcomes[marker.row] = publishStaged(tools, marker.staged, marker.name, table.path(marker.row));
+  for (const { row, staged } of inOrder) {
+    await staged.copies.publishAt(at, staged.sha256);
+    table.held[row] = staged.copies.held;
+    table.written[row] = staged.copies.written;
   }
 }
 
-/** After a failure. What cannot be removed now is a leftover that the next copy removes. */
-export function discardMarkers(tools: CopyTools, staged: readonly StagedMarker[]): void {
-  for (const marker of staged) {
-    try {
-      tools.destination.enter(marker.folder);
-      marker.staged.file?.discard();
-    } catch {
-      // the failure that brought us here says more than this one
-    }
-  }
-}
-
-function enter(tools: CopyTools, folder: BytePath): void {
-  try {
-    tools.source.enter(folder);
-  } catch (error) {
-    throw fsError(error, 'source', folder);
-  }
-  try {
-    tools.destination.enter(folder);
-  } catch (error) {
-    throw fsError(error, 'destination', folder);
-  }
+/** Those that have no name by then. What cannot be removed now is a leftover that the next copy removes. */
+export async function discardMarkers(markers: readonly StagedMarker[]): Promise<void> {
+  for (const { staged } of markers) await staged.copies.discard();
 }

@@ -1,25 +1,41 @@
-import { lstatSync, unlinkSync } from 'node:fs';
-import type { CopyTools } from '../engine/copy-file.ts';
-import { type FileTable, Outcome } from '../engine/file-table.ts';
+import { lstatSync } from 'node:fs';
+import type { FileTable } from '../engine/file-table.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import type { Branch } from './branch.ts';
 
 /**
  * For a copy that ends without a seal because its source changed: takes away again what it wrote itself and what the source no longer
  * has like that. Otherwise the next copy would find a conflict between two states of one file that nobody ever sealed. What cannot be
- * looked at, or taken away, stays and is that conflict. `markers` are rows that have not got their names.
+ * looked at, or taken away, stays and is that conflict.
  */
-export function withdrawChanged(tools: CopyTools, files: FileTable, markers: readonly number[]): void {
-  const held = new Set(markers);
+export async function withdrawChanged(
+  source: TreeRoot,
+  files: FileTable,
+  branches: readonly Branch[],
+): Promise<void> {
+  const tree = new HeldTree(source);
   for (let row = 0; row < files.count; row++) {
-    if (files.outcomes[row] !== Outcome.done || held.has(row)) continue;
-    const name = files.name(row);
-    try {
-      tools.source.enter(files.folder(row));
-      const now = lstatSync(tools.source.at(name), { throwIfNoEntry: false });
-      if (now !== undefined && files.sameAttributes(row, now)) continue;
-      tools.destination.enter(files.folder(row));
-      unlinkSync(tools.destination.at(name));
-    } catch {
-      // see above
+    const written = files.written[row] ?? 0;
+    if (written === 0 || isAsItWas(tree, files, row)) continue;
+    for (const [at, branch] of branches.entries()) {
+      if ((written & (1 << at)) === 0) continue;
+      try {
+        await branch.run.withdraw(files.path(row));
+      } catch {
+        // see above
+      }
     }
+  }
+  tree.close();
+}
+
+function isAsItWas(tree: HeldTree, files: FileTable, row: number): boolean {
+  try {
+    tree.enter(files.folder(row));
+    const now = lstatSync(tree.at(files.name(row)), { throwIfNoEntry: false });
+    return now !== undefined && files.sameAttributes(row, now);
+  } catch {
+    // What cannot be looked at is not known to have changed.
+    return true;
   }
 }

@@ -121,12 +121,16 @@ export type SinkSpec =
   | { readonly kind: 'folder'; readonly path: string; readonly fd: number; readonly reach: 'held' | 'plain' }
   | {
       readonly kind: 's3';
-      readonly destination: DestinationSpec;
+      readonly destination: DestinationSpec & { readonly kind: 's3' };
       readonly run: string;
       /** Probed once by whoever opened the destination. */
       readonly abilities: StoreAbilities;
     }
-  | { readonly kind: 'sftp'; readonly destination: DestinationSpec; readonly run: string };
+  | {
+      readonly kind: 'sftp';
+      readonly destination: DestinationSpec & { readonly kind: 'sftp' };
+      readonly run: string;
+    };
 
 /** Puts files into one run's place. Each thread has its own; calls on different files may interleave. */
 export interface FileSink {

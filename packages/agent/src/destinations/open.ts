@@ -1,9 +1,14 @@
-import { SeqwardenError } from '@seqwarden/proof';
 import type { Destination, DestinationSpec } from './destination.ts';
 import { openFolder } from './folder/open-folder.ts';
 
 /** Opens a destination. What speaks to servers is loaded only where a server is meant. Throws DESTINATION_*. */
 export async function openDestination(spec: DestinationSpec): Promise<Destination> {
-  if (spec.kind === 'folder') return openFolder(spec);
-  throw new SeqwardenError('DESTINATION_UNUSABLE', `${spec.kind} destinations are not built yet`);
+  switch (spec.kind) {
+    case 'folder':
+      return openFolder(spec);
+    case 's3':
+      return (await import('./s3/open-s3.ts')).openS3(spec);
+    case 'sftp':
+      return (await import('./sftp/open-sftp.ts')).openSftp(spec);
+  }
 }

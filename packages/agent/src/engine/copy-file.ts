@@ -1,150 +1,105 @@
-import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
-import { errno, fsError } from '../host/fs-error.ts';
+import { createHash, hash } from 'node:crypto';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { Awaitable } from '../destinations/destination.ts';
+import { fsError } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
-import { Outcome } from './file-table.ts';
-import { assertCounted, StagedFile } from './publish-file.ts';
-import { READ_BYTES, type Read, readFile } from './read-file.ts';
+import { CopiesOfFile, type FileToCopy, type Places } from './copies-of-file.ts';
+import type { Read } from './read-file.ts';
+import { SourceFile } from './source-file.ts';
 
 /** A file that changes under our hands is read again this often before the copy gives up on it. */
 const ATTEMPTS = 3;
 
-export interface CopyTools {
+export interface CopyTools extends Places {
   readonly source: HeldTree;
-  readonly destination: HeldTree;
   readonly buffer: Buffer;
   /** Hash what the destination returns, before the file gets its name. */
   readonly reread: boolean;
-  readonly throttle?: (bytes: number) => void;
+  readonly throttle?: (bytes: number) => Awaitable<void>;
 }
 
-export function copyBuffer(): Buffer {
-  return Buffer.allocUnsafeSlow(READ_BYTES);
-}
-
+/** A file that was read once, and lies at each place that could take it without a name; or is there already, and the same. */
 export interface Staged extends Read {
-  /** undefined: the destination holds the same bytes under the final name already. */
-  readonly file: StagedFile | undefined;
+  readonly copies: CopiesOfFile;
 }
 
 /**
- * Reads one file of the entered source folder and leaves it, flushed, under a temporary name in the entered
- * destination folder. Throws SOURCE_*, DESTINATION_* and, if the final name holds other bytes, CONFLICT.
+ * Reads one file of the entered source folder and leaves it, durable, without a final name at the places of `live` (bits). undefined: no place
+ * was left to read it for. Throws SOURCE_*; then no place keeps anything of it.
  */
-export function stageFile(tools: CopyTools, name: BytePath, path: BytePath): Staged {
+export function stageFile(tools: CopyTools, file: FileToCopy, live: number): Promise<Staged | undefined> {
+  return readOnce(tools, file, live, false);
+}
+
+/** Copies one file under its final name. Throws as {@link stageFile}. */
+export function copyFile(tools: CopyTools, file: FileToCopy, live: number): Promise<Staged | undefined> {
+  return readOnce(tools, file, live, true);
+}
+
+/**
+ * One promise a file, and none is awaited but where a place made one: blocking places are written to nearly as if nothing here were
+ * asynchronous (decision 0027).
+ */
+async function readOnce(
+  tools: CopyTools,
+  file: FileToCopy,
+  live: number,
+  publish: boolean,
+): Promise<Staged | undefined> {
+  let places = live;
   for (let attempt = 1; ; attempt++) {
+    const copies = new CopiesOfFile(tools, file, places);
+    let source: SourceFile | undefined;
     try {
-      return stageOnce(tools, name, path);
+      source = new SourceFile(tools.source.at(file.name), file.path);
+      const { before } = source;
+      const begun = copies.stage(before);
+      if (begun instanceof Promise) await begun;
+      if (copies.live === 0) return undefined;
+      let sha256: string;
+      if (before.size <= tools.buffer.length) {
+        const bytes = source.read(tools.buffer);
+        const written = copies.write(bytes);
+        sha256 = hash('sha256', bytes, 'hex');
+        if (written instanceof Promise) await written;
+      } else {
+        sha256 = await passInPieces(source, copies, tools);
+      }
+      if (copies.live === 0) return undefined;
+      source.requireSteady();
+      const finished = copies.finish({ sha256, size: before.size }, tools.reread);
+      if (finished instanceof Promise) await finished;
+      const published = publish ? copies.publish(sha256) : undefined;
+      if (published instanceof Promise) await published;
+      return { before, sha256, copies };
     } catch (error) {
-      const again =
-        error instanceof SeqwardenError &&
-        (error.code === 'SOURCE_CHANGED' || error.code === 'SOURCE_SHRANK');
-      if (!again || attempt === ATTEMPTS) throw error;
+      const discarded = copies.discard();
+      if (discarded instanceof Promise) await discarded;
+      if (!isWorthARetry(error) || attempt === ATTEMPTS) throw fsError(error, 'source', file.path);
+      // A place that has failed at this file is not asked again.
+      places = copies.live;
+    } finally {
+      source?.close();
     }
   }
 }
 
-function stageOnce(tools: CopyTools, name: BytePath, path: BytePath): Staged {
-  const { source, destination, buffer, throttle } = tools;
-  const staged = onDestination(path, () => new StagedFile(destination));
-  // Whose error it is: the sink writes in the middle of a read.
-  let side: 'source' | 'destination' = 'source';
-  const write = (bytes: Buffer): void => {
-    side = 'destination';
-    staged.write(bytes);
-    side = 'source';
-  };
-  try {
-    const { before, sha256 } = readFile(source.at(name), path, buffer, write, throttle);
-    side = 'destination';
-    assertCounted(staged, before.size);
-    staged.finish(before);
-    if (tools.reread) rereadStaged(tools, staged, sha256, path);
-    return { before, sha256, file: staged };
-  } catch (error) {
-    discardQuietly(staged);
-    throw fsError(error, side, path);
-  }
-}
-
-/** After an error: what cannot be removed now is a leftover that the next copy removes. */
-function discardQuietly(staged: StagedFile): void {
-  try {
-    staged.discard();
-  } catch {
-    // the error that brought us here says more than this one
-  }
-}
-
-/** Copies one file under its final name. Throws as {@link stageFile}. */
-export function copyFile(
-  tools: CopyTools,
-  name: BytePath,
-  path: BytePath,
-): Read & { readonly outcome: Outcome } {
-  const staged = stageFile(tools, name, path);
-  return { before: staged.before, sha256: staged.sha256, outcome: publishStaged(tools, staged, name, path) };
-}
-
-/** Gives a staged file its name. If that is taken: `present` for equal bytes, else CONFLICT; the staged file is gone then. */
-export function publishStaged(tools: CopyTools, staged: Staged, name: BytePath, path: BytePath): Outcome {
-  const { file } = staged;
-  if (file === undefined) return Outcome.present;
-  if (onDestination(path, () => file.publish(name))) return Outcome.done;
-  onDestination(path, () => file.discard());
-  compareExisting(tools, name, path, staged.sha256);
-  return Outcome.present;
-}
-
-/** For a final name that was there before: reads both sides, writes nothing. Throws CONFLICT if they differ. */
-export function compareFile(tools: CopyTools, name: BytePath, path: BytePath): Staged {
-  const read = onSource(path, () =>
-    readFile(tools.source.at(name), path, tools.buffer, undefined, tools.throttle),
+function isWorthARetry(error: unknown): boolean {
+  return (
+    error instanceof SeqwardenError && (error.code === 'SOURCE_CHANGED' || error.code === 'SOURCE_SHRANK')
   );
-  compareExisting(tools, name, path, read.sha256);
-  return { ...read, file: undefined };
 }
 
-function compareExisting(tools: CopyTools, name: BytePath, path: BytePath, sha256: string): void {
-  let there: Read;
-  try {
-    there = readFile(tools.destination.at(name), path, tools.buffer);
-  } catch (error) {
-    // ENXIO is what opening a socket gives
-    if (['ELOOP', 'ENXIO'].includes(errno(error)) || error instanceof SeqwardenError) throw conflict(path);
-    throw fsError(error, 'destination', path);
+/** Hashes a piece while places that wait for a network take it. */
+async function passInPieces(source: SourceFile, copies: CopiesOfFile, tools: CopyTools): Promise<string> {
+  const digest = createHash('sha256');
+  while (source.left > 0 && copies.live !== 0) {
+    const bytes = source.read(tools.buffer);
+    const written = copies.write(bytes);
+    digest.update(bytes);
+    if (written instanceof Promise) await written;
+    const rested = tools.throttle?.(bytes.length);
+    if (rested instanceof Promise) await rested;
   }
-  if (there.sha256 !== sha256) throw conflict(path);
-}
-
-function rereadStaged(tools: CopyTools, staged: StagedFile, sha256: string, path: BytePath): void {
-  const back = onDestination(path, () =>
-    readFile(tools.destination.at(staged.temporary), path, tools.buffer),
-  );
-  if (back.sha256 !== sha256) {
-    throw new SeqwardenError('DESTINATION_READ_BACK', `${displayPath(path)} came back with other bytes`, {
-      path,
-    });
-  }
-}
-
-function conflict(path: BytePath): SeqwardenError {
-  return new SeqwardenError('CONFLICT', `the destination holds other bytes as ${displayPath(path)}`, {
-    path,
-  });
-}
-
-function onSource<T>(path: BytePath, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw fsError(error, 'source', path);
-  }
-}
-
-function onDestination<T>(path: BytePath, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw fsError(error, 'destination', path);
-  }
+  return digest.digest('hex');
 }

@@ -6,4 +6,6 @@ export interface Failure {
   readonly path: BytePath;
   readonly code: ErrorCode;
   readonly message: string;
+  /** The number of the destination that it befell; undefined: it is the source's, and so everybody's. */
+  readonly destination?: number;
 }

@@ -1,5 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { SinkSpec } from '../destinations/destination.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
+import { MOST_DESTINATIONS } from './copies-of-file.ts';
+import type { CopyTo } from './copy-rows.ts';
 import type { ExtraDigests } from './extra-digests.ts';
 import type { Failure } from './failure.ts';
 import type { FileTable } from './file-table.ts';
@@ -12,26 +16,37 @@ export interface Progress {
   readonly filesInAll: number;
 }
 
-export interface TransferOptions {
-  readonly source: TreeRoot;
-  /** Without it files are read and hashed only. */
-  readonly destination?: TreeRoot;
-  /** Digests to be made besides SHA-256; not where there is a destination. */
-  readonly extra?: ExtraDigests | undefined;
-  /** Whether to note attributes for {@link FilePool.recheck}; default true. */
-  readonly attributes?: boolean;
-  readonly largest?: number;
-  readonly fresh?: boolean;
-  readonly reread?: boolean;
+interface WorkOptions {
   readonly bytesPerSecond?: number;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ReadOptions extends WorkOptions {
+  readonly source: TreeRoot;
+  /** Digests to be made besides SHA-256. */
+  readonly extra?: ExtraDigests | undefined;
+  /** Whether to note attributes for {@link FilePool.recheck}; default true. */
+  readonly attributes?: boolean;
+  readonly largest?: number;
+}
+
+export interface CopyOptions extends WorkOptions {
+  readonly source: TreeRoot;
+  readonly destinations: readonly CopyTo[];
+  readonly reread?: boolean;
+}
+
+export interface ConfirmOptions extends WorkOptions {
+  readonly sink: SinkSpec;
+}
+
 export interface PoolResult {
-  /** The first {@link FAILURES_KEPT} of them in no order, and of every code at least one. */
+  /** The first {@link FAILURES_KEPT} of them in no order, and of every code at every destination at least one. */
   readonly failures: readonly Failure[];
   readonly failed: number;
+  /** By the number of a destination, how many of them befell it alone. */
+  readonly failedAt: readonly number[];
 }
 
 /** A failure list is for people; beyond this many the count has to do. */
@@ -57,38 +72,49 @@ export class FilePool {
   }
 
   /**
-   * Reads every pending row, and copies it where there is a destination. The table then tells what became of each row; rows that were
-   * not reached after an abort, or after a failure that makes going on useless, stay pending.
+   * Reads and hashes every pending row. The table then tells what became of each; rows that were not reached after an abort, or after a
+   * failure that makes going on useless, stay pending.
    */
-  async transfer(table: FileTable, options: TransferOptions): Promise<PoolResult> {
-    const buffers = newShares(table.count, this.#workers.length);
-    const shares = new Shares(buffers);
-    const stop = () => shares.stop();
-    options.signal?.addEventListener('abort', stop);
-    if (options.signal?.aborted) stop();
-    const report = () =>
-      options.onProgress?.({ files: shares.filesDone, bytes: shares.bytesDone, filesInAll: table.count });
-    const ticker = setInterval(report, PROGRESS_EVERY_MS);
-    try {
-      return await this.#work(thread => ({
-        kind: 'transfer',
-        thread,
-        table: table.buffers,
-        shares: buffers,
-        source: options.source,
-        destination: options.destination ?? null,
-        extra: options.extra?.buffers ?? null,
-        attributes: options.attributes ?? true,
-        largest: options.largest ?? Number.POSITIVE_INFINITY,
-        fresh: options.fresh ?? false,
-        reread: options.reread ?? false,
-        bytesPerSecond: options.bytesPerSecond ?? 0,
-      }));
-    } finally {
-      report();
-      clearInterval(ticker);
-      options.signal?.removeEventListener('abort', stop);
-    }
+  transfer(table: FileTable, options: ReadOptions): Promise<PoolResult> {
+    return this.#watched(table, options, (thread, shares) => ({
+      kind: 'read',
+      thread,
+      table: table.buffers,
+      shares,
+      source: options.source,
+      extra: options.extra?.buffers ?? null,
+      attributes: options.attributes ?? true,
+      largest: options.largest ?? Number.POSITIVE_INFINITY,
+      bytesPerSecond: options.bytesPerSecond ?? 0,
+    }));
+  }
+
+  /** As {@link transfer}, and copies each row to all destinations while it is read. Failures at destinations name them. */
+  copy(table: FileTable, options: CopyOptions): Promise<PoolResult> {
+    if (options.destinations.length > MOST_DESTINATIONS)
+      throw new SeqwardenError('USAGE', `more than ${MOST_DESTINATIONS} destinations`);
+    return this.#watched(table, options, (thread, shares) => ({
+      kind: 'copy',
+      thread,
+      table: table.buffers,
+      shares,
+      source: options.source,
+      destinations: options.destinations,
+      reread: options.reread ?? false,
+      bytesPerSecond: options.bytesPerSecond ?? 0,
+    }));
+  }
+
+  /** Reads every pending row back from a destination and compares it with its digest. */
+  confirm(table: FileTable, options: ConfirmOptions): Promise<PoolResult> {
+    return this.#watched(table, options, (thread, shares) => ({
+      kind: 'confirm',
+      thread,
+      table: table.buffers,
+      shares,
+      sink: options.sink,
+      bytesPerSecond: options.bytesPerSecond ?? 0,
+    }));
   }
 
   /** Compares the attributes of every file with its row. A failure for each difference that was seen before all stopped. */
@@ -101,17 +127,43 @@ export class FilePool {
     await Promise.all(this.#workers.map(worker => worker.terminate()));
   }
 
+  async #watched(
+    table: FileTable,
+    options: WorkOptions,
+    workOf: (thread: number, shares: SharesBuffers) => FileWork,
+  ): Promise<PoolResult> {
+    const buffers = newShares(table.count, this.#workers.length);
+    const shares = new Shares(buffers);
+    const stop = () => shares.stop();
+    options.signal?.addEventListener('abort', stop);
+    if (options.signal?.aborted) stop();
+    const report = () =>
+      options.onProgress?.({ files: shares.filesDone, bytes: shares.bytesDone, filesInAll: table.count });
+    const ticker = setInterval(report, PROGRESS_EVERY_MS);
+    try {
+      return await this.#work(thread => workOf(thread, buffers));
+    } finally {
+      report();
+      clearInterval(ticker);
+      options.signal?.removeEventListener('abort', stop);
+    }
+  }
+
   async #work(workOf: (thread: number) => FileWork): Promise<PoolResult> {
     const failures: Failure[] = [];
+    const failedAt: number[] = [];
     let failed = 0;
     const onFailure = (failure: Failure) => {
       failed++;
-      // Whoever decides by codes must find each of them.
-      if (failures.length < FAILURES_KEPT || !failures.some(({ code }) => code === failure.code))
-        failures.push(failure);
+      if (failure.destination !== undefined)
+        failedAt[failure.destination] = (failedAt[failure.destination] ?? 0) + 1;
+      // Whoever decides by codes must find each of them, at each destination.
+      const isLike = (other: Failure) =>
+        other.code === failure.code && other.destination === failure.destination;
+      if (failures.length < FAILURES_KEPT || !failures.some(isLike)) failures.push(failure);
     };
     await Promise.all(this.#workers.map((worker, thread) => perform(worker, workOf(thread), onFailure)));
-    return { failures, failed };
+    return { failures, failed, failedAt };
   }
 }
 

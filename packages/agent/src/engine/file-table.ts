@@ -22,18 +22,20 @@ export interface TableBuffers {
   readonly digests: SharedArrayBuffer;
   /** One byte a file: an {@link Outcome}. */
   readonly outcomes: SharedArrayBuffer;
+  /** One byte a file; bit d: destination d holds it, because it was written now or was there and equal. */
+  readonly held: SharedArrayBuffer;
+  /** As `held`, for those to which it was written now. */
+  readonly written: SharedArrayBuffer;
 }
 
 /** What became of a file. Numbers, because they live in shared memory. */
 export const Outcome = {
   pending: 0,
-  /** read and hashed; in a copy: written, flushed and under its final name, or waiting for it (markers) */
+  /** read and hashed; which destinations hold it is told by {@link TableBuffers.held}. Also markers that are held back */
   done: 1,
-  /** the destination held the same bytes already */
-  present: 2,
-  /** other bytes stand under this name: at the destination, or, where nothing is copied, certainly not the sealed ones */
-  conflict: 3,
-  failed: 4,
+  /** certainly not the bytes that ought to be there */
+  conflict: 2,
+  failed: 3,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -49,6 +51,8 @@ export class FileTable {
   readonly count: number;
   readonly attributes: Float64Array;
   readonly outcomes: Uint8Array;
+  readonly held: Uint8Array;
+  readonly written: Uint8Array;
   readonly #digests: Buffer;
   readonly #names: Buffer;
   readonly #nameEnd: Uint32Array;
@@ -60,6 +64,8 @@ export class FileTable {
     this.count = buffers.count;
     this.attributes = new Float64Array(buffers.attributes);
     this.outcomes = new Uint8Array(buffers.outcomes);
+    this.held = new Uint8Array(buffers.held);
+    this.written = new Uint8Array(buffers.written);
     this.#digests = Buffer.from(buffers.digests);
     this.#names = Buffer.from(buffers.names);
     this.#nameEnd = new Uint32Array(buffers.nameEnd);

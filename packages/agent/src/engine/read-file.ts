@@ -1,12 +1,15 @@
 import { createHash, hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
-
-/** O_NONBLOCK, so that a FIFO put in place of a file cannot hold us up. */
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+import { SourceFile } from './source-file.ts';
 
 /** Reads fit the second-level cache, so that hashing and writing find the bytes there. */
 export const READ_BYTES = 1 << 18;
+
+/** For one thread, or one lane of it. */
+export function readBuffer(): Buffer {
+  return Buffer.allocUnsafeSlow(READ_BYTES);
+}
 
 export interface Read {
   readonly before: Stats;
@@ -25,11 +28,9 @@ export interface ReadLimits {
 export type Sink = (bytes: Buffer) => void;
 
 /**
- * Reads a plain file once, from its first byte to the size that it had when it was opened, hashes what it read and
- * hands it on. Nothing is followed, nothing is locked, nothing is written.
- *
- * Throws SOURCE_SHRANK if the file ends early, SOURCE_CHANGED if size, mtime or ctime differ after the last byte or if it is no plain
- * file, FILE_TOO_LARGE before anything is read; else what the file system or the sink throws.
+ * Reads a plain file once (see {@link SourceFile}), hashes what it read and hands it on. Throws SOURCE_SHRANK if the file ends early,
+ * SOURCE_CHANGED if it is not what it was after the last byte or is no plain file, FILE_TOO_LARGE before anything is read; else what the file
+ * system or the sink throws.
  */
 export function readFile(
   path: string | Buffer,
@@ -39,71 +40,41 @@ export function readFile(
   throttle?: (bytes: number) => void,
   { steady = true, largest = Number.POSITIVE_INFINITY }: ReadLimits = {},
 ): Read {
-  const fd = openSync(path, READ);
+  const file = new SourceFile(path, shown);
   try {
-    const before = fstatSync(fd);
-    if (!before.isFile())
-      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(shown)} is no plain file any more`, {
-        path: shown,
-      });
+    const { before } = file;
     if (before.size > largest) {
       throw new SeqwardenError('FILE_TOO_LARGE', `${displayPath(shown)} has ${before.size} bytes`, {
         path: shown,
       });
     }
     const sha256 =
-      before.size <= buffer.length
-        ? readSmall(fd, before.size, buffer, sink)
-        : readLarge(fd, before.size, buffer, sink, throttle);
-    if (sha256 === undefined) {
-      throw new SeqwardenError(
-        'SOURCE_SHRANK',
-        `${displayPath(shown)} ended before its ${before.size} bytes`,
-        { path: shown },
-      );
-    }
-    if (!steady) return { before, sha256 };
-    const after = fstatSync(fd);
-    if (after.size !== before.size || after.mtimeMs !== before.mtimeMs || after.ctimeMs !== before.ctimeMs) {
-      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(shown)} changed while it was read`, {
-        path: shown,
-      });
-    }
+      before.size <= buffer.length ? readSmall(file, buffer, sink) : readLarge(file, buffer, sink, throttle);
+    if (steady) file.requireSteady();
     return { before, sha256 };
   } finally {
-    closeSync(fd);
+    file.close();
   }
 }
 
-function readSmall(fd: number, size: number, buffer: Buffer, sink: Sink | undefined): string | undefined {
-  let filled = 0;
-  while (filled < size) {
-    const got = readSync(fd, buffer, filled, size - filled, null);
-    if (got === 0) return undefined;
-    filled += got;
-  }
-  const bytes = buffer.subarray(0, size);
+function readSmall(file: SourceFile, buffer: Buffer, sink: Sink | undefined): string {
+  const bytes = file.read(buffer);
   sink?.(bytes);
   return hash('sha256', bytes, 'hex');
 }
 
 function readLarge(
-  fd: number,
-  size: number,
+  file: SourceFile,
   buffer: Buffer,
   sink: Sink | undefined,
-  throttle?: (bytes: number) => void,
-): string | undefined {
+  throttle: ((bytes: number) => void) | undefined,
+): string {
   const digest = createHash('sha256');
-  let total = 0;
-  while (total < size) {
-    const got = readSync(fd, buffer, 0, Math.min(buffer.length, size - total), null);
-    if (got === 0) return undefined;
-    const bytes = buffer.subarray(0, got);
+  while (file.left > 0) {
+    const bytes = file.read(buffer);
     digest.update(bytes);
     sink?.(bytes);
-    total += got;
-    throttle?.(got);
+    throttle?.(bytes.length);
   }
   return digest.digest('hex');
 }

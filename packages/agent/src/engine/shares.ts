@@ -3,11 +3,12 @@
  *
  * The rows are cut into one range a thread, so that each works in folders of its own (two threads that create files in one
  * folder wait for each other in the kernel). Who has finished his range takes from the range with most left.
- * Layout of the shared Int32 array: [stop flag, files done, next row of range 0, next row of range 1, …].
+ * Layout of the shared Int32 array: [stop flag, files done, destinations given up, next row of range 0, next row of range 1, …].
  */
 const STOP = 0;
 const DONE = 1;
-const RANGES = 2;
+const GIVEN_UP = 2;
+const RANGES = 3;
 
 /** Rows taken at once: few enough that large files spread evenly, enough that the counter is no bottleneck. */
 const TAKE = 4;
@@ -76,6 +77,16 @@ export class Shares {
 
   get stopped(): boolean {
     return Atomics.load(this.#counters, STOP) === 1;
+  }
+
+  /** No thread writes to destination `at` any more. Whether this was the first to say so. */
+  giveUp(at: number): boolean {
+    return (Atomics.or(this.#counters, GIVEN_UP, 1 << at) & (1 << at)) === 0;
+  }
+
+  /** As bits. */
+  get givenUp(): number {
+    return Atomics.load(this.#counters, GIVEN_UP);
   }
 
   count(files: number, bytes: number): void {

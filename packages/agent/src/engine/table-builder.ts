@@ -49,6 +49,8 @@ export class TableBuilder {
       attributes: new SharedArrayBuffer(count * 32),
       digests: new SharedArrayBuffer(count * 32),
       outcomes: new SharedArrayBuffer(count),
+      held: new SharedArrayBuffer(count),
+      written: new SharedArrayBuffer(count),
     });
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Shares } from './shares.ts';
 
 /** Shorter pauses than this cost more than they give. */
@@ -17,11 +18,32 @@ export function pauseMs(bytes: number, bytesPerSecond: number, elapsedMs: number
 /** Counts bytes for all threads, and sleeps as long as all threads together are ahead of the rate. 0 is no limit. */
 export function throttleTo(bytesPerSecond: number, shares: Shares): (bytes: number) => void {
   if (bytesPerSecond === 0) return bytes => shares.count(0, bytes);
-  const started = performance.now();
+  const pause = pausesOf(bytesPerSecond, shares);
   const asleep = new Int32Array(new SharedArrayBuffer(4));
-  const pause = () => pauseMs(shares.bytesDone, bytesPerSecond, performance.now() - started);
   return bytes => {
     shares.count(0, bytes);
-    for (let ms = pause(); ms > 0 && !shares.stopped; ms = pause()) Atomics.wait(asleep, 0, 0, ms);
+    for (let ms = pause(); ms > 0; ms = pause()) Atomics.wait(asleep, 0, 0, ms);
   };
+}
+
+/** As {@link throttleTo}, for a thread of several lanes: while one waits, the others go on. */
+export function laneThrottleTo(
+  bytesPerSecond: number,
+  shares: Shares,
+): (bytes: number) => Promise<void> | undefined {
+  const pause = bytesPerSecond === 0 ? () => 0 : pausesOf(bytesPerSecond, shares);
+  return bytes => {
+    shares.count(0, bytes);
+    const ms = pause();
+    return ms > 0 ? rest(ms, pause) : undefined;
+  };
+}
+
+async function rest(first: number, pause: () => number): Promise<void> {
+  for (let ms = first; ms > 0; ms = pause()) await setTimeout(ms);
+}
+
+function pausesOf(bytesPerSecond: number, shares: Shares): () => number {
+  const started = performance.now();
+  return () => (shares.stopped ? 0 : pauseMs(shares.bytesDone, bytesPerSecond, performance.now() - started));
 }

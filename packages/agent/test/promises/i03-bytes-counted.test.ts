@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
-import { type CopyTools, copyFile } from '../../src/engine/copy-file.ts';
+import { copyFile } from '../../src/engine/copy-file.ts';
 import type { Progress } from '../../src/engine/file-pool.ts';
 import { READ_BYTES, readFile } from '../../src/engine/read-file.ts';
-import { closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
 import { rejectsWith, throwsWith } from '../support/assert-code.ts';
+import { copyTools, fileNamed, HERE } from '../support/copy-tools.ts';
 import { patchWrite } from '../support/patched-fs.ts';
 import { LARGE, writeRun } from '../support/runs.ts';
 import { scratch } from '../support/scratch.ts';
@@ -38,49 +38,37 @@ test('I3: a file that grows, or is rewritten in place, while it is read is not t
 });
 
 /** One folder with the file `a` to copy from, and an empty one to copy to. */
-function toolsFor(t: import('node:test').TestContext, content: Buffer) {
+function toolsFor(t: TestContext, content: Buffer) {
   const folder = scratch(t);
   const from = join(writeRun(folder, 'from', { a: content }), 'a');
   const to = writeRun(folder, 'to', {});
-  const [source, destination] = [openRoot(join(folder, 'from')), openRoot(to)];
-  const tools: CopyTools = {
-    source: new HeldTree(source),
-    destination: new HeldTree(destination),
-    buffer: Buffer.alloc(READ_BYTES),
-    reread: false,
-  };
-  t.after(() => {
-    closeRoot(source);
-    closeRoot(destination);
-  });
-  return { tools, from, to };
+  return { ...copyTools(t, join(folder, 'from'), to), from, to };
 }
 
-test('I3: a file that changed while it was copied is copied again', t => {
-  const { tools, from, to } = toolsFor(t, LARGE);
+test('I3: a file that changed while it was copied is copied again', async t => {
+  const { tools, thrown, from, to } = toolsFor(t, LARGE);
   let disturbances = 0;
   const throttle = () => {
     if (disturbances++ === 0) appendFileSync(from, 'grown');
   };
-  const read = copyFile({ ...tools, throttle }, 'a', 'a');
-  assert.equal(read.before.size, LARGE.length + 5);
+  const read = await thrown(copyFile({ ...tools, throttle }, fileNamed('a'), HERE));
+  assert.equal(read?.before.size, LARGE.length + 5);
   assert.deepEqual(readFileSync(join(to, 'a')), Buffer.concat([LARGE, Buffer.from('grown')]));
   assert.deepEqual(entries(to), ['a']);
 });
 
-test('I3: a file that never rests gets no final name, and leaves nothing behind', t => {
+test('I3: a file that never rests gets no final name, and leaves nothing behind', async t => {
   const { tools, from, to } = toolsFor(t, LARGE);
-  throwsWith('SOURCE_CHANGED', () =>
-    copyFile({ ...tools, throttle: () => appendFileSync(from, 'x') }, 'a', 'a'),
-  );
+  const throttle = () => appendFileSync(from, 'x');
+  await rejectsWith('SOURCE_CHANGED', copyFile({ ...tools, throttle }, fileNamed('a'), HERE));
   assert.deepEqual(entries(to), []);
 });
 
-test('I3: fewer acknowledged bytes than the source has are an error', t => {
-  const { tools, to } = toolsFor(t, Buffer.from('some bytes'));
+test('I3: fewer acknowledged bytes than the source has are an error', async t => {
+  const { tools, thrown, to } = toolsFor(t, Buffer.from('some bytes'));
   // A file system that says it wrote more than it was given would hide a short write.
   patchWrite(t, () => () => 11);
-  throwsWith('DESTINATION_WRITE_FAILED', () => copyFile(tools, 'a', 'a'));
+  await rejectsWith('DESTINATION_WRITE_FAILED', thrown(copyFile(tools, fileNamed('a'), HERE)));
   assert.equal(existsSync(join(to, 'a')), false);
 });
 

@@ -15,13 +15,14 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import { missing } from '../../../../scripts/testing/needs.ts';
-import { type CopyTools, copyFile } from '../../src/engine/copy-file.ts';
+import { copyFile } from '../../src/engine/copy-file.ts';
 import { READ_BYTES, readFile } from '../../src/engine/read-file.ts';
 import { walk } from '../../src/engine/walk.ts';
 import { fsError } from '../../src/host/fs-error.ts';
 import { BEST_REACH, closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
 import { rejectsWith, throwsWith } from '../support/assert-code.ts';
 import { account, seqwarden } from '../support/command.ts';
+import { copyTools, HERE } from '../support/copy-tools.ts';
 import { LARGE, SMALL_RUN, writeRun } from '../support/runs.ts';
 import { scratch } from '../support/scratch.ts';
 import { copy, newSigner, seal, trustIn, verify } from '../support/sealing.ts';
@@ -176,28 +177,20 @@ test('I14: a link in place of a parent folder does not lead out, before, during 
   tree.close();
 });
 
-test('I14: a link in place of a destination folder is not written through', t => {
+test('I14: a link in place of a destination folder is not written through', async t => {
   if (BEST_REACH !== 'held') return void missing(t, '/proc, to hold folders');
   const { source, outside, destination } = place(t);
   const run = writeRun(destination, 'RUN', {});
   mkdirSync(join(run, 'InterOp'));
-  const [from, to] = [openRoot(source), openRoot(run)];
-  t.after(() => {
-    closeRoot(from);
-    closeRoot(to);
-  });
-  const tools: CopyTools = {
-    source: new HeldTree(from),
-    destination: new HeldTree(to),
-    buffer: Buffer.alloc(READ_BYTES),
-    reread: true,
-  };
+  const { tools, thrown } = copyTools(t, source, run, true);
   tools.source.enter('InterOp');
-  tools.destination.enter('InterOp');
+  // Holds the folder, as the neighbour of a file that was just copied does.
+  await tools.sinks[0]?.look('InterOp/TileMetricsOut.bin');
   renameSync(join(run, 'InterOp'), join(run, 'was InterOp'));
   symlinkSync(outside, join(run, 'InterOp'));
   const before = fingerprints(outside);
-  copyFile(tools, 'TileMetricsOut.bin', 'InterOp/TileMetricsOut.bin');
+  const file = { row: 0, name: 'TileMetricsOut.bin', path: 'InterOp/TileMetricsOut.bin' };
+  await thrown(copyFile(tools, file, HERE));
   assert.deepEqual(fingerprints(outside), before);
   assert.deepEqual(readdirSync(join(run, 'was InterOp')), ['TileMetricsOut.bin']);
 });

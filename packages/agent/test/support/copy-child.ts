@@ -8,7 +8,7 @@ const [source = '', destination = '', config = ''] = process.argv.slice(2);
 const signer = loadSigner(config);
 const { outcome } = await copyRun({
   source,
-  destination,
+  destinations: [{ kind: 'folder', path: destination }],
   signer,
   trust: trustIn([signer]),
   version: '0.0.0-test',

@@ -3,7 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trust } from '@seqwarden/proof';
 import { type Signer, signerFromKey } from '../../src/config/signer.ts';
-import { type CopyOptions, type CopyResult, copyRun } from '../../src/copy/copy-run.ts';
+import type { CopyOptions } from '../../src/copy/copy-job.ts';
+import type { CopyResult } from '../../src/copy/copy-result.ts';
+import { copyRun } from '../../src/copy/copy-run.ts';
 import { type SealOptions, type SealResult, sealInPlace } from '../../src/seal/seal-in-place.ts';
 import { type VerifyResult, verifyRun } from '../../src/verify/verify-run.ts';
 
@@ -31,24 +33,45 @@ export function trustIn(signers: readonly Signer[], superseded: Trust['supersede
 export const TRUST = trustIn([SIGNER]);
 
 /** Copies with this file's key. The destination is made if it is not there. */
-export function copy(
-  source: string,
-  destination: string,
-  more: Partial<CopyOptions> = {},
-): Promise<CopyResult> {
+export function copy(source: string, destination: string, more: Partial<CopyOptions> = {}): Promise<OneCopy> {
   mkdirSync(destination, { recursive: true });
   return copyTo(source, destination, more);
 }
 
+/** What came of a copy to one destination: of the source or there, without a difference. */
+export interface OneCopy extends CopyResult {
+  readonly folder: string;
+  readonly written: number;
+  readonly seal: string | null;
+}
+
 /** As {@link copy}, to what is there. */
-export function copyTo(
+export async function copyTo(
   source: string,
   destination: string,
+  more: Partial<CopyOptions> = {},
+): Promise<OneCopy> {
+  const result = await copyToAll(source, [destination], more);
+  const [only] = result.destinations;
+  return {
+    ...result,
+    failures: [...result.failures, ...(only?.failures ?? [])],
+    failed: result.failed + (only?.failed ?? 0),
+    folder: only?.place ?? '',
+    written: only?.written ?? 0,
+    seal: only?.seal ?? null,
+  };
+}
+
+/** To folders that are there, with one read of the source. */
+export function copyToAll(
+  source: string,
+  destinations: readonly string[],
   more: Partial<CopyOptions> = {},
 ): Promise<CopyResult> {
   return copyRun({
     source,
-    destination,
+    destinations: destinations.map(path => ({ kind: 'folder', path })),
     signer: SIGNER,
     trust: TRUST,
     version: '0.0.0-test',

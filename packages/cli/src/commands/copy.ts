@@ -1,7 +1,18 @@
-import { type CopyResult, copyRun } from '@seqwarden/agent';
-import { ERRORS } from '@seqwarden/proof';
+import {
+  type CopyResult,
+  confirmRun,
+  copyRun,
+  type DestinationResult,
+  type DestinationSpec,
+  type Failure,
+  MOST_DESTINATIONS,
+  parseDestination,
+} from '@seqwarden/agent';
+import { ERRORS, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
 import { factText } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
@@ -18,47 +29,101 @@ import {
 } from './shared.ts';
 
 export const copy: Command = {
-  usage: 'RUN --to DEST [OPTION...]',
-  summary: 'Copy one finished run to DEST/<folder name> and seal it.',
+  usage: 'RUN --to DEST [--to DEST...] [OPTION...]',
+  summary: 'Copy one finished run to DEST/<folder name> and seal it; one read feeds all destinations.',
   options: {
-    to: { type: 'string', help: 'the destination: a folder that exists' },
+    to: {
+      type: 'strings',
+      help: 'a destination: a folder that exists, s3://BUCKET[/PREFIX] or sftp://USER@HOST/PATH; up to eight',
+    },
+    endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon' },
     reread: { type: 'boolean', help: 'hash what the destination returns before a file gets its name' },
+    confirm: { type: 'boolean', help: 'then read everything back from each destination and record it' },
     ...SEALING_OPTIONS,
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
-    const destination = args.required('to');
+    const destinations = destinationsOf(args);
     const label = sourceLabel(args);
     const { signer, trust } = await sealingKeys(args, context);
-    const progress = progressReporter(context, 'copying');
-    let result: CopyResult;
-    try {
-      result = await copyRun({
+    const common = {
+      signer,
+      trust,
+      version: context.version,
+      now: context.now,
+      bytesPerSecond: bytesPerSecond(args),
+      signal: context.signal,
+    };
+    const result = await withProgress(context, 'copying', onProgress =>
+      copyRun({
+        ...common,
         source: args.first(),
-        destination,
-        signer,
-        trust,
-        version: context.version,
-        now: context.now,
+        destinations,
         sourceLabel: label,
         incomplete: args.flag('incomplete'),
         reread: args.flag('reread'),
-        bytesPerSecond: bytesPerSecond(args),
-        onProgress: progress.update,
-        signal: context.signal,
-      });
-    } finally {
-      progress.end();
+        onProgress,
+      }),
+    );
+    const places: Place[] = [];
+    for (const [at, one] of result.destinations.entries()) {
+      const spec = destinations[at];
+      const asked = args.flag('confirm') && one.outcome !== 'failed' && spec !== undefined;
+      const confirmed = asked
+        ? await withProgress(context, 'reading back', onProgress =>
+            confirmRun({ ...common, destination: spec, run: result.run, onProgress }),
+          )
+        : null;
+      places.push({ ...one, confirmed });
     }
-    if (args.flag('json')) context.out(`${JSON.stringify(copyJson(result), null, 2)}\n`);
-    else context.err(copyText(result));
-    return result.outcome === 'failed'
-      ? worstExit(result.failures.map(failure => failure.code))
-      : result.quarantined === null
-        ? 0
-        : worstExit(['SOURCE_CUSTODY_QUARANTINED']);
+    if (args.flag('json')) context.out(`${JSON.stringify(copyJson(result, places), null, 2)}\n`);
+    else context.err(copyText(result, places));
+    return worstExit(codesOf(result, places));
   },
 };
+
+/** A destination, and what came back from it; null where nobody asked, or where there was nothing to read back. */
+type Place = DestinationResult & { readonly confirmed: Confirmed | null };
+type Confirmed = Awaited<ReturnType<typeof confirmRun>>;
+
+function destinationsOf(args: Arguments): DestinationSpec[] {
+  const named = args.texts('to');
+  const endpoint = args.text('endpoint');
+  if (named.length === 0) throw new SeqwardenError('USAGE', '--to is missing');
+  const specs = named.map(text => parseDestination(text, endpoint));
+  if (new Set(specs.map(spec => JSON.stringify(spec))).size < specs.length)
+    throw new SeqwardenError('USAGE', '--to names one destination twice');
+  if (specs.length > MOST_DESTINATIONS)
+    throw new SeqwardenError(
+      'USAGE',
+      `--to is given ${specs.length} times, and at most ${MOST_DESTINATIONS} destinations take part`,
+    );
+  if (endpoint !== undefined && !specs.some(({ kind }) => kind === 's3'))
+    throw new SeqwardenError('USAGE', '--endpoint is for s3:// destinations');
+  return specs;
+}
+
+async function withProgress<T>(
+  context: Context,
+  doing: string,
+  work: (update: ReturnType<typeof progressReporter>['update']) => Promise<T>,
+): Promise<T> {
+  const progress = progressReporter(context, doing);
+  try {
+    return await work(progress.update);
+  } finally {
+    progress.end();
+  }
+}
+
+function codesOf(result: CopyResult, places: readonly Place[]): ErrorCode[] {
+  const failures = [
+    ...result.failures,
+    ...places.flatMap(place => [...place.failures, ...(place.confirmed?.failures ?? [])]),
+  ];
+  const codes = failures.map(({ code }) => code);
+  return result.quarantined === null ? codes : [...codes, 'SOURCE_CUSTODY_QUARANTINED'];
+}
 
 const OUTCOMES: Readonly<Record<CopyResult['outcome'], string>> = {
   sealed: 'copied and sealed',
@@ -67,20 +132,72 @@ const OUTCOMES: Readonly<Record<CopyResult['outcome'], string>> = {
   failed: 'not sealed',
 };
 
-function copyText(result: CopyResult): string {
+function copyText(result: CopyResult, places: readonly Place[]): string {
   const { inspection } = result;
   const simulated = inspection.simulated ? ' (simulated)' : '';
-  const head = `${OUTCOMES[result.outcome]}: ${factText(inspection.runId)}${simulated}, ${inspection.completion.state}\n  ${oneLine(result.folder)}\n`;
-  if (result.outcome === 'failed') return `${head}${failuresText(result.failures, result.failed)}`;
-  const quarantined =
-    result.quarantined === null
-      ? ''
-      : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${oneLine(result.quarantined.reason)}); it was set aside in .seqwarden/${oneLine(result.quarantined.folder)}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
-  return `${head}${counted(result.files, 'file')}, ${humanBytes(result.bytes)}, ${result.written} written\n${specialText(result.special)}seal ${result.seal}\n${quarantined}`;
+  const run = `${factText(inspection.runId)}${simulated}, ${inspection.completion.state}\n`;
+  const [only] = places;
+  const head =
+    only && places.length === 1 ? onePlaceText(run, result, only) : severalText(run, result, places);
+  return head + quarantinedText(result);
 }
 
-function copyJson(result: CopyResult): object {
-  const { inspection, failures, special, ...rest } = result;
+/** One destination is the rule, and needs no list. */
+function onePlaceText(run: string, result: CopyResult, place: Place): string {
+  const head = `${OUTCOMES[place.outcome]}: ${run}  ${oneLine(place.place)}\n`;
+  if (place.outcome === 'failed') {
+    const all: Failure[] = [...result.failures, ...place.failures];
+    return `${head}${failuresText(all, result.failed + place.failed)}`;
+  }
+  return `${head}${totals(result)}, ${place.written} written\n${specialText(result.special)}seal ${place.seal}\n${confirmedText(place)}`;
+}
+
+function severalText(run: string, result: CopyResult, places: readonly Place[]): string {
+  const isAnywhere = places.some(({ outcome }) => outcome !== 'failed');
+  const lines = places.map(place =>
+    place.outcome === 'failed'
+      ? `  ${oneLine(place.place)}\n    ${OUTCOMES.failed}\n${indented(failuresText(place.failures, place.failed))}`
+      : `  ${oneLine(place.place)}\n    ${OUTCOMES[place.outcome]}, ${place.written} written, seal ${place.seal}\n${indented(confirmedText(place))}`,
+  );
+  const rest = isAnywhere ? `${totals(result)}\n${specialText(result.special)}` : '';
+  const ofSource = failuresText(result.failures, result.failed);
+  return `${counted(places.length, 'destination')}: ${run}${lines.join('')}${ofSource}${rest}`;
+}
+
+function totals({ files, bytes }: CopyResult): string {
+  return `${counted(files, 'file')}, ${humanBytes(bytes)}`;
+}
+
+function confirmedText({ confirmed }: Place): string {
+  if (confirmed === null) return '';
+  if (confirmed.failed > 0) return failuresText(confirmed.failures, confirmed.failed);
+  return `confirmed: ${counted(confirmed.files, 'file')} read back and equal\n`;
+}
+
+function quarantinedText({ quarantined }: CopyResult): string {
+  return quarantined === null
+    ? ''
+    : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${oneLine(quarantined.reason)}); it was set aside in .seqwarden/${oneLine(quarantined.folder)}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
+}
+
+function indented(text: string): string {
+  return text.replace(/^(?=.)/gm, '    ');
+}
+
+function copyJson(result: CopyResult, places: readonly Place[]): object {
+  const { inspection, failures, special, destinations: _, run: __, ...rest } = result;
   const { runId, simulated, completion } = inspection;
-  return { ...rest, runId, simulated, completion, ...specialJson(special), failures: failuresJson(failures) };
+  return {
+    ...rest,
+    destinations: places.map(({ confirmed, ...place }) => ({
+      ...place,
+      failures: failuresJson(place.failures),
+      confirmed: confirmed && { ...confirmed, failures: failuresJson(confirmed.failures) },
+    })),
+    runId,
+    simulated,
+    completion,
+    ...specialJson(special),
+    failures: failuresJson(failures),
+  };
 }

@@ -1,10 +1,12 @@
 import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
-import { fsError } from '../../host/fs-error.ts';
+import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
 import type { FileSink, Hashed, KeptAttributes } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
 import { hashFile } from './hash-file.ts';
+
+const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 /** Puts files below a folder by calls that block. One folder after the other is cheapest: what two share stays open. */
 export class FolderSink implements FileSink {
@@ -20,28 +22,42 @@ export class FolderSink implements FileSink {
   }
 
   look(path: BytePath): number | 'other' | undefined {
-    return this.#at(path, name => {
+    return this.#atIfThere(path, name => {
       const stat = lstatSync(this.#tree.at(name), { throwIfNoEntry: false });
       return stat?.isFile() === false ? 'other' : stat?.size;
     });
   }
 
   hash(path: BytePath, throttle?: (bytes: number) => void): Hashed | undefined {
-    return this.#at(path, name => hashFile(this.#tree.at(name), throttle));
+    return this.#atIfThere(path, name => hashFile(this.#tree.at(name), throttle));
   }
 
   close(): void {
     this.#tree.close();
   }
 
-  #at<T>(path: BytePath, act: (name: BytePath, folder: BytePath) => T): T {
-    const cut = path.lastIndexOf('/');
-    const folder = cut < 0 ? '' : path.slice(0, cut);
+  /** Below a folder that is not there, or that is none, nothing is. */
+  #atIfThere<T>(path: BytePath, act: (name: BytePath) => T | undefined): T | undefined {
     try {
-      this.#tree.enter(folder);
-      return act(path.slice(cut + 1), folder);
+      return this.#enter(path, act);
+    } catch (error) {
+      if (NOTHING.has(errno(error))) return undefined;
+      throw fsError(error, 'destination', path);
+    }
+  }
+
+  #at<T>(path: BytePath, act: (name: BytePath, folder: BytePath) => T): T {
+    try {
+      return this.#enter(path, act);
     } catch (error) {
       throw fsError(error, 'destination', path);
     }
+  }
+
+  #enter<T>(path: BytePath, act: (name: BytePath, folder: BytePath) => T): T {
+    const cut = path.lastIndexOf('/');
+    const folder = cut < 0 ? '' : path.slice(0, cut);
+    this.#tree.enter(folder);
+    return act(path.slice(cut + 1), folder);
   }
 }

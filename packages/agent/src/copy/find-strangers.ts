@@ -1,0 +1,47 @@
+import { type BytePath, displayPath, type ErrorCode } from '@seqwarden/proof';
+import type { Listing } from '../destinations/destination.ts';
+import type { Failure } from '../engine/failure.ts';
+import type { Walk } from '../engine/walk.ts';
+
+/**
+ * What a run's place at a destination holds beyond the source: a seal would not list it, so it is a conflict. And what it does not show under
+ * the name that was written, because it takes two names for one. Rows that are held back have no name there yet.
+ */
+export function findStrangers(there: Listing, source: Walk, heldBack: readonly number[]): Failure[] {
+  const seen = new Uint8Array(source.files.count);
+  const strangers: BytePath[] = [];
+  for (const { path } of there.files) {
+    const row = source.files.find(path);
+    if (row < 0) strangers.push(path);
+    else seen[row] = 1;
+  }
+  strangers.push(...there.special);
+  const folders = new Set(source.folders);
+  // A folder with a stranger in it is that stranger's.
+  const holds = new Set(strangers.flatMap(parentsOf));
+  strangers.push(...there.folders.filter(folder => !folders.has(folder) && !holds.has(folder)));
+  for (const row of heldBack) seen[row] = 1;
+  const hidden: BytePath[] = [];
+  for (let row = 0; row < seen.length; row++) if (seen[row] === 0) hidden.push(source.files.path(row));
+  return [
+    ...strangers.map(path =>
+      failure(path, 'CONFLICT', `the destination holds ${displayPath(path)}, which the source does not have`),
+    ),
+    ...hidden.map(path =>
+      failure(
+        path,
+        'NAME_COLLISION',
+        `the destination does not show ${displayPath(path)} under its own name`,
+      ),
+    ),
+  ];
+}
+
+function parentsOf(path: BytePath): BytePath[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
+
+function failure(path: BytePath, code: ErrorCode, message: string): Failure {
+  return { row: -1, path, code, message };
+}
