@@ -1,6 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import type { TreeRoot } from '../../host/held-tree.ts';
 import { readCustody } from '../../custody/read-custody.ts';
+import type { TreeRoot } from '../../host/held-tree.ts';
 import type { CustodyFiles } from '../destination.ts';
 
 /** What lies in the `Custody/` of a run that is a folder; undefined: there is none. Throws CUSTODY_*, also for what is no plain file. */

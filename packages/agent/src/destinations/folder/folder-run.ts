@@ -1,10 +1,10 @@
 import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
+import { publishCustody } from '../../custody/publish-custody.ts';
 import { flushFolderAt } from '../../host/flush-folder.ts';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../../host/held-tree.ts';
-import { publishCustody } from '../../custody/publish-custody.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
 import { custodyFiles } from './custody-files.ts';
 import { FolderSink } from './folder-sink.ts';
