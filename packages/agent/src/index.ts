@@ -8,7 +8,6 @@ export type { CopyResult, DestinationResult } from './copy/copy-result.ts';
 export * from './copy/copy-run.ts';
 export type { DestinationSpec } from './destinations/destination.ts';
 export * from './destinations/spec.ts';
-export { MOST_DESTINATIONS } from './engine/copies-of-file.ts';
 export type { Failure } from './engine/failure.ts';
 export type { Progress } from './engine/file-pool.ts';
 export * from './host/fs-error.ts';

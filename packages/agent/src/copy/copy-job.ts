@@ -1,7 +1,8 @@
-import type { Trust } from '@seqwarden/proof';
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
 import type { Signer } from '../config/signer.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
+import { MOST_DESTINATIONS } from '../engine/copies-of-file.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
@@ -50,6 +51,12 @@ export interface CopyJob {
  * where nothing can be copied: RUN_*, USAGE, and DESTINATION_* if no destination can be used.
  */
 export async function openJob(options: CopyOptions, opened: AsyncDisposableStack): Promise<CopyJob> {
+  const { length } = options.destinations;
+  if (length < 1 || length > MOST_DESTINATIONS)
+    throw new SeqwardenError(
+      'USAGE',
+      `${length} destinations, and one to ${MOST_DESTINATIONS} take part in a copy`,
+    );
   const startedAt = options.now();
   const source = openRun(options.source);
   opened.defer(() => closeRoot(source.root));

@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { SeqwardenError } from '@seqwarden/proof';
 import type { SinkSpec } from '../destinations/destination.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
-import { MOST_DESTINATIONS } from './copies-of-file.ts';
 import type { CopyTo } from './copy-rows.ts';
 import type { ExtraDigests } from './extra-digests.ts';
 import type { Failure } from './failure.ts';
@@ -91,8 +89,6 @@ export class FilePool {
 
   /** As {@link transfer}, and copies each row to all destinations while it is read. Failures at destinations name them. */
   copy(table: FileTable, options: CopyOptions): Promise<PoolResult> {
-    if (options.destinations.length > MOST_DESTINATIONS)
-      throw new SeqwardenError('USAGE', `more than ${MOST_DESTINATIONS} destinations`);
     return this.#watched(table, options, (thread, shares) => ({
       kind: 'copy',
       thread,

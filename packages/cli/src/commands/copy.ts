@@ -5,7 +5,6 @@ import {
   type DestinationResult,
   type DestinationSpec,
   type Failure,
-  MOST_DESTINATIONS,
   parseDestination,
 } from '@seqwarden/agent';
 import { ERRORS, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
@@ -93,11 +92,6 @@ function destinationsOf(args: Arguments): DestinationSpec[] {
   const specs = named.map(text => parseDestination(text, endpoint));
   if (new Set(specs.map(spec => JSON.stringify(spec))).size < specs.length)
     throw new SeqwardenError('USAGE', '--to names one destination twice');
-  if (specs.length > MOST_DESTINATIONS)
-    throw new SeqwardenError(
-      'USAGE',
-      `--to is given ${specs.length} times, and at most ${MOST_DESTINATIONS} destinations take part`,
-    );
   if (endpoint !== undefined && !specs.some(({ kind }) => kind === 's3'))
     throw new SeqwardenError('USAGE', '--endpoint is for s3:// destinations');
   return specs;
