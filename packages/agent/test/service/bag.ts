@@ -1,0 +1,41 @@
+import type { TestContext } from 'node:test';
+import { fileClass } from '@seqwarden/runfolder';
+import { openDestination } from '../../src/destinations/open.ts';
+import { closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
+import type { FileRecord } from '../../src/journal/records.ts';
+import { type BagTools, takeBag } from '../../src/service/take-bag.ts';
+import type { FileToTake, Place } from '../../src/service/take-over.ts';
+
+/** A run at folders that are there, in the slots 0, 1, …; what is noted as durable is in `noted`. */
+export async function bagTools(t: TestContext, run: string, name: string, folders: readonly string[]) {
+  const noted: FileRecord[] = [];
+  const root = openRoot(run);
+  t.after(() => closeRoot(root));
+  const places = new Map<number, Place>();
+  for (const [slot, path] of folders.entries()) {
+    const there = await (await openDestination({ kind: 'folder', path })).openRun(name, true);
+    if (there === undefined) throw new Error('not made');
+    t.after(() => there.close());
+    places.set(slot, { run: there, reread: false });
+  }
+  const source = new HeldTree(root);
+  t.after(() => source.close());
+  const tools: BagTools = {
+    root,
+    source,
+    places,
+    buffer: Buffer.alloc(1 << 16),
+    journal: { recordDurable: (_, files) => void noted.push(...files) },
+    run: 1,
+    now: () => new Date(),
+    signal: new AbortController().signal,
+    spend: async () => {},
+  };
+  return { tools, noted };
+}
+
+export function copyOf(path: string, to: number, record?: FileRecord): FileToTake {
+  return { path, class: fileClass(path), record, action: { kind: 'copy', to } };
+}
+
+export { takeBag };
