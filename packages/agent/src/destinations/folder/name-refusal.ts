@@ -12,6 +12,9 @@ export function nameRefusal(
   path: BytePath,
   platform: NodeJS.Platform = process.platform,
 ): string | undefined {
+  const holdsBytes = platform !== 'win32' && platform !== 'darwin';
+  // Asked for each file of a run, of which there may be a million.
+  if (holdsBytes && path.length <= LONGEST_PART) return undefined;
   for (const part of path.split('/')) {
     if (part.length > LONGEST_PART) return `a name of more than ${LONGEST_PART} bytes`;
     if (platform === 'win32') {
@@ -22,7 +25,6 @@ export function nameRefusal(
     }
   }
   // NTFS and APFS hold Unicode, not bytes.
-  if ((platform === 'win32' || platform === 'darwin') && bytePathToText(path) === undefined)
-    return 'a name that is not UTF-8';
+  if (!holdsBytes && bytePathToText(path) === undefined) return 'a name that is not UTF-8';
   return undefined;
 }
