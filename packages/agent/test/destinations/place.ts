@@ -22,17 +22,17 @@ export interface Elsewhere {
   readonly spoilStaged?: (run: string) => Promise<void>;
   /** Puts a link to nowhere there. Absent where there are no links. */
   readonly link?: (run: string, path: BytePath) => Promise<void>;
-  /** Puts a file where the run's own place would be. Absent where a run's place is but a part of names. */
-  readonly putInPlaceOfRun?: (run: string, bytes: Uint8Array) => Promise<void>;
+  /** Puts a file where the run's own place would be. */
+  readonly putInPlaceOfRun: (run: string, bytes: Uint8Array) => Promise<void>;
   /** Leaves a lock on a run as a process of this host, or of another, would. */
-  readonly leaveLock?: (
-    run: string,
-    holder: { readonly host: string; readonly pid: number },
-  ) => Promise<void>;
+  readonly leaveLock: (run: string, holder: { readonly host: string; readonly pid: number }) => Promise<void>;
 }
 
 export interface ContractOptions {
-  /** Whether folders exist there by themselves. */
+  /**
+   * Whether folders exist there by themselves. Then what is staged is a file that others can reach, too, and links can stand
+   * there: what the suite holds of these it does not ask of an object store.
+   */
   readonly folders: boolean;
   /** Bytes of the largest file that is put there; default some pieces of the engine's buffer. Larger than one part where a store has parts. */
   readonly large?: number;
