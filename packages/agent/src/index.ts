@@ -12,6 +12,7 @@ export type { Failure } from './engine/failure.ts';
 export type { Progress } from './engine/file-pool.ts';
 export * from './host/fs-error.ts';
 export * from './host/write-durable.ts';
+export * from './seal/addendum-in-place.ts';
 export * from './seal/derived-from.ts';
 export * from './seal/find-runs.ts';
 export * from './seal/seal-in-place.ts';

@@ -11,7 +11,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { type BytePath, type ErrorCode, manifestLine } from '@seqwarden/proof';
+import { dirname } from 'node:path';
+import { type BytePath, type ErrorCode, ManifestCursor, manifestLine } from '@seqwarden/proof';
 import fc from 'fast-check';
 import type { SealedRun } from './sealed-run.ts';
 
@@ -33,6 +34,8 @@ export interface Altered {
   readonly codes: readonly (readonly ErrorCode[])[];
   /** What differs, all of it and nothing else; a renamed file has two paths. */
   readonly paths: readonly BytePath[];
+  /** The same where `verify` said KEYID_MISMATCH: then the identity is another too, on which what comes after rests. */
+  readonly pathsAfterKeyid?: readonly BytePath[];
 }
 
 function altered(codes: readonly ErrorCode[], paths: readonly BytePath[] = []): Altered {
@@ -94,7 +97,7 @@ const BROKEN: Readonly<Record<string, Altered['codes']>> = {
     // the payload or the signature still reads as one, but they do not belong together
     ['SIGNATURE_INVALID', 'BUNDLE_MISMATCH'],
     // the signature is good, the key id beside it is another
-    ['KEYID_MISMATCH', 'BUNDLE_MISMATCH'],
+    ['KEYID_MISMATCH', 'BUNDLE_MISMATCH', 'ADDENDUM_OF_ANOTHER_SEAL', 'FILE_ADDED'],
   ],
   'seal.sigstore.json': [['BUNDLE_MISMATCH']],
 };
@@ -117,8 +120,66 @@ function inCustody(
   const codes = outcome[name];
   if (codes === undefined) throw new Error(`nothing is expected of a changed ${name}`);
   overwrite(site, `Custody/${name}`, alter(bytes, name));
-  return { exit: 1, codes, paths: [] };
+  return { exit: 1, codes, paths: [], pathsAfterKeyid: addedFrom(site.run, 1) };
 }
+
+/** What the addenda from this one on added to the run: nobody knows it where they cannot be taken. */
+function addedFrom(run: SealedRun, number: number): BytePath[] {
+  const sealed = listed(run.custody.get('SHA256SUMS'));
+  const numbers = Array.from({ length: ADDENDA - number + 1 }, (_, at) => number + at);
+  return numbers
+    .flatMap(one => listed(run.addenda.get(`${folderOf(one)}/SHA256SUMS`)))
+    .filter(path => !sealed.includes(path) && !amendedIn(run).includes(path));
+}
+
+/** How many addenda the run has; the second amends, the others add. */
+export const ADDENDA = 3;
+const AMENDING = 2;
+
+function amendedIn(run: SealedRun): BytePath[] {
+  const files = `${folderOf(AMENDING)}/files/`;
+  const paths = [...run.addenda.keys()].filter(path => path.startsWith(files));
+  return paths.map(path => path.slice(files.length));
+}
+
+function folderOf(number: number): string {
+  return String(number).padStart(4, '0');
+}
+
+function listed(list: Uint8Array = new Uint8Array()): BytePath[] {
+  const cursor = new ManifestCursor(list);
+  const paths: BytePath[] = [];
+  while (cursor.next()) paths.push(cursor.path);
+  return paths;
+}
+
+/** The four small files of the addenda. */
+function smallFiles(run: SealedRun): BytePath[] {
+  return [...run.addenda.keys()].filter(path => !path.includes('/files/'));
+}
+
+/** Codes of a seal's file, and what follows where the addendum cannot be taken any more. */
+function inAddendum(
+  { run }: Site,
+  path: BytePath,
+  outcome: Readonly<Record<string, readonly (readonly ErrorCode[])[]>>,
+): Altered {
+  const [folder = '', name = ''] = path.split('/');
+  const unknown = addedFrom(run, Number(folder));
+  const after = addedFrom(run, Number(folder) + 1);
+  const follows = (paths: readonly BytePath[]): ErrorCode[] => (paths.length > 0 ? ['FILE_ADDED'] : []);
+  const isTaken = !['SHA256SUMS', 'addendum.intoto.json'].includes(name);
+  const isLast = Number(folder) === ADDENDA;
+  const codes = (outcome[name.replace('addendum', 'seal')] ?? []).map(set => {
+    if (isTaken) return set;
+    if (!set.includes('KEYID_MISMATCH')) return [...set, ...follows(unknown)];
+    const own = set.filter(code => code === 'KEYID_MISMATCH' || code === 'BUNDLE_MISMATCH');
+    return isLast ? own : [...own, 'ADDENDUM_OUT_OF_PLACE' as const, ...follows(after)];
+  });
+  return { exit: 1, codes, paths: isTaken ? [] : unknown, pathsAfterKeyid: after };
+}
+
+const AMENDED = `Custody/addenda/${folderOf(AMENDING)}/files`;
 
 /** Changes the list of lines of SHA256SUMS; undefined if it came out as it was. */
 function inList(site: Site, alter: (lines: string[]) => string): Expected | undefined {
@@ -132,6 +193,10 @@ function inList(site: Site, alter: (lines: string[]) => string): Expected | unde
 /** Without the file list, the SSH signature has nothing that it signs. */
 function withoutFile(name: string): ErrorCode[] {
   return name === 'SHA256SUMS' ? ['CUSTODY_FILE_MISSING', 'SSHSIG_INVALID'] : ['CUSTODY_FILE_MISSING'];
+}
+
+function addendumBytes({ run }: Site, path: BytePath): Buffer {
+  return run.addenda.get(path) ?? Buffer.alloc(0);
 }
 
 const joined = (lines: readonly string[]) => lines.map(line => `${line}\n`).join('');
@@ -306,9 +371,10 @@ export const CHANGES: Readonly<Record<string, Change>> = {
       const entry = one.entries.get(path);
       return entry?.kind === 'file' ? entry.bytes.toString('latin1') : undefined;
     };
-    const paths = [...new Set([...run.paths('file'), ...other.paths('file')])];
+    const sealed = other.paths('file').filter(path => !addedFrom(other, 1).includes(path));
+    const paths = [...new Set([...run.paths('file'), ...sealed])];
     return altered(
-      ['SEAL_OF_ANOTHER_RUN', 'FILE_ADDED', 'FILE_CHANGED', 'FILE_MISSING'],
+      ['ADDENDUM_OF_ANOTHER_SEAL', 'SEAL_OF_ANOTHER_RUN', 'FILE_ADDED', 'FILE_CHANGED', 'FILE_MISSING'],
       paths.filter(path => content(run, path) !== content(other, path)),
     );
   },
@@ -324,11 +390,100 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     return altered([...withoutFile(name), 'CUSTODY_NOT_PLAIN']);
   },
   'something added to Custody': ({ run }, { c, name }) => {
-    const path = `Custody/${pick([name, 'addenda', 'seal.tlog-proof', 'SHA256SUMS ', 'sha256sums'], c)}`;
+    const path = `Custody/${pick([name, 'Addenda', 'seal.tlog-proof', 'SHA256SUMS ', 'sha256sums'], c)}`;
     if (existsSync(run.at(path))) return undefined;
     if (c % 2 === 0) writeFileSync(run.at(path), name);
     else mkdirSync(run.at(path));
     return altered([c % 2 === 0 ? 'CUSTODY_STRANGER' : 'CUSTODY_NOT_PLAIN']);
+  },
+  'a byte of a file of an addendum': (site, { a, b, c }) => {
+    const path = pick(smallFiles(site.run), a);
+    overwrite(site, `Custody/addenda/${path}`, flipped(addendumBytes(site, path), b, c));
+    return inAddendum(site, path, BROKEN);
+  },
+  'a file of an addendum cut off': (site, { a, b }) => {
+    const path = pick(smallFiles(site.run), a);
+    const bytes = addendumBytes(site, path);
+    overwrite(site, `Custody/addenda/${path}`, bytes.subarray(0, b % bytes.length));
+    return inAddendum(site, path, BROKEN);
+  },
+  'a file of an addendum removed': (site, { a }) => {
+    const path = pick(smallFiles(site.run), a);
+    unlinkSync(site.run.at(`Custody/addenda/${path}`));
+    const names = Object.keys(BROKEN);
+    return inAddendum(site, path, Object.fromEntries(names.map(name => [name, [withoutFile(name)]])));
+  },
+  'a file of an addendum exchanged for that of another one': (site, { a, b }) => {
+    const path = pick(smallFiles(site.run), a);
+    const [folder = '', name = ''] = path.split('/');
+    const to = folderOf(1 + ((Number(folder) + (b % (ADDENDA - 1))) % ADDENDA));
+    overwrite(site, `Custody/addenda/${path}`, addendumBytes(site, `${to}/${name}`));
+    const codes = {
+      ...OF_ANOTHER_RUN,
+      'seal.intoto.json': [['ADDENDUM_OUT_OF_PLACE', 'MANIFEST_MISMATCH', 'BUNDLE_MISMATCH']],
+    } as const;
+    return inAddendum(site, path, codes);
+  },
+  'an addendum removed': ({ run }, { a }) => {
+    const number = 1 + (a % ADDENDA);
+    rmSync(run.at(`Custody/addenda/${folderOf(number)}`), { recursive: true });
+    const codes: ErrorCode[] = number === ADDENDA ? ['FILE_ADDED'] : ['ADDENDUM_GAP', 'FILE_ADDED'];
+    return altered(codes, addedFrom(run, number));
+  },
+  'all addenda removed': ({ run }) => {
+    rmSync(run.at('Custody/addenda'), { recursive: true });
+    return altered(['FILE_ADDED'], addedFrom(run, 1));
+  },
+  'two addenda swapped': ({ run }, { a }) => {
+    const first = 1 + (a % (ADDENDA - 1));
+    const [one, two] = [first, first + 1].map(number => run.at(`Custody/addenda/${folderOf(number)}`));
+    if (one === undefined || two === undefined) return undefined;
+    renameSync(one, run.at('swapping'));
+    renameSync(two, one);
+    renameSync(run.at('swapping'), two);
+    return altered(['ADDENDUM_OUT_OF_PLACE', 'FILE_ADDED'], addedFrom(run, first));
+  },
+  'an addendum replaced by that of another run': ({ run, other }, { a }) => {
+    const number = 1 + (a % ADDENDA);
+    const folder = `${folderOf(number)}/`;
+    rmSync(run.at(`Custody/addenda/${folder}`), { recursive: true });
+    for (const [path, bytes] of other.addenda) {
+      if (!path.startsWith(folder)) continue;
+      mkdirSync(run.at(`Custody/addenda/${dirname(path)}`), { recursive: true });
+      writeFileSync(run.at(`Custody/addenda/${path}`), bytes);
+    }
+    return altered(['ADDENDUM_OF_ANOTHER_SEAL', 'FILE_ADDED'], addedFrom(run, number));
+  },
+  'a byte of amended bytes': (site, { a, b, c }) => {
+    const path = pick(amendedIn(site.run), a);
+    const bytes = addendumBytes(site, `${folderOf(AMENDING)}/files/${path}`);
+    overwrite(site, `${AMENDED}/${path}`, flipped(bytes, b, c));
+    return altered(['FILE_CHANGED'], [`${AMENDED}/${path}`]);
+  },
+  'amended bytes removed': ({ run }, { a }) => {
+    const path = pick(amendedIn(run), a);
+    unlinkSync(run.at(`${AMENDED}/${path}`));
+    return altered(['FILE_MISSING'], [`${AMENDED}/${path}`]);
+  },
+  'amended bytes replaced by a link to the same bytes': ({ run, outside }, { a }) => {
+    const path = pick(amendedIn(run), a);
+    unlinkSync(run.at(`${AMENDED}/${path}`));
+    symlinkSync(`${outside}/${AMENDED}/${path}`, run.at(`${AMENDED}/${path}`));
+    return altered(['NOT_A_FILE'], [`${AMENDED}/${path}`]);
+  },
+  'something added to amended bytes': ({ run }, { c, name }) => {
+    const path = `${AMENDED}/${name}`;
+    if (existsSync(run.at(path))) return undefined;
+    if (c % 2 === 0) writeFileSync(run.at(path), name);
+    else mkdirSync(run.at(path));
+    return altered(['FILE_ADDED'], [path]);
+  },
+  'something added to an addendum': ({ run }, { a, c, name }) => {
+    const path = `Custody/addenda/${pick(['', '0001/', '0003/'], a)}${pick([name, 'README', '0000'], c)}`;
+    if (existsSync(run.at(path)) || path.endsWith('/files')) return undefined;
+    if (c % 2 === 0) writeFileSync(run.at(path), name);
+    else mkdirSync(run.at(path));
+    return altered(['CUSTODY_STRANGER']);
   },
   'Custody removed': ({ run }) => {
     rmSync(run.at('Custody'), { recursive: true });

@@ -8,6 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
 
 /** What lies somewhere in a run; a `folder` is an empty one. */
@@ -21,8 +22,10 @@ export class SealedRun {
   readonly root: string;
   /** All but `Custody/`, in byte order. */
   readonly entries: ReadonlyMap<BytePath, Entry>;
-  /** The files of `Custody/`. */
+  /** The files of `Custody/` itself. */
   readonly custody: ReadonlyMap<string, Buffer>;
+  /** All that lies in `Custody/addenda/`, by path below it. */
+  readonly addenda: ReadonlyMap<BytePath, Buffer>;
   /** Every folder that is not empty, by path; not the run itself, and not `Custody`. */
   readonly folders: readonly BytePath[];
 
@@ -31,9 +34,12 @@ export class SealedRun {
     this.root = root;
     const entries = new Map<BytePath, Entry>();
     const custody = new Map<string, Buffer>();
+    const addenda = new Map<BytePath, Buffer>();
     const folders: BytePath[] = [];
     this.#survey('', (path, entry) => {
-      if (path.startsWith('Custody/') && entry.kind === 'file') custody.set(path.slice(8), entry.bytes);
+      if (path.startsWith('Custody/addenda/') && entry.kind === 'file')
+        addenda.set(path.slice(16), entry.bytes);
+      else if (path.startsWith('Custody/') && entry.kind === 'file') custody.set(path.slice(8), entry.bytes);
       else entries.set(path, entry);
     });
     for (const path of entries.keys()) {
@@ -44,6 +50,7 @@ export class SealedRun {
     }
     this.entries = new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
     this.custody = custody;
+    this.addenda = new Map([...addenda].sort(([a], [b]) => (a < b ? -1 : 1)));
     this.folders = folders.sort();
   }
 
@@ -77,6 +84,10 @@ export class SealedRun {
       else mkdirSync(at(path));
     }
     for (const [name, bytes] of this.custody) writeFileSync(at(`Custody/${name}`), bytes);
+    for (const [path, bytes] of this.addenda) {
+      mkdirSync(at(`Custody/addenda/${dirname(path)}`), { recursive: true });
+      writeFileSync(at(`Custody/addenda/${path}`), bytes);
+    }
   }
 
   #survey(folder: BytePath, found: (path: BytePath, entry: Entry) => void): void {

@@ -173,6 +173,10 @@ export const ERRORS = {
     advice:
       'The seal that lies here is not one of these files: run `verify`. Seal with --next-generation only if the change is meant, else move Custody away.',
   },
+  ADDENDUM_LIMIT: {
+    exit: 2,
+    advice: 'A seal takes at most 999 addenda. Seal the run as its next generation with --next-generation.',
+  },
   RUN_NAME_NOT_UTF8: {
     exit: 3,
     advice: 'A seal could not be found under this name on every system. Rename the folder, then seal it.',

@@ -11,12 +11,14 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
-import { SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { flushFolder } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { CUSTODY } from './read-custody.ts';
+
+export const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
 export type CustodyContent = ReadonlyMap<string, readonly Uint8Array[]>;
 
@@ -41,15 +43,7 @@ export function publishCustody(
   try {
     mkdirSync(tree.at(temporary), 0o755);
     tree.enter(temporary);
-    for (const [name, pieces] of content) {
-      const fd = openSync(tree.at(name), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
-      try {
-        for (const piece of pieces) writeAll(fd, piece);
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
-    }
+    writeContent(tree, content);
     syncEntered(tree);
     tree.enter('');
     if (makeWay !== undefined) {
@@ -71,11 +65,24 @@ export function publishCustody(
   }
 }
 
+/** Writes files into the entered folder and flushes them. */
+export function writeContent(tree: HeldTree, content: CustodyContent): void {
+  for (const [name, pieces] of content) {
+    const fd = openSync(tree.at(name), NEW_FILE, 0o644);
+    try {
+      for (const piece of pieces) writeAll(fd, piece);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
+
 function isThere(tree: HeldTree, name: string): boolean {
   return lstatSync(tree.at(name), { throwIfNoEntry: false }) !== undefined;
 }
 
-function removeQuietly(tree: HeldTree, name: string): void {
+export function removeQuietly(tree: HeldTree, name: string): void {
   try {
     removeFolder(tree, name);
   } catch {
@@ -83,15 +90,21 @@ function removeQuietly(tree: HeldTree, name: string): void {
   }
 }
 
-/** Removes a folder below the root that holds files only; the root is entered afterwards. */
-export function removeFolder(tree: HeldTree, name: string): void {
-  tree.enter(name);
-  for (const file of readdirSync(tree.at(''), { encoding: 'latin1' })) unlinkSync(tree.at(file));
+/** Removes a folder below the root with all that is in it, following no link; the root is entered afterwards. */
+export function removeFolder(tree: HeldTree, folder: BytePath): void {
+  tree.enter(folder);
+  for (const entry of readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' })) {
+    if (entry.isDirectory()) removeFolder(tree, `${folder}/${entry.name}`);
+    tree.enter(folder);
+    if (!entry.isDirectory()) unlinkSync(tree.at(entry.name));
+  }
+  const cut = folder.lastIndexOf('/');
+  tree.enter(folder.slice(0, Math.max(0, cut)));
+  rmdirSync(tree.at(folder.slice(cut + 1)));
   tree.enter('');
-  rmdirSync(tree.at(name));
 }
 
-function writeAll(fd: number, bytes: Uint8Array): void {
+export function writeAll(fd: number, bytes: Uint8Array): void {
   let at = 0;
   while (at < bytes.length) at += writeSync(fd, bytes, at, bytes.length - at);
 }

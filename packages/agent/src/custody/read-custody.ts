@@ -53,7 +53,7 @@ export function readCustody(root: TreeRoot, folder: BytePath = CUSTODY): Custody
 }
 
 /** A plain file's bytes, or undefined if it is a link, not plain, or larger than `limit`. */
-function readWhole(path: string | Buffer, limit: number): Uint8Array<ArrayBuffer> | undefined {
+export function readWhole(path: string | Buffer, limit: number): Uint8Array<ArrayBuffer> | undefined {
   let fd: number;
   try {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));

@@ -1,4 +1,4 @@
-import { SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
+import { ADDENDA_FOLDER, SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
 import { readCustody } from '../custody/read-custody.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
@@ -6,7 +6,8 @@ import { sha256 } from '../host/sha256.ts';
 
 /**
  * Identity of the seal whose `Custody/` a folder holds, for data that was made from the sealed run. The folder is the run, or where its
- * seal was kept apart: the signature must verify, the run's files are not read here. Throws DERIVED_FROM_UNSEALED.
+ * seal was kept apart: the signature must verify, the run's files and
+ * addenda are not read here. Throws DERIVED_FROM_UNSEALED.
  */
 export async function sealOfRun(path: string, trust: Trust): Promise<string> {
   const run = openRun(path);
@@ -19,7 +20,7 @@ export async function sealOfRun(path: string, trust: Trust): Promise<string> {
         `${path} holds no seal; if one was kept apart with --custody DIR, name the folder of this run in DIR`,
       );
     const check = await verifySeal(found.files, trust, { manifestSha256: sha256(manifest) });
-    if (!check.ok || found.notPlain.length > 0) {
+    if (!check.ok || found.notPlain.some(name => name !== ADDENDA_FOLDER)) {
       throw new SeqwardenError(
         'DERIVED_FROM_UNSEALED',
         `the seal of ${path} does not verify: ${check.findings.map(finding => finding.code).join(', ')}`,

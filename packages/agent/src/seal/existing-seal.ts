@@ -1,14 +1,20 @@
 import { lstatSync } from 'node:fs';
 import {
+  ADDENDA_FOLDER,
+  type Addendum,
+  AmendedCursor,
   type BytePath,
-  compareSpecial,
   displayPath,
-  ManifestCursor,
+  type Finding,
+  type ListedFile,
   type SealPredicate,
   SeqwardenError,
   type Trust,
+  verifyAddenda,
   verifySeal,
 } from '@seqwarden/proof';
+import { compareWithSpecial } from '../custody/compare-run.ts';
+import { NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
 import { readCustody } from '../custody/read-custody.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import type { Walk } from '../engine/walk.ts';
@@ -24,24 +30,40 @@ export interface ExistingSeal {
   readonly manifest: Uint8Array;
   readonly manifestSha256: Uint8Array;
   readonly predicate: SealPredicate;
+  /** What was said of the run since, all of it. */
+  readonly addenda: readonly Addendum[];
+  /** What these added to it; ascending by path. */
+  readonly added: readonly ListedFile[];
 }
 
-/** The seal that is there, if its signature verifies. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
+/** The seal that is there with its addenda, if all signatures verify. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
 export async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
   const found = readCustody(place);
   if (found === undefined) return undefined;
   const manifest = found.files.get('SHA256SUMS');
-  if (manifest === undefined || found.notPlain.length > 0) throw strangeCustody('UNSIGNED');
+  if (manifest === undefined || found.notPlain.some(name => name !== ADDENDA_FOLDER))
+    throw strangeCustody('UNSIGNED');
   const manifestSha256 = sha256(manifest);
   const check = await verifySeal(found.files, trust, { manifestSha256 });
-  if (!check.ok) throw strangeCustody(check.findings.map(finding => finding.code).join(', '));
+  if (!check.ok) throw strangeCustody(codesOf(check.findings));
+  const { identity } = check;
+  const read = found.notPlain.includes(ADDENDA_FOLDER) ? readAddenda(place) : NO_ADDENDA;
+  const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, read.files, trust);
+  const wrong = [...read.findings, ...findings];
+  if (wrong.length > 0) throw strangeCustody(codesOf(wrong));
   return {
-    identity: check.identity,
+    identity,
     keyid: check.key.keyid,
     manifest,
     manifestSha256,
     predicate: check.seal,
+    addenda,
+    added,
   };
+}
+
+function codesOf(findings: readonly Finding[]): string {
+  return findings.map(({ code }) => code).join(', ');
 }
 
 function strangeCustody(reason: string): SeqwardenError {
@@ -59,13 +81,13 @@ function strangeCustody(reason: string): SeqwardenError {
  * good a seal. Throws SEAL_STALE, SOURCE_* where the run cannot be looked at, MANIFEST_*.
  */
 export async function requireLikely(seal: ExistingSeal, root: TreeRoot, run: Walk): Promise<void> {
-  const other = otherName(seal.manifest, run.files);
+  const other = otherName(seal, run.files);
   if (other !== undefined) throw stale(`${displayPath(other)} is only sealed or only there, not both`, other);
-  const { differences } = await compareSpecial(seal.predicate.special, run.special);
+  const { differences } = await compareWithSpecial(knownSpecial(seal), run.special);
   if (differences[0] !== undefined)
     throw stale(`${displayPath(differences[0].path)} was not sealed`, differences[0].path);
   const bytes = bytesNow(root, run.files);
-  const sealed = seal.predicate.manifest.bytes;
+  const sealed = bytesSealed(seal);
   if (bytes !== sealed) throw stale(`the files have ${bytes} bytes, not ${sealed} as sealed`);
 }
 
@@ -78,14 +100,22 @@ function stale(what: string, path?: BytePath): SeqwardenError {
 }
 
 /** The first name that only one of the two lists has: both are in byte order. */
-function otherName(manifest: Uint8Array, files: FileTable): BytePath | undefined {
-  const cursor = new ManifestCursor(manifest);
+function otherName({ manifest, added }: ExistingSeal, files: FileTable): BytePath | undefined {
+  const cursor = new AmendedCursor(manifest, added);
   for (let row = 0; row < files.count; row++) {
     const path = files.path(row);
     if (!cursor.next()) return path;
     if (cursor.path !== path) return cursor.path < path ? cursor.path : path;
   }
   return cursor.next() ? cursor.path : undefined;
+}
+
+function knownSpecial({ predicate, addenda }: ExistingSeal) {
+  return { special: predicate.special, addenda };
+}
+
+function bytesSealed({ predicate, addenda }: ExistingSeal): number {
+  return addenda.reduce((sum, { predicate }) => sum + predicate.added.bytes, predicate.manifest.bytes);
 }
 
 function bytesNow(root: TreeRoot, files: FileTable): number {
@@ -106,8 +136,8 @@ function bytesNow(root: TreeRoot, files: FileTable): number {
   }
 }
 
-/** Whether a seal is one of the files just read. */
+/** Whether a seal alone is one of the files just read. */
 export async function isSealOf(seal: ExistingSeal, manifest: ManifestBytes, run: Walk): Promise<boolean> {
   if (Buffer.compare(seal.manifestSha256, manifest.sha256) !== 0) return false;
-  return (await compareSpecial(seal.predicate.special, run.special)).differences.length === 0;
+  return (await compareWithSpecial(knownSpecial(seal), run.special)).differences.length === 0;
 }

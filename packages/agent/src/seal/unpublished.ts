@@ -1,6 +1,14 @@
-import { lstatSync, readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { CUSTODY_FILES, SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
+import {
+  ADDENDUM_FILES,
+  AMENDED_FOLDER,
+  addendumFolder,
+  CUSTODY_FILES,
+  SeqwardenError,
+  type Trust,
+  verifySeal,
+} from '@seqwarden/proof';
 import { removeFolder, syncEntered } from '../custody/publish-custody.ts';
 import { CUSTODY, readCustody } from '../custody/read-custody.ts';
 import { errno, fsError } from '../host/fs-error.ts';
@@ -12,17 +20,17 @@ import { TEMPORARY } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { isSetAside } from './set-aside-custody.ts';
 
-/** A `Custody/` that is about to be published. */
+/** A `Custody/` or an addendum that is about to be published. */
 export interface Unpublished {
   /** The temporary name under which it lies until it is renamed. */
   readonly folder: string;
-  /** Identity of its seal, and of the one that it replaces. */
+  /** Identity of its seal, or of the addendum; and of the seal that it replaces. */
   readonly seal: string;
   readonly previousSeal: string | null;
 }
 
 /**
- * What this account notes of a `Custody/` before it writes it. By its name alone, what a dead process left could not be told from a
+ * What this account notes of a `Custody/` or an addendum before it writes it. By its name alone, what a dead process left could not be told from a
  * folder of the run that somebody gave such a name: only what is noted is ever finished or removed.
  */
 export class UnpublishedNote {
@@ -71,7 +79,7 @@ export class UnpublishedNote {
 }
 
 /**
- * Brings to an end what a process that died left of a `Custody/`, so that it is not taken for the instrument's: it is removed, or, where
+ * Brings to an end what a process that died left of a `Custody/` or an addendum, so that it is not taken for the instrument's: it is removed, or, where
  * the one that it replaces was set aside already, published, since nothing else holds the chain of seals. Call it under the run's lock.
  * Throws CUSTODY_NOT_OURS where it should be published and is not what was noted.
  */
@@ -112,12 +120,20 @@ async function finish(place: TreeRoot, tree: HeldTree, left: Unpublished, trust:
   syncEntered(tree);
 }
 
-/** What holds anything but files of a seal was not left by us, whatever its name. */
+/** What holds anything but files of a seal or an addendum was not left by us, whatever its name. */
 function removeOurs(tree: HeldTree, folder: string): void {
   tree.enter(folder);
   const held = readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' });
   tree.enter('');
-  if (held.every(one => one.isFile() && CUSTODY_FILES.includes(one.name))) removeFolder(tree, folder);
+  if (held.every(one => (one.isFile() ? OUR_FILES.includes(one.name) : isOurFolder(one))))
+    removeFolder(tree, folder);
+}
+
+const OUR_FILES = [...CUSTODY_FILES, ...ADDENDUM_FILES];
+
+/** The amended files of an addendum, or the first addendum, which brings the folder of all with it. */
+function isOurFolder(entry: Dirent): boolean {
+  return entry.isDirectory() && [AMENDED_FOLDER, addendumFolder(1)].includes(entry.name);
 }
 
 function isFolder(tree: HeldTree, name: string): boolean {

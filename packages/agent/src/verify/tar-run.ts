@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BytePath, checkBytePath, isCustody, type Observed, SeqwardenError } from '@seqwarden/proof';
 import type { ByteSource } from './byte-source.ts';
+import { type AddendaEntry, isInAddenda, type TarAddenda, tarAddenda } from './tar-addenda.ts';
 import { TarCustody } from './tar-custody.ts';
 import { Extensions } from './tar-extension.ts';
 import { BLOCK, isZero, malformed, parseHeader, type TarHeader } from './tar-header.ts';
@@ -17,6 +18,8 @@ export interface TarRun {
   /** Ascending; folders only where they are empty. */
   readonly entries: readonly TarEntry[];
   readonly custody: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+  readonly addenda: TarAddenda['addenda'];
+  readonly amended: TarAddenda['amended'];
   /** Entries in the run's root that are `Custody` in another spelling, or no folder. */
   readonly strangeCustody: readonly BytePath[];
 }
@@ -195,6 +198,7 @@ function normal(path: BytePath): BytePath {
 function belowRoot(found: ReadonlyMap<BytePath, TarEntry>, custody: TarCustody): TarRun {
   const { root } = custody;
   const entries: TarEntry[] = [];
+  const addenda: AddendaEntry[] = [];
   const strangeCustody: BytePath[] = [];
   const parents = new Set<BytePath>();
   // A folder of links only counts as empty, as it does where a folder is walked.
@@ -207,7 +211,10 @@ function belowRoot(found: ReadonlyMap<BytePath, TarEntry>, custody: TarCustody):
     if (!entry.path.startsWith(root)) continue;
     const path = entry.path.slice(root.length);
     const [top = ''] = path.split('/', 1);
-    if (top.toLowerCase() === 'custody') {
+    if (top === 'Custody' && isInAddenda(path.slice(8))) {
+      if (entry.kind === 'folder' && parents.has(entry.path)) continue;
+      addenda.push({ ...entry, path: path.slice(8 + 8), kept: custody.bytes(entry.path) });
+    } else if (top.toLowerCase() === 'custody') {
       const plain =
         path === 'Custody'
           ? entry.kind === 'folder'
@@ -218,7 +225,7 @@ function belowRoot(found: ReadonlyMap<BytePath, TarEntry>, custody: TarCustody):
     }
   }
   entries.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { entries, custody: custody.files(), strangeCustody };
+  return { entries, custody: custody.files(), ...tarAddenda(addenda), strangeCustody };
 }
 
 function fail(what: string): never {

@@ -1,9 +1,11 @@
 import {
+  ADDENDA_FOLDER,
+  type Addendum,
   type BytePath,
+  type CustodyFiles,
   displayPath,
   type Finding,
   judge,
-  type Observed,
   type Policy,
   type SealCheck,
   SeqwardenError,
@@ -11,9 +13,12 @@ import {
   type Verdict,
   verifySeal,
 } from '@seqwarden/proof';
+import { amendedFiles } from '../custody/amended-files.ts';
+import { type FoundRun, foundRun, OTHER_DIGEST } from '../custody/found-run.ts';
+import { type AddendaFound, NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
 import { readCustody } from '../custody/read-custody.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
-import { type FileTable, Outcome } from '../engine/file-table.ts';
+import { Outcome } from '../engine/file-table.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
@@ -21,7 +26,7 @@ import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
 import { threadsFor } from '../host/threads-for.ts';
 import { ByteSource } from './byte-source.ts';
-import { type Comparison, compareRun, type FoundRun } from './compare-run.ts';
+import { type Compared, checkAddenda, compareSealed, type Found } from './compare-sealed.ts';
 import { readTarRun } from './tar-run.ts';
 
 export interface VerifyOptions {
@@ -37,11 +42,16 @@ export interface VerifyResult {
   readonly verdict: Verdict;
   /** Everything that is not about one file of the run. */
   readonly findings: readonly Finding[];
+  /** Of the files in the seal's list. */
   readonly unchanged: number;
   readonly notCarried: number;
+  /** What came after the seal: the addenda that a trusted key signed and that stand in their place. */
+  readonly addenda: readonly Addendum[];
+  /** Of the files that they added or amended. */
+  readonly unchangedAddenda: number;
 }
 
-/** Replays a seal against a run folder. Writes nothing, follows no link. `custody` is where `Custody/` lies, if not in the run. */
+/** Replays a seal and its addenda against a run folder. Writes nothing, follows no link. `custody` is where `Custody/` lies, if not in the run. */
 export async function verifyRun(
   path: string,
   custody: string | undefined,
@@ -57,28 +67,39 @@ export async function verifyRun(
   const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
   if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
 
-  const files = custodyRoot === undefined ? new Map() : custodyFiles(custodyRoot, findings);
+  const { files, hasAddenda } = custodyRoot === undefined ? NO_CUSTODY : custodyFiles(custodyRoot, findings);
   const manifest = files.get('SHA256SUMS');
   // The run is listed while signatures are checked.
   const checking = checkSeal(files, options.trust);
   const there = walkRun(run.root, findings, custodyRoot === run.root);
   const check = await checking;
-  if (there === undefined || manifest === undefined || !check.listIsSealed || check.seal === undefined) {
+  const { identity, seal } = check;
+  if (there === undefined || manifest === undefined || custodyRoot === undefined) {
     return conclude(check, findings, undefined, options);
   }
+  if (!check.listIsSealed || seal === undefined || identity === undefined) {
+    return conclude(check, findings, undefined, options);
+  }
+  const addendaFound = hasAddenda ? addendaIn(custodyRoot, findings) : NO_ADDENDA;
+  const addenda = await checkAddenda({ identity, manifest }, addendaFound, options.trust);
   await pool.transfer(there.files, {
     source: run.root,
     attributes: false,
-    // No sealed file is larger than all of them together, so a larger one need not be read to be called changed.
-    largest: check.seal.manifest.bytes,
+    // No file is larger than all of them together, so a larger one need not be read to be called changed.
+    largest: Math.max(seal.manifest.bytes, ...addenda.addenda.map(({ predicate }) => predicate.added.bytes)),
     onProgress: options.onProgress,
     signal: options.signal,
   });
   options.signal?.throwIfAborted();
-  return conclude(check, findings, await compareRun(manifest, check.seal.special, foundIn(there)), options);
+  const found: Found = {
+    run: foundIn(there),
+    amended: ({ number, predicate }) =>
+      amendedFiles(custodyRoot, number, { largest: predicate.amended.bytes, signal: options.signal }),
+  };
+  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
 }
 
-/** Replays the seal of a run that comes as a tar stream. */
+/** As {@link verifyRun}, for a run that comes as a tar stream. */
 export async function verifyTar(
   stream: AsyncIterable<Uint8Array>,
   options: VerifyOptions,
@@ -88,11 +109,17 @@ export async function verifyTar(
   const findings = run.strangeCustody.map(path => strange(path));
   const check = await checkSeal(run.custody, options.trust);
   const manifest = run.custody.get('SHA256SUMS');
-  if (manifest === undefined || !check.listIsSealed || check.seal === undefined)
+  const { identity, seal } = check;
+  if (manifest === undefined || !check.listIsSealed || seal === undefined || identity === undefined)
     return conclude(check, findings, undefined, options);
+  findings.push(...run.addenda.findings);
+  const addenda = await checkAddenda({ identity, manifest }, run.addenda, options.trust);
   const digests = new Map(run.entries.map(entry => [entry.path, entry.sha256]));
-  const found = { entries: run.entries, sha256: (path: BytePath) => digests.get(path) };
-  return conclude(check, findings, await compareRun(manifest, check.seal.special, found), options);
+  const found: Found = {
+    run: { entries: run.entries, sha256: (path: BytePath) => digests.get(path) },
+    amended: async ({ number }) => run.amended.get(number),
+  };
+  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
 }
 
 /**
@@ -114,22 +141,47 @@ function openCustody(custody: string, runName: string, findings: Finding[]): Tre
   }
 }
 
-function custodyFiles(root: TreeRoot, findings: Finding[]): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+interface OwnCustody {
+  readonly files: CustodyFiles;
+  readonly hasAddenda: boolean;
+}
+
+const NO_CUSTODY: OwnCustody = { files: new Map(), hasAddenda: false };
+
+function custodyFiles(root: TreeRoot, findings: Finding[]): OwnCustody {
   try {
     const found = readCustody(root);
-    for (const name of found?.notPlain ?? [])
+    const notPlain = found?.notPlain ?? [];
+    for (const name of notPlain) {
+      if (name === ADDENDA_FOLDER) continue;
       findings.push({ code: 'CUSTODY_NOT_PLAIN', message: `Custody/${displayPath(name)} is no plain file` });
-    return found?.files ?? new Map();
+    }
+    return { files: found?.files ?? new Map(), hasAddenda: notPlain.includes(ADDENDA_FOLDER) };
   } catch (error) {
-    if (!(error instanceof SeqwardenError)) throw error;
-    // A folder that this account may not read says nothing about the run, neither good nor bad.
-    const code = error.code === 'RUN_UNREADABLE' ? 'ENTRY_UNREADABLE' : error.code;
-    findings.push({ code, message: error.message });
-    return new Map();
+    findings.push(unreadable(error));
+    return NO_CUSTODY;
   }
 }
 
-function checkSeal(files: ReadonlyMap<string, Uint8Array<ArrayBuffer>>, trust: Trust): Promise<SealCheck> {
+function addendaIn(root: TreeRoot, findings: Finding[]): AddendaFound {
+  try {
+    const found = readAddenda(root);
+    findings.push(...found.findings);
+    return found;
+  } catch (error) {
+    findings.push(unreadable(error));
+    return NO_ADDENDA;
+  }
+}
+
+/** A folder that this account may not read says nothing about the run, neither good nor bad. */
+function unreadable(error: unknown): Finding {
+  if (!(error instanceof SeqwardenError)) throw error;
+  const code = error.code === 'RUN_UNREADABLE' ? 'ENTRY_UNREADABLE' : error.code;
+  return { code, message: error.message };
+}
+
+function checkSeal(files: CustodyFiles, trust: Trust): Promise<SealCheck> {
   const manifest = files.get('SHA256SUMS');
   return verifySeal(files, trust, { manifestSha256: sha256(manifest ?? new Uint8Array(0)) });
 }
@@ -162,46 +214,16 @@ function strange(path: BytePath): Finding {
 
 function foundIn(there: Walk): FoundRun {
   const { files } = there;
-  return { entries: merged(there), sha256: rowByRow(files) };
-}
-
-/** Stands for the digest of a file that was not read because it cannot be as sealed. */
-const OTHER = 'too large to be as sealed';
-
-/** The comparison asks for digests in ascending order, so the row is nearly always the next one. */
-function rowByRow(files: FileTable): FoundRun['sha256'] {
-  let row = -1;
-  return path => {
-    const isNext = row + 1 < files.count && files.path(row + 1) === path;
-    row = isNext ? row + 1 : files.find(path);
-    if (files.outcomes[row] === Outcome.conflict) return OTHER;
+  return foundRun(there, row => {
+    if (files.outcomes[row] === Outcome.conflict) return OTHER_DIGEST;
     return files.outcomes[row] === Outcome.done ? files.digestHex(row) : undefined;
-  };
-}
-
-function* merged(there: Walk): Generator<Observed & { readonly targetSha256?: string }> {
-  const { files, special } = there;
-  let next = 0;
-  for (let row = 0; row < files.count; row++) {
-    const path = files.path(row);
-    for (let entry = special[next]; entry !== undefined && entry.path < path; entry = special[++next])
-      yield observed(entry);
-    yield { path, kind: 'file' };
-  }
-  for (const entry of special.slice(next)) yield observed(entry);
-}
-
-function observed(entry: Walk['special'][number]): Observed & { readonly targetSha256?: string } {
-  const { path, kind } = entry;
-  if (kind === 'quarantined')
-    throw new SeqwardenError('INTERNAL', 'a walk finds nothing quarantined', { path });
-  return kind === 'symlink' ? { path, kind, targetSha256: entry.targetSha256 } : { path, kind };
+  });
 }
 
 function conclude(
   check: SealCheck,
   findings: readonly Finding[],
-  comparison: Comparison | undefined,
+  comparison: Compared | undefined,
   options: VerifyOptions,
 ): VerifyResult {
   const all = [...findings, ...(comparison?.findings ?? [])];
@@ -218,5 +240,7 @@ function conclude(
     findings: [...check.findings, ...all],
     unchanged: comparison?.unchanged ?? 0,
     notCarried: comparison?.notCarried ?? 0,
+    addenda: comparison?.addenda ?? [],
+    unchangedAddenda: comparison?.unchangedAddenda ?? 0,
   };
 }

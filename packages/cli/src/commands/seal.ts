@@ -20,6 +20,7 @@ import type { Context } from '../context.ts';
 import { factText } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
+import { sealAddendum } from './addendum.ts';
 import {
   bytesPerSecond,
   failuresJson,
@@ -33,7 +34,7 @@ import {
 } from './shared.ts';
 
 export const seal: Command = {
-  usage: 'RUN|ROOT [--custody DIR] [OPTION...]',
+  usage: 'RUN|ROOT [--custody DIR] [--addendum] [OPTION...]',
   summary:
     'Seal what lies somewhere already, in place and without a copy: one run, or all runs directly below a root.',
   options: {
@@ -41,6 +42,10 @@ export const seal: Command = {
     'derived-from': {
       type: 'string',
       help: 'seal FASTQ or analysis output, and name as its source the seal in this folder: a run, or what --custody made for it',
+    },
+    addendum: {
+      type: 'boolean',
+      help: 'sign what came into this one sealed run since; what was sealed must be unchanged',
     },
     'next-generation': {
       type: 'boolean',
@@ -54,6 +59,7 @@ export const seal: Command = {
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
+    if (args.flag('addendum')) return sealAddendum(args, context);
     const common = optionsFrom(args, context);
     const { signer, trust } = await sealingKeys(args, context);
     const source = args.text('derived-from');

@@ -1,5 +1,6 @@
 import type { VerifyResult } from '@seqwarden/agent';
 import {
+  addendumFolder,
   type Difference,
   displayPath,
   ERRORS,
@@ -54,14 +55,16 @@ export function answerOf(result: VerifyResult): Answer {
   };
 }
 
-/** A renamed file is told by the place that it was sealed at. */
+/** A renamed file is told by the place that it was sealed at, an amended one by that of the file that it amends. */
 function placeOf(difference: Difference): string {
-  return difference.from ?? difference.path;
+  return (difference.from ?? difference.path).replace(AMENDED, '');
 }
 
+const AMENDED = /^Custody\/addenda\/\d{4}\/files\//;
+
 /** What no log can be asked about yet: for machines, and in people's words. */
-const LOG = 'no log: later statements about this run or this key are unknown';
-const REGISTER = 'none yet: later records about this run or this key are unknown';
+const LOG = 'no log: later statements about this run (a next seal, an addendum) or this key are unknown';
+const REGISTER = 'none yet: later records about this run (a next seal, an addendum) or this key are unknown';
 
 export function answerJson({ result, seal, key, byKind, byClass, groups }: Answer): object {
   const { verdict, check } = result;
@@ -80,9 +83,18 @@ export function answerJson({ result, seal, key, byKind, byClass, groups }: Answe
     key: key ? { keyid: key.keyid, fingerprint: keyFingerprint(key.keyid), label: key.label } : null,
     run: seal ? { id: seal.run.id, instrument: seal.instrument, simulated: seal.simulated } : null,
     completion: seal?.completion ?? null,
+    addenda: result.addenda.map(({ number, identity, predicate, key }) => ({
+      number,
+      addendum: identity,
+      sealedAt: predicate.sealedAt,
+      keyid: key.keyid,
+      added: predicate.added,
+      amended: predicate.amended,
+    })),
     log: LOG,
     counts: {
       unchanged: result.unchanged,
+      unchangedAddenda: result.unchangedAddenda,
       ...Object.fromEntries(KINDS.map(kind => [camelCase(kind), byKind.get(kind)?.length ?? 0])),
       tolerated: verdict.tolerated.length,
       notCarried: result.notCarried,
@@ -147,8 +159,30 @@ export function answerText(answer: Answer): string {
       'key',
       `${keyFingerprint(key.keyid)}  (${oneLine(key.label)}); compare it with your quality manual`,
     ]);
+  rows.push(...addendaRows(result));
   if (seal && key) rows.push(['register', REGISTER]);
   return `${headline(answer)}\n${rows.length > 0 ? table(rows) : ''}${findingsText(result.findings)}${differencesText(answer)}`;
+}
+
+const MOST_ADDENDA_SHOWN = 20;
+
+/** Amended is no bad news, but always said. The newest ones are shown where there are many. */
+function addendaRows({ addenda, check }: VerifyResult): [string, string][] {
+  const rows = addenda.slice(-MOST_ADDENDA_SHOWN).flatMap(({ number, predicate, key }) => {
+    const { added, amended, sealedAt } = predicate;
+    const by = key.keyid === check.key?.keyid ? '' : `, by the key ${keyFingerprint(key.keyid)}`;
+    const which = `addendum ${addendumFolder(number)} of ${sealedAt}${by}`;
+    const said = [
+      ...(added.files > 0 ? [`added after the seal: ${counted(added.files, 'file')}`] : []),
+      ...(amended.files > 0 ? [`amended after the seal: ${counted(amended.files, 'file')}`] : []),
+    ];
+    if (said.length === 0) said.push('links or folders added after the seal');
+    return said.map((what): [string, string] => ['later', `${what}, ${which}`]);
+  });
+  const more = addenda.length - MOST_ADDENDA_SHOWN;
+  return more > 0
+    ? [['later', `${counted(more, 'older addendum', 'older addenda')} before these`], ...rows]
+    : rows;
 }
 
 function headline({ result, seal }: Answer): string {
