@@ -74,6 +74,41 @@ describe('the recipes of docs/VERIFYING.md, copied as they stand, tell an altere
     assert.notEqual(afterChange(3, inCustody('SHA256SUMS', 'RunInfo', 'RunInfx')).status, 0);
   });
 
+  test('sha256sum and ssh-keygen, on what came after the seal', t => {
+    if (toolOrSkip(t, 'sha256sum') === undefined || toolOrSkip(t, 'ssh-keygen') === undefined) return;
+    const place = () => {
+      cpSync(join(VECTORS, 'addendum', '0001'), join(run, 'Custody', 'addenda', '0001'), { recursive: true });
+      cpSync(join(VECTORS, 'addendum', 'run'), run, { recursive: true });
+    };
+    const { status, output } = afterChange(6, place);
+    assert.equal(status, 0);
+    assert.match(output, /^Good "run-addendum@seqwarden" signature for seal@seqwarden/);
+    assert.match(output, /as signed: Custody\/addenda\/0001\n$/);
+    for (const path of [
+      'addenda/0001/SHA256SUMS',
+      'addenda/0001/files/RunInfo.xml',
+      '../Analysis/1/summary.csv',
+    ]) {
+      const changed = afterChange(6, () => {
+        place();
+        writeFileSync(join(run, 'Custody', path), `${'0'.repeat(64)}  RunInfo.xml\n`);
+      });
+      assert.notEqual(changed.status, 0, path);
+    }
+  });
+
+  test('an addendum that is shown as a seal is none', t => {
+    if (toolOrSkip(t, 'openssl') === undefined || toolOrSkip(t, 'ssh-keygen') === undefined) return;
+    const swap = () => {
+      const addendum = join(VECTORS, 'addendum', '0001');
+      for (const name of ['SHA256SUMS', 'SHA256SUMS.sig'])
+        cpSync(join(addendum, name), join(run, 'Custody', name));
+      cpSync(join(addendum, 'addendum.intoto.json'), join(run, 'Custody', 'seal.intoto.json'));
+    };
+    assert.notEqual(afterChange(2, swap).status, 0);
+    assert.deepEqual(afterChange(3, swap), { status: 1, output: 'Verified OK\n' });
+  });
+
   test('@sigstore/verify', () => {
     const script = join(folder, 'verify-bundle.mjs');
     // Its bare imports are found from where it lies; an absolute address finds them here.
