@@ -11,6 +11,7 @@ import { openRun, type RunPlace } from '../host/run-place.ts';
 import { threadsFor } from '../host/threads-for.ts';
 import { requireFiles, requireFinished, requireRun } from '../seal/require-finished.ts';
 import type { Branch } from './branch.ts';
+import type { KnownFile } from './known-files.ts';
 import { openBranches } from './open-branches.ts';
 import { requireApart } from './require-apart.ts';
 
@@ -27,6 +28,8 @@ export interface CopyOptions {
   /** Seal a run that is not over. */
   readonly incomplete?: boolean;
   readonly reread?: boolean;
+  /** Files that were copied before and need not be read again where they look as they did. */
+  readonly known?: Iterable<KnownFile>;
   readonly bytesPerSecond?: number;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -11,6 +11,8 @@ import { type GrowingRead, readGrowing } from './read-growing.ts';
 export interface FileToTake {
   readonly path: BytePath;
   readonly class: FileClass;
+  /** Bytes, as it was last seen. */
+  readonly size: number;
   /** What the journal has of it. */
   readonly record: FileRecord | undefined;
   readonly action: FileAction & { readonly kind: 'copy' | 'replace' | 'compare' };

@@ -35,7 +35,7 @@ export async function bagTools(t: TestContext, run: string, name: string, folder
 }
 
 export function copyOf(path: string, to: number, record?: FileRecord): FileToTake {
-  return { path, class: fileClass(path), record, action: { kind: 'copy', to } };
+  return { path, class: fileClass(path), size: 0, record, action: { kind: 'copy', to } };
 }
 
 export { takeBag };

@@ -23,7 +23,7 @@ async function oneFile(t: TestContext, path: string, content: string) {
   writeFileSync(join(run, path), content);
   const { tools } = await bagTools(t, run, 'RUN', [place]);
   const take = (action: FileToTake['action'], record?: FileRecord) =>
-    takeOver(tools, { path, class: fileClass(path), record, action });
+    takeOver(tools, { path, class: fileClass(path), size: 0, record, action });
   const record = (bytes: string): FileRecord => ({
     path,
     attributes: { ...attributesOf(lstatSync(join(run, path), { bigint: true })), size: bytes.length },

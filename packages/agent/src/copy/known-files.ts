@@ -1,0 +1,74 @@
+import { lstatSync } from 'node:fs';
+import type { BytePath } from '@seqwarden/proof';
+import { type FileTable, Outcome } from '../engine/file-table.ts';
+import { errno, fsError } from '../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { attributesOf, type FileAttributes, sameAttributes } from '../scan/file-attributes.ts';
+import type { Branch } from './branch.ts';
+import type { TakingPart } from './taking-part.ts';
+
+/** A file that was copied before, durably. */
+export interface KnownFile {
+  readonly path: BytePath;
+  /** Before and after the reading that gave the digest. */
+  readonly attributes: FileAttributes;
+  readonly sha256: Uint8Array;
+  /** As bits, by the places in the list of destinations. */
+  readonly held: number;
+}
+
+/**
+ * Fills in the rows of files that need not be read again: they look as they did, every destination that takes part holds them, and shows them with
+ * their size. All others stay pending. Throws SOURCE_*, and what a destination's listing throws.
+ */
+export async function fillInKnown(
+  source: TreeRoot,
+  table: FileTable,
+  branches: readonly Branch[],
+  taking: TakingPart,
+  known: Iterable<KnownFile>,
+): Promise<void> {
+  const shown = await Promise.all(taking.branches.map(({ run }) => sizesAt(run, table)));
+  const everywhere = (1 << taking.branches.length) - 1;
+  const tree = new HeldTree(source);
+  try {
+    for (const { path, attributes, sha256, held } of known) {
+      const row = table.find(path);
+      if (row < 0 || table.outcomes[row] !== Outcome.pending) continue;
+      const digest = Buffer.from(sha256).toString('hex');
+      const isThere = taking.branches.every(
+        (branch, at) =>
+          held & (1 << branches.indexOf(branch)) &&
+          shown[at]?.[row] === attributes.size &&
+          branch.sealed?.is(row, digest) !== false,
+      );
+      if (!isThere) continue;
+      tree.enter(table.folder(row));
+      const name = tree.at(table.name(row));
+      // As the last look will see it, and in this order: what changes between the two looks is not what is on record.
+      const rounded = lstatSync(name, { throwIfNoEntry: false });
+      const now = lstatSync(name, { throwIfNoEntry: false, bigint: true });
+      if (rounded === undefined || now === undefined || !sameAttributes(attributes, attributesOf(now)))
+        continue;
+      table.setAttributes(row, rounded);
+      table.setDigestHex(row, digest);
+      table.held[row] = everywhere;
+      table.outcomes[row] = Outcome.done;
+    }
+  } catch (error) {
+    throw errno(error) === '' ? error : fsError(error, 'source', '');
+  } finally {
+    tree.close();
+  }
+}
+
+/** By row; -1: not there. */
+async function sizesAt(run: Branch['run'], table: FileTable): Promise<Float64Array> {
+  const sizes = new Float64Array(table.count).fill(-1);
+  if (run.fresh) return sizes;
+  for (const { path, size } of (await run.list()).files) {
+    const row = table.find(path);
+    if (row >= 0) sizes[row] = size;
+  }
+  return sizes;
+}

@@ -1,0 +1,207 @@
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { bytePathToText, SeqwardenError } from '@seqwarden/proof';
+import type { AgentEvent } from '../events/event.ts';
+import { makePath } from '../host/make-path.ts';
+import type { Journal } from '../journal/journal.ts';
+import { openJournal } from '../journal/open-journal.ts';
+import { RootScan, type SeenRun } from '../scan/root-scan.ts';
+import { type BagSize, nextBag } from './bags.ts';
+import { limitAt, wallMinute } from './bandwidth.ts';
+import type { AgentConfig, RootConfig } from './config/agent-config.ts';
+import type { Sealing } from './finish-run.ts';
+import { takeLease } from './lease-file.ts';
+import { POLL } from './poll-plan.ts';
+import { RunTask } from './run-task.ts';
+import { UsedDestination } from './used-destination.ts';
+
+export interface AgentOptions extends Sealing {
+  readonly config: Pick<AgentConfig, 'roots' | 'destinations'>;
+  /** Absolute: journal and leases. */
+  readonly stateFolder: string;
+  /** Milliseconds on a clock that never jumps. */
+  readonly clock: () => number;
+  /** Returns early, without an error, when the signal is aborted. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly emit: (event: AgentEvent) => void;
+  /** Ends the agent after the file at work; all that it began is taken up again by the next one. */
+  readonly signal: AbortSignal;
+  /** Is told after each turn. */
+  readonly onTurn?: (() => void) | undefined;
+}
+
+/**
+ * The copy service: watches the roots and brings what grows there to the destinations until it is asked to end. While another agent of this machine
+ * works with the same journal or on a root it waits. Throws AGENT_OTHER_HOST, JOURNAL_*, USAGE.
+ */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  const { stateFolder, sleep, signal, now, emit } = options;
+  const leases = join(stateFolder, 'leases');
+  makePath(stateFolder, 0o700);
+  let release: (() => void) | undefined;
+  while (!signal.aborted && release === undefined) {
+    release = leaseOn(leases, 'journal');
+    if (release === undefined) await sleep(POLL.growing, signal);
+  }
+  if (release === undefined) return;
+  opened.defer(release);
+  const { journal, setAside } = openJournal(stateFolder, now());
+  opened.defer(() => journal.close());
+  const known = [...journal.runs()];
+  const quarantined = known.filter(({ state }) => state === 'quarantined').length;
+  emit({ event: 'started', runs: known.length, quarantined });
+  if (setAside !== undefined) emit({ event: 'journal-set-aside' });
+  await new Agent(options, journal, opened).work();
+}
+
+/** undefined: another process of this machine has it. */
+function leaseOn(folder: string, what: string): (() => void) | undefined {
+  try {
+    return takeLease(folder, what);
+  } catch (error) {
+    if (error instanceof SeqwardenError && error.code === 'AGENT_BUSY') return undefined;
+    throw error;
+  }
+}
+
+interface WatchedRoot {
+  readonly config: RootConfig;
+  readonly scan: RootScan;
+  readonly destinations: readonly UsedDestination[];
+  readonly tasks: Map<string, { readonly task: RunTask; readonly ino: bigint }>;
+  nextLook: number;
+  goneSince: number | undefined;
+}
+
+class Agent {
+  readonly #o: AgentOptions;
+  readonly #journal: Journal;
+  readonly #destinations: readonly UsedDestination[];
+  readonly #roots: readonly WatchedRoot[];
+  readonly #handedOut: Record<BagSize, number> = { large: 0, small: 0 };
+  #sinceTurn = 0;
+
+  constructor(options: AgentOptions, journal: Journal, opened: AsyncDisposableStack) {
+    this.#o = options;
+    this.#journal = journal;
+    const { config, clock, emit } = options;
+    this.#destinations = config.destinations.map(
+      one => new UsedDestination(journal.destination(one.name), one, clock, emit),
+    );
+    for (const used of this.#destinations) opened.defer(() => used.close());
+    this.#roots = config.roots.map(root => ({
+      config: root,
+      scan: new RootScan(root.path),
+      destinations: this.#destinations.filter(used => root.destinations.includes(used.config.name)),
+      tasks: new Map(),
+      nextLook: 0,
+      goneSince: undefined,
+    }));
+  }
+
+  async work(): Promise<void> {
+    const { signal, clock, sleep, onTurn } = this.#o;
+    try {
+      while (!signal.aborted) {
+        for (const root of this.#roots) if (clock() >= root.nextLook) this.#look(root);
+        for (const task of this.#tasks) if (clock() >= task.nextPoll) task.poll();
+        const worked = await this.#takeBag();
+        for (const task of this.#tasks) await task.advance(!this.#tasks.some(other => other.isBusy));
+        onTurn?.();
+        if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
+      }
+    } finally {
+      await Promise.all(this.#tasks.map(task => task.ended()));
+    }
+  }
+
+  get #tasks(): RunTask[] {
+    return this.#roots.flatMap(({ tasks }) => [...tasks.values()].map(({ task }) => task));
+  }
+
+  #look(root: WatchedRoot): void {
+    const { clock, emit } = this.#o;
+    const look = root.scan.look();
+    root.nextLook = clock() + POLL.growing;
+    const { name } = root.config;
+    if (look.kind === 'gone') {
+      if (root.goneSince === undefined) emit({ event: 'source-gone', root: name, code: 'RUN_UNREADABLE' });
+      root.goneSince ??= clock();
+      return;
+    }
+    if (root.goneSince !== undefined) {
+      const seconds = Math.floor((clock() - root.goneSince) / 1000);
+      emit({ event: 'source-back', root: name, seconds });
+      root.goneSince = undefined;
+    }
+    for (const run of look.runs) this.#see(root, run);
+    // A run that is done and gone from the source needs nobody any more.
+    const there = new Set(look.runs.map(run => run.name));
+    for (const [run, { task }] of root.tasks) {
+      const isDone = task.state === 'confirmed' || task.state === 'quarantined';
+      if (!there.has(run) && isDone && !task.isBusy) root.tasks.delete(run);
+    }
+  }
+
+  #see(root: WatchedRoot, run: SeenRun): void {
+    const known = root.tasks.get(run.name);
+    if (known !== undefined && (known.ino === run.ino || known.task.isBusy)) return;
+    const below = bytePathToText(run.name);
+    if (below === undefined) return;
+    const { config, destinations } = root;
+    const record = this.#journal.noteRun(Buffer.from(config.path).toString('latin1'), run, this.#o.now());
+    const task = new RunTask({
+      ...this.#o,
+      root: config,
+      path: below === '' ? config.path : join(config.path, below),
+      record,
+      journal: this.#journal,
+      destinations,
+      spend: bytes => this.#spend(bytes, destinations),
+      rate: () => this.#rate(destinations),
+    });
+    root.tasks.set(run.name, { task, ino: run.ino });
+  }
+
+  /** Whether there was one. */
+  async #takeBag(): Promise<boolean> {
+    const tasks = this.#tasks;
+    const waiting = tasks.map((task, run) => ({ run, ...task.waiting }));
+    const next = nextBag(waiting, { all: 1, onLarge: 0 }, this.#handedOut);
+    if (next === undefined) return false;
+    this.#handedOut[next.size]++;
+    await tasks[next.run]?.takeNext(next.size);
+    return true;
+  }
+
+  /** Until something is due; not longer than a poll of what grows, as what goes on beside may end. */
+  #pause(): number {
+    const due = [...this.#roots.map(({ nextLook }) => nextLook), ...this.#tasks.map(task => task.nextPoll)];
+    const busy = this.#tasks.some(task => task.isBusy);
+    const wait = Math.min(...due) - this.#o.clock();
+    return Math.max(10, Math.min(wait, busy ? 200 : POLL.growing));
+  }
+
+  #rate(destinations: readonly UsedDestination[]): number {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const minute = wallMinute(this.#o.now(), zone);
+    const limits = destinations.map(({ config }) => limitAt(config.limits, minute));
+    const lowest = Math.min(...limits.map(limit => limit ?? Number.POSITIVE_INFINITY));
+    // Nothing at all is as slow as one can go: what is open is not left half done.
+    return lowest === Number.POSITIVE_INFINITY ? 0 : Math.max(1, lowest);
+  }
+
+  async #spend(bytes: number, destinations: readonly UsedDestination[]): Promise<void> {
+    this.#sinceTurn += bytes + A_FILE;
+    if (this.#sinceTurn < TURN_EVERY) return;
+    const rate = this.#rate(destinations);
+    const ms = rate === 0 ? 0 : (this.#sinceTurn / rate) * 1000;
+    this.#sinceTurn = 0;
+    await (ms > 1 ? this.#o.sleep(ms, this.#o.signal) : setImmediate());
+  }
+}
+
+/** What a file costs beside its bytes, and after how many bytes others get a turn. */
+const A_FILE = 4096;
+const TURN_EVERY = 1 << 20;

@@ -1,0 +1,93 @@
+import { statfsSync } from 'node:fs';
+import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import type { Destination } from '../destinations/destination.ts';
+import { openDestination } from '../destinations/open.ts';
+import type { AgentEvent } from '../events/event.ts';
+import type { Slot } from '../journal/records.ts';
+import type { DestinationConfig } from './config/agent-config-places.ts';
+import { hasRoom } from './free-space.ts';
+
+/** Milliseconds from a failure to the next try; it doubles with each. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 300_000;
+
+/** Of a run there, not of the place itself: trying again later would find the same. */
+const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set([
+  'CONFLICT',
+  'NAME_UNSUPPORTED',
+  'NAME_COLLISION',
+  'DESTINATION_READ_BACK',
+]);
+
+export function isOfTheRun(code: ErrorCode): boolean {
+  return OF_THE_RUN.has(code) || !code.startsWith('DESTINATION_');
+}
+
+/** A destination as the agent uses it: kept open while it works, left alone for a while when it does not. */
+export class UsedDestination {
+  readonly slot: Slot;
+  readonly config: DestinationConfig;
+  readonly #clock: () => number;
+  readonly #emit: (event: AgentEvent) => void;
+  #open: Destination | undefined;
+  #downSince: number | undefined;
+  #pause = FIRST_PAUSE;
+  #retryAt = 0;
+  #isReserveSaid = false;
+
+  constructor(slot: Slot, config: DestinationConfig, clock: () => number, emit: (event: AgentEvent) => void) {
+    this.slot = slot;
+    this.config = config;
+    this.#clock = clock;
+    this.#emit = emit;
+  }
+
+  /** Whether it works, or is to be tried again. */
+  get isDue(): boolean {
+    return this.#downSince === undefined || this.#clock() >= this.#retryAt;
+  }
+
+  /** Throws DESTINATION_*, DESTINATION_FULL where `bytes` more would take of the reserve; the caller then says so to {@link failed}. */
+  async open(bytes: number): Promise<Destination> {
+    this.#open ??= await openDestination(this.config.spec);
+    this.#requireRoom(bytes);
+    return this.#open;
+  }
+
+  /** It did what it was asked. */
+  worked(): void {
+    this.#isReserveSaid = false;
+    if (this.#downSince === undefined) return;
+    const seconds = Math.floor((this.#clock() - this.#downSince) / 1000);
+    this.#downSince = undefined;
+    this.#pause = FIRST_PAUSE;
+    this.#emit({ event: 'destination-back', destination: this.config.name, seconds });
+  }
+
+  async failed({ code }: SeqwardenError): Promise<void> {
+    if (this.#downSince === undefined) {
+      this.#downSince = this.#clock();
+      this.#emit({ event: 'destination-down', destination: this.config.name, code });
+    }
+    this.#retryAt = this.#clock() + this.#pause;
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    await this.close();
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.close().catch(() => {});
+  }
+
+  #requireRoom(bytes: number): void {
+    const { spec, reserve, name } = this.config;
+    if (spec.kind !== 'folder' || reserve === 0) return;
+    const { bavail, bsize } = statfsSync(spec.path);
+    const free = bavail * bsize;
+    if (hasRoom({ free, reserve, underWay: 0 }, bytes)) return;
+    if (!this.#isReserveSaid) this.#emit({ event: 'disk-reserve-reached', destination: name, bytes: free });
+    this.#isReserveSaid = true;
+    throw new SeqwardenError('DESTINATION_FULL', 'the reserve of free space is reached');
+  }
+}
