@@ -16,8 +16,9 @@ import {
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
-import type { ErrorCode } from '@seqwarden/proof';
+import { type ErrorCode, parseTrust } from '@seqwarden/proof';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
+import { loadSigner } from '../src/config/signer.ts';
 import { type AmendedFile, writeAddendum } from '../src/custody/write-addendum.ts';
 import { closeRoot, openRoot } from '../src/host/held-tree.ts';
 import { runKey } from '../src/host/run-key.ts';
@@ -28,6 +29,7 @@ import { verifyTar } from '../src/verify/verify-run.ts';
 import { amendSealed } from './support/amend.ts';
 import { rejectsWith } from './support/assert-code.ts';
 
+import { account, seqwarden } from './support/command.ts';
 import { writeRun } from './support/runs.ts';
 import { scratch } from './support/scratch.ts';
 import { newSigner, SIGNER, seal, TRUST, trustIn, verify } from './support/sealing.ts';
@@ -357,4 +359,24 @@ test('what a dead process left of an addendum is removed by the next try', async
   write(run, `${folder}/0001/SHA256SUMS`);
   assert.equal((await addendum(run)).added.files, 1);
   assert.deepEqual([existsSync(join(run, folder)), await codesOf(run)], [false, []]);
+});
+
+test('the command verifies addenda with nothing but read access, beside the run and in another place', async t => {
+  const folder = scratch(t);
+  const env = account(folder);
+  assert.equal(seqwarden(['init'], env).status, 0);
+  const signer = loadSigner(join(folder, 'config', 'seqwarden'));
+  const trust = await parseTrust(readFileSync(join(folder, 'config', 'seqwarden', 'trust.json')));
+  for (const custody of [[], ['--custody', join(folder, 'seals')]]) {
+    const run = writeRun(join(folder, `runs ${custody.length}`), 'RUN');
+    assert.equal(seqwarden(['seal', run, ...custody], env).status, 0);
+    write(run, 'Analysis/1/report.html');
+    assert.equal(seqwarden(['seal', run, '--addendum', ...custody], env).status, 0);
+    const place = custody[1] === undefined ? run : join(custody[1], 'RUN');
+    await rejectsWith('ADDENDUM_CONTRADICTS', amendSealed(place, { 'no such file': 'x' }, signer, trust));
+    await amendSealed(place, { 'SampleSheet.csv': 'x' }, signer, trust);
+    const { status, stdout } = seqwarden(['verify', run, ...custody, '--json'], env);
+    assert.equal(status, 0, stdout);
+    assert.equal(JSON.parse(stdout).counts.unchangedAddenda, 2);
+  }
 });

@@ -23,7 +23,7 @@ import { openCustodyPlace, requireWritable } from './custody-place.ts';
 import { type ExistingSeal, existingSeal } from './existing-seal.ts';
 import { type LaterFile, makeAddendum } from './make-addendum.ts';
 import type { CheckedList } from './prior-evidence.ts';
-import { type RunRead, readRun } from './read-run.ts';
+import { hashRun, type RunHashed } from './read-run.ts';
 import { ResumeFile } from './resume-file.ts';
 import { runToSeal } from './run-to-seal.ts';
 import type { SealOptions } from './seal-options.ts';
@@ -89,18 +89,7 @@ export async function addendumInPlace(options: AddendumOptions): Promise<Addendu
   const resume = new ResumeFile(options.stateFolder, place.path);
   opened.defer(() => resume.close());
   const { bytesPerSecond, onProgress, signal } = options;
-  // Whether the run is over was a question to its seal.
-  const requireSealable = () => {};
-  const read = await readRun({
-    place,
-    run,
-    pool,
-    resume,
-    requireSealable,
-    bytesPerSecond,
-    onProgress,
-    signal,
-  });
+  const read = await hashRun({ place, run, pool, resume, bytesPerSecond, onProgress, signal });
   const job: Job = { options, startedAt, place, custody, note, seal, run };
   const result = read.failed > 0 ? failure(job, read) : await addWhatIsNew(job, read);
   if (result.outcome !== 'failed') resume.remove();
@@ -117,7 +106,7 @@ interface Job {
   readonly run: Walk;
 }
 
-async function addWhatIsNew(job: Job, read: RunRead): Promise<AddendumResult> {
+async function addWhatIsNew(job: Job, read: RunHashed): Promise<AddendumResult> {
   const { options, startedAt, custody, note, seal, run } = job;
   const { resumed, lists } = read;
   const differences = await differencesOf(job);
