@@ -174,7 +174,10 @@ export class RunTask {
         { ...tools, root: source.root, journal, run: record.id, now, signal },
         bag,
       );
-      await this.#after(result, due.filter(({ slot }) => places.has(slot)));
+      await this.#after(
+        result,
+        due.filter(({ slot }) => places.has(slot)),
+      );
     } catch (error) {
       // The source cannot be reached, which the next poll says better.
       if (!(error instanceof SeqwardenError)) throw error;

@@ -7,6 +7,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   copy: async () => (await import('./copy.ts')).copy,
   seal: async () => (await import('./seal.ts')).seal,
   verify: async () => (await import('./verify.ts')).verify,
+  agent: async () => (await import('./agent.ts')).agent,
+  status: async () => (await import('./status.ts')).status,
+  wait: async () => (await import('./wait.ts')).wait,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,
 };

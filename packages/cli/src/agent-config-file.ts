@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import {
+  type AgentConfig,
+  agentStateFolder,
+  errno,
+  type JournalReader,
+  loadAgentConfig,
+  readJournal,
+} from '@seqwarden/agent';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { Arguments } from './arguments.ts';
+
+/** Throws CONFIG_UNUSABLE with all that is wrong, by line and key. */
+export function agentConfig(path: string): AgentConfig {
+  try {
+    return loadAgentConfig(readFileSync(path, 'utf8'), path);
+  } catch (error) {
+    if (error instanceof SeqwardenError) throw error;
+    throw new SeqwardenError('CONFIG_UNUSABLE', `${path}: ${errno(error)}`, { cause: error });
+  }
+}
+
+/** The journal of the agent that `--config` names, or of this account's. undefined: there is none yet. Throws CONFIG_UNUSABLE, JOURNAL_*. */
+export function journalOf(args: Arguments, env: NodeJS.ProcessEnv): JournalReader | undefined {
+  const path = args.text('config');
+  const config = path === undefined ? { state: undefined } : agentConfig(path);
+  return readJournal(agentStateFolder(config, env));
+}

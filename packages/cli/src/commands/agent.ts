@@ -1,0 +1,25 @@
+import { agentStateFolder, serve } from '@seqwarden/agent';
+import { agentConfig } from '../agent-config-file.ts';
+import type { Command } from '../command.ts';
+import { sealingKeys } from './shared.ts';
+
+export const agent: Command = {
+  usage: '--config FILE [--trust FILE...]',
+  summary: 'The copy service: take over runs while they grow, seal them, read them back.',
+  options: {
+    config: { type: 'string', help: 'the configuration, TOML; see OPERATING.md' },
+    trust: {
+      type: 'strings',
+      help: 'trust file for a seal that is there already; may be given again; default: your own',
+    },
+  },
+  positionals: { least: 0, most: 0 },
+  run: async (args, context) => {
+    const config = agentConfig(args.required('config'));
+    const { signer, trust } = await sealingKeys(args, context);
+    const { version, now, signal } = context;
+    const stateFolder = agentStateFolder(config, context.env);
+    await serve({ config, stateFolder, signer, trust, version, now, signal });
+    return 0;
+  },
+};

@@ -1,0 +1,70 @@
+import { basename } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { JournalReader } from '@seqwarden/agent';
+import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
+import { journalOf } from '../agent-config-file.ts';
+import type { Command } from '../command.ts';
+import { oneLine } from '../text/one-line.ts';
+
+/** Milliseconds between two looks into the journal. */
+const PAUSE = 1000;
+
+export const wait: Command = {
+  usage: 'RUN --for sealed|confirmed [--timeout SECONDS] [--config FILE]',
+  summary:
+    'Wait until the agent has sealed or confirmed a run. Exit 0 then; 1: it is set aside or damaged; 3: too late.',
+  options: {
+    for: { type: 'string', help: 'sealed, or confirmed: read a second time from every destination' },
+    timeout: { type: 'string', help: 'give up after so many seconds; default: never' },
+    config: {
+      type: 'string',
+      help: 'the configuration of the agent; default: the state folder of this account',
+    },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    const wanted = args.required('for');
+    if (wanted !== 'sealed' && wanted !== 'confirmed')
+      throw new SeqwardenError('USAGE', '--for takes sealed or confirmed');
+    const name = bytePathFromText(basename(args.first()));
+    const seconds = args.number('timeout') ?? Number.POSITIVE_INFINITY;
+    const until = performance.now() + seconds * 1000;
+    for (;;) {
+      context.signal.throwIfAborted();
+      const journal = journalOf(args, context.env);
+      const answer = journal === undefined ? 'unknown' : answerFrom(journal, name, wanted);
+      journal?.close();
+      if (answer === 'yes' || answer === 'no') {
+        context.err(
+          answer === 'yes' ? `${wanted}\n` : `${oneLine(name)} is set aside or damaged; see status\n`,
+        );
+        return answer === 'yes' ? 0 : 1;
+      }
+      const left = until - performance.now();
+      if (left <= 0) {
+        context.err(
+          `not ${wanted} after ${seconds} seconds${answer === 'unknown' ? ': the agent knows no such run' : ''}\n`,
+        );
+        return 3;
+      }
+      await setTimeout(Math.min(PAUSE, left), undefined, { signal: context.signal }).catch(() => {});
+    }
+  },
+};
+
+/** Of several roots with a run of this name each has to have come so far. */
+function answerFrom(
+  journal: JournalReader,
+  name: string,
+  wanted: 'sealed' | 'confirmed',
+): 'yes' | 'no' | 'not yet' | 'unknown' {
+  const runs = [...journal.runs()].filter(run => run.name === name);
+  if (runs.length === 0) return 'unknown';
+  if (runs.some(({ state }) => state === 'quarantined')) return 'no';
+  const isDamaged = runs.some(({ id }) =>
+    journal.deliveries(id).some(({ reason }) => reason === 'DESTINATION_READ_BACK'),
+  );
+  if (isDamaged) return 'no';
+  const good = wanted === 'sealed' ? ['sealed', 'confirmed'] : ['confirmed'];
+  return runs.every(({ state }) => good.includes(state)) ? 'yes' : 'not yet';
+}
