@@ -46,7 +46,7 @@ describe('a copied and sealed run is read by', () => {
       ...['copy', source, '--to', world.at('archive'), '--incomplete', '--json'],
     );
     assert.equal(code, 0, err);
-    const { folder } = JSON.parse(out);
+    const folder = JSON.parse(out).destinations[0].place;
     assert.ok(existsSync(join(folder, 'Custody', 'seal.intoto.json')));
     return folder;
   }
