@@ -341,9 +341,10 @@ test('amended bytes that are not those that were signed are refused, and nothing
   const put = (number: number, amended: AmendedFile) =>
     writeAddendum(root, { number, content, amended: [amended] });
   await rejectsWith('SOURCE_CHANGED', put(3, file));
+  const digest = createHash('sha256').update('x').digest('hex');
+  await rejectsWith('SOURCE_CHANGED', put(3, { ...file, sha256: digest, bytes: 2 }));
   await rejectsWith('MANIFEST_MALFORMED', put(3, { ...file, path: '../../../x' }));
-  const right = createHash('sha256').update('x').digest('hex');
-  for (const number of [1, 2]) await rejectsWith('CONFLICT', put(number, { ...file, sha256: right }));
+  for (const number of [1, 2]) await rejectsWith('CONFLICT', put(number, { ...file, sha256: digest }));
   assert.deepEqual(readdirSync(run), before);
   assert.deepEqual(readdirSync(join(run, 'Custody', 'addenda')), ['0001', '0002']);
   assert.deepEqual(await codesOf(run), []);

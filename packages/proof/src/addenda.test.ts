@@ -106,6 +106,9 @@ describe('verifyAddenda', () => {
     const found = await check(otherFirst, await second(first));
     assert.deepEqual([codes(found), found.addenda.length], [['ADDENDUM_OUT_OF_PLACE'], 1]);
     assert.deepEqual(codes(await check(first, first)), ['ADDENDUM_OUT_OF_PLACE']);
+    assert.deepEqual(codes(await check(first, await second(first, { number: 3 }))), [
+      'ADDENDUM_OUT_OF_PLACE',
+    ]);
   });
 
   test('a statement that says other numbers than its list, or amends by the same bytes, contradicts it', async () => {
