@@ -67,6 +67,9 @@ export class RunTask {
   #stop = new AbortController();
   #damaged = 0;
   #isLateSaid = false;
+  /** Since when it has been over and not sealed, by the clock. */
+  #overSince: number | undefined;
+  #isUnsealedSaid = false;
 
   constructor(options: RunTaskOptions) {
     this.#o = options;
@@ -188,6 +191,7 @@ export class RunTask {
   /** What follows from what is known now. `mayStart`: whether something may go on beside the loop. */
   async advance(mayStart: boolean): Promise<void> {
     const { clock, root, destinations } = this.#o;
+    this.#sayUnsealed();
     if (this.isBusy || this.#bags.length > 0) return;
     const quietMs = this.#polledAt - this.#changedAt;
     if (TAKING.has(this.#state) && this.#end === undefined && quietMs >= this.#quietMs) await this.#inspect();
@@ -380,9 +384,20 @@ export class RunTask {
       emit({ event: 'quarantined', run: record.name, root: root.name, code, ...where });
   }
 
+  #sayUnsealed(): void {
+    const { clock, root, record, emit } = this.#o;
+    if (this.#overSince === undefined || this.#isUnsealedSaid) return;
+    const hours = Math.floor((clock() - this.#overSince) / 3_600_000);
+    if (hours < root.unsealedAfterHours) return;
+    this.#isUnsealedSaid = true;
+    emit({ event: 'unsealed', run: record.name, root: root.name, hours });
+  }
+
   #apply(event: RunEvent, reason?: string): void {
     const { journal, record, now, emit, root } = this.#o;
     const { to, actions } = transition(this.#state, event);
+    if (to === 'settling' || to === 'finishing') this.#overSince ??= this.#o.clock();
+    else this.#overSince = undefined;
     if (to !== this.#state) {
       this.#state = to;
       this.#why = reason;

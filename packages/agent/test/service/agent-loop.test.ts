@@ -155,3 +155,11 @@ test('an agent that is asked to end and started again goes on where the first on
   assert.deepEqual(contents(copied), await undisturbed(t, run));
   assert.equal(count(events, 'sealed'), 1);
 });
+
+test('a run that is over and cannot be sealed for hours is said, once', async t => {
+  const { folder, root, events, agent } = watched(t);
+  for (const place of ['a', 'b']) rmSync(join(folder, place), { recursive: true });
+  await simulateRun({ ...SMALL, out: root });
+  await untilDone(agent, () => count(events, 'unsealed') > 0, 20_000);
+  assert.equal(count(events, 'sealed'), 0);
+});

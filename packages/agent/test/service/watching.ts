@@ -5,9 +5,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { AgentEvent } from '../../src/events/event.ts';
 import { readJournal } from '../../src/journal/open-journal.ts';
 import { type AgentOptions, runAgent } from '../../src/service/agent-loop.ts';
-import type { DestinationConfig, RootConfig } from '../../src/service/config/agent-config.ts';
 import { scratch } from '../support/scratch.ts';
 import { SIGNER, TRUST } from '../support/sealing.ts';
+import { destinationOf, rootOf } from './places.ts';
 
 /** A root, destinations `a` and `b`, and an agent whose clock goes on as fast as it likes: a sleep takes no time. */
 export function watched(t: TestContext, places: readonly string[] = ['a', 'b']) {
@@ -50,30 +50,6 @@ export function watched(t: TestContext, places: readonly string[] = ['a', 'b']) 
     }
   };
   return { folder, root, events, agent, pause, journal: () => readJournal(join(folder, 'state')) };
-}
-
-export function rootOf(path: string, destinations: readonly string[]): RootConfig {
-  return {
-    name: 'landing',
-    path,
-    destinations,
-    sourceLabel: undefined,
-    quietSeconds: 20,
-    staleAfterHours: 48,
-    unsealedAfterHours: 12,
-  };
-}
-
-export function destinationOf(name: string, path: string): DestinationConfig {
-  return {
-    name,
-    spec: { kind: 'folder', path },
-    reserve: 0,
-    reread: false,
-    confirm: true,
-    reverifyDays: undefined,
-    limits: [],
-  };
 }
 
 /** Runs the agent until `isDone` says so after a turn; after `most` turns it is over in any case. */
