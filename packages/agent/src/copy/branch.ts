@@ -1,5 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destinations/destination.ts';
+import { destinationLabel } from '../destinations/destination-label.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { SealedDigests } from '../engine/sealed-digests.ts';
 import { fsError } from '../host/fs-error.ts';
@@ -29,7 +30,7 @@ export class Branch {
 
   constructor(spec: DestinationSpec) {
     this.spec = spec;
-    this.label = nameOf(spec);
+    this.label = destinationLabel(spec);
   }
 
   get alive(): boolean {
@@ -91,13 +92,6 @@ export function requireAny(branches: readonly Branch[]): void {
   if (branches.length === 1) throw first.error;
   const message = branches.map(({ label, error }) => `${label}: ${error?.message ?? ''}`).join('; ');
   throw new SeqwardenError(first.error.code, message, { cause: first.error });
-}
-
-/** As people write it; there is no secret in it. */
-function nameOf(spec: DestinationSpec): string {
-  if (spec.kind === 'folder') return spec.path;
-  if (spec.kind === 's3') return `s3://${spec.bucket}${spec.prefix === '' ? '' : `/${spec.prefix}`}`;
-  return `sftp://${spec.user}@${spec.host}${spec.port === 22 ? '' : `:${spec.port}`}${spec.path}`;
 }
 
 function notOpen(): never {

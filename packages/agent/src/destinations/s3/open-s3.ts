@@ -3,6 +3,7 @@ import { bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof'
 import { runKey } from '../../host/run-key.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destination.ts';
+import { destinationLabel } from '../destination-label.ts';
 import { CustodyObjects } from './custody-objects.ts';
 import { headObject } from './head-object.ts';
 import { listObjects } from './list-objects.ts';
@@ -39,7 +40,7 @@ export async function openS3(spec: S3Spec, known: KnownOfStore = {}): Promise<De
   try {
     const folder = `${keyPrefix(spec)}${OWN_FOLDER}/`;
     // A bucket that is not there shall be said to be missing before anything is tried in it.
-    await listObjects(wire, folder, s3Label(spec), 1);
+    await listObjects(wire, folder, destinationLabel(spec), 1);
     const abilities = known.abilities ?? (await probeAbilities(wire, `${folder}probe`));
     const own = new OwnObjects(wire, abilities, folder);
     const locks = { own, isConditional: abilities.conditionalPut, settleMs: known.settleMs ?? SETTLE_MS };
@@ -78,7 +79,7 @@ class S3Destination implements Destination {
     id: string,
   ) {
     this.spec = spec;
-    this.label = s3Label(spec);
+    this.label = destinationLabel(spec);
     this.id = id;
     this.#spec = spec;
     this.#wire = wire;
@@ -134,11 +135,6 @@ class S3Destination implements Destination {
   async close(): Promise<void> {
     this.#wire.client.destroy();
   }
-}
-
-function s3Label({ bucket, prefix, endpoint }: S3Spec): string {
-  const address = `s3://${bucket}${prefix === '' ? '' : `/${prefix}`}`;
-  return endpoint === undefined ? address : `${address} at ${endpoint}`;
 }
 
 const ID = 'destination-id';

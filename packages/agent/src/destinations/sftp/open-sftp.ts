@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import type { Destination, RunAtDestination, SinkSpec } from '../destination.ts';
+import { destinationLabel } from '../destination-label.ts';
 import type { SftpSpec } from './connect.ts';
 import { openRoot } from './open-root.ts';
 import { OwnDocuments } from './own-documents.ts';
@@ -49,8 +50,7 @@ class SftpDestination implements Destination {
 
   constructor(spec: SftpSpec, session: SftpSession, path: BytePath, own: OwnDocuments, id: string) {
     this.spec = spec;
-    // the user's name is nobody's business
-    this.label = `sftp://${spec.host}${spec.port === 22 ? '' : `:${spec.port}`}${spec.path}`;
+    this.label = destinationLabel(spec);
     this.id = id;
     this.#session = session;
     this.#path = path;
