@@ -4,7 +4,7 @@ import { atEach, type Branch, isAnyAlive, requireAny } from './branch.ts';
 import { type CopyJob, type CopyOptions, openJob } from './copy-job.ts';
 import type { CopyResult, DestinationResult, Outcome } from './copy-result.ts';
 import { findStrangers } from './find-strangers.ts';
-import { fillInKnown } from './known-files.ts';
+import { fillInKnown, sizesShown } from './known-files.ts';
 import { discardMarkers, holdBackMarkers, type StagedMarker, stageMarkers } from './markers.ts';
 import { prepareBranch } from './prepare-branch.ts';
 import { sealBranches } from './seal-branches.ts';
@@ -22,11 +22,13 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   const job = await openJob(options, opened);
   const { branches, run, source } = job;
   await atEach(branches, branch => prepareBranch(branch, source.name, run, options.trust, opened));
+  const shown = options.known && (await sizesShown(branches, run.files));
   requireAny(branches);
 
   const taking = new TakingPart(branches);
   const markers = holdBackMarkers(run.files);
-  if (options.known !== undefined) await fillInKnown(source.root, run.files, branches, taking, options.known);
+  if (options.known !== undefined && shown !== undefined)
+    await fillInKnown(source.root, run.files, branches, taking, options.known, shown);
   const ofSource = await copyFiles(job, taking);
   options.signal?.throwIfAborted();
   if (ofSource.failed > 0) {

@@ -4,7 +4,7 @@ import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { attributesOf, type FileAttributes, sameAttributes } from '../scan/file-attributes.ts';
-import type { Branch } from './branch.ts';
+import { atEach, type Branch } from './branch.ts';
 import type { TakingPart } from './taking-part.ts';
 
 /** A file that was copied before, durably. */
@@ -17,9 +17,19 @@ export interface KnownFile {
   readonly held: number;
 }
 
+/** The sizes that a destination shows, by row; -1: not there. */
+export type SizesShown = ReadonlyMap<Branch, Float64Array>;
+
+/** What each destination shows now. One whose listing fails fails alone. */
+export async function sizesShown(branches: readonly Branch[], table: FileTable): Promise<SizesShown> {
+  const shown = new Map<Branch, Float64Array>();
+  await atEach(branches, async branch => void shown.set(branch, await sizesAt(branch.run, table)));
+  return shown;
+}
+
 /**
- * Fills in the rows of files that need not be read again: they look as they did, every destination that takes part holds them, and shows them with
- * their size. All others stay pending. Throws SOURCE_*, and what a destination's listing throws.
+ * Fills in the rows of files that need not be read again: they look as they did, every destination that takes part holds them, and showed them with
+ * their size. All others stay pending. Throws SOURCE_*.
  */
 export async function fillInKnown(
   source: TreeRoot,
@@ -27,8 +37,8 @@ export async function fillInKnown(
   branches: readonly Branch[],
   taking: TakingPart,
   known: Iterable<KnownFile>,
+  shown: SizesShown,
 ): Promise<void> {
-  const shown = await Promise.all(taking.branches.map(({ run }) => sizesAt(run, table)));
   const everywhere = (1 << taking.branches.length) - 1;
   const tree = new HeldTree(source);
   try {
@@ -37,9 +47,9 @@ export async function fillInKnown(
       if (row < 0 || table.outcomes[row] !== Outcome.pending) continue;
       const digest = Buffer.from(sha256).toString('hex');
       const isThere = taking.branches.every(
-        (branch, at) =>
+        branch =>
           held & (1 << branches.indexOf(branch)) &&
-          shown[at]?.[row] === attributes.size &&
+          shown.get(branch)?.[row] === attributes.size &&
           branch.sealed?.is(row, digest) !== false,
       );
       if (!isThere) continue;
@@ -62,7 +72,6 @@ export async function fillInKnown(
   }
 }
 
-/** By row; -1: not there. */
 async function sizesAt(run: Branch['run'], table: FileTable): Promise<Float64Array> {
   const sizes = new Float64Array(table.count).fill(-1);
   if (run.fresh) return sizes;
