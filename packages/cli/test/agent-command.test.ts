@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
@@ -49,4 +49,39 @@ test('agent copies what lies in its root, wait tells when it is confirmed, statu
   const status = JSON.parse((await world.seqwarden('status', '--json', '--config', config)).out);
   assert.equal(status.runs[0].state, 'confirmed');
   assert.equal((await world.seqwarden('verify', world.at('archive', name))).code, 0);
+});
+
+test('copy --watch takes a run over without a configuration, and never writes into a root that is also the destination', async t => {
+  const world = new World(t);
+  mkdirSync(world.at('landing'));
+  await world.seqwarden('init');
+  const run = await simulateRun({
+    model: 'miseq',
+    out: world.at('landing'),
+    lanes: 1,
+    tiles: 1,
+    cycles: 6,
+    clusters: 20,
+  });
+  const watch = async (to: string, waiting: readonly string[]) => {
+    const stop = new AbortController();
+    const done = world.with(
+      { signal: stop.signal },
+      'copy',
+      world.at('landing'),
+      '--to',
+      to,
+      '--watch',
+      '--quiet',
+      '1',
+    );
+    const waited = await world.seqwarden('wait', basename(run.folder), ...waiting);
+    stop.abort();
+    assert.equal((await done).code, 0);
+    return waited.code;
+  };
+  assert.equal(await watch(world.at('landing'), ['--for', 'sealed', '--timeout', '6']), 3);
+  assert.deepEqual(readdirSync(world.at('landing')), [basename(run.folder)]);
+  assert.equal(await watch(world.at('archive'), ['--for', 'confirmed', '--timeout', '60']), 0);
+  assert.equal((await world.seqwarden('verify', world.at('archive', basename(run.folder)))).code, 0);
 });

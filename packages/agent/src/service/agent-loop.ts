@@ -86,8 +86,9 @@ class Agent {
     this.#o = options;
     this.#journal = journal;
     const { config, clock, emit } = options;
+    const roots = config.roots.map(({ path }) => path);
     this.#destinations = config.destinations.map(
-      one => new UsedDestination(journal.destination(one.name), one, clock, emit),
+      one => new UsedDestination(journal.destination(one.name), one, roots, clock, emit),
     );
     for (const used of this.#destinations) opened.defer(() => used.close());
     this.#roots = config.roots.map(root => ({

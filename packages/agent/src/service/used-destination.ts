@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs';
+import { realpathSync, statfsSync } from 'node:fs';
+import { sep } from 'node:path';
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Destination } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
@@ -27,6 +28,8 @@ export function isOfTheRun(code: ErrorCode): boolean {
 export class UsedDestination {
   readonly slot: Slot;
   readonly config: DestinationConfig;
+  /** Paths of all roots: nothing is ever written to one. */
+  readonly #roots: readonly string[];
   readonly #clock: () => number;
   readonly #emit: (event: AgentEvent) => void;
   #open: Destination | undefined;
@@ -35,9 +38,16 @@ export class UsedDestination {
   #retryAt = 0;
   #isReserveSaid = false;
 
-  constructor(slot: Slot, config: DestinationConfig, clock: () => number, emit: (event: AgentEvent) => void) {
+  constructor(
+    slot: Slot,
+    config: DestinationConfig,
+    roots: readonly string[],
+    clock: () => number,
+    emit: (event: AgentEvent) => void,
+  ) {
     this.slot = slot;
     this.config = config;
+    this.#roots = roots;
     this.#clock = clock;
     this.#emit = emit;
   }
@@ -49,7 +59,10 @@ export class UsedDestination {
 
   /** Throws DESTINATION_*, DESTINATION_FULL where `bytes` more would take of the reserve; the caller then says so to {@link failed}. */
   async open(bytes: number): Promise<Destination> {
-    this.#open ??= await openDestination(this.config.spec);
+    if (this.#open === undefined) {
+      this.#requireApart();
+      this.#open = await openDestination(this.config.spec);
+    }
     this.#requireRoom(bytes);
     return this.#open;
   }
@@ -80,6 +93,18 @@ export class UsedDestination {
     await open?.close().catch(() => {});
   }
 
+  /** By what links and mounts lead to, which the text of a configuration does not show. */
+  #requireApart(): void {
+    const { spec } = this.config;
+    if (spec.kind !== 'folder') return;
+    const place = realOf(spec.path);
+    for (const root of this.#roots.map(realOf)) {
+      if (place === undefined || root === undefined || !(liesIn(place, root) || liesIn(root, place)))
+        continue;
+      throw new SeqwardenError('DESTINATION_UNUSABLE', 'a root is the destination, or one lies in the other');
+    }
+  }
+
   #requireRoom(bytes: number): void {
     const { spec, reserve, name } = this.config;
     if (spec.kind !== 'folder' || reserve === 0) return;
@@ -90,4 +115,17 @@ export class UsedDestination {
     this.#isReserveSaid = true;
     throw new SeqwardenError('DESTINATION_FULL', 'the reserve of free space is reached');
   }
+}
+
+/** undefined: it is not there; whoever opens it says so. */
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function liesIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { isMarker } from '@seqwarden/runfolder';
 import { simulateRun } from '@seqwarden/simulator';
 import type { AgentEvent } from '../../src/events/event.ts';
 import { scratch } from '../support/scratch.ts';
@@ -27,6 +28,15 @@ function contents(run: string): Map<string, string> {
   const files = entries.map(entry => join(entry.parentPath, entry.name).slice(run.length + 1)).sort();
   const wanted = files.filter(path => !path.startsWith('Custody/') || path === 'Custody/SHA256SUMS');
   return new Map(wanted.map(path => [path, readFileSync(join(run, path), 'latin1')]));
+}
+
+/** A marker is there only where a seal is. */
+function requireMarkersLast(place: string): void {
+  for (const name of readdirSync(place).filter(entry => !entry.startsWith('.'))) {
+    const entries = readdirSync(join(place, name));
+    const markers = entries.filter(isMarker);
+    if (!entries.includes('Custody')) assert.deepEqual(markers, [], 'no marker before the seal');
+  }
 }
 
 async function undisturbed(t: TestContext, run: string): Promise<Map<string, string>> {
@@ -66,7 +76,10 @@ for (const scenario of ['growing-interop', 'rewritten-xml'] as const) {
         if (scenario === 'rewritten-xml') appendFileSync(join(root, name, 'RunInfo.xml'), '\n');
       },
     });
-    await untilDone(agent, () => count(events, 'confirmed') === 2);
+    await untilDone(agent, () => {
+      requireMarkersLast(join(folder, 'a'));
+      return count(events, 'confirmed') === 2;
+    });
     const { folder: run } = await growing;
     assert.ok(before > 5, 'files are there before the run is over');
     const copied = join(folder, 'b', basename(run));

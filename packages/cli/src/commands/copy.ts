@@ -1,4 +1,6 @@
 import {
+  type ConfirmOptions,
+  type ConfirmResult,
   type CopyResult,
   confirmRun,
   copyRun,
@@ -26,6 +28,7 @@ import {
   specialText,
   worstExit,
 } from './shared.ts';
+import { watchRoot } from './watch.ts';
 
 export const copy: Command = {
   usage: 'RUN --to DEST [--to DEST...] [OPTION...]',
@@ -38,11 +41,18 @@ export const copy: Command = {
     endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon' },
     reread: { type: 'boolean', help: 'hash what the destination returns before a file gets its name' },
     confirm: { type: 'boolean', help: 'then read everything back from each destination and record it' },
+    watch: { type: 'boolean', help: 'RUN is a folder of runs: copy what grows there, until it is stopped' },
+    quiet: {
+      type: 'string',
+      help: 'with --watch: seconds without a change before a file is copied; default 20',
+    },
     ...SEALING_OPTIONS,
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const destinations = destinationsOf(args);
+    if (args.flag('watch')) return watchRoot(args, context, destinations);
+    if (args.text('quiet') !== undefined) throw new SeqwardenError('USAGE', '--quiet goes with --watch');
     const label = sourceLabel(args);
     const { signer, trust } = await sealingKeys(args, context);
     const common = {
@@ -70,7 +80,7 @@ export const copy: Command = {
       const asked = args.flag('confirm') && one.outcome !== 'failed' && spec !== undefined;
       const confirmed = asked
         ? await withProgress(context, 'reading back', onProgress =>
-            confirmRun({ ...common, destination: spec, run: result.run, onProgress }),
+            confirmOrFail(one, { ...common, destination: spec, run: result.run, onProgress }),
           )
         : null;
       places.push({ ...one, confirmed });
@@ -83,7 +93,19 @@ export const copy: Command = {
 
 /** A destination, and what came back from it; null where nobody asked, or where there was nothing to read back. */
 type Place = DestinationResult & { readonly confirmed: Confirmed | null };
-type Confirmed = Awaited<ReturnType<typeof confirmRun>>;
+type Confirmed = Omit<ConfirmResult, 'seal'> & { readonly seal: string | null };
+
+/** The seals are made by then and must be told of: what ends the second read at one destination is that destination's failure. */
+async function confirmOrFail({ seal }: DestinationResult, options: ConfirmOptions): Promise<Confirmed> {
+  try {
+    options.signal?.throwIfAborted();
+    return await confirmRun(options);
+  } catch (error) {
+    if (!(error instanceof SeqwardenError)) throw error;
+    const { code, message, path = '' } = error;
+    return { seal, files: 0, bytes: 0, failures: [{ row: -1, path, code, message }], failed: 1 };
+  }
+}
 
 function destinationsOf(args: Arguments): DestinationSpec[] {
   const named = args.texts('to');
@@ -164,7 +186,7 @@ function totals({ files, bytes }: CopyResult): string {
 
 function confirmedText({ confirmed }: Place): string {
   if (confirmed === null) return '';
-  if (confirmed.failed > 0) return failuresText(confirmed.failures, confirmed.failed);
+  if (confirmed.failed > 0) return `not confirmed\n${failuresText(confirmed.failures, confirmed.failed)}`;
   return `confirmed: ${counted(confirmed.files, 'file')} read back and equal\n`;
 }
 
