@@ -6,6 +6,7 @@ import type { ExtraDigests } from './extra-digests.ts';
 import type { Failure } from './failure.ts';
 import type { FileTable } from './file-table.ts';
 import { DONE, type FileWork } from './file-work.ts';
+import { settle } from './settle.ts';
 import { newShares, Shares, type SharesBuffers } from './shares.ts';
 
 export interface Progress {
@@ -62,6 +63,8 @@ const ENTRY = new URL(
  */
 export class FilePool {
   readonly #workers: readonly Worker[];
+  /** Why a thread ended. A dead one would never answer. */
+  #dead: { readonly error: unknown } | undefined;
 
   constructor(threads: number) {
     // Little garbage is made, so little room for it will do; the rest of the memory is the table's.
@@ -115,8 +118,15 @@ export class FilePool {
 
   /** Compares the attributes of every file with its row. A failure for each difference that was seen before all stopped. */
   recheck(table: FileTable, source: TreeRoot): Promise<PoolResult> {
-    const shares: SharesBuffers = newShares(table.count, this.#workers.length);
-    return this.#work(thread => ({ kind: 'recheck', thread, table: table.buffers, shares, source }));
+    const shares = newShares(table.count, this.#workers.length);
+    const workOf = (thread: number): FileWork => ({
+      kind: 'recheck',
+      thread,
+      table: table.buffers,
+      shares,
+      source,
+    });
+    return this.#work(new Shares(shares), workOf);
   }
 
   async close(): Promise<void> {
@@ -137,7 +147,7 @@ export class FilePool {
       options.onProgress?.({ files: shares.filesDone, bytes: shares.bytesDone, filesInAll: table.count });
     const ticker = setInterval(report, PROGRESS_EVERY_MS);
     try {
-      return await this.#work(thread => workOf(thread, buffers));
+      return await this.#work(shares, thread => workOf(thread, buffers));
     } finally {
       report();
       clearInterval(ticker);
@@ -145,7 +155,9 @@ export class FilePool {
     }
   }
 
-  async #work(workOf: (thread: number) => FileWork): Promise<PoolResult> {
+  /** Whether it returns or throws, no thread works then. */
+  async #work(shares: Shares, workOf: (thread: number) => FileWork): Promise<PoolResult> {
+    if (this.#dead !== undefined) throw this.#dead.error;
     const failures: Failure[] = [];
     const failedAt: number[] = [];
     let failed = 0;
@@ -158,23 +170,33 @@ export class FilePool {
         other.code === failure.code && other.destination === failure.destination;
       if (failures.length < FAILURES_KEPT || !failures.some(isLike)) failures.push(failure);
     };
-    await Promise.all(this.#workers.map((worker, thread) => perform(worker, workOf(thread), onFailure)));
+    const working = this.#workers.map((worker, thread) => perform(worker, workOf(thread), onFailure));
+    try {
+      await settle(working, shares);
+    } catch (error) {
+      this.#dead = { error };
+      throw error;
+    }
     return { failures, failed, failedAt };
   }
 }
 
+/** Rejects with what ended the thread, when it has ended: until then it may still hold what the caller closes. */
 function perform(worker: Worker, work: FileWork, onFailure: (failure: Failure) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const settle = (act: () => void) => {
+    const end = (act: () => void) => {
       worker.off('message', onMessage);
       worker.off('error', onError);
       worker.off('exit', onExit);
       act();
     };
     const onMessage = (message: Failure | typeof DONE) =>
-      message === DONE ? settle(resolve) : onFailure(message);
-    const onError = (error: unknown) => settle(() => reject(error));
-    const onExit = () => settle(() => reject(new Error('a worker thread ended before its work was done')));
+      message === DONE ? end(resolve) : onFailure(message);
+    let cause: unknown = new Error('a worker thread ended before its work was done');
+    const onError = (error: unknown) => {
+      cause = error;
+    };
+    const onExit = () => end(() => reject(cause));
     worker.on('message', onMessage);
     worker.on('error', onError);
     worker.on('exit', onExit);
