@@ -24,6 +24,7 @@ const HOPELESS: ReadonlySet<ErrorCode> = new Set([
   'DESTINATION_DOWN',
   'DESTINATION_REFUSED',
   'DESTINATION_UNUSABLE',
+  'INTERNAL',
 ]);
 
 /**

@@ -42,6 +42,7 @@ const GIVEN_UP: ReadonlySet<ErrorCode> = new Set([
   'DESTINATION_REFUSED',
   'DESTINATION_FULL',
   'DESTINATION_UNUSABLE',
+  'INTERNAL',
 ]);
 
 /**

@@ -1,8 +1,22 @@
+import { constants } from 'node:os';
 import { type BytePath, displayPath, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 
-/** The system's name for an error (`ENOENT`, …), or '' where it is none of the system's. */
+/** As the system names them; Node's own begin with `ERR_`. `UNKNOWN` is what libuv calls an error of Windows that it has no name for. */
+const OF_SYSTEM = /^(?:E[A-Z0-9]+|UNKNOWN)$/;
+
+/** As Node names an error of the system that libuv has no name for, ESTALE and EDQUOT among them. */
+const UNNAMED = /^Unknown system error -(\d+)$/;
+
+const NAMES: ReadonlyMap<number, string> = new Map(
+  Object.entries(constants.errno).map(([name, number]) => [number, name]),
+);
+
+/** The system's name for an error (`ENOENT`, …; `E117` where none is known), or '' where it is none of the system's. */
 export function errno(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!(error instanceof Error && 'code' in error && typeof error.code === 'string')) return '';
+  if (OF_SYSTEM.test(error.code)) return error.code;
+  const number = UNNAMED.exec(error.code)?.[1];
+  return number === undefined ? '' : (NAMES.get(Number(number)) ?? `E${number}`);
 }
 
 const AS_SOURCE: Readonly<Record<string, ErrorCode>> = {
@@ -31,16 +45,22 @@ const AS_DESTINATION: Readonly<Record<string, ErrorCode>> = {
   EXDEV: 'DESTINATION_UNUSABLE',
 };
 
-/** An error of the file system in the operator's words; an error of ours passes unchanged. */
+/**
+ * An error of the file system in the operator's words; an error of ours passes unchanged. What is neither is a defect, and no affair of the
+ * file system: INTERNAL.
+ */
 export function fsError(error: unknown, side: 'source' | 'destination', path: BytePath): SeqwardenError {
   if (error instanceof SeqwardenError) return error;
   const name = errno(error);
-  const code =
-    side === 'source'
-      ? (AS_SOURCE[name] ?? 'SOURCE_READ_FAILED')
-      : (AS_DESTINATION[name] ?? 'DESTINATION_WRITE_FAILED');
-  return new SeqwardenError(code, `${side} ${displayPath(path) || '.'}: ${name || String(error)}`, {
-    cause: error,
-    path,
-  });
+  return new SeqwardenError(
+    codeOf(name, side),
+    `${side} ${displayPath(path) || '.'}: ${name || String(error)}`,
+    { cause: error, path },
+  );
+}
+
+function codeOf(name: string, side: 'source' | 'destination'): ErrorCode {
+  if (name === '') return 'INTERNAL';
+  if (side === 'source') return AS_SOURCE[name] ?? 'SOURCE_READ_FAILED';
+  return AS_DESTINATION[name] ?? 'DESTINATION_WRITE_FAILED';
 }

@@ -1,4 +1,5 @@
 import { type BytePath, displayPath, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { errno } from '../../host/fs-error.ts';
 
 /** SSH_FX_*: draft-ietf-secsh-filexfer-02, section 7. */
 export const Status = {
@@ -47,16 +48,26 @@ export function hasStatus(error: unknown, status: number): boolean {
   return error instanceof StatusError && error.status === status;
 }
 
-/** The one place where an answer of a server becomes an error for the operator; an error of ours passes unchanged. */
+/**
+ * The one place where an answer of a server becomes an error for the operator; an error of ours passes unchanged. What is no answer, no packet
+ * that breaks the protocol and no error of the system is a defect: INTERNAL.
+ */
 export function sftpError(error: unknown, path: BytePath): SeqwardenError {
   if (error instanceof SeqwardenError) return error;
-  const code = error instanceof StatusError ? CODES[error.status] : undefined;
-  const what = error instanceof StatusError ? error.message : 'an unexpected error';
-  return new SeqwardenError(
-    code ?? 'DESTINATION_WRITE_FAILED',
-    `destination ${displayPath(path) || '.'}: ${what}`,
-    { cause: error, path },
-  );
+  const { code, what } = inOurWords(error);
+  return new SeqwardenError(code, `destination ${displayPath(path) || '.'}: ${what}`, { cause: error, path });
+}
+
+function inOurWords(error: unknown): { readonly code: ErrorCode; readonly what: string } {
+  if (error instanceof StatusError)
+    return { code: CODES[error.status] ?? 'DESTINATION_WRITE_FAILED', what: error.message };
+  // wire.ts: a packet that is not what it says
+  if (error instanceof RangeError)
+    return { code: 'DESTINATION_WRITE_FAILED', what: 'the server broke the protocol' };
+  const name = errno(error);
+  return name === ''
+    ? { code: 'INTERNAL', what: 'an unexpected error' }
+    : { code: 'DESTINATION_WRITE_FAILED', what: name };
 }
 
 /** The connection is gone, or was never there. `what` is in our own words. */
