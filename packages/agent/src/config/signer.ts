@@ -1,9 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { SeqwardenError, type Sign } from '@seqwarden/proof';
-import { errno } from '../host/fs-error.ts';
-import { KEY_FILE } from './config-folder.ts';
+import { readSecret, secretReader } from '../host/secret-file.ts';
+import { configFile, KEY_FILE } from './config-folder.ts';
 
 /** The seal key in use. The private half never leaves this object. */
 export interface Signer {
@@ -27,32 +25,20 @@ export function signerFromKey(key: KeyObject): Signer {
 }
 
 /**
- * The key of a configuration folder. Throws KEY_MISSING, KEY_UNUSABLE, and KEY_PERMISSIONS if anybody but its owner could
- * read it, or if its owner is somebody else. The permissions are those of the file that is then read.
+ * The key that systemd handed over, else that of a configuration folder. Throws KEY_MISSING, KEY_UNUSABLE, and KEY_PERMISSIONS if anybody else
+ * could read or own it; what is asked of the file is the same for all secrets.
  */
-export function loadSigner(folder: string): Signer {
-  const path = join(folder, KEY_FILE);
-  let fd: number;
+export function loadSigner(folder: string, env: NodeJS.ProcessEnv = process.env): Signer {
+  const path = configFile(folder, KEY_FILE, env);
+  const pem = readSecret(path, 'KEY_UNUSABLE', secretReader(env));
+  if (pem === undefined) throw new SeqwardenError('KEY_MISSING', `no seal key at ${path}`);
+  return signerFromKey(privateKey(pem, path));
+}
+
+function privateKey(pem: Buffer, path: string): KeyObject {
   try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    return createPrivateKey(pem);
   } catch (error) {
-    if (errno(error) === 'ENOENT') throw new SeqwardenError('KEY_MISSING', `no seal key at ${path}`);
-    throw new SeqwardenError('KEY_UNUSABLE', `${path} cannot be opened: ${errno(error)}`, { cause: error });
-  }
-  try {
-    const stat = fstatSync(fd);
-    const foreign = process.getuid !== undefined && stat.uid !== process.getuid();
-    if (process.platform !== 'win32' && ((stat.mode & 0o077) !== 0 || foreign)) {
-      throw new SeqwardenError(
-        'KEY_PERMISSIONS',
-        `${path} has mode ${(stat.mode & 0o777).toString(8)}${foreign ? ' and another owner' : ''}`,
-      );
-    }
-    return signerFromKey(createPrivateKey(readFileSync(fd, 'utf8')));
-  } catch (error) {
-    if (error instanceof SeqwardenError) throw error;
     throw new SeqwardenError('KEY_UNUSABLE', `${path} holds no private key`, { cause: error });
-  } finally {
-    closeSync(fd);
   }
 }

@@ -8,7 +8,7 @@ import { mailOutput } from './mail-output.ts';
 import type { AddressConfig, NotifyConfig } from './notify-config.ts';
 import { addressProblem } from './outbound-address.ts';
 import type { Output } from './output.ts';
-import { readSecretFile, type SecretReader, secretReader } from './secret-file.ts';
+import { readSecretFile, type SecretReader, secretReader } from '../host/secret-file.ts';
 import type { SmtpServer } from './send-mail.ts';
 import { webhookOutput } from './webhook-output.ts';
 

@@ -89,6 +89,20 @@ test('a list of hosts that others can write is not believed', async t => {
   await rejectsWith('CONFIG_UNUSABLE', openSftp(specOf(server, folder)));
 });
 
+test('key and pinned hosts may be what systemd hands over to a service', async t => {
+  const server = await serverOrSkip(t);
+  if (server === undefined) return;
+  const folder = scratch(t);
+  configure(folder, { known_hosts: 'those of another\n' });
+  const credentials = join(folder, 'credentials');
+  mkdirSync(credentials);
+  writeFileSync(join(credentials, 'id_ed25519'), userKeyOf(server), { mode: 0o440 });
+  writeFileSync(join(credentials, 'known_hosts'), server.hostLine, { mode: 0o440 });
+  t.after(() => delete process.env.CREDENTIALS_DIRECTORY);
+  process.env.CREDENTIALS_DIRECTORY = credentials;
+  await opens(specOf(server, folder));
+});
+
 test('a key that the server does not know is refused, and no key is no reason to ask for a password', async t => {
   const server = await serverOrSkip(t);
   if (server === undefined) return;

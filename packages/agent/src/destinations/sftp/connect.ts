@@ -1,9 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { SeqwardenError } from '@seqwarden/proof';
 import Client from 'ssh2/lib/client.js';
-import { configFolder } from '../../config/config-folder.ts';
+import { configFile, configFolder } from '../../config/config-folder.ts';
 import { errno } from '../../host/fs-error.ts';
 import type { DestinationSpec } from '../destination.ts';
 import { ALGORITHMS, hostKeyAlgorithms } from './algorithms.ts';
@@ -34,9 +33,9 @@ export async function connect(spec: SftpSpec): Promise<SftpSession> {
   // URL writes an IPv6 address in brackets; known_hosts and sockets do not
   const host = spec.host.replace(/^\[(.*)\]$/, '$1');
   const label = hostLabel(host, spec.port);
-  const path = join(folder, 'known_hosts');
+  const path = configFile(folder, 'known_hosts');
   const pinned = pinnedKeys(readKnownHosts(path), label);
-  const agents = userKeys(folder, process.env.SSH_AUTH_SOCK);
+  const agents = userKeys(folder);
 
   const client = new Client();
   const end = () => {

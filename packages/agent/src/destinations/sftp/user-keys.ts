@@ -1,19 +1,21 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import agents, { type BaseAgent, type SignDone, type SignOptions } from 'ssh2/lib/agent.js';
 import parser, { type ParsedKey } from 'ssh2/lib/protocol/keyParser.js';
-import { errno } from '../../host/fs-error.ts';
+import { configFile } from '../../config/config-folder.ts';
+import { readSecret, type SecretReader, secretReader } from '../../host/secret-file.ts';
 
 const KEY_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 
 /**
- * What logs in: a key file of ours without a passphrase, and the keys of an ssh-agent. Both are agents to ssh2, so that no key signs a SHA-1 digest:
+ * What logs in: a key file of ours, or of systemd's credentials, without a passphrase, and the keys of an ssh-agent. Both are agents to ssh2, so that no key signs a SHA-1 digest:
  * ssh2 asks for one where a server knows nothing newer for RSA. Throws KEY_PERMISSIONS, and DESTINATION_REFUSED where there is no key at all.
  */
-export function userKeys(configFolder: string, agentSocket: string | undefined): BaseAgent[] {
+export function userKeys(configFolder: string, env: NodeJS.ProcessEnv = process.env): BaseAgent[] {
   const folder = join(configFolder, 'ssh');
-  const files = KEY_FILES.map(name => readKey(join(folder, name)));
+  const agentSocket = env.SSH_AUTH_SOCK;
+  const reader = secretReader(env);
+  const files = KEY_FILES.map(name => readKey(configFile(folder, name, env), reader));
   const keys = files.filter(key => key !== undefined && key !== 'locked');
   const all: BaseAgent[] = keys.map(key => new KeyFileAgent(key));
   if (agentSocket !== undefined && agentSocket !== '') all.push(new ModernAgent(agentSocket));
@@ -27,37 +29,12 @@ export function userKeys(configFolder: string, agentSocket: string | undefined):
 }
 
 /** undefined: there is none. `locked`: it has a passphrase, or is of a kind that ssh2 does not read. */
-function readKey(path: string): ParsedKey | 'locked' | undefined {
-  const content = readPrivate(path);
+function readKey(path: string, reader: SecretReader): ParsedKey | 'locked' | undefined {
+  const content = readSecret(path, 'CONFIG_UNUSABLE', reader);
   if (content === undefined) return undefined;
   const parsed = parser.parseKey(content);
   const [key] = parsed instanceof Error ? [] : 'type' in parsed ? [parsed] : parsed;
   return key?.isPrivateKey() ? key : 'locked';
-}
-
-/** The permissions are those of the file that is then read. */
-function readPrivate(path: string): Buffer | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return undefined;
-    throw new SeqwardenError('CONFIG_UNUSABLE', `${path} cannot be opened: ${errno(error)}`, {
-      cause: error,
-    });
-  }
-  try {
-    const stat = fstatSync(fd);
-    const isForeign = process.getuid !== undefined && stat.uid !== process.getuid();
-    if (process.platform !== 'win32' && ((stat.mode & 0o077) !== 0 || isForeign))
-      throw new SeqwardenError(
-        'KEY_PERMISSIONS',
-        `${path} has mode ${(stat.mode & 0o777).toString(8)}${isForeign ? ' and another owner' : ''}`,
-      );
-    return readFileSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 class KeyFileAgent extends agents.BaseAgent {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { SeqwardenError } from '@seqwarden/proof';
-import { readSecretFile, secretProblem } from './secret-file.ts';
+import { readSecretFile, secretProblem, secretReader } from './secret-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seqwarden-secret-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -44,5 +44,21 @@ describe('a file with a secret', () => {
     assert.match(problem(0, 0o100440, '/etc/s') ?? '', /mode 440/);
     assert.equal(problem(0, 0o100440, '/run/credentials/seqwarden.service/s'), undefined);
     assert.match(problem(0, 0o100444, '/run/credentials/seqwarden.service/s') ?? '', /mode 444/);
+  });
+
+  it('is no credential for lying in the working folder, where systemd named no folder or a relative one', () => {
+    for (const CREDENTIALS_DIRECTORY of [undefined, '', '.', 'run'])
+      assert.equal(secretReader({ CREDENTIALS_DIRECTORY }).credentials, undefined);
+    assert.equal(secretReader({ CREDENTIALS_DIRECTORY: '/run/c' }).credentials, '/run/c');
+  });
+
+  it('is no credential below the folder of credentials, beside it, or in one whose name only begins so', () => {
+    const reader = { uid: 1000, credentials: '/run/credentials/a.service' };
+    for (const path of ['more/s', '../s', '../a.service.d/s', '../../../etc/s'])
+      assert.match(
+        secretProblem({ uid: 0, mode: 0o100440 }, `/run/credentials/a.service/${path}`, reader) ?? '',
+        /mode 440/,
+        path,
+      );
   });
 });
