@@ -45,6 +45,7 @@ const BY_NAME: Readonly<Record<string, readonly string[]>> = {
   RestrictAddressFamilies: ['AF_INET AF_INET6 AF_UNIX'],
   PrivateMounts: ['yes'],
   LoadCredential: ['seal-key.pem:/etc/seqwarden/seal-key.pem'],
+  Environment: ['XDG_CONFIG_HOME=%E', 'XDG_STATE_HOME=%S'],
   UnsetEnvironment: ['NODE_OPTIONS NODE_PATH LD_PRELOAD LD_LIBRARY_PATH'],
   ProtectSystem: ['strict'],
   ReadOnlyPaths: ['/srv/landing'],
