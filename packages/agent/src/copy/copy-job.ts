@@ -13,6 +13,7 @@ import { requireFiles, requireFinished, requireRun } from '../seal/require-finis
 import type { Branch } from './branch.ts';
 import type { KnownFile } from './known-files.ts';
 import { openBranches } from './open-branches.ts';
+import { refuseAddenda } from './refuse-addenda.ts';
 import { requireApart } from './require-apart.ts';
 
 export interface CopyOptions {
@@ -51,7 +52,7 @@ export interface CopyJob {
 
 /**
  * Opens source and destinations, locks the run at each, and looks at the run; writes nothing into any. `opened` lets go of all of it. Throws
- * where nothing can be copied: RUN_*, USAGE, and DESTINATION_* if no destination can be used.
+ * where nothing can be copied: RUN_*, USAGE, ADDENDA_NOT_CARRIED, and DESTINATION_* if no destination can be used.
  */
 export async function openJob(options: CopyOptions, opened: AsyncDisposableStack): Promise<CopyJob> {
   const { length } = options.destinations;
@@ -75,6 +76,7 @@ export async function openJob(options: CopyOptions, opened: AsyncDisposableStack
   const inspection = await inspectRun(view);
   requireRun(inspection, options.incomplete ?? false);
   requireFinished(inspection, options.incomplete ?? false);
+  await refuseAddenda(source.root, run, options.trust);
   const writtenTo = (at: number) => countBits(run.files.written, 1 << at);
   return { options, startedAt, source, run, view, inspection, branches, pool, writtenTo };
 }

@@ -1,5 +1,5 @@
 import { SeqwardenError, type SpecialEntry, summarizeSpecial } from '@seqwarden/proof';
-import { custodyFiles } from '../destinations/folder/custody-files.ts';
+import { custodyWithoutAddenda } from '../destinations/folder/custody-files.ts';
 import { sha256 } from '../host/sha256.ts';
 import { type MadeCustody, makeCustody } from '../seal/make-custody.ts';
 import { type ManifestBytes, manifestBytes } from '../seal/manifest-bytes.ts';
@@ -26,15 +26,20 @@ export async function sealBranches(
 ): Promise<CopyResult['quarantined']> {
   const { source, run, options } = job;
   const manifest = manifestBytes(run.files);
-  const brought = await judgeCustody(
-    { names: run.custody.map(entry => entry.name), read: async () => custodyFiles(source.root) },
-    options.trust,
-    manifest.sha256,
-  );
+  let hasAddenda = false;
+  const read = async () => {
+    const found = custodyWithoutAddenda(source.root);
+    hasAddenda = found?.hasAddenda ?? false;
+    return found?.files;
+  };
+  const names = run.custody.map(entry => entry.name);
+  const brought = await judgeCustody({ names, read }, options.trust, manifest.sha256);
+  const reason = doubtOf(brought, hasAddenda);
   const quarantined =
-    brought.kind === 'doubt'
-      ? {
-          reason: brought.reason,
+    reason === undefined
+      ? null
+      : {
+          reason,
           folder: await quarantineCustody(
             source.root,
             run.custody,
@@ -42,8 +47,7 @@ export async function sealBranches(
             source.name,
             options.now(),
           ),
-        }
-      : null;
+        };
   const seal = await sealFor(job, taking.branches, brought, manifest);
   const folders = folderAttributes(source.root, ['', ...run.folders]);
   await atEach(taking.branches, async branch => {
@@ -65,6 +69,12 @@ export async function sealBranches(
     branch.outcome = decision === 'keep' ? 'present' : seal.isMade ? 'sealed' : 'carried';
   });
   return quarantined;
+}
+
+/** Why what the source brought is set aside. A good seal is carried all the same where only what lies beside it is none of ours. */
+function doubtOf(brought: CustodyJudgement, hasAddenda: boolean): string | undefined {
+  if (brought.kind === 'doubt') return brought.reason;
+  return brought.kind === 'carry' && hasAddenda ? 'its addenda do not verify' : undefined;
 }
 
 interface Finish {

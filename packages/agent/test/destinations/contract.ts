@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { BytePath } from '@seqwarden/proof';
 import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
 import type {
@@ -233,6 +234,12 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
       told += bytes;
     });
     assert.equal(told, OTHER.length, 'a throttle is told of every byte');
+    let rested = 0;
+    await run.files.hash('a', async bytes => {
+      await setTimeout(20);
+      rested += bytes;
+    });
+    assert.equal(rested, OTHER.length, 'and is waited for');
     if (options.folders) assert.equal(await run.files.look('Data'), 'other');
     if (elsewhere.link) {
       await elsewhere.link(RUN, 'link');
@@ -374,6 +381,12 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     assert.deepEqual(plain(await run.readCustody()), plain(CUSTODY));
     const { files, custody } = await run.list();
     assert.deepEqual([files, custody], [[], ['Custody']]);
+  });
+
+  inRun('a Custody with addenda is told from one that is damaged', async (run, { elsewhere }) => {
+    await run.publishCustody(CUSTODY);
+    await elsewhere.put(RUN, 'Custody/addenda/0001/SHA256SUMS', SOME);
+    await rejectsWith('ADDENDA_NOT_CARRIED', run.readCustody());
   });
 
   inRun('a Custody of somebody else is not replaced', async (run, { elsewhere }) => {

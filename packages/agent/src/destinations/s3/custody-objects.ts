@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { SeqwardenError } from '@seqwarden/proof';
+import { ADDENDA_FOLDER, SeqwardenError } from '@seqwarden/proof';
+import { addendaNotCarried } from '../addenda-not-carried.ts';
 import type { CustodyFiles, Hashed } from '../destination.ts';
 import { listObjects } from './list-objects.ts';
 import type { OwnObjects } from './own-objects.ts';
@@ -38,10 +39,12 @@ export class CustodyObjects {
     this.#notes = `publishing/${runKey}`;
   }
 
-  /** undefined: there is none. Throws CUSTODY_STRANGER, CUSTODY_NOT_PLAIN. */
+  /** undefined: there is none. Throws ADDENDA_NOT_CARRIED, CUSTODY_STRANGER, CUSTODY_NOT_PLAIN. */
   async read(): Promise<CustodyFiles | undefined> {
     const there = await this.#list();
     if (there.length === 0) return undefined;
+    if (there.some(({ path }) => path.startsWith(`${ADDENDA_FOLDER}/`)))
+      throw addendaNotCarried('destination');
     if (there.length > MOST_ENTRIES)
       throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
     const files = new Map<string, readonly Uint8Array[]>();

@@ -1,5 +1,6 @@
-import { type BytePath, isCustody, SeqwardenError } from '@seqwarden/proof';
+import { ADDENDA_FOLDER, type BytePath, isCustody, SeqwardenError } from '@seqwarden/proof';
 import { temporaryName } from '../../host/temporary-name.ts';
+import { addendaNotCarried } from '../addenda-not-carried.ts';
 import type { CustodyFiles } from '../destination.ts';
 import { flushFolder, joined, readFolder } from './server-folders.ts';
 import { StatusError } from './sftp-error.ts';
@@ -13,7 +14,7 @@ const LARGEST_MANIFEST = 2 ** 30;
 const LARGEST_OTHER = 1 << 20;
 const MOST_ENTRIES = 64;
 
-/** undefined: there is none. Throws CUSTODY_NOT_PLAIN and CUSTODY_STRANGER. */
+/** undefined: there is none. Throws ADDENDA_NOT_CARRIED, CUSTODY_NOT_PLAIN and CUSTODY_STRANGER. */
 export async function readCustody(session: SftpSession, run: BytePath): Promise<CustodyFiles | undefined> {
   const folder = joined(run, CUSTODY);
   const there = await session.lstat(folder);
@@ -27,6 +28,7 @@ export async function readCustody(session: SftpSession, run: BytePath): Promise<
   for (const { name } of entries) {
     const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_OTHER;
     const bytes = await readWhole(session, joined(folder, name), limit);
+    if (bytes === 'other' && name === ADDENDA_FOLDER) throw addendaNotCarried('destination');
     if (bytes === undefined || bytes === 'other')
       throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file', { path: name });
     files.set(name, [bytes]);
