@@ -1,0 +1,85 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
+import { type Branch, requireAny } from './branch.ts';
+
+const ID_FILE = 'destination-id';
+/** 32 hex digits and the end of the line. */
+const ID_BYTES = 33;
+const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * What `requireApart` asks of paths, asked of identities once all are open, for destinations whose path is another machine's: opening left each one's
+ * identity where it lies, so it shows beside the run or in it. To be asked after the walk that gave `folders`, before anything of the run is written.
+ * A destination that holds the run already, or lies in it, fails with DESTINATION_UNUSABLE; one farther up would get a second folder, and may.
+ * Throws where none is left. An identity that cannot be read from here is not seen.
+ */
+export function requireApartOpened(
+  source: RunPlace,
+  folders: readonly BytePath[],
+  branches: readonly Branch[],
+): void {
+  const beside = idBeside(source.path);
+  const within = idsWithin(source.root, folders);
+  for (const branch of branches.filter(({ alive }) => alive)) {
+    const { id } = branch.destination;
+    if (within.has(id)) branch.fail(unusable('the destination lies in the run'));
+    else if (id === beside)
+      branch.fail(unusable('the run lies at the destination already; `seal` seals it in place'));
+  }
+  requireAny(branches);
+}
+
+function idBeside(run: string): string | undefined {
+  const own = join(dirname(run), OWN_FOLDER);
+  const isFolder = lstatSync(own, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? idAt(join(own, ID_FILE)) : undefined;
+}
+
+function idsWithin(root: TreeRoot, folders: readonly BytePath[]): Set<string> {
+  const found = new Set<string>();
+  const tree = new HeldTree(root);
+  try {
+    for (const folder of folders) {
+      if (folder !== OWN_FOLDER && !folder.endsWith(`/${OWN_FOLDER}`)) continue;
+      const id = idIn(tree, folder);
+      if (id !== undefined) found.add(id);
+    }
+  } finally {
+    tree.close();
+  }
+  return found;
+}
+
+function idIn(tree: HeldTree, folder: BytePath): string | undefined {
+  try {
+    tree.enter(folder);
+  } catch {
+    // gone, or a link by now: the copy itself says what became of the source
+    return undefined;
+  }
+  return idAt(tree.at(ID_FILE));
+}
+
+function idAt(path: string | Buffer): string | undefined {
+  let fd: number;
+  try {
+    fd = openSync(path, READ);
+  } catch {
+    return undefined;
+  }
+  try {
+    if (!fstatSync(fd).isFile()) return undefined;
+    const bytes = Buffer.alloc(ID_BYTES + 1);
+    const text = bytes.toString('latin1', 0, readSync(fd, bytes)).trimEnd();
+    return /^[0-9a-f]{32}$/.test(text) ? text : undefined;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function unusable(message: string): SeqwardenError {
+  return new SeqwardenError('DESTINATION_UNUSABLE', message);
+}
