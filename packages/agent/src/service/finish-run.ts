@@ -30,6 +30,8 @@ export interface FinishOptions extends Sealing {
   readonly journal: Journal;
   readonly destinations: readonly UsedDestination[];
   readonly sourceLabel: string | undefined;
+  /** This process took over every file that the journal knows, so that each was read back where its destination is configured so. */
+  readonly isOwnWork: boolean;
   readonly bytesPerSecond: number;
   readonly signal: AbortSignal;
 }
@@ -47,7 +49,7 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
   const { path, run, journal, destinations, signal } = options;
   const files = await hashAgain(options);
   if (files.size > 0) return { kind: 'differs', files };
-  const { signer, trust, version, now, sourceLabel, bytesPerSecond } = options;
+  const { signer, trust, version, now, sourceLabel, isOwnWork, bytesPerSecond } = options;
   const result = await copyRun({
     source: path,
     destinations: destinations.map(({ config }) => config.spec),
@@ -56,7 +58,8 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
     version,
     now,
     sourceLabel: sourceLabel ?? null,
-    reread: destinations.some(({ config }) => config.reread),
+    // The deliveries state it of every file and every destination, so it must be true of the known ones too.
+    reread: isOwnWork && destinations.every(({ config }) => config.reread),
     bytesPerSecond,
     signal,
     known: known(journal, run, destinations),

@@ -70,11 +70,14 @@ export class RunTask {
   /** Since when it has been over and not sealed, by the clock. */
   #overSince: number | undefined;
   #isUnsealedSaid = false;
+  /** The journal does not say whether a file was read back when it was taken over; the configuration may have been another one. */
+  readonly #isOwnWork: boolean;
 
   constructor(options: RunTaskOptions) {
     this.#o = options;
     const { clock, path, record, root } = options;
     this.#quietMs = root.quietSeconds * 1000;
+    this.#isOwnWork = isEmpty(options.journal.files(record.id));
     this.#scan = new RunScan(path, { clock, quietMs: this.#quietMs, ...SWEEP });
     this.#pending = new PendingFiles(record.id, options.journal, this.#mask(options.destinations));
     // What was under way when an agent ended is begun anew.
@@ -258,6 +261,7 @@ export class RunTask {
       journal,
       destinations: due,
       sourceLabel: root.sourceLabel,
+      isOwnWork: this.#isOwnWork,
       bytesPerSecond: this.#o.rate(),
       signal: this.#stop.signal,
       ...{ now, signer, trust, version },
@@ -453,6 +457,11 @@ export class RunTask {
 function isLarge(bag: readonly FileToTake[]): boolean {
   const [first] = bag;
   return first !== undefined && bag.length === 1 && sizeOf(first) >= BAG.bytes;
+}
+
+function isEmpty(all: Iterable<unknown>): boolean {
+  for (const _ of all) return false;
+  return true;
 }
 
 function sizeOf({ size }: FileToTake): number {

@@ -10,7 +10,11 @@ import { SIGNER, TRUST } from '../support/sealing.ts';
 import { destinationOf, rootOf } from './places.ts';
 
 /** A root, destinations `a` and `b`, and an agent whose clock goes on as fast as it likes: a sleep takes no time. */
-export function watched(t: TestContext, places: readonly string[] = ['a', 'b']) {
+export function watched(
+  t: TestContext,
+  places: readonly string[] = ['a', 'b'],
+  reread: readonly string[] = [],
+) {
   const folder = scratch(t);
   const root = join(folder, 'landing');
   for (const name of ['landing', ...places]) mkdirSync(join(folder, name));
@@ -19,7 +23,10 @@ export function watched(t: TestContext, places: readonly string[] = ['a', 'b']) 
   let isOver = false;
   const config: AgentOptions['config'] = {
     roots: [rootOf(root, places)],
-    destinations: places.map(name => destinationOf(name, join(folder, name))),
+    destinations: places.map(name => ({
+      ...destinationOf(name, join(folder, name)),
+      reread: reread.includes(name),
+    })),
   };
   const agent = (signal: AbortSignal, more: Partial<AgentOptions> = {}) =>
     runAgent({
@@ -49,7 +56,7 @@ export function watched(t: TestContext, places: readonly string[] = ['a', 'b']) 
       await setImmediate();
     }
   };
-  return { folder, root, events, agent, pause, journal: () => readJournal(join(folder, 'state')) };
+  return { folder, root, events, config, agent, pause, journal: () => readJournal(join(folder, 'state')) };
 }
 
 /** Runs the agent until `isDone` says so after a turn; after `most` turns it is over in any case. */
