@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:os';
 import { test } from 'node:test';
 import { SeqwardenError } from '@seqwarden/proof';
-import { sftpError } from '../destinations/sftp/sftp-error.ts';
 import { errno, fsError } from './fs-error.ts';
 
 function withCode(code: string): Error {
@@ -30,11 +29,7 @@ test('an error of the system that Node has no name for is one all the same, by i
 
 test('what is no error of the system is a defect, with its cause, and nobody’s disk is blamed', () => {
   for (const defect of [new TypeError('x is not a function'), withCode('ERR_INVALID_ARG_TYPE'), 'a string']) {
-    for (const error of [
-      fsError(defect, 'source', 'a'),
-      fsError(defect, 'destination', 'a'),
-      sftpError(defect, 'a'),
-    ]) {
+    for (const error of [fsError(defect, 'source', 'a'), fsError(defect, 'destination', 'a')]) {
       assert.equal(error.code, 'INTERNAL');
       assert.equal(error.cause, defect);
     }
@@ -44,11 +39,5 @@ test('what is no error of the system is a defect, with its cause, and nobody’s
 test('an error of ours passes unchanged', () => {
   const ours = new SeqwardenError('CONFLICT', 'another');
   assert.equal(fsError(ours, 'source', 'a'), ours);
-  assert.equal(sftpError(ours, 'a'), ours);
   assert.equal(errno(ours), '');
-});
-
-test('a server that breaks the protocol, or a network that fails, is no defect of ours', () => {
-  assert.equal(sftpError(new RangeError('a packet ends'), 'a').code, 'DESTINATION_WRITE_FAILED');
-  assert.equal(sftpError(withCode('ECONNRESET'), 'a').code, 'DESTINATION_WRITE_FAILED');
 });
