@@ -140,10 +140,16 @@ export interface FileSink {
   stage(path: BytePath, attributes: KeptAttributes): Awaitable<StagedFile>;
   /** What a final name holds: its size, `other` for what is no plain file, undefined for nothing. */
   look(path: BytePath): Awaitable<number | 'other' | undefined>;
-  /** SHA-256 (hex) and size of what a final name holds, read from the place itself. undefined: no plain file is there. */
-  hash(path: BytePath, throttle?: (bytes: number) => void): Awaitable<Hashed | undefined>;
+  /**
+   * SHA-256 (hex) and size of what a final name holds, read from the place itself. undefined: no plain file is there. `throttle` is told of the
+   * bytes of each piece; no other is taken before it is done. Where {@link lanes} is more than 1 it must not block: the connection lives by this thread.
+   */
+  hash(path: BytePath, throttle?: Throttle): Awaitable<Hashed | undefined>;
   close(): Awaitable<void>;
 }
+
+/** Is told how many bytes were read, and is done when more may be. */
+export type Throttle = (bytes: number) => Awaitable<void>;
 
 export interface Hashed {
   readonly sha256: string;

@@ -4,8 +4,9 @@ import { openSink } from '../destinations/open-sink.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { Failure } from './failure.ts';
 import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
+import { settle } from './settle.ts';
 import { Shares, type SharesBuffers } from './shares.ts';
-import { throttleTo } from './throttle.ts';
+import { lanesWithin, laneThrottleTo, throttleTo } from './throttle.ts';
 
 /** What every thread of a pool is given to read back from a destination. */
 export interface ConfirmWork {
@@ -47,7 +48,7 @@ export async function confirmRows(work: ConfirmWork, report: (failure: Failure) 
     shares.stop();
     return;
   }
-  const throttle = throttleTo(work.bytesPerSecond, shares);
+  const throttle = (sink.lanes > 1 ? laneThrottleTo : throttleTo)(work.bytesPerSecond, shares);
   const lane = async (): Promise<void> => {
     for (const [first, end] of shares.take(work.thread)) {
       for (let row = first; row < end; row++) {
@@ -68,8 +69,12 @@ export async function confirmRows(work: ConfirmWork, report: (failure: Failure) 
       shares.count(end - first, 0);
     }
   };
-  await Promise.all(Array.from({ length: sink.lanes }, lane));
-  await sink.close();
+  const lanes = lanesWithin(work.bytesPerSecond, sink.lanes, work.shares.threads);
+  try {
+    await settle(Array.from({ length: lanes }, lane), shares);
+  } finally {
+    await sink.close();
+  }
 }
 
 function differs(path: BytePath, isThere: boolean): Pick<Failure, 'code' | 'message'> {

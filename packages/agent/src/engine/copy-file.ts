@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { SeqwardenError } from '@seqwarden/proof';
-import type { Awaitable } from '../destinations/destination.ts';
+import type { Throttle } from '../destinations/destination.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
 import { CopiesOfFile, type FileToCopy, type Places } from './copies-of-file.ts';
@@ -15,7 +15,7 @@ export interface CopyTools extends Places {
   readonly buffer: Buffer;
   /** Hash what the destination returns, before the file gets its name. */
   readonly reread: boolean;
-  readonly throttle?: (bytes: number) => Awaitable<void>;
+  readonly throttle?: Throttle;
 }
 
 /** A file that was read once, and lies at each place that could take it without a name; or is there already, and the same. */

@@ -1,5 +1,5 @@
 import type { BytePath, ErrorCode } from '@seqwarden/proof';
-import type { Awaitable, FileSink, SinkSpec } from '../destinations/destination.ts';
+import type { FileSink, SinkSpec, Throttle } from '../destinations/destination.ts';
 import { openSink } from '../destinations/open-sink.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
@@ -10,6 +10,7 @@ import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
 import { readBuffer } from './read-file.ts';
 import { HOPELESS } from './read-rows.ts';
 import { SealedDigests } from './sealed-digests.ts';
+import { settle } from './settle.ts';
 import { Shares, type SharesBuffers } from './shares.ts';
 import { laneThrottleTo, throttleTo } from './throttle.ts';
 
@@ -68,8 +69,12 @@ export async function copyRows(work: CopyWork, report: (failure: Failure) => voi
   };
   const throttle = (lanes > 1 ? laneThrottleTo : throttleTo)(work.bytesPerSecond, shares);
   const job = { work, shares, everywhere, throttle, report };
-  await Promise.all(Array.from({ length: lanes }, () => copyLane(job, common)));
-  for (const sink of sinks) await sink.close();
+  const working = Array.from({ length: lanes }, () => copyLane(job, common));
+  try {
+    await settle(working, shares);
+  } finally {
+    await closeAll(sinks);
+  }
 }
 
 type Failed = Pick<Failure, 'code' | 'message'>;
@@ -78,7 +83,7 @@ interface Job {
   readonly work: CopyWork;
   readonly shares: Shares;
   readonly everywhere: number;
-  readonly throttle: (bytes: number) => Awaitable<void>;
+  readonly throttle: Throttle;
   readonly report: (failure: Failure) => void;
 }
 
@@ -144,6 +149,12 @@ async function openSinks(
       }
     }),
   );
+}
+
+/** Each, whatever becomes of another. */
+async function closeAll(sinks: readonly FileSink[]): Promise<void> {
+  const closed = await Promise.allSettled(sinks.map(async sink => sink.close()));
+  for (const one of closed) if (one.status === 'rejected') throw one.reason;
 }
 
 function never(): never {

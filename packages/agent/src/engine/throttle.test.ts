@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { newShares, Shares } from './shares.ts';
-import { pauseMs, throttleTo } from './throttle.ts';
+import { lanesWithin, laneThrottleTo, pauseMs, throttleTo } from './throttle.ts';
 
 test('who is not ahead of the rate does not wait', () => {
   assert.equal(pauseMs(1000, 1000, 1000), 0);
@@ -37,4 +38,32 @@ test('without a rate bytes are only counted; after a stop nobody sleeps', () => 
   shares.stop();
   throttleTo(1, shares)(1_000_000);
   assert.equal(shares.bytesDone, 1_000_005);
+});
+
+test('a lane that rests blocks nobody: others have their turn meanwhile', async () => {
+  const shares = new Shares(newShares(1, 1));
+  const throttle = laneThrottleTo(1000, shares);
+  const rested = throttle(100);
+  assert.ok(rested instanceof Promise);
+  const turn = await Promise.race([rested.then(() => 'rested'), setImmediate('another')]);
+  assert.equal(turn, 'another');
+  await rested;
+});
+
+test('at a low rate fewer lanes share it, so that none waits until its connection is given up', () => {
+  assert.equal(lanesWithin(0, 16, 8), 16);
+  assert.equal(lanesWithin(100_000_000, 16, 8), 16);
+  assert.equal(lanesWithin(1, 16, 8), 1);
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 200_000, max: 100_000_000 }),
+      fc.integer({ min: 1, max: 16 }),
+      fc.integer({ min: 1, max: 8 }),
+      (rate, most, threads) => {
+        const lanes = lanesWithin(rate, most, threads);
+        assert.ok(lanes >= 1 && lanes <= most);
+        assert.ok((lanes * threads * 2 ** 18) / rate <= 15, 'seconds until a lane is served again');
+      },
+    ),
+  );
 });

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Throttle } from '../destinations/destination.ts';
 import type { Shares } from './shares.ts';
 
 /** Shorter pauses than this cost more than they give. */
@@ -26,17 +27,29 @@ export function throttleTo(bytesPerSecond: number, shares: Shares): (bytes: numb
   };
 }
 
-/** As {@link throttleTo}, for a thread of several lanes: while one waits, the others go on. */
-export function laneThrottleTo(
-  bytesPerSecond: number,
-  shares: Shares,
-): (bytes: number) => Promise<void> | undefined {
+/** As {@link throttleTo}, for a thread that must not block, since connections live by it: while one lane waits, the others go on. */
+export function laneThrottleTo(bytesPerSecond: number, shares: Shares): Throttle {
   const pause = bytesPerSecond === 0 ? () => 0 : pausesOf(bytesPerSecond, shares);
   return bytes => {
     shares.count(0, bytes);
     const ms = pause();
     return ms > 0 ? rest(ms, pause) : undefined;
   };
+}
+
+/** The most that a place hands over at once, in bytes: an SFTP read, a piece of a file. */
+const PIECE = 1 << 18;
+/** Stores and servers end a connection on which nothing was taken for a minute. */
+const LONGEST_REST_S = 15;
+
+/**
+ * How many lanes a thread may have so that at this rate none waits longer than some seconds for its next piece, as long as even one lane a thread
+ * can have that. At most `lanes`, at least one.
+ */
+export function lanesWithin(bytesPerSecond: number, lanes: number, threads: number): number {
+  if (bytesPerSecond === 0) return lanes;
+  const inTime = Math.floor((bytesPerSecond * LONGEST_REST_S) / (PIECE * threads));
+  return Math.max(1, Math.min(inTime, lanes));
 }
 
 async function rest(first: number, pause: () => number): Promise<void> {

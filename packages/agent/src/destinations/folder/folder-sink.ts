@@ -2,9 +2,9 @@ import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
-import type { FileSink, Hashed, KeptAttributes } from '../destination.ts';
+import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
-import { hashFile } from './hash-file.ts';
+import { hashFile, hashFileThrottled } from './hash-file.ts';
 
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -28,8 +28,16 @@ export class FolderSink implements FileSink {
     });
   }
 
-  hash(path: BytePath, throttle?: (bytes: number) => void): Hashed | undefined {
-    return this.#atIfThere(path, name => hashFile(this.#tree.at(name), throttle));
+  hash(path: BytePath, throttle?: Throttle): Awaitable<Hashed | undefined> {
+    const hashed = this.#atIfThere(path, name =>
+      throttle === undefined
+        ? hashFile(this.#tree.at(name))
+        : hashFileThrottled(this.#tree.at(name), throttle),
+    );
+    if (!(hashed instanceof Promise)) return hashed;
+    return hashed.catch(error => {
+      throw fsError(error, 'destination', path);
+    });
   }
 
   close(): void {

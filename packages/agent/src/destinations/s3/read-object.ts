@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Hashed } from '../destination.ts';
+import type { Awaitable, Hashed, Throttle } from '../destination.ts';
 import { call } from './call.ts';
 import { factsOf } from './s3-failure.ts';
 import type { Wire } from './wire.ts';
 
 /**
- * Hands an object's bytes to `take`, in order, each once, and returns their number; undefined: there is none. Where the connection breaks it goes
- * on from there, with the same state of the object or not at all. What `take` throws ends it.
+ * Hands an object's bytes to `take`, in order, each once and no others before it is done with them, and returns their number; undefined: there
+ * is none. Where the connection breaks it goes on from there, with the same state of the object or not at all. What `take` throws ends it.
  */
 export async function readObject(
   { client, bucket }: Wire,
   key: string,
   what: string,
-  take: (bytes: Uint8Array) => void,
+  take: (bytes: Uint8Array) => Awaitable<void>,
 ): Promise<number | undefined> {
   let at = 0;
   let state: { readonly etag: string | undefined; readonly size: number } | undefined;
@@ -42,7 +42,7 @@ export async function readObject(
       const fresh = chunk.subarray(Math.min(known, chunk.length));
       known -= chunk.length - fresh.length;
       at += fresh.length;
-      if (fresh.length > 0) take(fresh);
+      if (fresh.length > 0) await take(fresh);
     }
     if (at < state.size) throw Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' });
     return at;
@@ -54,12 +54,12 @@ export async function hashObject(
   wire: Wire,
   key: string,
   what: string,
-  throttle?: (bytes: number) => void,
+  throttle?: Throttle,
 ): Promise<Hashed | undefined> {
   const digest = createHash('sha256');
   const size = await readObject(wire, key, what, bytes => {
     digest.update(bytes);
-    throttle?.(bytes.length);
+    return throttle?.(bytes.length);
   });
   return size === undefined ? undefined : { sha256: digest.digest('hex'), size };
 }

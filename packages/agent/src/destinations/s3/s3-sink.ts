@@ -1,5 +1,5 @@
 import { type BytePath, displayPath } from '@seqwarden/proof';
-import type { FileSink, Hashed, KeptAttributes } from '../destination.ts';
+import type { FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { headObject } from './head-object.ts';
 import { metadataOf } from './metadata.ts';
 import { keyOf } from './object-key.ts';
@@ -47,7 +47,7 @@ export class S3Sink implements FileSink {
     return (await headObject(this.#wire, keyOf(this.#folder, path), displayPath(path)))?.size;
   }
 
-  hash(path: BytePath, throttle?: (bytes: number) => void): Promise<Hashed | undefined> {
+  hash(path: BytePath, throttle?: Throttle): Promise<Hashed | undefined> {
     return hashObject(this.#wire, keyOf(this.#folder, path), displayPath(path), throttle);
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BytePath } from '@seqwarden/proof';
-import type { FileSink, Hashed, KeptAttributes } from '../destination.ts';
+import type { FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { folderOf, isFolderThere, joined } from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
@@ -46,7 +46,7 @@ export class SftpFileSink implements FileSink {
     }
   }
 
-  async hash(path: BytePath, throttle?: (bytes: number) => void): Promise<Hashed | undefined> {
+  async hash(path: BytePath, throttle?: Throttle): Promise<Hashed | undefined> {
     if (typeof (await this.look(path)) !== 'number') return undefined;
     const { session, path: run } = await this.#folder();
     const hash = createHash('sha256');
@@ -55,7 +55,7 @@ export class SftpFileSink implements FileSink {
       for await (const piece of contentOf(session, joined(run, path))) {
         hash.update(piece);
         size += piece.length;
-        throttle?.(piece.length);
+        await throttle?.(piece.length);
       }
     } catch (error) {
       throw sftpError(error, path);
