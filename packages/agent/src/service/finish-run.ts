@@ -6,7 +6,7 @@ import type { CopyResult } from '../copy/copy-result.ts';
 import { copyRun } from '../copy/copy-run.ts';
 import type { KnownFile } from '../copy/known-files.ts';
 import { readBuffer } from '../engine/read-file.ts';
-import { errno } from '../host/fs-error.ts';
+import { errno, fsError } from '../host/fs-error.ts';
 import { closeRoot, HeldTree } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -29,6 +29,8 @@ export interface FinishOptions extends Sealing {
   readonly run: RunId;
   readonly journal: Journal;
   readonly destinations: readonly UsedDestination[];
+  /** Destinations that have the run's seal already, as a mask. */
+  readonly sealedAt: number;
   readonly sourceLabel: string | undefined;
   /** This process took over every file that the journal knows, so that each was read back where its destination is configured so. */
   readonly isOwnWork: boolean;
@@ -39,7 +41,11 @@ export interface FinishOptions extends Sealing {
 export type Finished =
   | { readonly kind: 'copied'; readonly result: CopyResult }
   /** Files that are not what was copied; they are to be taken over again. */
-  | { readonly kind: 'differs'; readonly files: ReadonlyMap<BytePath, FileAttributes> };
+  | { readonly kind: 'differs'; readonly files: ReadonlyMap<BytePath, FileAttributes> }
+  /** A file is gone that was written once and copied; nothing was taken away anywhere. */
+  | { readonly kind: 'lost'; readonly path: BytePath }
+  /** Files that a seal lists are gone from the source: a destination that lacks the seal cannot be filled from it. */
+  | { readonly kind: 'cleared' };
 
 /**
  * Ends a run that is over: what may have been rewritten or appended is hashed again, then all is compared, sealed and given its markers, without reading
@@ -47,8 +53,12 @@ export type Finished =
  */
 export async function finishRun(options: FinishOptions): Promise<Finished> {
   const { path, run, journal, destinations, signal } = options;
-  const files = await hashAgain(options);
-  if (files.size > 0) return { kind: 'differs', files };
+  const { differs, gone } = await hashAgain(options);
+  if (gone.some(({ held }) => held & options.sealedAt)) return { kind: 'cleared' };
+  const lost = gone.find(record => record.class === 'write-once');
+  if (lost !== undefined) return { kind: 'lost', path: lost.path };
+  if (differs.size > 0) return { kind: 'differs', files: differs };
+  await withdraw(options, gone);
   const { signer, trust, version, now, sourceLabel, isOwnWork, bytesPerSecond } = options;
   const result = await copyRun({
     source: path,
@@ -78,10 +88,15 @@ function* known(
   }
 }
 
-/** Returns those that are others than the journal says. What is gone is taken away where it was copied to, since no seal will list it. */
-async function hashAgain(options: FinishOptions): Promise<Map<BytePath, FileAttributes>> {
-  const differs = new Map<BytePath, FileAttributes>();
-  const gone: BytePath[] = [];
+interface Looked {
+  /** Others than the journal says. */
+  readonly differs: Map<BytePath, FileAttributes>;
+  readonly gone: FileRecord[];
+}
+
+async function hashAgain(options: FinishOptions): Promise<Looked> {
+  const differs: Looked['differs'] = new Map();
+  const gone: FileRecord[] = [];
   const { root } = openRun(options.path);
   const tree = new HeldTree(root);
   const buffer = readBuffer();
@@ -90,7 +105,7 @@ async function hashAgain(options: FinishOptions): Promise<Map<BytePath, FileAttr
     for (const record of options.journal.files(options.run)) {
       options.signal.throwIfAborted();
       const now = lookAt(tree, record.path);
-      if (now === undefined) gone.push(record.path);
+      if (now === undefined) gone.push(record);
       else if (!sameAttributes(now, record.attributes) || !(await isSame(tree, record, buffer)))
         differs.set(record.path, now);
       if (++count % 500 === 0) await setImmediate();
@@ -99,8 +114,7 @@ async function hashAgain(options: FinishOptions): Promise<Map<BytePath, FileAttr
     tree.close();
     closeRoot(root);
   }
-  if (gone.length > 0 && differs.size === 0) await withdraw(options, gone);
-  return differs;
+  return { differs, gone };
 }
 
 function lookAt(tree: HeldTree, path: BytePath): FileAttributes | undefined {
@@ -124,22 +138,50 @@ async function isSame(tree: HeldTree, record: FileRecord, buffer: Buffer): Promi
   return read.sha256.equals(record.sha256);
 }
 
-async function withdraw(
-  { destinations, name, journal, run }: FinishOptions,
-  gone: readonly BytePath[],
-): Promise<void> {
+/** Takes away what is gone from the source where it was copied to, since no seal will list it; each destination by itself. */
+async function withdraw(options: FinishOptions, gone: readonly FileRecord[]): Promise<void> {
+  const { destinations, name, journal, run, now } = options;
+  let withdrawn = 0;
   for (const used of destinations) {
-    const destination = await used.open(0);
-    const release = await destination.lockRun(name);
+    const here = gone.filter(({ held }) => held & (1 << used.slot));
     try {
-      const there = await destination.openRun(name, false);
-      // What is sealed stays: the copy that follows finds out whether it is this run.
-      const isSealed = there === undefined || (await there.list()).custody.length > 0;
-      if (!isSealed) for (const path of gone) await there.withdraw(path);
-      await there?.close();
-    } finally {
-      await release();
+      if (here.length > 0 && (await withdrawAt(used, name, here))) withdrawn |= 1 << used.slot;
+    } catch (error) {
+      // The next try is made without it.
+      await used.failed(fsError(error, 'destination', ''));
+      throw error;
     }
   }
-  for (const path of gone) journal.forgetFile(run, path);
+  journal.batch(() => {
+    for (const record of gone) {
+      const held = record.held & ~withdrawn;
+      if (held === record.held) continue;
+      // A destination that took no part still has it, and it is to be taken away there too when it does.
+      journal.forgetFile(run, record.path);
+      if (held !== 0) journal.recordDurable(run, [{ ...record, held }], now());
+    }
+  });
+}
+
+/** False where a seal lies: what is sealed stays, and the copy that follows finds out whether it is this run. */
+async function withdrawAt(
+  used: UsedDestination,
+  name: string,
+  gone: readonly FileRecord[],
+): Promise<boolean> {
+  const destination = await used.open(0);
+  const release = await destination.lockRun(name);
+  try {
+    const there = await destination.openRun(name, false);
+    if (there === undefined) return true;
+    try {
+      if ((await there.list()).custody.length > 0) return false;
+      for (const { path } of gone) await there.withdraw(path);
+      return true;
+    } finally {
+      await there.close();
+    }
+  } finally {
+    await release();
+  }
 }

@@ -261,12 +261,22 @@ export class RunTask {
       journal,
       destinations: due,
       sourceLabel: root.sourceLabel,
+      sealedAt: [...this.#sealedSlots().keys()].reduce((all, slot) => all | (1 << slot), 0),
       isOwnWork: this.#isOwnWork,
       bytesPerSecond: this.#o.rate(),
       signal: this.#stop.signal,
       ...{ now, signer, trust, version },
     });
+    if (finished.kind === 'lost') {
+      this.#notBefore = this.#o.clock() + AGAIN;
+      return this.#alarm('WRITE_ONCE_CHANGED', finished.path);
+    }
+    if (finished.kind === 'cleared') {
+      this.#notBefore = this.#o.clock() + AGAIN;
+      return this.#say('files that the seal lists are gone from the source');
+    }
     if (finished.kind === 'differs') {
+      if (was === 'sealed') this.#notBefore = this.#o.clock() + AGAIN;
       for (const [file, attributes] of finished.files)
         this.#pending.addDiffering(file, attributes, this.#polledAt);
       this.#plan();
