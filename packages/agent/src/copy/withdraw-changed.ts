@@ -5,8 +5,9 @@ import type { Branch } from './branch.ts';
 
 /**
  * For a copy that ends without a seal because its source changed: takes away again what it wrote itself and what the source no longer
- * has like that. Otherwise the next copy would find a conflict between two states of one file that nobody ever sealed. What cannot be
- * looked at, or taken away, stays and is that conflict.
+ * has like that. Otherwise the next copy would find a conflict between two states of one file that nobody ever sealed. A name alone does not
+ * make a file ours: only the very bytes that were written go, and none where a seal lies already. What cannot be looked at, or taken away, stays and
+ * is that conflict.
  */
 export async function withdrawChanged(
   source: TreeRoot,
@@ -18,15 +19,20 @@ export async function withdrawChanged(
     const written = files.written[row] ?? 0;
     if (written === 0 || isAsItWas(tree, files, row)) continue;
     for (const [at, branch] of branches.entries()) {
-      if ((written & (1 << at)) === 0) continue;
+      if ((written & (1 << at)) === 0 || branch.custody.kind !== 'none') continue;
       try {
-        await branch.run.withdraw(files.path(row));
+        if (await isAsWritten(branch, files, row)) await branch.run.withdraw(files.path(row));
       } catch {
         // see above
       }
     }
   }
   tree.close();
+}
+
+async function isAsWritten({ run }: Branch, files: FileTable, row: number): Promise<boolean> {
+  const there = await run.files.hash(files.path(row));
+  return there?.size === files.size(row) && there.sha256 === files.digestHex(row);
 }
 
 function isAsItWas(tree: HeldTree, files: FileTable, row: number): boolean {
