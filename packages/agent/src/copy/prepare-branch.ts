@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { type BytePath, displayPath, ENVELOPE_FILE, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { RunAtDestination } from '../destinations/destination.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
@@ -25,9 +25,15 @@ export async function prepareBranch(
   refuseNames(branch, source);
   if (!branch.alive) return;
   if (!run.fresh) {
-    await judgeThere(branch, source, trust);
+    branch.custody = await custodyAt(run, trust);
+    const ofSource = namedLikeLeftovers(source);
+    if (await isUnfinished(run, branch.custody)) {
+      await run.removeLeftovers(ofSource);
+      branch.custody = await custodyAt(run, trust);
+    }
+    judgeThere(branch, source);
     if (!branch.alive) return;
-    await run.removeLeftovers(namedLikeLeftovers(source));
+    await run.removeLeftovers(ofSource);
   }
   await run.makeFolders(source.folders);
 }
@@ -50,13 +56,27 @@ function unsupported(path: BytePath, why: string): Failure {
  * A sealed run takes nothing that its seal does not list. So where a `Custody` lies, it has to be a seal of exactly these files; the engine
  * then holds each file against it, and may fill gaps.
  */
-async function judgeThere(branch: Branch, source: Walk, trust: Trust): Promise<void> {
-  branch.custody = await custodyAt(branch.run, trust);
+function judgeThere(branch: Branch, source: Walk): void {
   if (branch.custody.kind === 'carry') {
     branch.sealed = listOfSeal(branch.custody.manifest, source.files);
     if (branch.sealed === undefined) branch.add(doubtful('MANIFEST_MISMATCH'));
   } else if (branch.custody.kind === 'doubt') {
     branch.add(doubtful(branch.custody.reason));
+  }
+}
+
+/**
+ * Whether a `Custody` lies there in which no envelope seals anything. A place without folders publishes its files one by one, so it can be what an
+ * interrupted copy left: taken away before it is judged. What a seal may list is never taken for a leftover before that.
+ */
+async function isUnfinished(run: RunAtDestination, custody: CustodyJudgement): Promise<boolean> {
+  if (custody.kind !== 'doubt' || custody.names.length > 1) return false;
+  try {
+    const files = await run.readCustody();
+    return files !== undefined && !files.has(ENVELOPE_FILE);
+  } catch (error) {
+    if (error instanceof SeqwardenError && error.code.startsWith('CUSTODY_')) return false;
+    throw error;
   }
 }
 
