@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { type ConfirmWork, confirmRows } from '../../src/engine/confirm-rows.ts';
+import { copyRows } from '../../src/engine/copy-rows.ts';
 import type { Failure } from '../../src/engine/failure.ts';
 import { FileTable, Outcome } from '../../src/engine/file-table.ts';
 import { newShares } from '../../src/engine/shares.ts';
 import { TableBuilder } from '../../src/engine/table-builder.ts';
+import { closeRoot, openRoot } from '../../src/host/held-tree.ts';
 import { sha256 } from '../../src/host/sha256.ts';
 import { scratch } from '../support/scratch.ts';
 import { serverOrSkip, specOf } from '../support/ssh-server.ts';
@@ -49,18 +51,35 @@ test('a rate is kept without standing still: while a lane rests the thread answe
   assert.ok(turns > 30, `${turns} turns in ${seconds} s`);
 });
 
-test('the connection is closed although a defect ends the work', async t => {
-  const work = await workOnServer(t, 0);
-  if (work === undefined) return;
+test('a connection is closed although a defect ends the work, a second read as well as a copy', async t => {
+  const confirm = await workOnServer(t, 0);
+  if (confirm === undefined) return;
+  const { table, sink } = confirm;
+  const source = openRoot(scratch(t));
+  t.after(() => closeRoot(source));
+  const destinations = [{ sink, fresh: false, sealed: null }];
+  const rest = { table, shares: newShares(2, 1), thread: 0, bytesPerSecond: 0 };
   // a row in a folder that the table does not have
-  new Uint32Array(work.table.folderOf)[1] = 0xffff;
+  new Uint32Array(table.folderOf)[1] = 0xffff;
   await assert.rejects(
-    confirmRows(work, () => {}),
+    confirmRows(confirm, () => {}),
     { code: 'INTERNAL' },
   );
+  await closedAgain();
+  writeFileSync(join(source.path, 'a'), CONTENT);
+  new Uint8Array(table.outcomes)[0] = Outcome.pending;
+  await assert.rejects(
+    copyRows({ ...rest, kind: 'copy', source, destinations, reread: false }, () => {}),
+    { code: 'INTERNAL' },
+  );
+  assert.equal(new Uint8Array(table.outcomes)[0], Outcome.done, 'the connection was used');
+  await closedAgain();
+});
+
+async function closedAgain(): Promise<void> {
   for (let tries = 0; connections() > AT_FIRST && tries < 50; tries++) await setTimeout(20);
   assert.equal(connections(), AT_FIRST);
-});
+}
 
 /** Sockets that this process holds. */
 function connections(): number {
