@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { decodeDelivery, decodeEnvelope } from '@seqwarden/proof';
 import { type ConfirmOptions, confirmRun } from '../src/copy/confirm-run.ts';
 import { rejectsWith } from './support/assert-code.ts';
-import { LARGE, writeRun } from './support/runs.ts';
+import { LARGE, SMALL_RUN, writeRun } from './support/runs.ts';
 import { scratch } from './support/scratch.ts';
 import { copy, newSigner, SIGNER, TRUST, trustIn } from './support/sealing.ts';
 
@@ -57,6 +57,20 @@ test('without a seal that verifies there is nothing to confirm', async t => {
   await rejectsWith('RUN_NOT_FOUND', confirm(join(folder, 'to'), { run: 'ANOTHER' }));
   await rejectsWith('CUSTODY_NOT_OURS', confirm(join(folder, 'to'), { trust: trustIn([newSigner()]) }));
   await rejectsWith('UNSIGNED', confirm(join(folder, 'source')));
+});
+
+test('another seal than the expected one is a conflict, however well it verifies, and nothing is recorded', async t => {
+  const folder = scratch(t);
+  const to = join(folder, 'to');
+  const { seal: older } = await copy(writeRun(join(folder, 'source'), 'RUN'), to);
+  const newer = await copy(
+    writeRun(join(folder, 'later'), 'RUN', { ...SMALL_RUN, 'notes.txt': 'x' }),
+    join(folder, 'else'),
+  );
+  assert.ok(older !== null && newer.seal !== null && newer.seal !== older);
+  await rejectsWith('CONFLICT', confirm(to, { seal: newer.seal }));
+  assert.deepEqual(readdirSync(join(to, '.seqwarden', 'deliveries', older)), ['0001.intoto.json']);
+  assert.equal((await confirm(to, { seal: older })).failed, 0);
 });
 
 test('it can be stopped', async t => {

@@ -14,6 +14,8 @@ export interface ConfirmOptions {
   readonly destination: DestinationSpec;
   /** The run's folder name. */
   readonly run: string;
+  /** Identity of the seal that has to lie there; undefined: whichever does. */
+  readonly seal?: string | undefined;
   /** For the seal that lies there. */
   readonly trust: Trust;
   readonly signer: Signer;
@@ -37,7 +39,7 @@ export interface ConfirmResult {
 /**
  * The second read: every file of the sealed list as the destination itself returns it, compared with the list that its own seal signs. On
  * success that is recorded there as a delivery. Says nothing of files that no list names; `verify` does. Throws RUN_NOT_FOUND, UNSIGNED for
- * a run without a seal, CUSTODY_NOT_OURS for one whose seal does not verify, DESTINATION_*, and the signal's reason.
+ * a run without a seal, CUSTODY_NOT_OURS for one whose seal does not verify, CONFLICT for another seal than the expected one, DESTINATION_*, and the signal's reason.
  */
 export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult> {
   const startedAt = options.now();
@@ -56,6 +58,11 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
       'CUSTODY_NOT_OURS',
       `the seal at ${run.label} does not verify (${custody.reason})`,
     );
+
+  if (options.seal !== undefined && custody.identity !== options.seal)
+    throw new SeqwardenError('CONFLICT', `at ${run.label} lies another seal than the expected one`, {
+      path: 'Custody',
+    });
 
   const files = tableOf(custody.manifest);
   const pool = new FilePool(threadsFor(...('path' in run.sink ? [run.sink.path] : [])));
