@@ -1,16 +1,41 @@
-import { type DeliveryPredicate, encodeDelivery, signEnvelope } from '@seqwarden/proof';
+import {
+  type DeliveryPredicate,
+  decodeDelivery,
+  decodeEnvelope,
+  encodeDelivery,
+  PAYLOAD_TYPE,
+  pae,
+  SeqwardenError,
+  signEnvelope,
+  type Trust,
+  verifyRaw,
+} from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import type { Destination } from '../destinations/destination.ts';
 
 const NAME = /^\d{4,}\.intoto\.json$/;
+/** An envelope's file is shorter (FORMATS.md 4). */
+const LARGEST = 65_536;
+/** Documents that are looked at: whoever plants more makes us record a delivery once more, and no worse. */
+const MOST_LOOKED_AT = 64;
+/** Names taken that a listing does not show; only a stranger's folders and links are like that, or a place that does not tell the truth. */
+const MOST_TAKEN = 32;
 
-/** How many delivery statements a destination holds on a seal. */
-export async function deliveriesOf(destination: Destination, seal: string): Promise<number> {
-  const names = await destination.listOwn(`deliveries/${seal}`);
-  return names.filter(name => NAME.test(name)).length;
+/**
+ * How many delivery statements a destination holds on a seal, of the first 64 documents that are named like one: envelopes about this seal and this
+ * destination, signed by a key of `trust`. Without `trust` signatures are not looked at.
+ */
+export async function deliveriesOf(destination: Destination, seal: string, trust?: Trust): Promise<number> {
+  let count = 0;
+  for (const name of (await namesOf(destination, seal)).slice(0, MOST_LOOKED_AT))
+    if (await isDelivery(destination, seal, name, trust)) count++;
+  return count;
 }
 
-/** Signs a delivery and puts it beside those that are there (FORMATS.md 7). */
+/**
+ * Signs a delivery and puts it beside those that are there (FORMATS.md 7). Throws DESTINATION_UNUSABLE where name after name is taken that the
+ * destination does not show.
+ */
 export async function recordDelivery(
   destination: Destination,
   seal: string,
@@ -19,8 +44,45 @@ export async function recordDelivery(
 ): Promise<void> {
   const statement = encodeDelivery(seal, { ...predicate, destination: destination.id });
   const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
-  for (let number = (await deliveriesOf(destination, seal)) + 1; ; number++) {
+  const shown = new Set(await namesOf(destination, seal));
+  let taken = 0;
+  for (let number = shown.size + 1; taken < MOST_TAKEN; number++) {
     const name = `${String(number).padStart(4, '0')}.intoto.json`;
+    if (shown.has(name)) continue;
     if (await destination.putOwn(`deliveries/${seal}/${name}`, envelope)) return;
+    taken++;
+  }
+  throw new SeqwardenError(
+    'DESTINATION_UNUSABLE',
+    'the destination takes no delivery statement: every name is taken, and none is shown',
+  );
+}
+
+async function namesOf(destination: Destination, seal: string): Promise<string[]> {
+  const names = await destination.listOwn(`deliveries/${seal}`);
+  return names.filter(name => NAME.test(name));
+}
+
+async function isDelivery(
+  destination: Destination,
+  seal: string,
+  name: string,
+  trust: Trust | undefined,
+): Promise<boolean> {
+  try {
+    const file = await destination.readOwn(`deliveries/${seal}/${name}`, LARGEST);
+    if (file === undefined) return false;
+    const { payload, keyid, raw } = decodeEnvelope(file);
+    const { sealIdentity, predicate } = decodeDelivery(payload);
+    if (sealIdentity !== seal || predicate.destination !== destination.id) return false;
+    if (trust === undefined) return true;
+    const key = trust.sealKeys.find(one => one.keyid === keyid);
+    return key !== undefined && (await verifyRaw(key.spki, pae(PAYLOAD_TYPE, payload), raw));
+  } catch (error) {
+    if (!(error instanceof SeqwardenError) || !ABOUT_IT.test(error.code)) throw error;
+    return false;
   }
 }
+
+/** What stands there is no document of ours, or nobody can read it. */
+const ABOUT_IT = /^(?:ENVELOPE_|STATEMENT_|DESTINATION_(?!DOWN$))/;
