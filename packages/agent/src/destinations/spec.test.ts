@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
 import { parseDestination } from './spec.ts';
 
 const refused = (text: string, endpoint?: string) =>
@@ -34,6 +35,15 @@ test('an S3 endpoint is https, or this host', () => {
   for (const endpoint of ['http://s3.lab.example', 'https://u@s3.lab.example', 'nonsense'])
     refused('s3://lab-runs', endpoint);
   assert.equal(parseDestination('s3://lab-runs', 'http://127.0.0.1:8080').kind, 's3');
+});
+
+test('a secret in an S3 endpoint is refused and not repeated', () => {
+  for (const part of [':s3cr3t@store', 'u:s3cr3t@store', 'store/?s3cr3t', 'store/#s3cr3t'])
+    assert.throws(
+      () => parseDestination('s3://lab-runs', `https://${part}`),
+      (error: unknown) =>
+        error instanceof SeqwardenError && error.code === 'USAGE' && !error.message.includes('s3cr3t'),
+    );
 });
 
 test('an SFTP address names user, host and an absolute path', () => {

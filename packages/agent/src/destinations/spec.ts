@@ -56,11 +56,13 @@ function address(endpoint: string): string {
   if (
     url === undefined ||
     url.username !== '' ||
+    url.password !== '' ||
+    /[?#]/.test(endpoint) ||
     !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))
   )
     throw new SeqwardenError(
       'USAGE',
-      'the S3 endpoint must be an https address without a user (http for this host alone)',
+      'the S3 endpoint must be an https address without user, password, ? and # (http for this host alone)',
     );
   return url.href.replace(/\/$/, '');
 }
