@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { destinationLabel } from './destination-label.ts';
 import { parseDestination } from './spec.ts';
 
-test('a destination is shown as it was named, but without the user, before it is open as well', () => {
+test('a destination is shown as it was named, but without the user', () => {
   for (const [named, shown] of [
     ['/archive/runs', '/archive/runs'],
     ['s3://lab-runs', 's3://lab-runs'],
