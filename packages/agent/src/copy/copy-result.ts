@@ -1,6 +1,7 @@
 import type { SpecialEntry } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
 import type { Failure } from '../engine/failure.ts';
+import type { SetAside } from './quarantine.ts';
 
 /** `sealed`: a seal was made. `carried`: one that there was already came along. `present`: a seal lay there. `failed`: see failures. */
 export type Outcome = 'sealed' | 'carried' | 'present' | 'failed';
@@ -33,6 +34,6 @@ export interface CopyResult {
   /** What befell the source, and so every destination. */
   readonly failures: readonly Failure[];
   readonly failed: number;
-  /** A `Custody` of the source that did not verify: why, and where below each destination's own folder it lies. */
-  readonly quarantined: { readonly reason: string; readonly folder: string } | null;
+  /** A `Custody` of the source that did not verify, or what lay in a good one beside the seal: why, and where it was set aside. */
+  readonly quarantined: (SetAside & { readonly reason: string }) | null;
 }

@@ -40,13 +40,7 @@ export async function sealBranches(
       ? null
       : {
           reason,
-          folder: await quarantineCustody(
-            source.root,
-            run.custody,
-            taking.branches,
-            source.name,
-            options.now(),
-          ),
+          ...(await quarantineCustody(source.root, run.custody, taking.branches, source.name, options.now())),
         };
   const seal = await sealFor(job, taking.branches, brought, manifest);
   const folders = folderAttributes(source.root, ['', ...run.folders]);

@@ -191,9 +191,13 @@ function confirmedText({ confirmed }: Place): string {
 }
 
 function quarantinedText({ quarantined }: CopyResult): string {
-  return quarantined === null
-    ? ''
-    : `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${oneLine(quarantined.reason)}); it was set aside in .seqwarden/${oneLine(quarantined.folder)}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n`;
+  if (quarantined === null) return '';
+  const { failed, failures } = quarantined;
+  const leftOut =
+    failed === 0
+      ? ''
+      : `  not set aside at each destination, keep the source:\n${indented(failuresText(failures, failed))}`;
+  return `[SOURCE_CUSTODY_QUARANTINED] the source's Custody folder did not verify (${oneLine(quarantined.reason)}); it was set aside in .seqwarden/${oneLine(quarantined.folder)}\n  ${ERRORS.SOURCE_CUSTODY_QUARANTINED.advice}\n${leftOut}`;
 }
 
 function indented(text: string): string {
@@ -201,7 +205,7 @@ function indented(text: string): string {
 }
 
 function copyJson(result: CopyResult, places: readonly Place[]): object {
-  const { inspection, failures, special, destinations: _, run: __, ...rest } = result;
+  const { inspection, failures, special, quarantined, destinations: _, run: __, ...rest } = result;
   const { runId, simulated, completion } = inspection;
   return {
     ...rest,
@@ -215,5 +219,6 @@ function copyJson(result: CopyResult, places: readonly Place[]): object {
     completion,
     ...specialJson(special),
     failures: failuresJson(failures),
+    quarantined: quarantined && { ...quarantined, failures: failuresJson(quarantined.failures) },
   };
 }
