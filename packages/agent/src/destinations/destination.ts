@@ -93,7 +93,7 @@ export interface RunAtDestination {
    * `''` is the run's own folder, whose own name becomes durable too.
    */
   settle(folders: ReadonlyMap<BytePath, Omit<KeptAttributes, 'size'>>): Promise<void>;
-  /** undefined: there is none. Throws CUSTODY_* for one that is no folder of plain files. */
+  /** undefined: there is none. Throws ADDENDA_NOT_CARRIED for one with addenda, CUSTODY_* for one that is no folder of plain files. */
   readCustody(): Promise<CustodyFiles | undefined>;
   /**
    * `Custody/`, durable on return. A place with folders publishes it whole or not at all. A place without publishes `seal.intoto.json` last, so that an
