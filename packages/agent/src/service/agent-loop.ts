@@ -6,8 +6,8 @@ import { makePath } from '../host/make-path.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import { RootScan, type SeenRun } from '../scan/root-scan.ts';
+import { Allowance } from './allowance.ts';
 import { type BagSize, nextBag } from './bags.ts';
-import { limitAt, wallMinute } from './bandwidth.ts';
 import type { AgentConfig, RootConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 import { takeLease } from './lease-file.ts';
@@ -69,6 +69,7 @@ interface WatchedRoot {
   readonly config: RootConfig;
   readonly scan: RootScan;
   readonly destinations: readonly UsedDestination[];
+  readonly allowance: Allowance;
   readonly tasks: Map<string, { readonly task: RunTask; readonly ino: bigint }>;
   nextLook: number;
   goneSince: number | undefined;
@@ -91,14 +92,21 @@ class Agent {
       one => new UsedDestination(journal.destination(one.name), one, roots, clock, emit),
     );
     for (const used of this.#destinations) opened.defer(() => used.close());
-    this.#roots = config.roots.map(root => ({
-      config: root,
-      scan: new RootScan(root.path),
-      destinations: this.#destinations.filter(used => root.destinations.includes(used.config.name)),
-      tasks: new Map(),
-      nextLook: 0,
-      goneSince: undefined,
-    }));
+    this.#roots = config.roots.map(root => {
+      const used = this.#destinations.filter(one => root.destinations.includes(one.config.name));
+      return {
+        config: root,
+        scan: new RootScan(root.path),
+        destinations: used,
+        allowance: new Allowance(
+          used.map(one => one.config),
+          options.now,
+        ),
+        tasks: new Map(),
+        nextLook: 0,
+        goneSince: undefined,
+      };
+    });
   }
 
   async work(): Promise<void> {
@@ -150,7 +158,7 @@ class Agent {
     if (known !== undefined && (known.ino === run.ino || known.task.isBusy)) return;
     const below = bytePathToText(run.name);
     if (below === undefined) return;
-    const { config, destinations } = root;
+    const { config, destinations, allowance } = root;
     const record = this.#journal.noteRun(Buffer.from(config.path).toString('latin1'), run, this.#o.now());
     const task = new RunTask({
       ...this.#o,
@@ -159,8 +167,8 @@ class Agent {
       record,
       journal: this.#journal,
       destinations,
-      spend: bytes => this.#spend(bytes, destinations),
-      rate: () => this.#rate(destinations),
+      allowance,
+      spend: bytes => this.#spend(bytes, allowance),
     });
     root.tasks.set(run.name, { task, ino: run.ino });
   }
@@ -184,25 +192,26 @@ class Agent {
     return Math.max(10, Math.min(wait, busy ? 200 : POLL.growing));
   }
 
-  #rate(destinations: readonly UsedDestination[]): number {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const minute = wallMinute(this.#o.now(), zone);
-    const limits = destinations.map(({ config }) => limitAt(config.limits, minute));
-    const lowest = Math.min(...limits.map(limit => limit ?? Number.POSITIVE_INFINITY));
-    // Nothing at all is as slow as one can go: what is open is not left half done.
-    return lowest === Number.POSITIVE_INFINITY ? 0 : Math.max(1, lowest);
-  }
-
-  async #spend(bytes: number, destinations: readonly UsedDestination[]): Promise<void> {
+  async #spend(bytes: number, allowance: Allowance): Promise<void> {
     this.#sinceTurn += bytes + A_FILE;
     if (this.#sinceTurn < TURN_EVERY) return;
-    const rate = this.#rate(destinations);
-    const ms = rate === 0 ? 0 : (this.#sinceTurn / rate) * 1000;
+    let owed = this.#sinceTurn;
     this.#sinceTurn = 0;
-    await (ms > 1 ? this.#o.sleep(ms, this.#o.signal) : setImmediate());
+    await setImmediate();
+    const { sleep, signal } = this.#o;
+    while (!signal.aborted) {
+      // Asked again after each slice: another hour has another limit.
+      const rate = allowance.bytesPerSecond;
+      const ms = rate === 0 ? 0 : Math.min(SLICE, (owed / rate) * 1000);
+      if (ms < 1) return;
+      await sleep(ms, signal);
+      owed -= (rate * ms) / 1000;
+    }
   }
 }
 
 /** What a file costs beside its bytes, and after how many bytes others get a turn. */
 const A_FILE = 4096;
 const TURN_EVERY = 1 << 20;
+/** Milliseconds. */
+const SLICE = 1000;

@@ -12,6 +12,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { DeliveryState, RunRecord, Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 import { RunScan } from '../scan/run-scan.ts';
+import type { Allowance } from './allowance.ts';
 import { BAG, bags } from './bags.ts';
 import type { RootConfig } from './config/agent-config-places.ts';
 import { DEFAULTS, decideRun, type EndFacts, endFactsOf, judgeOver } from './decide-run.ts';
@@ -35,8 +36,7 @@ export interface RunTaskOptions extends Sealing {
   readonly clock: () => number;
   readonly emit: (event: AgentEvent) => void;
   readonly spend: (bytes: number) => Promise<void>;
-  /** Bytes per second that may be read now; 0: as fast as it goes. */
-  readonly rate: () => number;
+  readonly allowance: Pick<Allowance, 'isOff' | 'bytesPerSecond'>;
   readonly signal: AbortSignal;
 }
 
@@ -65,6 +65,8 @@ export class RunTask {
   #notBefore = 0;
   #background: Promise<void> | undefined;
   #stop = new AbortController();
+  /** For the loop to throw: here nobody waits for it. */
+  #broken: { readonly error: unknown } | undefined;
   #damaged = 0;
   #isLateSaid = false;
   /** Since when it has been over and not sealed, by the clock. */
@@ -111,7 +113,7 @@ export class RunTask {
 
   /** Bags that can be taken now. */
   get waiting(): { readonly large: number; readonly small: number } {
-    if (this.isBusy || !TAKING.has(this.#state)) return { large: 0, small: 0 };
+    if (this.isBusy || !TAKING.has(this.#state) || this.#o.allowance.isOff) return { large: 0, small: 0 };
     const large = this.#bags.filter(isLarge).length;
     return { large, small: this.#bags.length - large };
   }
@@ -164,7 +166,7 @@ export class RunTask {
     if (bag === undefined) return;
     const bytes = bag.reduce((sum, file) => sum + sizeOf(file), 0);
     await using opened = new AsyncDisposableStack();
-    const { record, path, journal, spend, now, signal } = this.#o;
+    const { record, path, journal, spend, now, signal, allowance } = this.#o;
     try {
       const wanted = bag.reduce((all, { action }) => all | (action.kind === 'compare' ? 0 : action.to), 0);
       const due = this.#due.filter(({ slot }) => wanted & (1 << slot));
@@ -175,11 +177,9 @@ export class RunTask {
       await this.#blame(failed);
       const tree = new HeldTree(source.root);
       opened.defer(() => tree.close());
+      const ends = () => signal.aborted || allowance.isOff;
       const tools = { source: tree, buffer: this.#buffer, places, spend };
-      const result = await takeBag(
-        { ...tools, root: source.root, journal, run: record.id, now, signal },
-        bag,
-      );
+      const result = await takeBag({ ...tools, root: source.root, journal, run: record.id, now, ends }, bag);
       await this.#after(
         result,
         due.filter(({ slot }) => places.has(slot)),
@@ -191,9 +191,11 @@ export class RunTask {
     if (this.#bags.length === 0) this.#plan();
   }
 
-  /** What follows from what is known now. `mayStart`: whether something may go on beside the loop. */
-  async advance(mayStart: boolean): Promise<void> {
-    const { clock, root, destinations } = this.#o;
+  /** What follows from what is known now. `isFree`: whether something may go on beside the loop. Throws what ended such a thing and should not be. */
+  async advance(isFree: boolean): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken.error;
+    const { clock, root, destinations, allowance } = this.#o;
+    const mayStart = isFree && !allowance.isOff;
     this.#sayUnsealed();
     if (this.isBusy || this.#bags.length > 0) return;
     const quietMs = this.#polledAt - this.#changedAt;
@@ -220,6 +222,9 @@ export class RunTask {
     this.#o.signal.addEventListener('abort', () => stop.abort(), { once: true });
     this.#background = work()
       .catch(error => this.#failed(error))
+      .catch(error => {
+        this.#broken = { error };
+      })
       .finally(() => {
         this.#background = undefined;
       });
@@ -263,7 +268,7 @@ export class RunTask {
       sourceLabel: root.sourceLabel,
       sealedAt: [...this.#sealedSlots().keys()].reduce((all, slot) => all | (1 << slot), 0),
       isOwnWork: this.#isOwnWork,
-      bytesPerSecond: this.#o.rate(),
+      bytesPerSecond: this.#o.allowance.bytesPerSecond,
       signal: this.#stop.signal,
       ...{ now, signer, trust, version },
     });
@@ -318,7 +323,7 @@ export class RunTask {
     const result = await confirmRun({
       destination: used.config.spec,
       run: openedName(path),
-      bytesPerSecond: this.#o.rate(),
+      bytesPerSecond: this.#o.allowance.bytesPerSecond,
       signal: this.#stop.signal,
       ...{ now, signer, trust, version },
     });

@@ -11,8 +11,8 @@ export interface BagTools extends TakeTools {
   readonly journal: Pick<Journal, 'recordDurable'>;
   readonly run: RunId;
   readonly now: () => Date;
-  /** The bag ends after the file at work. */
-  readonly signal: AbortSignal;
+  /** Is asked before each file. */
+  readonly ends: () => boolean;
 }
 
 export interface BagResult {
@@ -32,7 +32,6 @@ export interface BagResult {
  * fails takes no further part; an alarm ends the bag.
  */
 export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Promise<BagResult> {
-  const { signal } = tools;
   const places = new Map(tools.places);
   const failed = new Map<Slot, SeqwardenError>();
   const unread = new Map<BytePath, ErrorCode>();
@@ -48,7 +47,7 @@ export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Pr
   const taken: FileRecord[] = [];
   let alarm: BagResult['alarm'];
   for (const file of files) {
-    if (signal.aborted || alarm !== undefined) break;
+    if (tools.ends() || alarm !== undefined) break;
     if (file.action.kind !== 'compare' && places.size === 0) break;
     try {
       const result = await takeOver({ ...tools, places }, file);

@@ -14,7 +14,7 @@ import { isMarker } from '@seqwarden/runfolder';
 import { simulateRun } from '@seqwarden/simulator';
 import type { AgentEvent } from '../../src/events/event.ts';
 import { scratch } from '../support/scratch.ts';
-import { copy, verify } from '../support/sealing.ts';
+import { copy, SIGNER, verify } from '../support/sealing.ts';
 import { untilDone, watched } from './watching.ts';
 
 const SMALL = { model: 'miseq', lanes: 1, tiles: 1, cycles: 6, clusters: 20 };
@@ -175,4 +175,40 @@ test('a run that is over and cannot be sealed for hours is said, once', async t 
   await simulateRun({ ...SMALL, out: root });
   await untilDone(agent, () => count(events, 'unsealed') > 0, 20_000);
   assert.equal(count(events, 'sealed'), 0);
+});
+
+test('while a limit says off nothing is transferred, and the agent goes round; later it goes on', async t => {
+  const { folder, root, events, agent, config } = watched(t, ['a']);
+  const limits = [{ from: 0, to: 12 * 60, bytesPerSecond: 0 }];
+  const destinations = config.destinations.map(one => ({ ...one, limits }));
+  let at = new Date(2026, 0, 1, 8);
+  let turns = 0;
+  await simulateRun({ ...SMALL, out: root });
+  const isDone = () => {
+    if (++turns === 200) {
+      assert.deepEqual(readdirSync(join(folder, 'a')), [], 'nothing while it is off');
+      at = new Date(2026, 0, 1, 13);
+    }
+    return count(events, 'confirmed') === 1;
+  };
+  await untilDone(
+    (signal, more) => agent(signal, { ...more, config: { ...config, destinations }, now: () => at }),
+    isDone,
+  );
+});
+
+test('an error that should not be ends the agent, which lets go of journal and lease', async t => {
+  const { root, agent, events } = watched(t, ['a']);
+  await simulateRun({ ...SMALL, out: root });
+  const broken = async () => {
+    throw new TypeError('of the test');
+  };
+  await assert.rejects(
+    untilDone(
+      (signal, more) => agent(signal, { ...more, signer: { ...SIGNER, sign: broken } }),
+      () => false,
+    ),
+    /of the test/,
+  );
+  await untilDone(agent, () => count(events, 'confirmed') === 1);
 });

@@ -28,7 +28,7 @@ export async function bagTools(t: TestContext, run: string, name: string, folder
     journal: { recordDurable: (_, files) => void noted.push(...files) },
     run: 1,
     now: () => new Date(),
-    signal: new AbortController().signal,
+    ends: () => false,
     spend: async () => {},
   };
   return { tools, noted };

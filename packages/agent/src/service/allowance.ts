@@ -1,0 +1,33 @@
+import { limitAt, wallMinute } from './bandwidth.ts';
+import type { DestinationConfig } from './config/agent-config.ts';
+
+/** What may be transferred now to a root's destinations: the lowest of their limits, since one reading serves all of them. */
+export class Allowance {
+  readonly #destinations: readonly Pick<DestinationConfig, 'limits'>[];
+  readonly #now: () => Date;
+  #before = 0;
+
+  constructor(destinations: readonly Pick<DestinationConfig, 'limits'>[], now: () => Date) {
+    this.#destinations = destinations;
+    this.#now = now;
+  }
+
+  /** Nothing is begun. */
+  get isOff(): boolean {
+    return this.#lowest() === 0;
+  }
+
+  /** 0: as fast as it goes. While it is off, the rate before: what is under way is not left half done. */
+  get bytesPerSecond(): number {
+    const lowest = this.#lowest();
+    if (lowest !== 0) this.#before = Number.isFinite(lowest) ? lowest : 0;
+    return this.#before;
+  }
+
+  #lowest(): number {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const minute = wallMinute(this.#now(), zone);
+    const limits = this.#destinations.map(({ limits }) => limitAt(limits, minute));
+    return Math.min(...limits.map(limit => limit ?? Number.POSITIVE_INFINITY));
+  }
+}
