@@ -178,7 +178,13 @@ export class RunTask {
       const tree = new HeldTree(source.root);
       opened.defer(() => tree.close());
       const ends = () => signal.aborted || allowance.isOff;
-      const tools = { source: tree, buffer: this.#buffer, places, spend };
+      const earlier = (file: BytePath) =>
+        new Set(
+          [...journal.earlier(record.id)]
+            .filter(one => one.path === file)
+            .map(({ sha256 }) => Buffer.from(sha256).toString('hex')),
+        );
+      const tools = { source: tree, earlier, buffer: this.#buffer, places, spend };
       const result = await takeBag({ ...tools, root: source.root, journal, run: record.id, now, ends }, bag);
       await this.#after(
         result,

@@ -23,6 +23,8 @@ export interface TakeTools {
   readonly buffer: Buffer;
   /** The run's places that can be used, none of which has a seal. */
   readonly places: ReadonlyMap<Slot, Place>;
+  /** Digests (hex) that the journal has of earlier states of a file. */
+  readonly earlier: (path: BytePath) => ReadonlySet<string>;
   /** Is awaited after each piece and each file: keeps to a rate, lets others have their turn. */
   readonly spend: (bytes: number) => Promise<void>;
 }
@@ -101,7 +103,7 @@ function judge({ record, action, class: kind }: FileToTake, read: GrowingRead): 
 /** The file at one place. */
 interface Arrival {
   readonly place: Place;
-  /** What stands under the name, as the journal has it or, where it does not know, as the place returns it. */
+  /** What stands under the name. Of a write-once file as the journal has it, as none is ever replaced; else as the place returns it. */
   there?: Hashed | undefined;
   staged?: StagedFile | undefined;
   /** It stands there now, with the bytes that were read. */
@@ -111,10 +113,12 @@ interface Arrival {
 class Arrivals {
   readonly failed = new Map<Slot, SeqwardenError>();
   readonly #file: FileToTake;
+  readonly #earlier: TakeTools['earlier'];
   readonly #at = new Map<Slot, Arrival>();
 
-  constructor({ places }: TakeTools, file: FileToTake) {
+  constructor({ places, earlier }: TakeTools, file: FileToTake) {
     this.#file = file;
+    this.#earlier = earlier;
     const { action } = file;
     if (action.kind === 'compare') return;
     for (const [slot, place] of places) if (action.to & (1 << slot)) this.#at.set(slot, { place });
@@ -134,7 +138,7 @@ class Arrivals {
     await Promise.all(work);
   }
 
-  /** Finds out what stands under the name. */
+  /** Finds out what stands under the name: what the journal says of it may not be so any more. */
   async look(): Promise<void> {
     const { path, record } = this.#file;
     await this.each(async (arrival, slot) => {
@@ -142,12 +146,12 @@ class Arrivals {
       const refusal = run.refusal(path);
       if (refusal !== undefined) throw refused(path, refusal);
       const known = record !== undefined && (record.held & (1 << slot)) !== 0;
-      if (known) {
+      if (known && this.#file.class === 'write-once') {
         arrival.there = { sha256: hex(record.sha256), size: record.attributes.size };
         return;
       }
       // A process that died may have written it and not lived to note it.
-      const found = run.fresh ? undefined : await run.files.look(path);
+      const found = run.fresh && !known ? undefined : await run.files.look(path);
       if (found === 'other') throw conflict(path);
       if (found !== undefined) arrival.there = await run.files.hash(path);
     });
@@ -175,9 +179,18 @@ class Arrivals {
       if (there === undefined || there.sha256 === hex(read.sha256)) continue;
       if (kind === 'write-once') return { kind: 'alarm', code: 'CONFLICT', slot };
       const begins = read.prefixes.get(there.size)?.toString('hex') === there.sha256;
+      // An appended file's own beginning is lost to nobody; a process may have died before it noted it.
+      const isOwn = kind === 'append-only' && begins;
+      if (!isOwn && this.#isStranger(there.sha256)) return { kind: 'alarm', code: 'CONFLICT', slot };
       if (kind === 'append-only' && !begins) return { kind: 'alarm', code: 'APPEND_ONLY_REWRITTEN', slot };
     }
     return undefined;
+  }
+
+  /** Whether the journal knows the file, and never had it with these bytes. Where it knows nothing, a process may have died before it noted them. */
+  #isStranger(sha256: string): boolean {
+    const { record, path } = this.#file;
+    return record !== undefined && sha256 !== hex(record.sha256) && !this.#earlier(path).has(sha256);
   }
 
   /** Names and flushes. */

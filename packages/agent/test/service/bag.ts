@@ -29,6 +29,7 @@ export async function bagTools(t: TestContext, run: string, name: string, folder
     run: 1,
     now: () => new Date(),
     ends: () => false,
+    earlier: () => new Set(),
     spend: async () => {},
   };
   return { tools, noted };

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileClass } from '@seqwarden/runfolder';
@@ -106,4 +114,41 @@ test('a file that changes while it is read is taken again', async t => {
   });
   await take({ kind: 'copy', to: 1 });
   assert.equal(readFileSync(copied, 'utf8'), '<first/><more/>');
+});
+
+for (const [path, after] of [
+  [INTEROP, 'old bytes and new ones'],
+  [XML, '<the second/>'],
+] as const) {
+  test(`a copy of ${path} that somebody changed is an alarm, and is not replaced by the next state`, async t => {
+    const { source, copied, take, record } = await oneFile(t, path, 'old bytes');
+    await take({ kind: 'copy', to: 1 });
+    const before = record('old bytes');
+    writeFileSync(source, after);
+    writeFileSync(copied, 'ours');
+    const result = await take({ kind: 'replace', to: 1, prefix: path === INTEROP }, before);
+    assert.deepEqual(result, { kind: 'alarm', code: 'CONFLICT', slot: 0 });
+    assert.equal(readFileSync(copied, 'utf8'), 'ours');
+  });
+}
+
+test('a destination that was down holds an earlier state, which is replaced', async t => {
+  const { source, copied, take, record, tools } = await oneFile(t, XML, '<first/>');
+  await take({ kind: 'copy', to: 1 });
+  writeFileSync(source, '<the second/>');
+  const first = createHash('sha256').update('<first/>').digest('hex');
+  Object.assign(tools, { earlier: () => new Set([first]) });
+  const result = await take({ kind: 'copy', to: 1 }, { ...record('<the second/>'), held: 2 });
+  assert.equal(result.kind, 'taken');
+  assert.equal(readFileSync(copied, 'utf8'), '<the second/>');
+});
+
+test('a copy that somebody took away is written again', async t => {
+  const { source, copied, take, record } = await oneFile(t, XML, '<first/>');
+  await take({ kind: 'copy', to: 1 });
+  const before = record('<first/>');
+  writeFileSync(source, '<the second/>');
+  rmSync(copied);
+  assert.equal((await take({ kind: 'replace', to: 1, prefix: false }, before)).kind, 'taken');
+  assert.equal(readFileSync(copied, 'utf8'), '<the second/>');
 });
