@@ -34,8 +34,7 @@ export function requireApartOpened(
 
 function idBeside(run: string): string | undefined {
   const own = join(dirname(run), OWN_FOLDER);
-  const isFolder = lstatSync(own, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? idAt(join(own, ID_FILE)) : undefined;
+  return seenAt(() => (lstatSync(own).isDirectory() ? readId(join(own, ID_FILE)) : undefined));
 }
 
 function idsWithin(root: TreeRoot, folders: readonly BytePath[]): Set<string> {
@@ -44,7 +43,10 @@ function idsWithin(root: TreeRoot, folders: readonly BytePath[]): Set<string> {
   try {
     for (const folder of folders) {
       if (folder !== OWN_FOLDER && !folder.endsWith(`/${OWN_FOLDER}`)) continue;
-      const id = idIn(tree, folder);
+      const id = seenAt(() => {
+        tree.enter(folder);
+        return readId(tree.at(ID_FILE));
+      });
       if (id !== undefined) found.add(id);
     }
   } finally {
@@ -53,23 +55,17 @@ function idsWithin(root: TreeRoot, folders: readonly BytePath[]): Set<string> {
   return found;
 }
 
-function idIn(tree: HeldTree, folder: BytePath): string | undefined {
+/** What is gone, a link or not for us to read shows no identity; what became of the source says the copy itself. */
+function seenAt(look: () => string | undefined): string | undefined {
   try {
-    tree.enter(folder);
+    return look();
   } catch {
-    // gone, or a link by now: the copy itself says what became of the source
     return undefined;
   }
-  return idAt(tree.at(ID_FILE));
 }
 
-function idAt(path: string | Buffer): string | undefined {
-  let fd: number;
-  try {
-    fd = openSync(path, READ);
-  } catch {
-    return undefined;
-  }
+function readId(path: string | Buffer): string | undefined {
+  const fd = openSync(path, READ);
   try {
     if (!fstatSync(fd).isFile()) return undefined;
     const bytes = Buffer.alloc(ID_BYTES + 1);
