@@ -32,7 +32,7 @@ export interface AgentOptions extends Sealing {
 
 /**
  * The copy service: watches the roots and brings what grows there to the destinations until it is asked to end. While another agent of this machine
- * works with the same journal or on a root it waits. Throws AGENT_OTHER_HOST, JOURNAL_*, USAGE.
+ * works with the same journal it waits. One with another journal it does not see: of both, the run's lock at a destination lets in one at a time. Throws AGENT_OTHER_HOST, JOURNAL_*, USAGE.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();

@@ -8,7 +8,7 @@ import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 
 export interface ServeOptions extends Sealing {
-  readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'notify'>;
+  readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'retention' | 'notify'>;
   readonly stateFolder: string;
   readonly signal: AbortSignal;
 }
@@ -16,11 +16,7 @@ export interface ServeOptions extends Sealing {
 /** The agent as a service: real clocks, and its events to the outputs of the configuration. Throws as {@link runAgent}, and CONFIG_UNUSABLE. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { config } = options;
-  if (config.notify.textfile !== undefined)
-    throw new SeqwardenError(
-      'CONFIG_UNUSABLE',
-      'notify.textfile is not written by this version; leave it out',
-    );
+  refuseUnused(config);
   const { outputs, heartbeat, ca } = openOutputs(config.notify);
   const dispatcher = new Dispatcher(outputs);
   let turnAt = performance.now();
@@ -56,4 +52,16 @@ export async function serve(options: ServeOptions): Promise<void> {
     beat?.stop();
     await dispatcher.close();
   }
+}
+
+/** What can be configured and nothing acts on: who relied on it would be deceived. Throws CONFIG_UNUSABLE. */
+export function refuseUnused({ destinations, retention, notify }: ServeOptions['config']): void {
+  const scheduled = destinations.find(({ reverifyDays }) => reverifyDays !== undefined);
+  const unused = [
+    notify.textfile !== undefined && 'notify.textfile',
+    scheduled !== undefined && `destination.${scheduled.name}.reverify-days`,
+    retention !== undefined && 'retention',
+  ].find(key => key !== false);
+  if (unused === undefined) return;
+  throw new SeqwardenError('CONFIG_UNUSABLE', `${unused}: nothing acts on it in this version; leave it out`);
 }

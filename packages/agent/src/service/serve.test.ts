@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { destinationOf } from '../../test/service/places.ts';
+import { refuseUnused, type ServeOptions } from './serve.ts';
+
+const CONFIG: ServeOptions['config'] = {
+  roots: [],
+  destinations: [destinationOf('archive', '/archive')],
+  retention: undefined,
+  notify: { ca: undefined, mail: [], webhook: [], command: [], textfile: undefined, heartbeat: undefined },
+};
+
+const REFUSED: readonly (readonly [string, Partial<ServeOptions['config']>])[] = [
+  ['notify.textfile', { notify: { ...CONFIG.notify, textfile: '/var/lib/x.prom' } }],
+  [
+    'destination.archive.reverify-days',
+    { destinations: [{ ...destinationOf('archive', '/archive'), reverifyDays: 90 }] },
+  ],
+  ['retention', { retention: { destinations: 1, readBackWithinDays: 30, keepDays: 365 } }],
+];
+
+for (const [key, config] of REFUSED) {
+  test(`the agent refuses to start with ${key}, on which nothing acts`, () => {
+    assert.throws(() => refuseUnused({ ...CONFIG, ...config }), {
+      code: 'CONFIG_UNUSABLE',
+      message: new RegExp(`^${key}:`),
+    });
+  });
+}
+
+test('a configuration without such keys is not refused', () => {
+  refuseUnused(CONFIG);
+});
