@@ -92,14 +92,14 @@ export const EVENTS = {
   },
   addendum: {
     severity: 'info',
-    when: 'Files that arrived after the seal were recorded in a signed addendum.',
+    when: 'Not sent by this version. Files that arrived after the seal were recorded in a signed addendum.',
     fields: ['run', 'files'],
     may: ['destination'],
     advice: 'Nothing, if an analysis on the instrument or an amended sample sheet was expected.',
   },
   reverified: {
     severity: 'info',
-    when: 'A scheduled reading of an archived run found every file as it was sealed.',
+    when: 'Not sent by this version. A scheduled reading of an archived run found every file as it was sealed.',
     fields: ['run', 'destination', 'files', 'bytes'],
     may: [],
     advice: 'Nothing.',
@@ -114,7 +114,7 @@ export const EVENTS = {
   },
   'reverify-failed': {
     severity: 'alarm',
-    when: 'A scheduled reading of an archived run found files that are not as they were sealed, or could not read them.',
+    when: 'Not sent by this version. A scheduled reading of an archived run found files that are not as they were sealed, or could not read them.',
     fields: ['run', 'destination', 'code'],
     may: ['files', 'file'],
     advice: 'Run `verify` on the archived run. Restore it from another destination, and check the hardware.',
@@ -124,11 +124,12 @@ export const EVENTS = {
     when: 'A run was set aside with its reason; it is not worked on any more, and stops no other.',
     fields: ['run', 'code'],
     may: ['root', 'destination'],
-    advice: 'Look up `code`. The run stays in the source and is taken up again when a person says so.',
+    advice:
+      'Look up `code`. The run stays in the source and is not taken up again; when it is known to be good, `copy` brings it to another destination.',
   },
   'second-host': {
     severity: 'alarm',
-    when: 'The agent of another host works on the same root or destination. This one does not touch it.',
+    when: 'Not sent by this version. The agent of another host works on the same root or destination. This one does not touch it.',
     fields: [],
     may: ['root', 'destination'],
     advice: 'Decide which host is to do the work, and take the root out of the configuration of the other.',
@@ -160,7 +161,7 @@ export const EVENTS = {
     when: 'A destination that was down is used again.',
     fields: ['destination', 'seconds'],
     may: [],
-    advice: 'Nothing. What it missed is copied now.',
+    advice: 'Nothing. What it missed is copied when the run is over, at the latest.',
   },
   'disk-reserve-reached': {
     severity: 'warning',
@@ -193,7 +194,7 @@ export const EVENTS = {
   },
   'lease-taken-over': {
     severity: 'warning',
-    when: 'Another agent of this host held a root and is gone; this one goes on with it.',
+    when: 'Not sent by this version. Another agent of this host held a root and is gone; this one goes on with it.',
     fields: ['root'],
     may: [],
     advice: 'Find out why the other one ended, unless it was stopped on purpose.',
