@@ -1,11 +1,14 @@
 import { ListMultipartUploadsCommand, type ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
 import { SeqwardenError } from '@seqwarden/proof';
+import { ListingLimit } from '../listing-limit.ts';
 import { call } from './call.ts';
 import { decodeKey, keyOf } from './object-key.ts';
 import { abortUpload } from './part-upload.ts';
 import type { Wire } from './wire.ts';
 
 const WHAT = 'unfinished uploads';
+/** Each is a request; a next try goes on from there. */
+const MOST_UPLOADS = 100_000;
 
 /**
  * Aborts every upload of which an object below `prefix` would come. Uploads carry no mark of who began them, but below a run only the holder of
@@ -13,7 +16,9 @@ const WHAT = 'unfinished uploads';
  */
 export async function abortUploads(wire: Wire, prefix: string): Promise<void> {
   let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } = {};
+  const limit = new ListingLimit(WHAT, { entries: MOST_UPLOADS });
   for (;;) {
+    limit.answer();
     const page: ListMultipartUploadsCommandOutput = await call(WHAT, () =>
       wire.client.send(
         new ListMultipartUploadsCommand({
@@ -26,7 +31,9 @@ export async function abortUploads(wire: Wire, prefix: string): Promise<void> {
     );
     for (const { Key: listed = '', UploadId: uploadId } of page.Uploads ?? []) {
       const key = page.EncodingType === 'url' ? keyOf('', decodeKey(listed)) : listed;
-      if (uploadId !== undefined && key.startsWith(prefix)) await abortUpload(wire, key, uploadId, WHAT);
+      if (uploadId === undefined || !key.startsWith(prefix)) continue;
+      limit.entry(key.length);
+      await abortUpload(wire, key, uploadId, WHAT);
     }
     if (!page.IsTruncated) return;
     if (page.NextKeyMarker === after.KeyMarker && page.NextUploadIdMarker === after.UploadIdMarker)

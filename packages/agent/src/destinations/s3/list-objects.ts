@@ -1,5 +1,6 @@
 import { ListObjectsV2Command, type ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
 import { type BytePath, bytePathFromText, compareBytePaths, SeqwardenError } from '@seqwarden/proof';
+import { ListingLimit } from '../listing-limit.ts';
 import { call } from './call.ts';
 import { decodeKey } from './object-key.ts';
 import type { Wire } from './wire.ts';
@@ -19,8 +20,10 @@ export async function listObjects(
 ): Promise<ListedObject[]> {
   const skip = bytePathFromText(prefix).length;
   const found = new Map<BytePath, number>();
+  const limit = new ListingLimit(what);
   let token: string | undefined;
   do {
+    limit.answer();
     const page: ListObjectsV2CommandOutput = await call(what, () =>
       client.send(
         new ListObjectsV2Command({
@@ -35,6 +38,7 @@ export async function listObjects(
     const before = found.size;
     for (const { Key: key = '', Size: size = 0 } of page.Contents ?? []) {
       const path = page.EncodingType === 'url' ? decodeKey(key) : bytePathFromText(key);
+      if (!found.has(path.slice(skip))) limit.entry(path.length);
       found.set(path.slice(skip), size);
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;

@@ -1,5 +1,6 @@
 import { type BytePath, compareBytePaths, displayPath, isCustody, SeqwardenError } from '@seqwarden/proof';
 import type { Listing } from '../destination.ts';
+import { ListingLimit } from '../listing-limit.ts';
 import { joined, readFolder } from './server-folders.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { type Attributes, kindOf } from './wire.ts';
@@ -15,10 +16,11 @@ export async function listRun(session: SftpSession, run: BytePath): Promise<List
   const folders: BytePath[] = [];
   const special: BytePath[] = [];
   const custody: BytePath[] = [];
+  const limit = new ListingLimit('list');
   const wave: BytePath[] = [''];
   while (wave.length > 0) {
     const now = wave.splice(0, AT_ONCE);
-    const found = await Promise.all(now.map(folder => readFolder(session, joined(run, folder))));
+    const found = await Promise.all(now.map(folder => readFolder(session, joined(run, folder), limit)));
     for (const [index, folder] of now.entries()) {
       for (const entry of found[index] ?? []) {
         const path = folder === '' ? entry.name : `${folder}/${entry.name}`;

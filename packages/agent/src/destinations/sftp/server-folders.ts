@@ -1,4 +1,5 @@
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { ListingLimit } from '../listing-limit.ts';
 import { hasStatus, Status, StatusError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { type Attributes, kindOf } from './wire.ts';
@@ -137,11 +138,13 @@ async function isFlushed(session: SftpSession, handle: Buffer): Promise<boolean>
   }
 }
 
-/** All entries of a folder but itself and the one above it. A name that cannot be one is DESTINATION_UNUSABLE. */
+/** All entries of a folder but itself and the one above it. `limit` may count those of more folders. A name that cannot be one is DESTINATION_UNUSABLE. */
 export async function readFolder(
   session: SftpSession,
   path: BytePath,
+  limit = new ListingLimit(displayPath(path)),
 ): Promise<{ name: BytePath; attributes: Attributes }[]> {
+  limit.folder();
   const handle = await session.openFolder(path);
   try {
     const entries: { name: BytePath; attributes: Attributes }[] = [];
@@ -150,18 +153,20 @@ export async function readFolder(
       more !== undefined;
       more = await session.readFolder(handle)
     ) {
-      if (more.length === 0 || entries.length > MOST_ENTRIES)
+      limit.answer();
+      if (more.length === 0)
         throw new SeqwardenError(
           'DESTINATION_UNUSABLE',
           `the server does not come to an end of ${displayPath(path)}`,
         );
       for (const entry of more) {
         if (entry.name === '.' || entry.name === '..') continue;
-        if (entry.name === '' || /[/\0]/.test(entry.name))
+        if (entry.name === '' || entry.name.length > LONGEST_NAME || /[/\0]/.test(entry.name))
           throw new SeqwardenError(
             'DESTINATION_UNUSABLE',
             `the server shows an impossible name in ${displayPath(path)}`,
           );
+        limit.entry(path.length + entry.name.length);
         entries.push(entry);
       }
     }
@@ -171,5 +176,5 @@ export async function readFolder(
   }
 }
 
-/** More names than any folder of a run has; a hostile server shall not fill our memory. */
-const MOST_ENTRIES = 5_000_000;
+/** As long as a whole path can be for Linux. */
+const LONGEST_NAME = 4096;
