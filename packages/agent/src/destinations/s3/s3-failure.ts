@@ -59,7 +59,13 @@ const REFUSED = new Set([
 ]);
 
 const FULL = new Set(['QuotaExceeded', 'XMinioStorageFull', 'XMinioStorageQuotaExceeded']);
-const UNUSABLE = new Set(['NoSuchBucket', 'NoRegion', 'AuthorizationHeaderMalformed', 'InvalidBucketName']);
+const UNUSABLE = new Set([
+  'AnswerTooLarge',
+  'NoSuchBucket',
+  'NoRegion',
+  'AuthorizationHeaderMalformed',
+  'InvalidBucketName',
+]);
 
 /** Which code of ours a failure is, once it is not tried again. */
 export function codeOf({ reason, status }: FailureFacts): ErrorCode {

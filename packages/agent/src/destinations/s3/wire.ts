@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { DestinationSpec } from '../destination.ts';
+import { ANSWER_LIMIT, answerLimit } from './answer-limit.ts';
 
 /** A client and the bucket it is meant for. */
 export interface Wire {
@@ -39,5 +40,6 @@ export function openWire(spec: S3Spec): Wire {
       throwOnRequestTimeout: true,
     },
   });
+  client.middlewareStack.add(answerLimit, ANSWER_LIMIT);
   return { client, bucket: spec.bucket };
 }
