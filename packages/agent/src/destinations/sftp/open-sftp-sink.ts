@@ -1,4 +1,3 @@
-import { SeqwardenError } from '@seqwarden/proof';
 import type { FileSink, SinkSpec } from '../destination.ts';
 import { type RunFolder, SftpFileSink } from './file-sink.ts';
 import { openRoot } from './open-root.ts';
@@ -6,11 +5,10 @@ import { runFolderName } from './run-folder-name.ts';
 import { joined } from './server-folders.ts';
 
 /** A thread's own connection, made when the first file comes. After it broke every call fails with DESTINATION_DOWN. */
-export function openSftpSink(spec: SinkSpec & { readonly kind: 's3' | 'sftp' }): FileSink {
+export function openSftpSink(spec: SinkSpec & { readonly kind: 'sftp' }): FileSink {
   const { destination, run } = spec;
   let opening: Promise<RunFolder> | undefined;
   const open = async (): Promise<RunFolder> => {
-    if (destination.kind !== 'sftp') throw new SeqwardenError('INTERNAL', 'no SFTP destination');
     const { session, path } = await openRoot(destination);
     return { session, path: joined(path, runFolderName(run)) };
   };

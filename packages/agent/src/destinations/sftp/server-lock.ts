@@ -48,7 +48,10 @@ async function take(session: SftpSession, folder: BytePath, name: string): Promi
     const holder = await readHolder(session, joined(folder, name));
     if (holder === undefined) continue;
     if (judgeHolder(holder, here, isAlive) !== 'gone')
-      throw new SeqwardenError('DESTINATION_BUSY', `process ${holder.pid} on ${holder.host} holds the lock`);
+      throw new SeqwardenError(
+        'DESTINATION_BUSY',
+        `process ${holder.pid} on ${shownHost(holder.host)} holds the lock`,
+      );
     await takeAway(session, folder, name, holder);
   }
   throw new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');
@@ -60,6 +63,11 @@ async function readHolder(session: SftpSession, path: BytePath): Promise<LockHol
   if (found === 'other') throw new SeqwardenError('DESTINATION_UNUSABLE', 'a lock is no file of ours');
   const [host = '', pid = ''] = Buffer.from(found).toString('latin1').trimEnd().split(' ');
   return { host, pid: Number(pid) };
+}
+
+/** A server wrote it: it gets into a message only where it is a name of a host (RFC 1123, section 2.1). */
+export function shownHost(host: string): string {
+  return /^[A-Za-z0-9._-]{1,255}$/.test(host) ? host : 'another host';
 }
 
 function isAlive(pid: number): boolean {

@@ -115,14 +115,15 @@ export class SftpSession {
   }
 
   async realpath(path: BytePath): Promise<BytePath> {
-    const body = await this.#expect(Reply.NAME, Request.REALPATH, [string(path)]);
-    if (body.u32() < 1) throw new RangeError('the server names nothing');
-    return body.string();
+    return this.#expect(Reply.NAME, Request.REALPATH, [string(path)], body => {
+      if (body.u32() < 1) throw new RangeError('the server names nothing');
+      return body.string();
+    });
   }
 
   async lstat(path: BytePath): Promise<Attributes | undefined> {
     try {
-      return (await this.#expect(Reply.ATTRS, Request.LSTAT, [string(path)])).attributes();
+      return await this.#expect(Reply.ATTRS, Request.LSTAT, [string(path)], body => body.attributes());
     } catch (error) {
       if (error instanceof StatusError && error.status === Status.NO_SUCH_FILE) return undefined;
       throw error;
@@ -130,7 +131,7 @@ export class SftpSession {
   }
 
   async fstat(handle: Buffer): Promise<Attributes> {
-    return (await this.#expect(Reply.ATTRS, Request.FSTAT, [bytes(handle)])).attributes();
+    return this.#expect(Reply.ATTRS, Request.FSTAT, [bytes(handle)], body => body.attributes());
   }
 
   async fsetstat(handle: Buffer, value: Attributes): Promise<void> {
@@ -172,11 +173,14 @@ export class SftpSession {
   /** Fewer bytes than asked for are no end; undefined is. */
   async read(handle: Buffer, position: number, length: number): Promise<Buffer | undefined> {
     try {
-      const data = await this.#counted(length, async () =>
-        (await this.#expect(Reply.DATA, Request.READ, [bytes(handle), u64(position), u32(length)])).bytes(),
+      return await this.#counted(length, () =>
+        this.#expect(Reply.DATA, Request.READ, [bytes(handle), u64(position), u32(length)], body => {
+          const data = body.bytes();
+          if (data.length > length || data.length === 0)
+            throw new RangeError('more or less was read than asked');
+          return data;
+        }),
       );
-      if (data.length > length || data.length === 0) throw new RangeError('more or less was read than asked');
-      return data;
     } catch (error) {
       if (error instanceof StatusError && error.status === Status.EOF) return undefined;
       throw error;
@@ -186,14 +190,15 @@ export class SftpSession {
   /** The next names of a folder; undefined: there are no more. */
   async readFolder(handle: Buffer): Promise<NameEntry[] | undefined> {
     try {
-      const body = await this.#expect(Reply.NAME, Request.READDIR, [bytes(handle)]);
-      const entries: NameEntry[] = [];
-      for (let left = body.u32(); left > 0; left--) {
-        const name = body.string();
-        body.bytes(); // the line of ls, for people
-        entries.push({ name, attributes: body.attributes() });
-      }
-      return entries;
+      return await this.#expect(Reply.NAME, Request.READDIR, [bytes(handle)], body => {
+        const entries: NameEntry[] = [];
+        for (let left = body.u32(); left > 0; left--) {
+          const name = body.string();
+          body.bytes(); // the line of ls, for people
+          entries.push({ name, attributes: body.attributes() });
+        }
+        return entries;
+      });
     } catch (error) {
       if (error instanceof StatusError && error.status === Status.EOF) return undefined;
       throw error;
@@ -232,12 +237,11 @@ export class SftpSession {
   /** undefined where the server cannot say. */
   async space(path: BytePath): Promise<Space | undefined> {
     if (!this.offers('statvfs@openssh.com')) return undefined;
-    const body = await this.#expect(Reply.EXTENDED_REPLY, Request.EXTENDED, [
-      string('statvfs@openssh.com'),
-      string(path),
-    ]);
+    const fields = [string('statvfs@openssh.com'), string(path)];
     // OpenSSH's PROTOCOL, 4.5: bsize, frsize, blocks, bfree, bavail, files, ffree, favail, fsid, flag, namemax
-    const numbers = Array.from({ length: 11 }, () => body.u64OrMost());
+    const numbers = await this.#expect(Reply.EXTENDED_REPLY, Request.EXTENDED, fields, body =>
+      Array.from({ length: 11 }, () => body.u64OrMost()),
+    );
     const [, fragment = 0, , , available = 0] = numbers;
     return { free: fragment * available, longestName: numbers[10] ?? 0 };
   }
@@ -265,9 +269,13 @@ export class SftpSession {
   }
 
   async #askLimits(): Promise<void> {
-    const body = await this.#expect(Reply.EXTENDED_REPLY, Request.EXTENDED, [string('limits@openssh.com')]);
     // OpenSSH's PROTOCOL, 4.8: max-packet-length, max-read-length, max-write-length, max-open-handles; 0 is unknown
-    const [, read = 0, write = 0] = Array.from({ length: 4 }, () => body.u64OrMost());
+    const [, read = 0, write = 0] = await this.#expect(
+      Reply.EXTENDED_REPLY,
+      Request.EXTENDED,
+      [string('limits@openssh.com')],
+      body => Array.from({ length: 4 }, () => body.u64OrMost()),
+    );
     this.#chunk = Math.max(SAFE_CHUNK, Math.min(LARGEST_CHUNK, read, write));
   }
 
@@ -278,30 +286,40 @@ export class SftpSession {
 
   async #handle(type: number, fields: readonly Uint8Array[]): Promise<Buffer> {
     // a copy: what was read out of a packet keeps all of the packet in memory
-    return Buffer.from((await this.#expect(Reply.HANDLE, type, fields)).bytes());
+    return this.#expect(Reply.HANDLE, type, fields, body => Buffer.from(body.bytes()));
   }
 
   async #expectOk(type: number, fields: readonly Uint8Array[], patience = PATIENCE_MS): Promise<void> {
-    await this.#expect(undefined, type, fields, patience);
+    await this.#expect(undefined, type, fields, () => {}, patience);
   }
 
-  /** Throws a StatusError for any other status than OK, and ends the session where the answer is of another kind. */
-  async #expect(
+  /** Throws a StatusError for any other status than OK, and ends the session where the answer is of another kind or `read` finds it malformed. */
+  async #expect<T>(
     due: number | undefined,
     type: number,
     fields: readonly Uint8Array[],
+    read: (body: PacketReader) => T,
     patience = PATIENCE_MS,
-  ): Promise<PacketReader> {
+  ): Promise<T> {
     const reply = await this.#send(type, fields, patience);
-    if (reply.type === Reply.STATUS) {
-      const status = reply.body.u32();
-      if (status !== Status.OK) throw new StatusError(status);
-      if (due === undefined) return reply.body;
+    try {
+      if (reply.type === Reply.STATUS) {
+        const status = reply.body.u32();
+        if (status !== Status.OK) throw new StatusError(status);
+        if (due === undefined) return read(reply.body);
+      }
+      if (reply.type === due) return read(reply.body);
+    } catch (error) {
+      if (error instanceof RangeError) throw this.#broken('a malformed answer', error);
+      throw error;
     }
-    if (reply.type === due) return reply.body;
-    const broken = isDown('the server broke the protocol: an answer of the wrong kind');
+    throw this.#broken('an answer of the wrong kind');
+  }
+
+  #broken(what: string, cause?: unknown): SeqwardenError {
+    const broken = isDown(`the server broke the protocol: ${what}`, cause);
     this.fail(broken);
-    throw broken;
+    return broken;
   }
 
   async #counted<T>(size: number, act: () => Promise<T>): Promise<T> {
