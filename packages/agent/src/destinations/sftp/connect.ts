@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { SeqwardenError } from '@seqwarden/proof';
 import Client from 'ssh2/lib/client.js';
@@ -14,6 +13,7 @@ import {
   type PinnedKey,
   pinnedKeys,
 } from './known-hosts.ts';
+import { readKnownHosts } from './read-known-hosts.ts';
 import { isDown } from './sftp-error.ts';
 import { SftpSession } from './sftp-session.ts';
 import { userKeys } from './user-keys.ts';
@@ -104,19 +104,6 @@ function refuseHostKey(
     unknown: `${offered}, and ${path} has none for it. Compare the fingerprint with the server's administrator, then add the line: ${knownHostsLine(label, key)}`,
   }[verdict];
   return new SeqwardenError('DESTINATION_REFUSED', why);
-}
-
-/** Whoever can write this file says which servers are trusted. */
-function readKnownHosts(path: string): string {
-  try {
-    if (process.platform !== 'win32' && (statSync(path).mode & 0o022) !== 0)
-      throw new SeqwardenError('CONFIG_UNUSABLE', `${path} can be written by others`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof SeqwardenError) throw error;
-    if (errno(error) === 'ENOENT') return '';
-    throw new SeqwardenError('CONFIG_UNUSABLE', `${path} cannot be read: ${errno(error)}`, { cause: error });
-  }
 }
 
 function levelOf(error: Error): string {
