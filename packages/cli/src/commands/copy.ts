@@ -80,7 +80,13 @@ export const copy: Command = {
       const asked = args.flag('confirm') && one.outcome !== 'failed' && spec !== undefined;
       const confirmed = asked
         ? await withProgress(context, 'reading back', onProgress =>
-            confirmOrFail(one, { ...common, destination: spec, run: result.run, onProgress }),
+            confirmOrFail(one, {
+              ...common,
+              destination: spec,
+              run: result.run,
+              seal: one.seal ?? undefined,
+              onProgress,
+            }),
           )
         : null;
       places.push({ ...one, confirmed });
