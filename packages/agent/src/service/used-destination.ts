@@ -32,7 +32,8 @@ export class UsedDestination {
   readonly #roots: readonly string[];
   readonly #clock: () => number;
   readonly #emit: (event: AgentEvent) => void;
-  #open: Destination | undefined;
+  /** A promise, as bag and background may ask at the same time. */
+  #open: Promise<Destination> | undefined;
   #downSince: number | undefined;
   #pause = FIRST_PAUSE;
   #retryAt = 0;
@@ -61,10 +62,15 @@ export class UsedDestination {
   async open(bytes: number): Promise<Destination> {
     if (this.#open === undefined) {
       this.#requireApart();
-      this.#open = await openDestination(this.config.spec);
+      const opening = openDestination(this.config.spec);
+      this.#open = opening;
+      opening.catch(() => {
+        if (this.#open === opening) this.#open = undefined;
+      });
     }
+    const open = await this.#open;
     this.#requireRoom(bytes);
-    return this.#open;
+    return open;
   }
 
   /** It did what it was asked. */
@@ -90,7 +96,7 @@ export class UsedDestination {
   async close(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
-    await open?.close().catch(() => {});
+    await open?.then(destination => destination.close()).catch(() => {});
   }
 
   /** By what links and mounts lead to, which the text of a configuration does not show. */
