@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { bytePathToText, SeqwardenError } from '@seqwarden/proof';
+import { readBuffer } from '../engine/read-file.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { makePath } from '../host/make-path.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -80,6 +81,7 @@ class Agent {
   readonly #journal: Journal;
   readonly #destinations: readonly UsedDestination[];
   readonly #roots: readonly WatchedRoot[];
+  readonly #buffer = readBuffer();
   readonly #handedOut: Record<BagSize, number> = { large: 0, small: 0 };
   #sinceTurn = 0;
 
@@ -168,6 +170,7 @@ class Agent {
       journal: this.#journal,
       destinations,
       allowance,
+      buffer: this.#buffer,
       spend: bytes => this.#spend(bytes, allowance),
     });
     root.tasks.set(run.name, { task, ino: run.ino });

@@ -1,7 +1,6 @@
 import { type BytePath, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { inspectRun } from '@seqwarden/runfolder';
 import { confirmRun } from '../copy/confirm-run.ts';
-import { readBuffer } from '../engine/read-file.ts';
 import { RunView } from '../engine/run-view.ts';
 import { walk } from '../engine/walk.ts';
 import type { AgentEvent } from '../events/event.ts';
@@ -20,7 +19,7 @@ import { finishRun, type Sealing } from './finish-run.ts';
 import { openPlaces } from './open-places.ts';
 import { PendingFiles } from './pending-files.ts';
 import { pauseAfterPoll, SWEEP } from './poll-plan.ts';
-import { type BagResult, takeBag } from './take-bag.ts';
+import { type BagResult, isOfTheSource, takeBag } from './take-bag.ts';
 import type { FileToTake } from './take-over.ts';
 import { type RunEvent, transition } from './transitions.ts';
 import { isOfTheRun, type UsedDestination } from './used-destination.ts';
@@ -35,6 +34,8 @@ export interface RunTaskOptions extends Sealing {
   /** Milliseconds on a clock that never jumps. */
   readonly clock: () => number;
   readonly emit: (event: AgentEvent) => void;
+  /** One for all runs: bags are taken one after the other. */
+  readonly buffer: Buffer;
   readonly spend: (bytes: number) => Promise<void>;
   readonly allowance: Pick<Allowance, 'isOff' | 'bytesPerSecond'>;
   readonly signal: AbortSignal;
@@ -51,10 +52,10 @@ export class RunTask {
   readonly #o: RunTaskOptions;
   readonly #scan: RunScan;
   readonly #pending: PendingFiles;
-  readonly #buffer = readBuffer();
   readonly #quietMs: number;
   #state: RunState;
   #why: string | undefined;
+  #unread: ErrorCode | undefined;
   #bags: FileToTake[][] = [];
   #sealedAt = 0;
   #end: EndFacts | undefined;
@@ -87,7 +88,6 @@ export class RunTask {
     this.#changedAt = clock();
     this.#polledAt = clock();
     this.#silentMs = record.silentMs;
-    options.signal.addEventListener('abort', () => this.#stop.abort(), { once: true });
   }
 
   get record(): RunRecord {
@@ -166,7 +166,7 @@ export class RunTask {
     if (bag === undefined) return;
     const bytes = bag.reduce((sum, file) => sum + sizeOf(file), 0);
     await using opened = new AsyncDisposableStack();
-    const { record, path, journal, spend, now, signal, allowance } = this.#o;
+    const { record, path, journal, spend, now, signal, allowance, buffer } = this.#o;
     try {
       const wanted = bag.reduce((all, { action }) => all | (action.kind === 'compare' ? 0 : action.to), 0);
       const due = this.#due.filter(({ slot }) => wanted & (1 << slot));
@@ -184,15 +184,15 @@ export class RunTask {
             .filter(one => one.path === file)
             .map(({ sha256 }) => Buffer.from(sha256).toString('hex')),
         );
-      const tools = { source: tree, earlier, buffer: this.#buffer, places, spend };
+      const tools = { source: tree, earlier, buffer, places, spend };
       const result = await takeBag({ ...tools, root: source.root, journal, run: record.id, now, ends }, bag);
       await this.#after(
         result,
         due.filter(({ slot }) => places.has(slot)),
       );
     } catch (error) {
-      // The source cannot be reached, which the next poll says better.
-      if (!(error instanceof SeqwardenError)) throw error;
+      if (!(error instanceof SeqwardenError) || !isOfTheSource(error.code)) throw error;
+      this.#sayUnread(error.code);
     }
     if (this.#bags.length === 0) this.#plan();
   }
@@ -225,13 +225,16 @@ export class RunTask {
     if (work === undefined) return;
     this.#stop = new AbortController();
     const stop = this.#stop;
-    this.#o.signal.addEventListener('abort', () => stop.abort(), { once: true });
+    const { signal } = this.#o;
+    const abort = () => stop.abort();
+    signal.addEventListener('abort', abort, { once: true });
     this.#background = work()
       .catch(error => this.#failed(error))
       .catch(error => {
         this.#broken = { error };
       })
       .finally(() => {
+        signal.removeEventListener('abort', abort);
         this.#background = undefined;
       });
   }
@@ -361,8 +364,7 @@ export class RunTask {
     const { code } = fsError(error, 'source', '');
     if (code === 'INTERNAL') throw error;
     this.#say(code);
-    const isOfSource = code.startsWith('SOURCE_') || code.startsWith('RUN_');
-    if (!isOfSource && isOfTheRun(code)) this.#alarm(code, '');
+    if (!isOfTheSource(code) && isOfTheRun(code)) this.#alarm(code, '');
     else if (this.#state === 'finishing') this.#apply('differs', code);
   }
 
@@ -384,6 +386,8 @@ export class RunTask {
   async #after(result: BagResult, used: readonly UsedDestination[]): Promise<void> {
     await this.#blame(result.failed);
     for (const one of used) if (!result.failed.has(one.slot)) one.worked();
+    const [unread] = result.unread.values();
+    this.#sayUnread(unread);
     const { alarm } = result;
     if (alarm !== undefined) this.#alarm(alarm.code, alarm.path, alarm.slot);
   }
@@ -453,6 +457,12 @@ export class RunTask {
     this.#why = why;
     const { journal, record, now } = this.#o;
     journal.setState(record.id, this.#state, now(), why);
+  }
+
+  /** Why files could not be read now, until they can. */
+  #sayUnread(code: ErrorCode | undefined): void {
+    if (code !== undefined || this.#why === this.#unread) this.#say(code);
+    this.#unread = code;
   }
 
   #plan(): void {

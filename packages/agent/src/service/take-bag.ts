@@ -57,7 +57,9 @@ export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Pr
         for (const [slot, error] of result.failed) fail(slot, error);
       }
     } catch (error) {
-      unread.set(file.path, fsError(error, 'source', file.path).code);
+      const { code } = fsError(error, 'source', file.path);
+      if (!isOfTheSource(code)) throw error;
+      unread.set(file.path, code);
     }
     await tools.spend(0);
   }
@@ -91,6 +93,10 @@ async function settle(
     return [];
   }
   return taken.map(file => ({ ...file, held: file.held & ~lost })).filter(({ held }) => held !== 0);
+}
+
+export function isOfTheSource(code: ErrorCode): boolean {
+  return code.startsWith('SOURCE_') || code.startsWith('RUN_');
 }
 
 /** From above. */

@@ -16,7 +16,7 @@ import type { FileRecord } from '../../src/journal/records.ts';
 import { attributesOf } from '../../src/scan/file-attributes.ts';
 import { type FileToTake, takeOver } from '../../src/service/take-over.ts';
 import { scratch } from '../support/scratch.ts';
-import { bagTools } from './bag.ts';
+import { bagTools, copyOf, takeBag } from './bag.ts';
 
 const BCL = 'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl';
 const INTEROP = 'InterOp/TileMetricsOut.bin';
@@ -151,4 +151,18 @@ test('a copy that somebody took away is written again', async t => {
   rmSync(copied);
   assert.equal((await take({ kind: 'replace', to: 1, prefix: false }, before)).kind, 'taken');
   assert.equal(readFileSync(copied, 'utf8'), '<the second/>');
+});
+
+test('a bag says which files could not be read, and does not pass over an error that should not be', async t => {
+  const { source, tools } = await oneFile(t, BCL, 'base calls');
+  Object.assign(tools, {
+    spend: async () => {
+      throw new TypeError('of the test');
+    },
+  });
+  await assert.rejects(takeBag(tools, [copyOf(BCL, 1)]), /of the test/);
+  rmSync(source);
+  Object.assign(tools, { spend: async () => {} });
+  const { unread } = await takeBag(tools, [copyOf(BCL, 1)]);
+  assert.deepEqual([...unread.keys()], [BCL]);
 });
