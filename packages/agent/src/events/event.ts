@@ -184,6 +184,13 @@ export const EVENTS = {
     may: [],
     advice: 'Nothing.',
   },
+  'entry-skipped': {
+    severity: 'warning',
+    when: 'An entry of a root is left out: a link (`LINK`), a run whose name is not UTF-8 (`NAME`), or a folder that cannot be read (`UNREADABLE`).',
+    fields: ['run', 'root', 'reason'],
+    may: [],
+    advice: 'If it is a run, make it a folder of the root, name it in UTF-8, or let the agent read it.',
+  },
   'journal-set-aside': {
     severity: 'warning',
     when: 'The journal was damaged. It was kept under another name, and a new one was begun.',

@@ -72,6 +72,8 @@ interface WatchedRoot {
   readonly destinations: readonly UsedDestination[];
   readonly allowance: Allowance;
   readonly tasks: Map<string, { readonly task: RunTask; readonly ino: bigint }>;
+  /** Said already, by name and reason. */
+  skipped: ReadonlySet<string>;
   nextLook: number;
   goneSince: number | undefined;
 }
@@ -105,6 +107,7 @@ class Agent {
           options.now,
         ),
         tasks: new Map(),
+        skipped: new Set<string>(),
         nextLook: 0,
         goneSince: undefined,
       };
@@ -146,6 +149,11 @@ class Agent {
       emit({ event: 'source-back', root: name, seconds });
       root.goneSince = undefined;
     }
+    const said = root.skipped;
+    root.skipped = new Set(look.skipped.map(entry => `${entry.reason} ${entry.name}`));
+    for (const { name: run, reason } of look.skipped)
+      if (!said.has(`${reason} ${run}`))
+        emit({ event: 'entry-skipped', run, root: name, reason: reason.toUpperCase() });
     for (const run of look.runs) this.#see(root, run);
     // A run that is done and gone from the source needs nobody any more.
     const there = new Set(look.runs.map(run => run.name));

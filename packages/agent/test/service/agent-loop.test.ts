@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -209,4 +210,15 @@ test('an error that should not be ends the agent, which lets go of journal and l
     /of the test/,
   );
   await untilDone(agent, () => count(events, 'confirmed') === 1);
+});
+
+test('a link in a root is not followed, which is said once', async t => {
+  const { folder, root, events, agent } = watched(t, ['a']);
+  const { folder: run } = await simulateRun({ ...SMALL, out: join(folder, 'elsewhere') });
+  symlinkSync(run, join(root, 'LINK'));
+  let turns = 0;
+  await untilDone(agent, () => ++turns === 50);
+  const skipped = events.filter(({ event }) => event === 'entry-skipped');
+  assert.deepEqual(skipped, [{ event: 'entry-skipped', run: 'LINK', root: 'landing', reason: 'LINK' }]);
+  assert.deepEqual(readdirSync(join(folder, 'a')), []);
 });
