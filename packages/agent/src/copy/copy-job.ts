@@ -15,6 +15,7 @@ import type { KnownFile } from './known-files.ts';
 import { openBranches } from './open-branches.ts';
 import { refuseAddenda } from './refuse-addenda.ts';
 import { requireApart } from './require-apart.ts';
+import { requireApartOpened } from './require-apart-opened.ts';
 
 export interface CopyOptions {
   readonly source: string;
@@ -70,6 +71,7 @@ export async function openJob(options: CopyOptions, opened: AsyncDisposableStack
   opened.defer(() => pool.close());
 
   const run = walk(source.root);
+  requireApartOpened(source, run.folders, branches);
   const view = new RunView(source.name, source.root, run.files);
   opened.defer(() => view.close());
   requireFiles(run);

@@ -57,7 +57,7 @@ export async function sealBranches(
       markers,
       seal: decision === 'keep' ? undefined : seal,
     });
-    if (job.writtenTo(at) > 0 || (await deliveriesOf(branch.destination, identity)) === 0)
+    if (job.writtenTo(at) > 0 || (await deliveriesOf(branch.destination, identity, options.trust)) === 0)
       await deliver(job, branch, identity, manifest);
     branch.seal = identity;
     branch.outcome = decision === 'keep' ? 'present' : seal.isMade ? 'sealed' : 'carried';
