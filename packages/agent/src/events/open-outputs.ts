@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates } from 'node:tls';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
+import { readSecretFile, type SecretReader, secretReader } from '../host/secret-file.ts';
 import { commandOutput } from './command-output.ts';
 import { logOutput } from './log-output.ts';
 import { mailOutput } from './mail-output.ts';
 import type { AddressConfig, NotifyConfig } from './notify-config.ts';
 import { addressProblem } from './outbound-address.ts';
 import type { Output } from './output.ts';
-import { readSecretFile, type SecretReader, secretReader } from '../host/secret-file.ts';
 import type { SmtpServer } from './send-mail.ts';
 import { webhookOutput } from './webhook-output.ts';
 
