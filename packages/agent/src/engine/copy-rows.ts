@@ -93,7 +93,6 @@ async function copyLane(job: Job, places: Places): Promise<void> {
   const table = new FileTable(work.table);
   const source = new HeldTree(work.source);
   const tools: CopyTools = { ...places, source, buffer: readBuffer(), reread: work.reread, throttle };
-  let folder = -1;
 
   for (const [first, end] of shares.take(work.thread)) {
     let bytes = 0;
@@ -101,11 +100,7 @@ async function copyLane(job: Job, places: Places): Promise<void> {
       if (table.outcomes[row] !== Outcome.pending) continue;
       const path = table.path(row);
       try {
-        if (table.folderNumber(row) !== folder) {
-          folder = -1;
-          source.enter(table.folder(row));
-          folder = table.folderNumber(row);
-        }
+        source.enter(table.folder(row));
         const file = { row, name: table.name(row), path };
         const staged = await copyFile(tools, file, everywhere & ~shares.givenUp);
         if (staged === undefined) {

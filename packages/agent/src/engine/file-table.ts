@@ -87,11 +87,6 @@ export class FileTable {
     return this.#folders[this.#folderOf[row] ?? -1] ?? outside(row);
   }
 
-  /** Equal numbers mean the same folder. */
-  folderNumber(row: number): number {
-    return this.#folderOf[row] ?? outside(row);
-  }
-
   path(row: number): BytePath {
     const folder = this.folder(row);
     return folder === '' ? this.name(row) : `${folder}/${this.name(row)}`;

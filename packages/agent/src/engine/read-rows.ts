@@ -37,7 +37,6 @@ export function readRows(work: ReadWork, report: (failure: Failure) => void): vo
   const throttle = throttleTo(work.bytesPerSecond, shares);
   const extra = work.extra === null ? undefined : new ExtraDigests(work.extra);
   const limits = { steady: work.attributes, largest: work.largest };
-  let folder = -1;
 
   for (const [first, end] of shares.take(work.thread)) {
     let bytes = 0;
@@ -45,11 +44,7 @@ export function readRows(work: ReadWork, report: (failure: Failure) => void): vo
       if (table.outcomes[row] !== Outcome.pending) continue;
       const path = table.path(row);
       try {
-        if (table.folderNumber(row) !== folder) {
-          folder = -1;
-          source.enter(table.folder(row));
-          folder = table.folderNumber(row);
-        }
+        source.enter(table.folder(row));
         const more = extra?.begin(row);
         const read = readFile(source.at(table.name(row)), path, buffer, more?.update, throttle, limits);
         more?.finish();

@@ -23,15 +23,10 @@ export function recheckRows(work: RecheckWork, report: (failure: Failure) => voi
   const table = new FileTable(work.table);
   const shares = new Shares(work.shares);
   const tree = new HeldTree(work.source);
-  let folder = -1;
   for (const [first, end] of shares.take(work.thread)) {
     for (let row = first; row < end; row++) {
       try {
-        if (table.folderNumber(row) !== folder) {
-          folder = -1;
-          tree.enter(table.folder(row));
-          folder = table.folderNumber(row);
-        }
+        tree.enter(table.folder(row));
         const found = lstatSync(tree.at(table.name(row)), { throwIfNoEntry: false });
         if (found !== undefined && table.sameAttributes(row, found)) continue;
         const path = table.path(row);
