@@ -1,5 +1,6 @@
 import type { Completion, Inspection } from '@seqwarden/runfolder';
 import type { RunState } from '../journal/run-state.ts';
+import type { RootConfig } from './config/agent-config-places.ts';
 import type { RunEvent } from './transitions.ts';
 
 /** What inspection says of a run, as far as its end is concerned. */
@@ -35,6 +36,13 @@ export function judgeOver({ completion, layout, missing }: EndFacts): OverVerdic
   return { over: true, rule };
 }
 
+const TAKING: ReadonlySet<RunState> = new Set(['growing', 'stale', 'settling']);
+
+/** Whether files of a run in that state are taken over. */
+export function isTaking(state: RunState): boolean {
+  return TAKING.has(state);
+}
+
 export interface RunFacts {
   /** undefined: not inspected since something changed. */
   readonly end: EndFacts | undefined;
@@ -60,6 +68,15 @@ export const DEFAULTS = {
   /** Longer than any pause of an instrument between two cycles. */
   staleMs: 24 * 3_600_000,
 } as const;
+
+/** A run that is over settles for three quiet times of a file, between that and a minute. */
+export function settingsOf(root: Pick<RootConfig, 'quietSeconds' | 'staleAfterHours'>): RunSettings {
+  const quietMs = root.quietSeconds * 1000;
+  return {
+    settleMs: Math.max(quietMs, Math.min(DEFAULTS.settleMs, quietMs * 3)),
+    staleMs: root.staleAfterHours * 3_600_000,
+  };
+}
 
 /** What has come to pass by what is known now, or undefined. Observed changes, losses and alarms are events of their own. */
 export function decideRun(state: RunState, facts: RunFacts, settings: RunSettings): RunEvent | undefined {

@@ -1,0 +1,48 @@
+import type { BytePath } from '@seqwarden/proof';
+import { closeRoot, HeldTree } from '../host/held-tree.ts';
+import { openRun } from '../host/run-place.ts';
+import { openPlaces } from './open-places.ts';
+import { dueOf, type RunContext } from './run-context.ts';
+import type { RunStanding } from './run-standing.ts';
+import { takeBag } from './take-bag.ts';
+import type { FileToTake } from './take-over.ts';
+
+/** Takes one bag over, and says to the run what came of it. Returns a mask of destinations where a seal was found. Throws SOURCE_*, RUN_*. */
+export async function bagStep(
+  context: RunContext,
+  standing: RunStanding,
+  bag: readonly FileToTake[],
+): Promise<number> {
+  const { record, path, journal, spend, now, signal, allowance, buffer } = context;
+  await using opened = new AsyncDisposableStack();
+  const bytes = bag.reduce((sum, { size }) => sum + size, 0);
+  const wanted = bag.reduce((all, { action }) => all | (action.kind === 'compare' ? 0 : action.to), 0);
+  const due = dueOf(context).filter(({ slot }) => wanted & (1 << slot));
+  const source = openRun(path);
+  opened.defer(() => closeRoot(source.root));
+  const { places, sealed, failed } = await openPlaces(due, source.name, bytes, opened);
+  await standing.blame(failed);
+  const tree = new HeldTree(source.root);
+  opened.defer(() => tree.close());
+  const ends = () => signal.aborted || allowance.isOff;
+  const tools = { source: tree, earlier: earlierOf(context), buffer, places, spend };
+  const result = await takeBag({ ...tools, root: source.root, journal, run: record.id, now, ends }, bag);
+
+  await standing.blame(result.failed);
+  for (const one of due) if (places.has(one.slot) && !result.failed.has(one.slot)) one.worked();
+  const [unread] = result.unread.values();
+  standing.sayUnread(unread);
+  const { alarm } = result;
+  if (alarm !== undefined) standing.alarm(alarm.code, alarm.path, alarm.slot);
+  return sealed;
+}
+
+/** Digests (hex) of earlier states of a file. */
+function earlierOf({ journal, record }: RunContext): (file: BytePath) => ReadonlySet<string> {
+  return file =>
+    new Set(
+      [...journal.earlier(record.id)]
+        .filter(({ path }) => path === file)
+        .map(({ sha256 }) => Buffer.from(sha256).toString('hex')),
+    );
+}

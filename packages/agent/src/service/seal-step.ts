@@ -1,0 +1,82 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import type { CopyResult } from '../copy/copy-result.ts';
+import { closeRoot } from '../host/held-tree.ts';
+import { openRun } from '../host/run-place.ts';
+import { type Finished, finishRun } from './finish-run.ts';
+import { sealedSlots } from './next-work.ts';
+import { maskOf, type RunContext } from './run-context.ts';
+import type { RunStanding } from './run-standing.ts';
+import { isOfTheRun, type UsedDestination } from './used-destination.ts';
+
+/** Of {@link finishRun}, with what matters of a copy. */
+export type SealStep = Exclude<Finished, { readonly kind: 'copied' }> | CopiedStep;
+
+export interface CopiedStep {
+  readonly kind: 'copied';
+  /** Destinations that have the seal now. */
+  readonly sealed: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Why one has it not, where that will stay so for this run. */
+  readonly refused: SeqwardenError | undefined;
+}
+
+/** Finishes a run at the destinations that can be reached, and notes how far they are. Throws as {@link finishRun}. */
+export async function sealStep(
+  context: RunContext,
+  standing: RunStanding,
+  due: readonly UsedDestination[],
+  isOwnWork: boolean,
+  signal: AbortSignal,
+): Promise<SealStep> {
+  const { path, record, journal, root, now, signer, trust, version, allowance } = context;
+  const had = sealedSlots(journal.deliveries(record.id));
+  const finished = await finishRun({
+    path,
+    name: nameOf(path),
+    run: record.id,
+    journal,
+    destinations: due,
+    sourceLabel: root.sourceLabel,
+    sealedAt: maskOf([...had.keys()].map(slot => ({ slot }))),
+    isOwnWork,
+    bytesPerSecond: allowance.bytesPerSecond,
+    signal,
+    ...{ now, signer, trust, version },
+  });
+  if (finished.kind !== 'copied') return finished;
+  return await noteCopied(context, standing, due, finished.result);
+}
+
+/** Under which destinations keep it. Throws RUN_*. */
+export function nameOf(path: string): string {
+  const { name, root } = openRun(path);
+  closeRoot(root);
+  return name;
+}
+
+async function noteCopied(
+  { record, journal, now }: RunContext,
+  standing: RunStanding,
+  due: readonly UsedDestination[],
+  result: CopyResult,
+): Promise<CopiedStep> {
+  const had = sealedSlots(journal.deliveries(record.id));
+  let sealed = 0;
+  let refused: SeqwardenError | undefined;
+  for (const [at, one] of result.destinations.entries()) {
+    const used = due[at];
+    if (used === undefined) continue;
+    const [failure] = one.failures;
+    if (one.outcome !== 'failed') {
+      sealed++;
+      used.worked();
+      if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now());
+    } else if (failure !== undefined) {
+      const error = new SeqwardenError(failure.code, failure.message, { path: failure.path });
+      if (isOfTheRun(failure.code)) refused ??= error;
+      await standing.blame(new Map([[used.slot, error]]), false);
+    }
+  }
+  return { kind: 'copied', sealed, files: result.files, bytes: result.bytes, refused };
+}
