@@ -121,6 +121,14 @@ export class SftpSession {
     });
   }
 
+  /** The bytes that a link holds; nothing is followed. */
+  async readLink(path: BytePath): Promise<BytePath> {
+    return this.#expect(Reply.NAME, Request.READLINK, [string(path)], body => {
+      if (body.u32() !== 1) throw new RangeError('a link has one target');
+      return body.string();
+    });
+  }
+
   async lstat(path: BytePath): Promise<Attributes | undefined> {
     try {
       return await this.#expect(Reply.ATTRS, Request.LSTAT, [string(path)], body => body.attributes());

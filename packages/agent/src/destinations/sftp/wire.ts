@@ -20,6 +20,7 @@ export const Request = {
   RMDIR: 15,
   REALPATH: 16,
   RENAME: 18,
+  READLINK: 19,
   EXTENDED: 200,
 } as const;
 
