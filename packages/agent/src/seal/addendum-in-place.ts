@@ -14,20 +14,17 @@ import { writeAddendum } from '../custody/write-addendum.ts';
 import type { Failure } from '../engine/failure.ts';
 import { FilePool } from '../engine/file-pool.ts';
 import type { Walk } from '../engine/walk.ts';
-import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
-import { lockRun } from '../host/run-lock.ts';
-import { openRun, type RunPlace } from '../host/run-place.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { threadsFor } from '../host/threads-for.ts';
-import { openCustodyPlace, requireWritable } from './custody-place.ts';
+import { requireWritable } from './custody-place.ts';
 import { type ExistingSeal, existingSeal } from './existing-seal.ts';
 import { type LaterFile, makeAddendum } from './make-addendum.ts';
-import type { CheckedList } from './prior-evidence.ts';
+import { type OpenInPlace, openInPlace } from './open-in-place.ts';
+import { listMismatch } from './prior-evidence.ts';
 import { hashRun, type RunHashed } from './read-run.ts';
 import { ResumeFile } from './resume-file.ts';
 import { runToSeal } from './run-to-seal.ts';
 import type { SealOptions } from './seal-options.ts';
-import { settleUnpublished, UnpublishedNote } from './unpublished.ts';
 
 export type AddendumOptions = Pick<
   SealOptions,
@@ -69,15 +66,9 @@ export interface AddendumResult {
  * PRIOR_EVIDENCE_MISMATCH for a checksum list that came and does not match, ADDENDUM_LIMIT, CONFLICT, SOURCE_*, RUN_*, DESTINATION_*.
  */
 export async function addendumInPlace(options: AddendumOptions): Promise<AddendumResult> {
-  const startedAt = options.now();
   await using opened = new AsyncDisposableStack();
-  const place = openRun(options.run);
-  opened.defer(() => closeRoot(place.root));
-  const custody = openCustodyPlace(place, options.custody);
-  if (custody !== place.root) opened.defer(() => closeRoot(custody));
-  opened.defer(lockRun(options.stateFolder, place.path));
-  const note = new UnpublishedNote(options.stateFolder, place.path, custody.path);
-  await settleUnpublished(custody, note, options.trust);
+  const here = await openInPlace(options, opened);
+  const { place, custody } = here;
 
   const seal = await existingSeal(custody, options.trust);
   if (seal === undefined)
@@ -90,18 +81,14 @@ export async function addendumInPlace(options: AddendumOptions): Promise<Addendu
   opened.defer(() => resume.close());
   const { bytesPerSecond, onProgress, signal } = options;
   const read = await hashRun({ place, run, pool, resume, bytesPerSecond, onProgress, signal });
-  const job: Job = { options, startedAt, place, custody, note, seal, run };
+  const job: Job = { ...here, options, seal, run };
   const result = read.failed > 0 ? failure(job, read) : await addWhatIsNew(job, read);
   if (result.outcome !== 'failed') resume.remove();
   return result;
 }
 
-interface Job {
+interface Job extends OpenInPlace {
   readonly options: AddendumOptions;
-  readonly startedAt: Date;
-  readonly place: RunPlace;
-  readonly custody: TreeRoot;
-  readonly note: UnpublishedNote;
   readonly seal: ExistingSeal;
   readonly run: Walk;
 }
@@ -120,7 +107,7 @@ async function addWhatIsNew(job: Job, read: RunHashed): Promise<AddendumResult> 
   const special = run.special.filter(({ path }) => paths.has(path));
   if (differences.length === 0) return result(job, { outcome: 'nothing new', resumed });
   const wrong = lists.find(({ path, mismatched }) => mismatched > 0 && paths.has(path));
-  if (wrong !== undefined) throw mismatch(wrong);
+  if (wrong !== undefined) throw listMismatch(wrong);
 
   const { signer, version, now } = options;
   const later = { startedAt, sealedAt: now(), version, added, amended: [], special: run.special };
@@ -182,14 +169,6 @@ function failureOf(run: Walk, { kind, path }: Difference): Failure {
     code,
     message: `${displayPath(path)}: ${kind}, and no addendum mends that`,
   };
-}
-
-function mismatch({ path, mismatched, listed }: CheckedList): SeqwardenError {
-  return new SeqwardenError(
-    'PRIOR_EVIDENCE_MISMATCH',
-    `${displayPath(path)}: ${mismatched} of ${listed} do not match`,
-    { path },
-  );
 }
 
 function failure(job: Job, said: Pick<AddendumResult, 'resumed' | 'failures' | 'failed'>): AddendumResult {

@@ -93,6 +93,15 @@ async function checkList(
   return { path, sha256, algorithm, ...counts };
 }
 
+/** For a list that does not match and whose run is not to be sealed. */
+export function listMismatch({ path, mismatched, listed }: CheckedList): SeqwardenError {
+  return new SeqwardenError(
+    'PRIOR_EVIDENCE_MISMATCH',
+    `${displayPath(path)}: ${mismatched} of ${listed} do not match`,
+    { path },
+  );
+}
+
 function changed(path: BytePath): SeqwardenError {
   return new SeqwardenError('SOURCE_CHANGED', `${displayPath(path)} changed while the run was read`, {
     path,

@@ -1,18 +1,16 @@
-import { displayPath, SeqwardenError, summarizePriorEvidence } from '@seqwarden/proof';
+import { summarizePriorEvidence } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
 import { FilePool } from '../engine/file-pool.ts';
 import type { Walk } from '../engine/walk.ts';
-import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
-import { lockRun } from '../host/run-lock.ts';
-import { openRun, type RunPlace } from '../host/run-place.ts';
 import { threadsFor } from '../host/threads-for.ts';
-import { openCustodyPlace, requireWritable } from './custody-place.ts';
+import { requireWritable } from './custody-place.ts';
 import { decideSeal } from './decide-seal.ts';
 import { type ExistingSeal, existingSeal, isSealOf, requireLikely } from './existing-seal.ts';
 import { makeCustody } from './make-custody.ts';
 import { manifestBytes } from './manifest-bytes.ts';
+import { type OpenInPlace, openInPlace } from './open-in-place.ts';
 import { predicateInPlace } from './predicate-in-place.ts';
-import type { CheckedList } from './prior-evidence.ts';
+import { listMismatch } from './prior-evidence.ts';
 import { publishSeal } from './publish-seal.ts';
 import { readRun } from './read-run.ts';
 import { requireFinished } from './require-finished.ts';
@@ -20,7 +18,6 @@ import { ResumeFile } from './resume-file.ts';
 import { runToSeal } from './run-to-seal.ts';
 import type { SealOptions } from './seal-options.ts';
 import { ofExisting, type SealResult, sealResult } from './seal-result.ts';
-import { settleUnpublished, UnpublishedNote } from './unpublished.ts';
 
 export type { SealOptions } from './seal-options.ts';
 export type { SealResult } from './seal-result.ts';
@@ -31,15 +28,9 @@ export type { SealResult } from './seal-result.ts';
  * PRIOR_EVIDENCE_MISMATCH, CUSTODY_NOT_OURS, SEAL_STALE, CONFLICT.
  */
 export async function sealInPlace(options: SealOptions): Promise<SealResult> {
-  const startedAt = options.now();
   await using opened = new AsyncDisposableStack();
-  const place = openRun(options.run);
-  opened.defer(() => closeRoot(place.root));
-  const custody = openCustodyPlace(place, options.custody);
-  if (custody !== place.root) opened.defer(() => closeRoot(custody));
-  opened.defer(lockRun(options.stateFolder, place.path));
-  const note = new UnpublishedNote(options.stateFolder, place.path, custody.path);
-  await settleUnpublished(custody, note, options.trust);
+  const here = await openInPlace(options, opened);
+  const { place, custody } = here;
 
   const previous = await existingSeal(custody, options.trust);
   if (previous !== undefined && !options.nextGeneration) {
@@ -52,17 +43,13 @@ export async function sealInPlace(options: SealOptions): Promise<SealResult> {
   const run = runToSeal(place.root, custody);
   const resume = new ResumeFile(options.stateFolder, place.path);
   opened.defer(() => resume.close());
-  const result = await sealRun({ options, startedAt, place, custody, note, previous, pool, run, resume });
+  const result = await sealRun({ ...here, options, previous, pool, run, resume });
   if (result.outcome !== 'failed') resume.remove();
   return result;
 }
 
-interface Job {
+interface Job extends OpenInPlace {
   readonly options: SealOptions;
-  readonly startedAt: Date;
-  readonly place: RunPlace;
-  readonly custody: TreeRoot;
-  readonly note: UnpublishedNote;
   readonly previous: ExistingSeal | undefined;
   readonly pool: FilePool;
   readonly run: Walk;
@@ -95,7 +82,7 @@ async function sealRun(job: Job): Promise<SealResult> {
     fits: previous !== undefined && (await isSealOf(previous, manifest, run)),
     keyid: options.signer.keyid,
   });
-  if (decision.kind === 'refuse') throw mismatch(decision.list);
+  if (decision.kind === 'refuse') throw listMismatch(decision.list);
   if (decision.kind === 'keep')
     return sealResult(place, { ...ofExisting(decision.seal), inspection, files, bytes, resumed });
 
@@ -125,12 +112,4 @@ async function sealRun(job: Job): Promise<SealResult> {
 /** Derived data is no run that could go on. Throws RUN_NOT_FINISHED. */
 function requireOver(inspection: Inspection, { derivedFrom = null, incomplete = false }: SealOptions): void {
   if (derivedFrom === null) requireFinished(inspection, incomplete);
-}
-
-function mismatch({ path, mismatched, listed }: CheckedList): SeqwardenError {
-  return new SeqwardenError(
-    'PRIOR_EVIDENCE_MISMATCH',
-    `${displayPath(path)}: ${mismatched} of ${listed} do not match`,
-    { path },
-  );
 }
