@@ -21,6 +21,7 @@ import { missing, toolOrSkip } from '../../../scripts/testing/needs.ts';
 import type { Progress } from '../src/engine/file-pool.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { account, folderFor, IS_ROOT, ordinaryUser, seqwarden } from './support/command.ts';
+import { leftLock } from './support/left-lock.ts';
 import { LARGE, manyFiles, SMALL_RUN, writeRun } from './support/runs.ts';
 import { beforeRemoving, scratch } from './support/scratch.ts';
 import { copy, copyTo, verify } from './support/sealing.ts';
@@ -184,7 +185,7 @@ test('one copy at a time: a live process keeps its lock, a dead one loses it', a
   writeFileSync(join(locks, name), 'another-host 1\n');
   await rejectsWith('DESTINATION_BUSY', copy(source, destination));
   const dead = spawnSync(process.execPath, ['-e', '']).pid;
-  writeFileSync(join(locks, name), `${hostname()} ${dead}\n`);
+  writeFileSync(join(locks, name), leftLock({ pid: dead }));
   assert.equal((await copy(source, destination)).outcome, 'present');
   assert.deepEqual(readdirSync(locks), []);
 });

@@ -1,9 +1,7 @@
 import { renameSync, unlinkSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from './fs-error.ts';
-import { judgeHolder, type LockHolder } from './lock-holder.ts';
+import { holdHere, LARGEST_LOCK, newLock, requireGone, takenMeanwhile } from './held-locks.ts';
 import { makeOwnFolder, readOwnFile } from './own-file.ts';
 import { runKey } from './run-key.ts';
 import { takeName } from './take-name.ts';
@@ -12,22 +10,23 @@ import { writeDurable } from './write-durable.ts';
 
 /**
  * One copy at a time works on one run at one destination, and one seal in place on one run (`ownFolder` is then the state
- * folder). The lock is a file with host and process id; a process of this host that is gone is taken over, one of another host is believed (DESTINATION_BUSY). Returns the function that lets go.
+ * folder). The lock is a file that names the process (lock-holder.ts); that of a process which is certainly no more is taken over, any other is
+ * believed (DESTINATION_BUSY). Returns the function that lets go.
  */
 export function lockRun(ownFolder: string, runName: string): () => void {
   const folder = join(ownFolder, 'locks');
   const name = `${runKey(runName)}.lock`;
   const path = join(folder, name);
-  if (HELD.has(path)) throw new SeqwardenError('DESTINATION_BUSY', 'this process holds the lock already');
+  const letGo = holdHere(path);
   try {
     makeOwnFolder(folder);
     takeLock(folder, name, path);
   } catch (error) {
+    letGo();
     throw fsError(error, 'destination', 'locks');
   }
-  HELD.add(path);
   return () => {
-    HELD.delete(path);
+    letGo();
     try {
       unlinkSync(path);
     } catch {
@@ -36,11 +35,8 @@ export function lockRun(ownFolder: string, runName: string): () => void {
   };
 }
 
-/** By process id alone a lock of ours could not be told from one that a dead process with the same id left. */
-const HELD = new Set<string>();
-
 function takeLock(folder: string, name: string, path: string): void {
-  const mine = `${hostname()} ${process.pid}\n`;
+  const mine = newLock();
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeDurable(folder, name, mine, 0o644);
@@ -48,35 +44,20 @@ function takeLock(folder: string, name: string, path: string): void {
     } catch (error) {
       if (errno(error) !== 'EEXIST') throw error;
     }
-    const holder = readHolder(path);
-    if (
-      holder !== undefined &&
-      judgeHolder(holder, { host: hostname(), pid: process.pid }, isAlive) !== 'gone'
-    ) {
-      throw new SeqwardenError('DESTINATION_BUSY', `process ${holder.pid} on ${holder.host} holds the lock`);
-    }
-    if (holder !== undefined) takeAway(path, folder, holder);
+    const found = readLock(path);
+    if (found === undefined) continue;
+    requireGone(found);
+    takeAway(path, folder, found);
   }
-  throw new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');
+  throw takenMeanwhile();
 }
 
-function readHolder(path: string): LockHolder | undefined {
+function readLock(path: string): string | undefined {
   try {
-    const [host = '', pid = ''] = readOwnFile(path).toString('latin1').trimEnd().split(' ');
-    return { host, pid: Number(pid) };
+    return readOwnFile(path, LARGEST_LOCK).toString('latin1');
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Whether a process of this host has this number; also one of another account. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errno(error) !== 'ESRCH';
   }
 }
 
@@ -84,13 +65,11 @@ function isAlive(pid: number): boolean {
  * By rename, so that of two that see the same dead holder only one removes its lock. The slower one may find that it took the lock of
  * the faster one: that goes back.
  */
-function takeAway(path: string, folder: string, dead: LockHolder): void {
+function takeAway(path: string, folder: string, dead: string): void {
   const aside = join(folder, temporaryName());
   try {
     renameSync(path, aside);
-    const taken = readHolder(aside);
-    const isDead = taken?.host === dead.host && taken.pid === dead.pid;
-    if (isDead || !takeName(aside, path)) unlinkSync(aside);
+    if (readLock(aside) === dead || !takeName(aside, path)) unlinkSync(aside);
   } catch (error) {
     if (errno(error) !== 'ENOENT') throw error;
   }

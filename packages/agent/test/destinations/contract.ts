@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { BytePath } from '@seqwarden/proof';
@@ -14,6 +13,7 @@ import type {
 } from '../../src/destinations/destination.ts';
 import { openSink } from '../../src/destinations/open-sink.ts';
 import { rejectsWith } from '../support/assert-code.ts';
+import { leftLock } from '../support/left-lock.ts';
 import type { ContractOptions, OpenPlace, Place } from './place.ts';
 
 const RUN = '230427_A01234_0042_BHGYJKDRX2';
@@ -327,15 +327,23 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     await other.close();
   });
 
-  it('a lock of a process of this host that is gone is taken over, one of another host is believed', async ({
+  it('a lock of a process of this host that is gone is taken over, one that cannot be judged is believed', async ({
     destination,
     elsewhere,
   }) => {
-    await elsewhere.leaveLock(RUN, { host: hostname(), pid: NOBODY });
+    await elsewhere.leaveLock(RUN, leftLock({ pid: NOBODY }));
     const release = await destination.lockRun(RUN);
     await release();
-    await elsewhere.leaveLock(RUN, { host: 'another-host', pid: NOBODY });
-    await rejectsWith('DESTINATION_BUSY', destination.lockRun(RUN));
+    for (const other of [{ host: 'another-host' }, { numbers: 'pid:[1]' }]) {
+      await elsewhere.leaveLock(RUN, leftLock({ pid: NOBODY, ...other }));
+      await rejectsWith('DESTINATION_BUSY', destination.lockRun(RUN));
+    }
+  });
+
+  it('the holder of a lock cannot put its own words on a terminal', async ({ destination, elsewhere }) => {
+    await elsewhere.leaveLock(RUN, 'call\u001b[2J 12\n');
+    const { message } = await rejectsWith('DESTINATION_BUSY', destination.lockRun(RUN));
+    assert.equal(message, 'process 12 on another host holds the lock');
   });
 
   it('own documents are put once and never replaced', async ({ destination }) => {

@@ -24,8 +24,8 @@ export interface Elsewhere {
   readonly link?: (run: string, path: BytePath) => Promise<void>;
   /** Puts a file where the run's own place would be. */
   readonly putInPlaceOfRun: (run: string, bytes: Uint8Array) => Promise<void>;
-  /** Leaves a lock on a run as a process of this host, or of another, would. */
-  readonly leaveLock: (run: string, holder: { readonly host: string; readonly pid: number }) => Promise<void>;
+  /** Leaves a lock on a run that says this. */
+  readonly leaveLock: (run: string, document: string) => Promise<void>;
 }
 
 export interface ContractOptions {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
 import { readFolder } from './server-folders.ts';
-import { shownHost } from './server-lock.ts';
 import { SftpSession } from './sftp-session.ts';
 import { bytes, Reply, Request, u32 } from './wire.ts';
 
@@ -61,9 +60,4 @@ test('a folder that shows itself for ever comes to an end', async () => {
   await assert.rejects(readFolder(session, '/x'), { code: 'DESTINATION_UNUSABLE' });
   assert.ok(server.asked <= 1001);
   session.close();
-});
-
-test('the holder of a lock is named only where that is a name', () => {
-  assert.equal(shownHost('seq-01.lab.example'), 'seq-01.lab.example');
-  for (const text of ['', 'call\u001b[2J', 'a'.repeat(4000)]) assert.equal(shownHost(text), 'another host');
 });

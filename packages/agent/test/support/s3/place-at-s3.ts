@@ -35,12 +35,8 @@ export async function placeAtS3(
       read: (run, path) => account.read(BUCKET, key(run, path)),
       put: (run, path, bytes) => account.put(BUCKET, key(run, path), bytes),
       putInPlaceOfRun: (run, bytes) => account.put(BUCKET, folder(run).slice(0, -1), bytes),
-      leaveLock: (run, { host, pid }) =>
-        account.put(
-          BUCKET,
-          `${spec.prefix}/.seqwarden/locks/${runKey(run)}.lock`,
-          Buffer.from(`${host} ${pid} x\n`),
-        ),
+      leaveLock: (run, document) =>
+        account.put(BUCKET, `${spec.prefix}/.seqwarden/locks/${runKey(run)}.lock`, Buffer.from(document)),
     },
   };
 }
