@@ -9,12 +9,14 @@ import { dirname, join } from 'node:path';
 import {
   KEY_FILE,
   signedAddendumVectors,
+  signedHoldVectors,
   signedVectors,
   unsignedVectors,
   VECTORS,
   vectorKey,
   vectorsOfAddendum,
   vectorsOfEnvelope,
+  vectorsOfHold,
 } from '../test/vector-files.ts';
 
 function write(files: ReadonlyMap<string, Uint8Array>, keep: 'what is there' | 'nothing' = 'nothing'): void {
@@ -43,3 +45,5 @@ const seal = read('run/Custody/seal.intoto.json');
 write(await vectorsOfEnvelope(seal));
 write(await signedAddendumVectors(key, seal), 'what is there');
 write(vectorsOfAddendum(read('addendum/0001/addendum.intoto.json')));
+write(await signedHoldVectors(key), 'what is there');
+write(await vectorsOfHold(read('hold.intoto.json')));

@@ -33,10 +33,18 @@ export {
 export { type DeliveryPredicate, decodeDelivery, encodeDelivery } from './delivery.ts';
 export { derFromRaw, rawFromDer } from './der.ts';
 export { sha256, sha256Hex } from './digest.ts';
+export {
+  DISPOSAL_REASONS,
+  type DisposalPredicate,
+  type DisposalReason,
+  decodeDisposal,
+  encodeDisposal,
+} from './disposal.ts';
 export { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae, sealIdentity, signEnvelope } from './dsse.ts';
 export { type Sign, verifyRaw } from './ecdsa.ts';
 export * from './errors.ts';
 export type { Finding } from './findings.ts';
+export { decodeHold, encodeHold, type HoldPredicate, MAX_REASON } from './hold.ts';
 export { type Join, joinManifest, type ListCursor, type NotFile, type Observed } from './join.ts';
 export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
@@ -56,6 +64,7 @@ export {
   type Tool,
 } from './seal.ts';
 export { isPlainText } from './shape.ts';
+export { openStatement, type SignedStatement } from './signed-statement.ts';
 export { sigstoreBundle } from './sigstore-bundle.ts';
 export {
   compareSpecial,

@@ -8,6 +8,8 @@ import {
   decodeEnvelope,
   encodeAddendum,
   encodeDelivery,
+  encodeDisposal,
+  encodeHold,
   encodeSeal,
   encodeTrust,
   PAYLOAD_TYPE,
@@ -107,10 +109,55 @@ export async function vectorsOfEnvelope(envelope: Bytes): Promise<Map<string, By
   return new Map([
     ['run/Custody/seal.sigstore.json', sigstoreBundle(envelope, keyid)],
     ['delivery.json', delivery],
+    ['disposed.json', await disposalStatement(envelope)],
     ['addendum/statement.json', await addendumStatement(envelope)],
     ['addendum/0001/SHA256SUMS', ADDENDUM_MANIFEST],
     ...[...AMENDED_FILES].map(([path, content]): [string, Bytes] => [`addendum/0001/files/${path}`, content]),
     ...[...ADDED_FILES].map(([path, content]): [string, Bytes] => [`addendum/run/${path}`, content]),
+  ]);
+}
+
+async function disposalStatement(sealEnvelope: Bytes): Promise<Bytes> {
+  return encodeDisposal(await sealIdentity(sealEnvelope), {
+    folder: RUN_NAME_SHA256,
+    source: true,
+    destinations: ['00112233445566778899aabbccddeeff'],
+    reason: 'retention',
+    statedAt: '2036-11-24T08:00:00.000Z',
+    tool: EXAMPLE_PREDICATE.tool,
+  });
+}
+
+/** What a hold says of a folder of this name, and what a lift of that hold says; the lift names the hold's envelope. */
+const RUN_NAME_SHA256 = digestOf(bytesFrom('261122_SIM001_0001_000000000-EXMPL'));
+
+function holdStatement(): Bytes {
+  return encodeHold(RUN_NAME_SHA256, {
+    action: 'hold',
+    lifts: null,
+    reason: 'complaint 2026-17 is open',
+    statedAt: '2026-11-24T08:00:00.000Z',
+    tool: EXAMPLE_PREDICATE.tool,
+  });
+}
+
+/** The signature of the hold. */
+export async function signedHoldVectors(key: TestKey): Promise<Map<string, Bytes>> {
+  return new Map([['hold.intoto.json', await signEnvelope(holdStatement(), key.keyid, key.sign)]]);
+}
+
+/** What follows from the signed envelope of the hold. */
+export async function vectorsOfHold(envelope: Bytes): Promise<Map<string, Bytes>> {
+  const lift = encodeHold(RUN_NAME_SHA256, {
+    action: 'lift',
+    lifts: digestOf(envelope),
+    reason: 'complaint 2026-17 is closed',
+    statedAt: '2027-01-11T08:00:00.000Z',
+    tool: EXAMPLE_PREDICATE.tool,
+  });
+  return new Map([
+    ['hold.json', holdStatement()],
+    ['lift.json', lift],
   ]);
 }
 

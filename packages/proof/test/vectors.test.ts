@@ -6,7 +6,9 @@ import { ROOT } from '../../../scripts/testing/needs.ts';
 import {
   type Bytes,
   decodeEnvelope,
+  decodeHold,
   ManifestCursor,
+  openStatement,
   parseTrust,
   sha256,
   verifyAddenda,
@@ -20,6 +22,7 @@ import {
   vectorKey,
   vectorsOfAddendum,
   vectorsOfEnvelope,
+  vectorsOfHold,
 } from './vector-files.ts';
 
 const vector = (name: string): Bytes => new Uint8Array(readFileSync(join(VECTORS, name)));
@@ -29,6 +32,7 @@ test('every vector that needs no signature is made again byte for byte', async (
     ...(await unsignedVectors(vectorKey())),
     ...(await vectorsOfEnvelope(vector('run/Custody/seal.intoto.json'))),
     ...vectorsOfAddendum(vector('addendum/0001/addendum.intoto.json')),
+    ...(await vectorsOfHold(vector('hold.intoto.json'))),
   ];
   for (const [name, content] of made) assert.deepEqual(vector(name), content, name);
 });
@@ -57,6 +61,17 @@ test('the addendum of the vectors verifies against the seal: one file added, one
     [check.added, check.addenda[0]?.amended].map(listed => listed?.map(({ path }) => path)),
     [['Analysis/1/summary.csv'], ['RunInfo.xml']],
   );
+});
+
+test('the hold of the vectors opens with its trust file', async () => {
+  const trust = await parseTrust(vector('trust.json'));
+  const { statement } = await openStatement(
+    vector('hold.intoto.json'),
+    trust,
+    decodeHold,
+    ({ predicate }) => predicate.statedAt,
+  );
+  assert.deepEqual(statement, decodeHold(vector('hold.json')));
 });
 
 test('the list of awkward names is read whole', () => {
