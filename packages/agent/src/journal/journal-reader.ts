@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import type { FileClass } from '@seqwarden/runfolder';
 import type {
+  ArchivedRun,
   DeliveryRecord,
   DeliveryState,
   EarlierDigest,
@@ -73,6 +74,17 @@ export class JournalReader {
     }
   }
 
+  /**
+   * Digests (hex) under which a file may stand at a destination beside the one on record: earlier ones, and what a process was about to put in
+   * place of another when it died.
+   */
+  mayStand(run: RunId, path: BytePath): ReadonlySet<string> {
+    const sql = `SELECT sha256 FROM earlier WHERE run = ?1 AND path = ?2
+       UNION SELECT sha256 FROM replacing WHERE run = ?1 AND path = ?2`;
+    const digests = Array.from(this.rows(sql, run, blob(path)), row => row.bytes('sha256'));
+    return new Set(digests.map(sha256 => Buffer.from(sha256).toString('hex')));
+  }
+
   /** Uploads that were begun at a destination and neither finished nor given up. */
   uploads(destination: Slot): UploadRecord[] {
     const rows = this.rows('SELECT * FROM upload WHERE destination = ? ORDER BY id', destination);
@@ -89,6 +101,15 @@ export class JournalReader {
   deliveries(run: RunId): DeliveryRecord[] {
     const rows = this.rows('SELECT * FROM delivery WHERE run = ? ORDER BY destination', run);
     return Array.from(rows, deliveryOf);
+  }
+
+  /** Runs that are sealed at a destination, whether their source is still there or not. */
+  *archived(destination: Slot): Generator<ArchivedRun> {
+    const sql = `SELECT delivery.*, run.name, root.path AS root_path
+      FROM delivery JOIN run ON run.id = delivery.run JOIN root ON root.id = run.root
+      WHERE delivery.destination = ? AND delivery.state IN ('sealed', 'confirmed') ORDER BY run.id`;
+    for (const row of this.rows(sql, destination))
+      yield { root: row.path('root_path'), name: row.path('name'), delivery: deliveryOf(row) };
   }
 
   /** Events after one of that number, the oldest first; 0 is before all. */
@@ -182,6 +203,11 @@ function deliveryOf(row: Row): DeliveryRecord {
     downSince: row.optional('down_since', (found, name) => found.date(name)),
     reason: row.optional('reason', (found, name) => found.text(name)),
     lastConfirmed: row.optional('last_confirmed', (found, name) => found.date(name)),
+    sealed: row.optional('seal', (found, name) => ({
+      seal: found.text(name),
+      files: found.number('files'),
+      bytes: found.number('bytes'),
+    })),
   };
 }
 

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,6 +22,7 @@ import { BATCH_FILES, batchFile } from '../../test/support/journal-child.ts';
 import { scratch } from '../../test/support/scratch.ts';
 import { JOURNAL_FILE, openJournal, readJournal } from './open-journal.ts';
 import type { FileRecord } from './records.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, STEPS } from './schema.ts';
 
 const NOON = new Date('2026-03-01T12:00:00.000Z');
 const LATER = new Date('2026-03-01T13:00:00.000Z');
@@ -50,6 +52,8 @@ function file(path: string, parts: Partial<FileRecord> = {}): FileRecord {
   };
 }
 
+const digest = (fill: number) => new Uint8Array(32).fill(fill);
+
 test('what was written is there after it is opened again', t => {
   const folder = scratch(t);
   const { journal, id } = newRun(folder);
@@ -58,6 +62,7 @@ test('what was written is there after it is opened again', t => {
   journal.setState(id, 'quarantined', LATER, 'WRITE_ONCE_CHANGED');
   journal.noteChange(id, LATER);
   journal.addSilence(id, 1500.7);
+  journal.setDelivery(id, slot, 'sealed', NOON, { seal: 'ab', files: 2, bytes: 3 });
   journal.setDelivery(id, slot, 'confirmed', NOON);
   journal.setDown(id, slot, 'DESTINATION_DOWN', LATER);
   journal.addEvent({ at: NOON, run: id, destination: undefined, kind: 'alarm', detail: 'why' });
@@ -96,6 +101,7 @@ test('what was written is there after it is opened again', t => {
       downSince: LATER,
       reason: 'DESTINATION_DOWN',
       lastConfirmed: NOON,
+      sealed: { seal: 'ab', files: 2, bytes: 3 },
     },
   ]);
   assert.deepEqual(
@@ -210,6 +216,102 @@ test('a destination keeps its slot', t => {
   journal.close();
 });
 
+test('a destination at another place under a known name is told from it', t => {
+  const folder = scratch(t);
+  const { journal } = newRun(folder);
+  const [a, b] = [journal.destination('a'), journal.destination('b')];
+  assert.deepEqual([journal.isPlaceOf(a, '01'), journal.isPlaceOf(b, '02')], [true, true]);
+  journal.close();
+  const again = open(folder).journal;
+  assert.deepEqual([again.isPlaceOf(a, '01'), again.isPlaceOf(a, '02')], [true, false]);
+  again.close();
+});
+
+test('bytes that were announced for a name and never noted are known again, and kept when others take their place', t => {
+  const { journal, id } = newRun(scratch(t));
+  const xml = (fill: number) => file('RunInfo.xml', { class: 'rewritten', sha256: digest(fill) });
+  journal.recordDurable(id, [xml(1)], NOON);
+  journal.noteReplacing(id, 'RunInfo.xml', { sha256: digest(2), size: 5 }, NOON);
+  assert.deepEqual([...journal.mayStand(id, 'RunInfo.xml')], ['02'.repeat(32)]);
+  journal.recordDurable(id, [xml(3)], LATER);
+  assert.deepEqual(
+    Array.from(journal.earlier(id), ({ sha256, size }) => [sha256[0], size]),
+    [
+      [2, 5],
+      [1, 1],
+    ],
+  );
+  assert.deepEqual([...journal.mayStand(id, 'RunInfo.xml')].sort(), ['01'.repeat(32), '02'.repeat(32)]);
+  journal.noteReplacing(id, 'RunInfo.xml', { sha256: digest(4), size: 5 }, LATER);
+  journal.recordDurable(id, [xml(4)], LATER);
+  assert.equal([...journal.earlier(id)].length, 3, 'what became true is no earlier state');
+  journal.close();
+});
+
+test('a run that is reopened knows nothing but what may be replaced, and keeps where it is sealed', t => {
+  const { journal, id } = newRun(scratch(t));
+  const [a, b] = [journal.destination('a'), journal.destination('b')];
+  journal.recordDurable(
+    id,
+    [file('x.bcl', { class: 'write-once' }), file('RunInfo.xml', { class: 'rewritten', sha256: digest(1) })],
+    NOON,
+  );
+  journal.setDelivery(id, a, 'sealed', NOON);
+  for (const slot of [a, b]) journal.setDown(id, slot, 'CONFLICT', NOON);
+  journal.reopen(id, LATER);
+  assert.deepEqual([...journal.files(id)], []);
+  assert.deepEqual([...journal.mayStand(id, 'x.bcl')], []);
+  assert.deepEqual([...journal.mayStand(id, 'RunInfo.xml')], ['01'.repeat(32)]);
+  assert.deepEqual(
+    journal.deliveries(id).map(({ destination, state, reason }) => [destination, state, reason]),
+    [[a, 'sealed', undefined]],
+  );
+  journal.close();
+});
+
+test('a journal of version 1 is brought up with all that is in it, and can be read before', t => {
+  const folder = scratch(t);
+  mkdirSync(join(folder, 'state'), { mode: 0o700 });
+  const path = join(folder, 'state', JOURNAL_FILE);
+  writeFileSync(path, '', { mode: 0o600 });
+  const db = new DatabaseSync(path);
+  db.exec(
+    `${STEPS[0]} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1;
+     INSERT INTO root VALUES (1, CAST('/landing' AS BLOB)); INSERT INTO destination VALUES (0, 'a');
+     INSERT INTO run VALUES (1, 1, CAST('run' AS BLOB), 1, 2, 3, 'sealed', 4, NULL, 5, 6);
+     INSERT INTO delivery VALUES (1, 0, 'sealed', 7, NULL, NULL, NULL)`,
+  );
+  db.close();
+  const reader = readJournal(join(folder, 'state'));
+  assert.equal(reader?.deliveries(1)[0]?.state, 'sealed');
+  reader?.close();
+  const { journal, setAside } = open(folder);
+  assert.equal(setAside, undefined);
+  assert.equal(journal.run(ROOT, 'run')?.state, 'sealed');
+  assert.deepEqual(journal.deliveries(1)[0]?.sealed, undefined);
+  assert.equal(journal.isPlaceOf(0, '01'), true);
+  journal.setDelivery(1, 0, 'confirmed', NOON, { seal: 'ab', files: 1, bytes: 2 });
+  journal.close();
+  const again = open(folder).journal;
+  assert.deepEqual(again.deliveries(1)[0]?.sealed, { seal: 'ab', files: 1, bytes: 2 });
+  again.close();
+});
+
+test('a journal without a table, or without a column of one, is as good as damaged, and says so to who reads it', t => {
+  for (const damage of ['DROP TABLE part', 'ALTER TABLE event DROP COLUMN detail']) {
+    const folder = scratch(t);
+    newRun(folder).journal.close();
+    const db = new DatabaseSync(join(folder, 'state', JOURNAL_FILE));
+    db.exec(damage);
+    db.close();
+    throwsWith('JOURNAL_UNUSABLE', () => readJournal(join(folder, 'state')));
+    const { journal, setAside } = open(folder);
+    assert.ok(setAside);
+    assert.deepEqual([...journal.runs()], []);
+    journal.close();
+  }
+});
+
 test('nothing of a batch that fails is written', t => {
   const { journal, id } = newRun(scratch(t));
   assert.throws(() =>
@@ -240,7 +342,7 @@ test('a journal of a newer version is refused and left alone', t => {
   open(folder).journal.close();
   const path = join(folder, 'state', JOURNAL_FILE);
   const db = new DatabaseSync(path);
-  db.exec('PRAGMA user_version = 2');
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}`);
   db.close();
   const before = readFileSync(path);
   throwsWith('JOURNAL_NEWER', () => open(folder));

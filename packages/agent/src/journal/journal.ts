@@ -1,13 +1,16 @@
 import type { BytePath } from '@seqwarden/proof';
 import { SeqwardenError } from '@seqwarden/proof';
+import type { FileClass } from '@seqwarden/runfolder';
 import { CLASSES, JournalReader } from './journal-reader.ts';
 import type {
   DeliveryState,
   EventRecord,
   FileRecord,
+  NewBytes,
   RunId,
   RunIdentity,
   RunRecord,
+  SealedThere,
   Slot,
   UploadPart,
 } from './records.ts';
@@ -15,6 +18,9 @@ import { blob, signed64 } from './row.ts';
 import type { RunState } from './run-state.ts';
 
 const SLOTS = 31;
+
+/** Other bytes may take the place of theirs, and not only more of the same. */
+const REPLACEABLE: readonly FileClass[] = ['rewritten', 'other'];
 
 /**
  * What an agent remembers over restarts. It is a cache of what can be read again: who loses it reads more, and loses nothing.
@@ -51,9 +57,20 @@ export class Journal extends JournalReader {
       const free = Array.from({ length: SLOTS }, (_, slot) => slot).find(slot => !known.has(slot));
       if (free === undefined)
         throw new SeqwardenError('USAGE', `a journal knows ${SLOTS} destinations at most`);
-      this.#write('INSERT INTO destination VALUES (?, ?)', free, name);
+      this.#write('INSERT INTO destination (slot, name) VALUES (?, ?)', free, name);
       return free;
     });
+  }
+
+  /**
+   * Whether a slot's destination is the one that the journal has known there. The first identity that is given for a slot stays.
+   *
+   * @param id see `id` of a destination
+   */
+  isPlaceOf(slot: Slot, id: string): boolean {
+    this.#write('UPDATE destination SET id = ? WHERE slot = ? AND id IS NULL', id, slot);
+    const known = this.first('SELECT id FROM destination WHERE slot = ?', row => row.text('id'), slot);
+    return known === id;
   }
 
   /** The record of a run, made if there is none. What a known run's folder looks like now is taken over. */
@@ -101,7 +118,7 @@ export class Journal extends JournalReader {
    * written here is believed after a crash, and not read again.
    *
    * A file with the digest that is on record is held by more destinations now; with another digest the former goes to the earlier
-   * ones, and only the destinations named here hold the file.
+   * ones, and only the destinations named here hold the file. What was announced for it by {@link noteReplacing} is settled by that.
    */
   recordDurable(run: RunId, files: Iterable<FileRecord>, at: Date): void {
     const insert = this.statement(
@@ -113,6 +130,7 @@ export class Journal extends JournalReader {
         const path = blob(file.path);
         const looks = [size, signed64(mtimeNs), signed64(ctimeNs), signed64(ino)] as const;
         const kind = CLASSES.indexOf(file.class);
+        if (REPLACEABLE.includes(file.class)) this.#settleReplacing(run, path, file.sha256, at);
         if (insert.run(run, path, ...looks, file.sha256, kind, file.held).changes === 1n) continue;
         this.#write(
           `INSERT INTO earlier SELECT run, path, ?, size, sha256 FROM file
@@ -133,6 +151,47 @@ export class Journal extends JournalReader {
           file.held,
         );
       }
+    });
+  }
+
+  /**
+   * To be called before other bytes take the place of a file that may be replaced: a process that dies between that and {@link recordDurable} would
+   * not know its own work again.
+   */
+  noteReplacing(run: RunId, path: BytePath, { sha256, size }: NewBytes, at: Date): void {
+    const sql = 'INSERT INTO replacing VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING';
+    this.#write(sql, run, blob(path), sha256, size, at.getTime());
+  }
+
+  /** What may have stood there meanwhile is kept as an earlier state. */
+  #settleReplacing(run: RunId, path: Uint8Array, sha256: Uint8Array, at: Date): void {
+    this.#write(
+      `INSERT INTO earlier SELECT run, path, ?4, size, sha256 FROM replacing WHERE run = ?1 AND path = ?2 AND sha256 <> ?3
+       AND sha256 NOT IN (SELECT sha256 FROM file WHERE run = ?1 AND path = ?2)`,
+      run,
+      path,
+      sha256,
+      at.getTime(),
+    );
+    this.#write('DELETE FROM replacing WHERE run = ? AND path = ?', run, path);
+  }
+
+  /**
+   * Everything about a run's files is looked at anew. What was read is forgotten, but for the digests of files that may be replaced: they tell our own
+   * work at a destination from a stranger's. Destinations that were at fault are tried again; what is sealed there stays so.
+   */
+  reopen(run: RunId, at: Date): void {
+    this.batch(() => {
+      for (const kind of REPLACEABLE)
+        this.#write(
+          `INSERT INTO earlier SELECT run, path, ?3, size, sha256 FROM file WHERE run = ?1 AND class = ?2`,
+          run,
+          CLASSES.indexOf(kind),
+          at.getTime(),
+        );
+      this.#write('DELETE FROM file WHERE run = ?', run);
+      this.#write(`DELETE FROM delivery WHERE run = ? AND state NOT IN ('sealed', 'confirmed')`, run);
+      this.#write('UPDATE delivery SET down_since = NULL, reason = NULL WHERE run = ?', run);
     });
   }
 
@@ -181,23 +240,28 @@ export class Journal extends JournalReader {
     this.#write(sql, run, blob(path), destination);
   }
 
-  /** The first record of a destination, or its next state; a destination that was down is up again. */
-  setDelivery(run: RunId, destination: Slot, state: DeliveryState, at: Date): void {
+  /** The first record of a destination, or its next state; a destination that was down is up again. What was `sealed` there stays if it is left out. */
+  setDelivery(run: RunId, destination: Slot, state: DeliveryState, at: Date, sealed?: SealedThere): void {
     this.#write(
-      `INSERT INTO delivery VALUES (?1, ?2, ?3, ?4, NULL, NULL, CASE WHEN ?3 = 'confirmed' THEN ?4 END)
+      `INSERT INTO delivery (run, destination, state, since, last_confirmed, seal, files, bytes)
+       VALUES (?1, ?2, ?3, ?4, CASE WHEN ?3 = 'confirmed' THEN ?4 END, ?5, ?6, ?7)
        ON CONFLICT DO UPDATE SET since = iif(state = excluded.state, since, excluded.since), state = excluded.state,
-       down_since = NULL, reason = NULL, last_confirmed = coalesce(excluded.last_confirmed, last_confirmed)`,
+       down_since = NULL, reason = NULL, last_confirmed = coalesce(excluded.last_confirmed, last_confirmed),
+       seal = coalesce(excluded.seal, seal), files = coalesce(excluded.files, files), bytes = coalesce(excluded.bytes, bytes)`,
       run,
       destination,
       state,
       at.getTime(),
+      sealed?.seal ?? null,
+      sealed?.files ?? null,
+      sealed?.bytes ?? null,
     );
   }
 
   /** The destination does not work for this run. The first moment stays, the reason is the last. */
   setDown(run: RunId, destination: Slot, reason: string, at: Date): void {
     this.#write(
-      `INSERT INTO delivery VALUES (?1, ?2, 'copying', ?4, ?4, ?3, NULL)
+      `INSERT INTO delivery (run, destination, state, since, down_since, reason) VALUES (?1, ?2, 'copying', ?4, ?4, ?3)
        ON CONFLICT DO UPDATE SET down_since = coalesce(down_since, excluded.down_since), reason = excluded.reason`,
       run,
       destination,
@@ -206,13 +270,33 @@ export class Journal extends JournalReader {
     );
   }
 
-  addEvent({ at, run, destination, kind, detail }: Omit<EventRecord, 'id'>): void {
-    const sql = 'INSERT INTO event (at, run, destination, kind, detail) VALUES (?, ?, ?, ?, ?)';
-    this.#write(sql, at.getTime(), run ?? null, destination ?? null, kind, detail);
+  /** What came back from a destination was not what was sealed, or nothing came; `reason` is a code. A reading that finds all equal ends it. */
+  noteBadRead(run: RunId, destination: Slot, reason: string, at: Date): void {
+    const sql = 'UPDATE delivery SET down_since = ?, reason = ? WHERE run = ? AND destination = ?';
+    this.#write(sql, at.getTime(), reason, run, destination);
   }
 
-  forgetEvents(before: Date): void {
-    this.#write('DELETE FROM event WHERE at < ?', before.getTime());
+  /** Returns the event's number. */
+  addEvent({ at, run, destination, kind, detail }: Omit<EventRecord, 'id'>): number {
+    const sql = 'INSERT INTO event (at, run, destination, kind, detail) VALUES (?, ?, ?, ?, ?)';
+    const { lastInsertRowid } = this.statement(sql).run(
+      at.getTime(),
+      run ?? null,
+      destination ?? null,
+      kind,
+      detail,
+    );
+    return Number(lastInsertRowid);
+  }
+
+  /** What lasts, such as that an agent is at work, was still so at that moment. */
+  prolongEvent(id: number, at: Date): void {
+    this.#write('UPDATE event SET at = ? WHERE id = ?', at.getTime(), id);
+  }
+
+  /** Forgets all but the last so many: by number, since a clock that jumped would let everything look old. */
+  keepEvents(most: number): void {
+    this.#write('DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?', most);
   }
 
   #write(sql: string, ...values: (string | number | bigint | Uint8Array | null)[]): void {

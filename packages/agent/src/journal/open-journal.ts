@@ -7,7 +7,7 @@ import { errno } from '../host/fs-error.ts';
 import { makePath } from '../host/make-path.ts';
 import { Journal } from './journal.ts';
 import { JournalReader } from './journal-reader.ts';
-import { APPLICATION_ID, SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { APPLICATION_ID, SCHEMA_VERSION, STEPS } from './schema.ts';
 
 export const JOURNAL_FILE = 'journal.sqlite';
 
@@ -56,10 +56,12 @@ export function readJournal(folder: string): JournalReader | undefined {
     requirePrivateFile(path);
     const db = new DatabaseSync(path, { readOnly: true, timeout: WAIT });
     try {
-      if (versionOf(db) === 0) {
+      const version = versionOf(db);
+      if (version === 0) {
         db.close();
         return undefined;
       }
+      requireTables(db, version);
       return new JournalReader(db);
     } catch (error) {
       db.close();
@@ -82,7 +84,8 @@ function openSound(path: string): DatabaseSync {
       'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;' +
         'PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216',
     );
-    if (version === 0) begin(db);
+    requireTables(db, version);
+    if (version < SCHEMA_VERSION) bringUp(db, version);
     return db;
   } catch (error) {
     db.close();
@@ -90,10 +93,32 @@ function openSound(path: string): DatabaseSync {
   }
 }
 
-function begin(db: DatabaseSync): void {
+/** In one transaction: a process that dies leaves the version that it found. */
+function bringUp(db: DatabaseSync, version: number): void {
+  const steps = STEPS.slice(version).join('');
   db.exec(
-    `BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
+    `BEGIN IMMEDIATE; ${steps} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
   );
+}
+
+/** A table or a column that is gone would else be found by whatever asks for it first. */
+function requireTables(db: DatabaseSync, version: number): void {
+  const model = new DatabaseSync(':memory:');
+  try {
+    model.exec(STEPS.slice(0, version).join(''));
+    const found = new Set(columnsOf(db));
+    if (columnsOf(model).some(column => !found.has(column))) throw new Damage('a table is not what it was');
+  } finally {
+    model.close();
+  }
+}
+
+function columnsOf(db: DatabaseSync): string[] {
+  const rows = db.prepare(
+    `SELECT m.name || '.' || c.name || ' ' || c.type AS said FROM sqlite_schema AS m, pragma_table_info(m.name) AS c
+     WHERE m.type = 'table'`,
+  );
+  return rows.all().map(({ said }) => String(said));
 }
 
 /** 0 for a new file. What is SQLite but not ours is as good as damaged. */

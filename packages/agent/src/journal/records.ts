@@ -42,6 +42,9 @@ export interface FileRecord {
   readonly held: number;
 }
 
+/** 32 bytes of digest. */
+export type NewBytes = Pick<EarlierDigest, 'sha256' | 'size'>;
+
 export interface EarlierDigest {
   readonly path: BytePath;
   readonly size: number;
@@ -78,6 +81,23 @@ export interface DeliveryRecord {
   readonly downSince: Date | undefined;
   readonly reason: string | undefined;
   readonly lastConfirmed: Date | undefined;
+  /** What lies there, once a seal does; undefined before, and where an earlier version of the agent saw it sealed. */
+  readonly sealed: SealedThere | undefined;
+}
+
+export interface SealedThere {
+  /** Identity of the seal, 64 hex digits. */
+  readonly seal: string;
+  /** That it lists. */
+  readonly files: number;
+  readonly bytes: number;
+}
+
+/** A run that is sealed at a destination. */
+export interface ArchivedRun {
+  readonly root: BytePath;
+  readonly name: BytePath;
+  readonly delivery: DeliveryRecord;
 }
 
 export interface EventRecord {

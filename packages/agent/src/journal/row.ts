@@ -37,9 +37,9 @@ export class Row {
     return bytePathFromBytes(this.bytes(name));
   }
 
-  /** undefined for NULL, else what `read` makes of the column. */
+  /** undefined for NULL and for a column that an earlier version did not have, else what `read` makes of it. */
   optional<T>(name: string, read: (row: Row, name: string) => T): T | undefined {
-    return this.#values[name] === null ? undefined : read(this, name);
+    return (this.#values[name] ?? null) === null ? undefined : read(this, name);
   }
 }
 

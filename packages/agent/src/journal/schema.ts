@@ -1,14 +1,11 @@
 /** "SWjn": a file of another program is not taken for a journal, even if it is SQLite. */
 export const APPLICATION_ID = 0x53576a6e;
 
-/** In `user_version`. 0 is a file that nothing was written to. A later version is refused, an earlier one would be brought up. */
-export const SCHEMA_VERSION = 1;
-
 /**
  * The tables, explained in decision 32. Paths and names are BLOBs, so that SQLite compares them byte by byte, as SHA256SUMS is ordered.
  * Times of files are nanoseconds, inode numbers their 64 bits as a signed number; all other times are milliseconds of our wall clock.
  */
-export const SCHEMA = `
+const FIRST = `
 CREATE TABLE root (
   id INTEGER PRIMARY KEY,
   path BLOB NOT NULL UNIQUE
@@ -95,3 +92,25 @@ CREATE TABLE event (
   detail TEXT NOT NULL
 ) STRICT;
 `;
+
+const SECOND = `
+ALTER TABLE destination ADD COLUMN id TEXT;
+ALTER TABLE delivery ADD COLUMN seal TEXT;
+ALTER TABLE delivery ADD COLUMN files INTEGER;
+ALTER TABLE delivery ADD COLUMN bytes INTEGER;
+
+CREATE TABLE replacing (
+  run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+  path BLOB NOT NULL,
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+  size INTEGER NOT NULL,
+  began INTEGER NOT NULL,
+  PRIMARY KEY (run, path, sha256)
+) STRICT, WITHOUT ROWID;
+`;
+
+/** What leads from each version to the next, from an empty file on. A step that was ever released is not touched again. */
+export const STEPS: readonly string[] = [FIRST, SECOND];
+
+/** In `user_version`. 0 is a file that nothing was written to. A later version is refused, an earlier one is brought up. */
+export const SCHEMA_VERSION = STEPS.length;

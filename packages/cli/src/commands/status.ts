@@ -50,7 +50,7 @@ function runsOf(journal: JournalReader): Run[] {
 
 /** Nothing was said of it yet, but files are there. */
 function copying(run: RunRecord, destination: number): DeliveryRecord {
-  const none = { downSince: undefined, reason: undefined, lastConfirmed: undefined };
+  const none = { downSince: undefined, reason: undefined, lastConfirmed: undefined, sealed: undefined };
   return { run: run.id, destination, state: 'copying', since: run.firstSeen, ...none };
 }
 
