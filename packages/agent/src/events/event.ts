@@ -22,6 +22,8 @@ interface FieldTypes {
   readonly hours: number;
   readonly seconds: number;
   readonly dropped: number;
+  readonly seal: string;
+  readonly key: string;
 }
 
 export type FieldName = keyof FieldTypes;
@@ -43,6 +45,8 @@ export const FIELDS: Readonly<Record<FieldName, string>> = {
   hours: 'whole hours',
   seconds: 'whole seconds',
   dropped: 'events that were not delivered because the queue was full',
+  seal: 'identity of the seal, 64 hex digits',
+  key: 'key id of who signed the seal, where it was made now',
 };
 
 /** Fields that stay on this host: file names can hold what a laboratory types in. */
@@ -80,14 +84,14 @@ export const EVENTS = {
     severity: 'info',
     when: 'A run is over, every file of it was hashed, and its seal was published.',
     fields: ['run', 'files', 'bytes'],
-    may: ['destination'],
+    may: ['destination', 'seal', 'key'],
     advice: 'Nothing.',
   },
   confirmed: {
     severity: 'info',
     when: 'All files of a sealed run were read a second time from a destination and are equal.',
     fields: ['run', 'destination', 'files', 'bytes'],
-    may: [],
+    may: ['seal'],
     advice: 'Nothing.',
   },
   addendum: {
@@ -99,9 +103,9 @@ export const EVENTS = {
   },
   reverified: {
     severity: 'info',
-    when: 'Not sent by this version. A scheduled reading of an archived run found every file as it was sealed.',
+    when: 'A scheduled reading of an archived run found every file as it was sealed.',
     fields: ['run', 'destination', 'files', 'bytes'],
-    may: [],
+    may: ['seal'],
     advice: 'Nothing.',
   },
   alarm: {
@@ -114,10 +118,11 @@ export const EVENTS = {
   },
   'reverify-failed': {
     severity: 'alarm',
-    when: 'Not sent by this version. A scheduled reading of an archived run found files that are not as they were sealed, or could not read them.',
+    when: 'A scheduled reading of an archived run found `files` that are not as they were sealed, or no run or no seal of it there any more.',
     fields: ['run', 'destination', 'code'],
-    may: ['files', 'file'],
-    advice: 'Run `verify` on the archived run. Restore it from another destination, and check the hardware.',
+    may: ['files'],
+    advice:
+      'Run `verify` on the archived run. Restore it from another destination, and check the hardware. It is read again after a week.',
   },
   quarantined: {
     severity: 'alarm',
