@@ -12,14 +12,10 @@ import {
 } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import type { Destination } from '../destinations/destination.ts';
+import { LARGEST_ENVELOPE, numberedNames, putNumbered } from './numbered-documents.ts';
 
-const NAME = /^\d{4,}\.intoto\.json$/;
-/** An envelope's file is shorter (FORMATS.md 4). */
-const LARGEST = 65_536;
 /** Documents that are looked at: whoever plants more makes us record a delivery once more, and no worse. */
 const MOST_LOOKED_AT = 64;
-/** Names taken that a listing does not show; only a stranger's folders and links are like that, or a place that does not tell the truth. */
-const MOST_TAKEN = 32;
 
 /**
  * How many delivery statements a destination holds on a seal, of the first 64 documents that are named like one: envelopes about this seal and this
@@ -27,7 +23,7 @@ const MOST_TAKEN = 32;
  */
 export async function deliveriesOf(destination: Destination, seal: string, trust?: Trust): Promise<number> {
   let count = 0;
-  for (const name of (await namesOf(destination, seal)).slice(0, MOST_LOOKED_AT))
+  for (const name of (await numberedNames(destination, folderOf(seal))).slice(0, MOST_LOOKED_AT))
     if (await isDelivery(destination, seal, name, trust)) count++;
   return count;
 }
@@ -44,23 +40,11 @@ export async function recordDelivery(
 ): Promise<void> {
   const statement = encodeDelivery(seal, { ...predicate, destination: destination.id });
   const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
-  const shown = new Set(await namesOf(destination, seal));
-  let taken = 0;
-  for (let number = shown.size + 1; taken < MOST_TAKEN; number++) {
-    const name = `${String(number).padStart(4, '0')}.intoto.json`;
-    if (shown.has(name)) continue;
-    if (await destination.putOwn(`deliveries/${seal}/${name}`, envelope)) return;
-    taken++;
-  }
-  throw new SeqwardenError(
-    'DESTINATION_UNUSABLE',
-    'the destination takes no delivery statement: every name is taken, and none is shown',
-  );
+  await putNumbered(destination, folderOf(seal), envelope);
 }
 
-async function namesOf(destination: Destination, seal: string): Promise<string[]> {
-  const names = await destination.listOwn(`deliveries/${seal}`);
-  return names.filter(name => NAME.test(name));
+function folderOf(seal: string): string {
+  return `deliveries/${seal}`;
 }
 
 async function isDelivery(
@@ -70,7 +54,7 @@ async function isDelivery(
   trust: Trust | undefined,
 ): Promise<boolean> {
   try {
-    const file = await destination.readOwn(`deliveries/${seal}/${name}`, LARGEST);
+    const file = await destination.readOwn(`${folderOf(seal)}/${name}`, LARGEST_ENVELOPE);
     if (file === undefined) return false;
     const { payload, keyid, raw } = decodeEnvelope(file);
     const { sealIdentity, predicate } = decodeDelivery(payload);
