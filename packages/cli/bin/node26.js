@@ -6,6 +6,8 @@ const NEEDED = 26;
 const OLDEST_LAUNCHER = 20;
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 const NO_SIGUSR1 = '--disable-sigusr1';
+// Megabytes of room for what is short-lived. V8's own 16 cost 40 MB of memory in a run of a million files and gain no time (decision 2).
+const SMALL_NURSERY = '--max-semi-space-size=4';
 
 const major = Number.parseInt(process.versions.node, 10);
 
@@ -71,7 +73,7 @@ function packagedNode() {
  * @param {NodeJS.ProcessEnv} [env]
  */
 function continueOnNode26(args, env = process.env) {
-  const flags = [NO_SIGUSR1, ...args];
+  const flags = [NO_SIGUSR1, SMALL_NURSERY, ...args];
   if (major >= NEEDED && process.platform !== 'win32' && process.execve !== undefined) {
     process.execve(process.execPath, [process.execPath, ...flags], env);
   }

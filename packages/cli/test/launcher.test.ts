@@ -66,7 +66,7 @@ for (const [name, nodeOrSkip] of [
       assert.equal(code, 0);
       const told = JSON.parse(stdout);
       assert.deepEqual(told.rest, args);
-      assert.deepEqual(told.flags, ['--disable-sigusr1']);
+      assert.deepEqual(told.flags, ['--disable-sigusr1', '--max-semi-space-size=4']);
       assert.match(told.version, /^v26\./);
     });
 
