@@ -74,15 +74,14 @@ export class JournalReader {
     }
   }
 
-  /**
-   * Digests (hex) under which a file may stand at a destination beside the one on record: earlier ones, and what a process was about to put in
-   * place of another when it died.
-   */
-  mayStand(run: RunId, path: BytePath): ReadonlySet<string> {
-    const sql = `SELECT sha256 FROM earlier WHERE run = ?1 AND path = ?2
-       UNION SELECT sha256 FROM replacing WHERE run = ?1 AND path = ?2`;
-    const digests = Array.from(this.rows(sql, run, blob(path)), row => row.bytes('sha256'));
-    return new Set(digests.map(sha256 => Buffer.from(sha256).toString('hex')));
+  /** Digests (hex) of what stood under a name before the file on record. */
+  earlierOf(run: RunId, path: BytePath): ReadonlySet<string> {
+    return this.#digests('SELECT sha256 FROM earlier WHERE run = ? AND path = ?', run, path);
+  }
+
+  /** Digests (hex) of what was about to take the place of the file on record, and may have. */
+  announcedOf(run: RunId, path: BytePath): ReadonlySet<string> {
+    return this.#digests('SELECT sha256 FROM replacing WHERE run = ? AND path = ?', run, path);
   }
 
   /** Uploads that were begun at a destination and neither finished nor given up. */
@@ -128,6 +127,11 @@ export class JournalReader {
 
   close(): void {
     this.db.close();
+  }
+
+  #digests(sql: string, run: RunId, path: BytePath): ReadonlySet<string> {
+    const digests = Array.from(this.rows(sql, run, blob(path)), row => row.bytes('sha256'));
+    return new Set(digests.map(sha256 => Buffer.from(sha256).toString('hex')));
   }
 
   #parts(upload: number) {

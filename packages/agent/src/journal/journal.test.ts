@@ -232,7 +232,7 @@ test('bytes that were announced for a name and never noted are known again, and 
   const xml = (fill: number) => file('RunInfo.xml', { class: 'rewritten', sha256: digest(fill) });
   journal.recordDurable(id, [xml(1)], NOON);
   journal.noteReplacing(id, 'RunInfo.xml', { sha256: digest(2), size: 5 }, NOON);
-  assert.deepEqual([...journal.mayStand(id, 'RunInfo.xml')], ['02'.repeat(32)]);
+  assert.deepEqual([...journal.announcedOf(id, 'RunInfo.xml')], ['02'.repeat(32)]);
   journal.recordDurable(id, [xml(3)], LATER);
   assert.deepEqual(
     Array.from(journal.earlier(id), ({ sha256, size }) => [sha256[0], size]),
@@ -241,7 +241,8 @@ test('bytes that were announced for a name and never noted are known again, and 
       [1, 1],
     ],
   );
-  assert.deepEqual([...journal.mayStand(id, 'RunInfo.xml')].sort(), ['01'.repeat(32), '02'.repeat(32)]);
+  assert.deepEqual([...journal.earlierOf(id, 'RunInfo.xml')].sort(), ['01'.repeat(32), '02'.repeat(32)]);
+  assert.deepEqual([...journal.announcedOf(id, 'RunInfo.xml')], []);
   journal.noteReplacing(id, 'RunInfo.xml', { sha256: digest(4), size: 5 }, LATER);
   journal.recordDurable(id, [xml(4)], LATER);
   assert.equal([...journal.earlier(id)].length, 3, 'what became true is no earlier state');
@@ -260,8 +261,8 @@ test('a run that is reopened knows nothing but what may be replaced, and keeps w
   for (const slot of [a, b]) journal.setDown(id, slot, 'CONFLICT', NOON);
   journal.reopen(id, LATER);
   assert.deepEqual([...journal.files(id)], []);
-  assert.deepEqual([...journal.mayStand(id, 'x.bcl')], []);
-  assert.deepEqual([...journal.mayStand(id, 'RunInfo.xml')], ['01'.repeat(32)]);
+  assert.deepEqual([...journal.earlierOf(id, 'x.bcl')], []);
+  assert.deepEqual([...journal.earlierOf(id, 'RunInfo.xml')], ['01'.repeat(32)]);
   assert.deepEqual(
     journal.deliveries(id).map(({ destination, state, reason }) => [destination, state, reason]),
     [[a, 'sealed', undefined]],

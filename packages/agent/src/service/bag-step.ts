@@ -1,6 +1,7 @@
 import type { BytePath } from '@seqwarden/proof';
 import { closeRoot, HeldTree } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
+import type { NewBytes } from '../journal/records.ts';
 import { openPlaces } from './open-places.ts';
 import { dueOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
@@ -25,7 +26,7 @@ export async function bagStep(
   const tree = new HeldTree(source.root);
   opened.defer(() => tree.close());
   const ends = () => signal.aborted || allowance.isOff;
-  const tools = { source: tree, earlier: earlierOf(context), buffer, places, spend };
+  const tools = { source: tree, ...statesOf(context), buffer, places, spend };
   const result = await takeBag({ ...tools, root: source.root, journal, run: record.id, now, ends }, bag);
 
   await standing.blame(result.failed);
@@ -37,12 +38,10 @@ export async function bagStep(
   return sealed;
 }
 
-/** Digests (hex) of earlier states of a file. */
-function earlierOf({ journal, record }: RunContext): (file: BytePath) => ReadonlySet<string> {
-  return file =>
-    new Set(
-      [...journal.earlier(record.id)]
-        .filter(({ path }) => path === file)
-        .map(({ sha256 }) => Buffer.from(sha256).toString('hex')),
-    );
+function statesOf({ journal, record: { id }, now }: RunContext) {
+  return {
+    earlier: (file: BytePath) => journal.earlierOf(id, file),
+    announced: (file: BytePath) => journal.announcedOf(id, file),
+    announce: (file: BytePath, bytes: NewBytes) => journal.noteReplacing(id, file, bytes, now()),
+  };
 }

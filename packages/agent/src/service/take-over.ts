@@ -3,7 +3,7 @@ import type { FileClass } from '@seqwarden/runfolder';
 import type { Hashed, RunAtDestination, StagedFile } from '../destinations/destination.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
-import type { FileRecord, Slot } from '../journal/records.ts';
+import type { FileRecord, NewBytes, Slot } from '../journal/records.ts';
 import { type FileAction, judgeReading } from './decide-file.ts';
 import { type GrowingRead, readGrowing } from './read-growing.ts';
 
@@ -25,6 +25,10 @@ export interface TakeTools {
   readonly places: ReadonlyMap<Slot, Place>;
   /** Digests (hex) that the journal has of earlier states of a file. */
   readonly earlier: (path: BytePath) => ReadonlySet<string>;
+  /** Digests (hex) of what was about to take the place of a file when a process died. */
+  readonly announced: (path: BytePath) => ReadonlySet<string>;
+  /** Is told before other bytes, and not only more of the same, take the place of a file. */
+  readonly announce: (path: BytePath, bytes: NewBytes) => void;
   /** Is awaited after each piece and each file: keeps to a rate, lets others have their turn. */
   readonly spend: (bytes: number) => Promise<void>;
 }
@@ -113,12 +117,13 @@ interface Arrival {
 class Arrivals {
   readonly failed = new Map<Slot, SeqwardenError>();
   readonly #file: FileToTake;
-  readonly #earlier: TakeTools['earlier'];
+  readonly #tools: TakeTools;
   readonly #at = new Map<Slot, Arrival>();
 
-  constructor({ places, earlier }: TakeTools, file: FileToTake) {
+  constructor(tools: TakeTools, file: FileToTake) {
     this.#file = file;
-    this.#earlier = earlier;
+    this.#tools = tools;
+    const { places } = tools;
     const { action } = file;
     if (action.kind === 'compare') return;
     for (const [slot, place] of places) if (action.to & (1 << slot)) this.#at.set(slot, { place });
@@ -187,15 +192,19 @@ class Arrivals {
     return undefined;
   }
 
-  /** Whether the journal knows the file, and never had it with these bytes. Where it knows nothing, a process may have died before it noted them. */
+  /** Whether the journal knows the file, or knew it before a person released the run, and never had it with these bytes. Where it knows nothing, a process may have died before it noted them. */
   #isStranger(sha256: string): boolean {
     const { record, path } = this.#file;
-    return record !== undefined && sha256 !== hex(record.sha256) && !this.#earlier(path).has(sha256);
+    const earlier = this.#tools.earlier(path);
+    if (record === undefined && earlier.size === 0) return false;
+    const isOnRecord = record !== undefined && sha256 === hex(record.sha256);
+    return !isOnRecord && !earlier.has(sha256) && !this.#tools.announced(path).has(sha256);
   }
 
   /** Names and flushes. */
   async give(read: GrowingRead): Promise<void> {
     const whole: Hashed = { sha256: hex(read.sha256), size: read.attributes.size };
+    this.#announce(read, whole.sha256);
     await this.each(async arrival => {
       const { staged, there, place } = arrival;
       if (there?.sha256 !== whole.sha256 && staged !== undefined) {
@@ -207,6 +216,14 @@ class Arrivals {
       }
       arrival.held = true;
     });
+  }
+
+  #announce({ sha256, attributes: { size } }: GrowingRead, digest: string): void {
+    const { path, class: kind } = this.#file;
+    if (kind === 'append-only' || kind === 'write-once') return;
+    const places = [...this.#at.values()];
+    if (places.some(({ there }) => there !== undefined && there.sha256 !== digest))
+      this.#tools.announce(path, { sha256, size });
   }
 
   /** Earlier states that nobody noted come first, so that the journal keeps their digests. */

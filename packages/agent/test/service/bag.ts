@@ -30,6 +30,8 @@ export async function bagTools(t: TestContext, run: string, name: string, folder
     now: () => new Date(),
     ends: () => false,
     earlier: () => new Set(),
+    announced: () => new Set(),
+    announce: () => {},
     spend: async () => {},
   };
   return { tools, noted };

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileClass } from '@seqwarden/runfolder';
-import type { FileRecord } from '../../src/journal/records.ts';
+import type { FileRecord, NewBytes } from '../../src/journal/records.ts';
 import { attributesOf } from '../../src/scan/file-attributes.ts';
 import { type FileToTake, takeOver } from '../../src/service/take-over.ts';
 import { scratch } from '../support/scratch.ts';
@@ -141,6 +141,35 @@ test('a destination that was down holds an earlier state, which is replaced', as
   const result = await take({ kind: 'copy', to: 1 }, { ...record('<the second/>'), held: 2 });
   assert.equal(result.kind, 'taken');
   assert.equal(readFileSync(copied, 'utf8'), '<the second/>');
+});
+
+test('an XML file that replaced another, not noted before it was rewritten once more, is replaced in its turn', async t => {
+  const { source, copied, take, record, tools } = await oneFile(t, XML, '<first/>');
+  const announced = new Set<string>();
+  const said: string[] = [];
+  Object.assign(tools, {
+    announced: () => announced,
+    announce: (_: string, { sha256 }: NewBytes) => {
+      said.push(readFileSync(copied, 'utf8'));
+      announced.add(Buffer.from(sha256).toString('hex'));
+    },
+  });
+  await take({ kind: 'copy', to: 1 });
+  const first = record('<first/>');
+  for (const state of ['<the second/>', '<the third one/>']) {
+    writeFileSync(source, state);
+    assert.equal((await take({ kind: 'replace', to: 1, prefix: false }, first)).kind, 'taken', state);
+    assert.equal(readFileSync(copied, 'utf8'), state);
+  }
+  assert.deepEqual(said, ['<first/>', '<the second/>'], 'said before it is done');
+});
+
+test('of a run that a person released, a file that never was ours is an alarm, and is not replaced', async t => {
+  const { copied, take, tools } = await oneFile(t, XML, '<first/>');
+  Object.assign(tools, { earlier: () => new Set(['00'.repeat(32)]) });
+  writeFileSync(copied, 'ours');
+  assert.deepEqual(await take({ kind: 'copy', to: 1 }), { kind: 'alarm', code: 'CONFLICT', slot: 0 });
+  assert.equal(readFileSync(copied, 'utf8'), 'ours');
 });
 
 test('a copy that somebody took away is written again', async t => {
