@@ -1,13 +1,11 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import { ID_FILE, LARGEST_ID, parseId } from '../destinations/destination-id.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { OWN_FOLDER, type RunPlace } from '../host/run-place.ts';
 import { type Branch, requireAny } from './branch.ts';
 
-const ID_FILE = 'destination-id';
-/** 32 hex digits and the end of the line. */
-const ID_BYTES = 33;
 const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
@@ -68,9 +66,8 @@ function readId(path: string | Buffer): string | undefined {
   const fd = openSync(path, READ);
   try {
     if (!fstatSync(fd).isFile()) return undefined;
-    const bytes = Buffer.alloc(ID_BYTES + 1);
-    const text = bytes.toString('latin1', 0, readSync(fd, bytes)).trimEnd();
-    return /^[0-9a-f]{32}$/.test(text) ? text : undefined;
+    const bytes = Buffer.alloc(LARGEST_ID + 1);
+    return parseId(bytes.subarray(0, readSync(fd, bytes)));
   } finally {
     closeSync(fd);
   }

@@ -5,9 +5,9 @@ import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 
 export const CUSTODY = 'Custody';
 
-/** Largest file list (FORMATS.md 2); everything else in `Custody/` is far smaller. */
-const LARGEST_MANIFEST = 2 ** 30;
-const LARGEST_OTHER = 1 << 20;
+/** Bytes of the largest file list (FORMATS.md 2), and of any other file of a seal, which are far smaller. */
+export const LARGEST_MANIFEST = 2 ** 30;
+export const LARGEST_COMPANION = 1 << 20;
 /** A closed list of four has no use for more; a hostile folder shall not make us read a million. */
 const MOST_ENTRIES = 64;
 
@@ -32,7 +32,7 @@ export function readCustody(root: TreeRoot, folder: BytePath = CUSTODY): Custody
     const notPlain: BytePath[] = [];
     for (const entry of entries) {
       const bytes = entry.isFile()
-        ? readWhole(tree.at(entry.name), entry.name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_OTHER)
+        ? readWhole(tree.at(entry.name), entry.name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION)
         : undefined;
       if (bytes === undefined) notPlain.push(entry.name);
       else files.set(entry.name, bytes);

@@ -21,7 +21,7 @@ export interface ConfirmWork {
 }
 
 /** After these no other file will be better. */
-const HOPELESS: ReadonlySet<ErrorCode> = new Set([
+const NO_USE_TO_GO_ON: ReadonlySet<ErrorCode> = new Set([
   'DESTINATION_DOWN',
   'DESTINATION_REFUSED',
   'DESTINATION_UNUSABLE',
@@ -38,7 +38,7 @@ export async function confirmRows(work: ConfirmWork, report: (failure: Failure) 
   const failed = (row: number, path: BytePath, error: unknown): void => {
     const { code, message } = fsError(error, 'destination', path);
     report({ row, path, code, message });
-    if (HOPELESS.has(code)) shares.stop();
+    if (NO_USE_TO_GO_ON.has(code)) shares.stop();
   };
   let sink: FileSink;
   try {

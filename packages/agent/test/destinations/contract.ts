@@ -77,6 +77,12 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     await foreign?.close();
   });
 
+  it('what is no name of a run is refused', async ({ destination }) => {
+    for (const name of ['', '.', '..', 'a/b', 'a\0b', '.seqwarden', '.SEQWARDEN'])
+      for (const make of [true, false])
+        await rejectsWith('DESTINATION_UNUSABLE', destination.openRun(name, make));
+  });
+
   it('what is no run folder is not taken for one', async ({ destination, elsewhere }) => {
     await elsewhere.putInPlaceOfRun(RUN, SOME);
     await rejectsWith('CONFLICT', destination.openRun(RUN, true));

@@ -5,6 +5,7 @@ import { publishCustody } from '../../custody/publish-custody.ts';
 import { flushFolderAt } from '../../host/flush-folder.ts';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../../host/held-tree.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
 import { custodyFiles } from './custody-files.ts';
 import { FolderSink } from './folder-sink.ts';
@@ -47,11 +48,10 @@ export class FolderRun implements RunAtDestination {
   }
 
   async withdraw(path: BytePath): Promise<void> {
-    const cut = path.lastIndexOf('/');
     const tree = new HeldTree(this.#root);
     try {
-      tree.enter(path.slice(0, Math.max(cut, 0)));
-      unlinkSync(tree.at(path.slice(cut + 1)));
+      tree.enter(folderOf(path));
+      unlinkSync(tree.at(nameOf(path)));
     } catch (error) {
       if (errno(error) !== 'ENOENT') throw fsError(error, 'destination', path);
     } finally {

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
 import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
 import { hashFile, hashFileThrottled } from './hash-file.ts';
@@ -63,9 +64,8 @@ export class FolderSink implements FileSink {
   }
 
   #enter<T>(path: BytePath, act: (name: BytePath, folder: BytePath) => T): T {
-    const cut = path.lastIndexOf('/');
-    const folder = cut < 0 ? '' : path.slice(0, cut);
+    const folder = folderOf(path);
     this.#tree.enter(folder);
-    return act(path.slice(cut + 1), folder);
+    return act(nameOf(path), folder);
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, openRoot, type TreeRoot } from '../../host/held-tree.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
 
 /** Opens the run's own folder, and makes it where it is not there. Throws CONFLICT for a link or a file of that name. */
 export function makeRunFolder(path: string): { readonly root: TreeRoot; readonly fresh: boolean } {
@@ -34,10 +35,9 @@ export function makeFolders(root: TreeRoot, folders: readonly BytePath[]): void 
   const tree = new HeldTree(root);
   try {
     for (const folder of folders) {
-      const cut = folder.lastIndexOf('/');
-      tree.enter(folder.slice(0, Math.max(cut, 0)));
+      tree.enter(folderOf(folder));
       try {
-        mkdirSync(tree.at(folder.slice(cut + 1)));
+        mkdirSync(tree.at(nameOf(folder)));
       } catch (error) {
         if (errno(error) !== 'EEXIST') throw fsError(error, 'destination', folder);
       }

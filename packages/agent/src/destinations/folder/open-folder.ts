@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -9,6 +8,8 @@ import { lockRun } from '../../host/run-lock.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import { writeDurable } from '../../host/write-durable.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destination.ts';
+import { drawId, ID_FILE, requireId } from '../destination-id.ts';
+import { requireRunName } from '../run-name.ts';
 import { FolderRun } from './folder-run.ts';
 import { makeRunFolder, openRunFolder } from './make-folders.ts';
 import { OwnDocuments } from './own-documents.ts';
@@ -49,7 +50,8 @@ class FolderDestination implements Destination {
   }
 
   async openRun(name: string, make: boolean): Promise<RunAtDestination | undefined> {
-    const path = join(this.#path, runName(name));
+    requireRunName(name);
+    const path = join(this.#path, name);
     if (make) {
       const { root, fresh } = makeRunFolder(path);
       return new FolderRun(root, fresh);
@@ -59,11 +61,12 @@ class FolderDestination implements Destination {
   }
 
   async openQuarantine(name: string): Promise<RunAtDestination> {
+    requireRunName(name);
     const folder = join(this.#ownFolder, 'quarantine');
     try {
       makeOwnFolder(folder);
       // What was set aside is shown to nobody else, whatever the source showed.
-      mkdirSync(join(folder, runName(name)), 0o700);
+      mkdirSync(join(folder, name), 0o700);
       return new FolderRun(openRoot(join(folder, name)), true);
     } catch (error) {
       throw fsError(error, 'destination', `${OWN_FOLDER}/quarantine`);
@@ -96,29 +99,11 @@ function realFolder(path: string): string {
   throw new SeqwardenError('DESTINATION_UNUSABLE', `${path} is no folder`);
 }
 
-/** One part of a path, and not our own folder. */
-function runName(name: string): string {
-  if (
-    name !== '' &&
-    name !== '.' &&
-    name !== '..' &&
-    !/[/\0]/.test(name) &&
-    name.toLowerCase() !== OWN_FOLDER
-  )
-    return name;
-  throw new SeqwardenError('DESTINATION_UNUSABLE', 'a run cannot lie at a destination under this name');
-}
-
-const ID_FILE = 'destination-id';
-
 function destinationId(ownFolder: string): string {
   try {
-    writeDurable(ownFolder, ID_FILE, `${randomBytes(16).toString('hex')}\n`, 0o644);
+    writeDurable(ownFolder, ID_FILE, drawId(), 0o644);
   } catch (error) {
     if (errno(error) !== 'EEXIST') throw error;
   }
-  const id = readOwnFile(join(ownFolder, ID_FILE)).toString('latin1').trimEnd();
-  if (!/^[0-9a-f]{32}$/.test(id))
-    throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID_FILE} is damaged`);
-  return id;
+  return requireId(readOwnFile(join(ownFolder, ID_FILE)));
 }

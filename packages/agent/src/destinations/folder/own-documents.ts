@@ -1,15 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SeqwardenError } from '@seqwarden/proof';
 import { flushFolderAt } from '../../host/flush-folder.ts';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { makeOwnFolder, readOwnFile } from '../../host/own-file.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import { TEMPORARY } from '../../host/temporary-name.ts';
 import { writeDurable } from '../../host/write-durable.ts';
-
-/** Our names are of this kind; whatever is not would be a defect of ours, not of a run. */
-const OWN_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
+import { requireOwnPath } from '../own-path.ts';
 
 /** The documents below `.seqwarden/` of a destination that is a folder; none of the folders on the way may be a link. */
 export class OwnDocuments {
@@ -65,7 +62,7 @@ export class OwnDocuments {
   }
 
   #at<T>(path: string, act: (parts: string[]) => T): T {
-    if (!OWN_PATH.test(path)) throw new SeqwardenError('INTERNAL', `${path} is no path of a document`);
+    requireOwnPath(path);
     try {
       return act(path.split('/'));
     } catch (error) {

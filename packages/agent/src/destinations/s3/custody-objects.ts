@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ADDENDA_FOLDER, SeqwardenError } from '@seqwarden/proof';
+import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../../custody/read-custody.ts';
 import { addendaNotCarried } from '../addenda-not-carried.ts';
 import type { CustodyFiles, Hashed } from '../destination.ts';
 import { listObjects } from './list-objects.ts';
@@ -12,9 +13,6 @@ import type { Wire } from './wire.ts';
 
 /** Without it there is no seal, so it comes last. */
 const LAST = 'seal.intoto.json';
-/** Largest file list (FORMATS.md 2); everything else in `Custody/` is far smaller. */
-const LARGEST_MANIFEST = 2 ** 30;
-const LARGEST_OTHER = 1 << 20;
 /** A closed list of four has no use for more. */
 const MOST_ENTRIES = 64;
 
@@ -49,7 +47,7 @@ export class CustodyObjects {
       throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
     const files = new Map<string, readonly Uint8Array[]>();
     for (const { path: name, size } of there) {
-      const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_OTHER;
+      const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION;
       if (name === '' || name.includes('/') || size > limit)
         throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file of a seal', {
           path: name,
@@ -148,7 +146,7 @@ export class CustodyObjects {
   async #noted(notes: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     for (const name of notes) {
-      const bytes = await this.#own.read(`${this.#notes}/${name}`, LARGEST_OTHER);
+      const bytes = await this.#own.read(`${this.#notes}/${name}`, LARGEST_COMPANION);
       for (const line of Buffer.from(bytes ?? [])
         .toString('latin1')
         .split('\n'))

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { runKey } from '../../host/run-key.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destination.ts';
+import { drawId, ID_FILE, LARGEST_ID, requireId } from '../destination-id.ts';
 import { destinationLabel } from '../destination-label.ts';
+import { requireRunName } from '../run-name.ts';
 import { CustodyObjects } from './custody-objects.ts';
 import { headObject } from './head-object.ts';
 import { listObjects } from './list-objects.ts';
@@ -94,8 +95,7 @@ class S3Destination implements Destination {
   }
 
   async openRun(name: string, make: boolean): Promise<RunAtDestination | undefined> {
-    if (name.toLowerCase() === OWN_FOLDER || name.includes('/'))
-      throw new SeqwardenError('DESTINATION_UNUSABLE', 'a run cannot lie at a destination under this name');
+    requireRunName(name);
     const key = keyOf(keyPrefix(this.#spec), bytePathFromText(name));
     const shown = displayPath(bytePathFromText(name));
     if ((await headObject(this.#wire, key, shown)) !== undefined)
@@ -105,6 +105,7 @@ class S3Destination implements Destination {
   }
 
   async openQuarantine(name: string): Promise<RunAtDestination> {
+    requireRunName(name);
     return this.#runAt(`${OWN_FOLDER}/quarantine/${name}`, true);
   }
 
@@ -137,14 +138,7 @@ class S3Destination implements Destination {
   }
 }
 
-const ID = 'destination-id';
-
 async function destinationId(own: OwnObjects): Promise<string> {
-  if ((await own.read(ID, 64)) === undefined)
-    await own.claim(ID, Buffer.from(`${randomBytes(16).toString('hex')}\n`));
-  const id = Buffer.from((await own.read(ID, 64)) ?? [])
-    .toString('latin1')
-    .trimEnd();
-  if (/^[0-9a-f]{32}$/.test(id)) return id;
-  throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID} is damaged`);
+  if ((await own.read(ID_FILE, LARGEST_ID)) === undefined) await own.claim(ID_FILE, drawId());
+  return requireId(await own.read(ID_FILE, LARGEST_ID));
 }

@@ -1,5 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { sha256 } from '../../host/sha256.ts';
+import { requireOwnPath } from '../own-path.ts';
 import { listObjects } from './list-objects.ts';
 import { putNew } from './put-object.ts';
 import { readObject } from './read-object.ts';
@@ -7,9 +8,6 @@ import { removeObject } from './remove-object.ts';
 import { StagedObject } from './staged-object.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
-
-/** Our names are of this kind; whatever is not would be a defect of ours, not of a run. */
-const OWN_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
 /** Seqwarden's own documents at a store, by paths below `.seqwarden/`. */
 export class OwnObjects {
@@ -72,7 +70,7 @@ export class OwnObjects {
   }
 
   key(path: string): string {
-    if (!OWN_PATH.test(path)) throw new SeqwardenError('INTERNAL', `${path} is no path of a document`);
+    requireOwnPath(path);
     return this.#folder + path;
   }
 }

@@ -1,4 +1,5 @@
 import { ADDENDA_FOLDER, type BytePath, isCustody, SeqwardenError } from '@seqwarden/proof';
+import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../../custody/read-custody.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import { addendaNotCarried } from '../addenda-not-carried.ts';
 import type { CustodyFiles } from '../destination.ts';
@@ -9,9 +10,6 @@ import { readWhole, removeQuietly, writeWhole } from './whole-file.ts';
 import { kindOf } from './wire.ts';
 
 const CUSTODY = 'Custody';
-/** Largest file list (FORMATS.md 2); everything else in `Custody/` is far smaller. */
-const LARGEST_MANIFEST = 2 ** 30;
-const LARGEST_OTHER = 1 << 20;
 const MOST_ENTRIES = 64;
 
 /** undefined: there is none. Throws ADDENDA_NOT_CARRIED, CUSTODY_NOT_PLAIN and CUSTODY_STRANGER. */
@@ -26,7 +24,7 @@ export async function readCustody(session: SftpSession, run: BytePath): Promise<
     throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${entries.length} entries`);
   const files = new Map<string, readonly Uint8Array[]>();
   for (const { name } of entries) {
-    const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_OTHER;
+    const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION;
     const bytes = await readWhole(session, joined(folder, name), limit);
     if (bytes === 'other' && name === ADDENDA_FOLDER) throw addendaNotCarried('destination');
     if (bytes === undefined || bytes === 'other')

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { BytePath } from '@seqwarden/proof';
+import { folderOf } from '../../host/path-parts.ts';
 import type { FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
-import { folderOf, isFolderThere, joined } from './server-folders.ts';
+import { isFolderThere, joined } from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { type SftpStagedFile, stage } from './staged-file.ts';

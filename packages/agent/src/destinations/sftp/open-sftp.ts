@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import type { Destination, RunAtDestination, SinkSpec } from '../destination.ts';
+import { drawId, ID_FILE, LARGEST_ID, requireId } from '../destination-id.ts';
 import { destinationLabel } from '../destination-label.ts';
 import type { SftpSpec } from './connect.ts';
 import { openRoot } from './open-root.ts';
@@ -129,19 +129,12 @@ class SftpDestination implements Destination {
   }
 }
 
-const ID_FILE = 'destination-id';
-
 /** Read first: whoever only verifies needs no right to write. */
 async function destinationId(own: OwnDocuments): Promise<string> {
-  const found = (await own.read(ID_FILE, 100)) ?? (await drawn(own));
-  const id = Buffer.from(found ?? [])
-    .toString('latin1')
-    .trimEnd();
-  if (/^[0-9a-f]{32}$/.test(id)) return id;
-  throw new SeqwardenError('DESTINATION_UNUSABLE', `${OWN_FOLDER}/${ID_FILE} is damaged`);
+  return requireId((await own.read(ID_FILE, LARGEST_ID)) ?? (await drawn(own)));
 }
 
 async function drawn(own: OwnDocuments): Promise<Uint8Array | undefined> {
-  await own.put(ID_FILE, Buffer.from(`${randomBytes(16).toString('hex')}\n`));
-  return own.read(ID_FILE, 100);
+  await own.put(ID_FILE, drawId());
+  return own.read(ID_FILE, LARGEST_ID);
 }

@@ -1,9 +1,10 @@
 import { type BytePath, compareBytePaths, SeqwardenError } from '@seqwarden/proof';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import { TEMPORARY } from '../../host/temporary-name.ts';
+import { requireOwnPath } from '../own-path.ts';
 import {
   flushFolder,
-  folderOf,
   isFolderThere,
   joined,
   makeFolder,
@@ -15,9 +16,6 @@ import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { putWhole, readWhole } from './whole-file.ts';
 import { kindOf } from './wire.ts';
-
-/** Our names are of this kind; whatever is not would be a defect of ours, not of a run. */
-const OWN_PATH = /^[A-Za-z0-9_][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_][A-Za-z0-9._-]*)*$/;
 
 /** The documents below `.seqwarden/` of a server's folder; none of the folders on the way may be a link. */
 export class OwnDocuments {
@@ -33,7 +31,7 @@ export class OwnDocuments {
   put(path: string, bytes: Uint8Array): Promise<boolean> {
     return this.#at(path, async () => {
       const folder = await this.makeFolders(folderOf(path));
-      return putWhole(this.#session, folder, path.slice(path.lastIndexOf('/') + 1), bytes);
+      return putWhole(this.#session, folder, nameOf(path), bytes);
     });
   }
 
@@ -76,7 +74,7 @@ export class OwnDocuments {
   }
 
   async #at<T>(path: string, act: () => Promise<T>): Promise<T> {
-    if (!OWN_PATH.test(path)) throw new SeqwardenError('INTERNAL', `${path} is no path of a document`);
+    requireOwnPath(path);
     try {
       return await act();
     } catch (error) {

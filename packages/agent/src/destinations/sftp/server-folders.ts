@@ -8,10 +8,6 @@ export function joined(base: BytePath, path: BytePath): BytePath {
   return path === '' ? base : base === '/' ? `/${path}` : `${base}/${path}`;
 }
 
-export function folderOf(path: BytePath): BytePath {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
 /** `a`, `a/b`, `a/b/c` of `a/b/c`; none of ''. */
 function ancestors(folder: BytePath): BytePath[] {
   if (folder === '') return [];

@@ -1,5 +1,6 @@
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { FOLDER_BITS } from '../../host/hide-as.ts';
+import { folderOf } from '../../host/path-parts.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
 import { nameRefusal } from '../folder/name-refusal.ts';
@@ -8,7 +9,7 @@ import { type RunFolder, SftpFileSink } from './file-sink.ts';
 import { listRun } from './list-run.ts';
 import type { NameRules } from './probe-names.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
-import { flushFolder, folderOf, isFolderThere, joined, makeFolder, requireFolder } from './server-folders.ts';
+import { flushFolder, isFolderThere, joined, makeFolder, requireFolder } from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { seconds } from './times.ts';

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { FILE_BITS } from '../../host/hide-as.ts';
+import { folderOf } from '../../host/path-parts.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { Hashed, KeptAttributes, StagedFile } from '../destination.ts';
-import { folderOf, joined, requireFolder, takeName } from './server-folders.ts';
+import { joined, requireFolder, takeName } from './server-folders.ts';
 import { hasStatus, Status, sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { seconds } from './times.ts';
