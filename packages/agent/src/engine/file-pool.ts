@@ -40,6 +40,11 @@ export interface ConfirmOptions extends WorkOptions {
   readonly sink: SinkSpec;
 }
 
+export interface HashOptions extends WorkOptions {
+  readonly sink: SinkSpec;
+  readonly largest: number;
+}
+
 export interface PoolResult {
   /** The first {@link FAILURES_KEPT} of them in no order, and of every code at every destination at least one. */
   readonly failures: readonly Failure[];
@@ -113,6 +118,18 @@ export class FilePool {
       shares,
       sink: options.sink,
       bytesPerSecond: options.bytesPerSecond ?? 0,
+    }));
+  }
+
+  /** Hashes every pending row as a destination returns it; sizes in the table are those that were listed. */
+  hash(table: FileTable, options: HashOptions): Promise<PoolResult> {
+    return this.#watched(table, options, (thread, shares) => ({
+      kind: 'hash',
+      thread,
+      table: table.buffers,
+      shares,
+      sink: options.sink,
+      largest: options.largest,
     }));
   }
 

@@ -3,6 +3,7 @@ import { confirmRows } from './confirm-rows.ts';
 import { copyRows } from './copy-rows.ts';
 import type { Failure } from './failure.ts';
 import { DONE, type FileWork } from './file-work.ts';
+import { hashRows } from './hash-rows.ts';
 import { readRows } from './read-rows.ts';
 import { recheckRows } from './recheck-rows.ts';
 
@@ -16,6 +17,7 @@ port?.on('message', async (work: FileWork) => {
   if (work.kind === 'read') readRows(work, report);
   else if (work.kind === 'copy') await copyRows(work, report);
   else if (work.kind === 'confirm') await confirmRows(work, report);
+  else if (work.kind === 'hash') await hashRows(work, report);
   else recheckRows(work, report);
   port.postMessage(DONE);
 });

@@ -1,25 +1,20 @@
 import {
-  ADDENDA_FOLDER,
   type Addendum,
   type BytePath,
   type CustodyFiles,
-  displayPath,
   type Finding,
   judge,
   type Policy,
   type SealCheck,
-  SeqwardenError,
   type Trust,
   type Verdict,
   verifySeal,
 } from '@seqwarden/proof';
-import { amendedFiles } from '../custody/amended-files.ts';
-import { type FoundRun, foundRun, OTHER_DIGEST } from '../custody/found-run.ts';
-import { type AddendaFound, NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
-import { readCustody } from '../custody/read-custody.ts';
+import { foundRun, type ListedRun, OTHER_DIGEST } from '../custody/found-run.ts';
+import { NO_ADDENDA } from '../custody/read-addenda.ts';
+import { openRemoteRun } from '../destinations/remote-run.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
-import { Outcome } from '../engine/file-table.ts';
-import { type Walk, walk } from '../engine/walk.ts';
+import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
@@ -27,7 +22,13 @@ import { sha256 } from '../host/sha256.ts';
 import { threadsFor } from '../host/threads-for.ts';
 import { ByteSource } from './byte-source.ts';
 import { type Compared, checkAddenda, compareSealed, type Found } from './compare-sealed.ts';
+import { strangeCustody } from './custody-findings.ts';
+import { LocalSource } from './local-source.ts';
+import { RemoteSource } from './remote-source.ts';
+import type { RunAddress } from './run-address.ts';
+import type { RunSource } from './run-source.ts';
 import { readTarRun } from './tar-run.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface VerifyOptions {
   readonly trust: Trust;
@@ -66,37 +67,22 @@ export async function verifyRun(
   const findings: Finding[] = [];
   const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
   if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
+  return replay(new LocalSource(run.root, custodyRoot, pool), findings, options);
+}
 
-  const { files, hasAddenda } = custodyRoot === undefined ? NO_CUSTODY : custodyFiles(custodyRoot, findings);
-  const manifest = files.get('SHA256SUMS');
-  // The run is listed while signatures are checked.
-  const checking = checkSeal(files, options.trust);
-  const there = walkRun(run.root, findings, custodyRoot === run.root);
-  const check = await checking;
-  const { identity, seal } = check;
-  if (there === undefined || manifest === undefined || custodyRoot === undefined) {
-    return conclude(check, findings, undefined, options);
-  }
-  if (!check.listIsSealed || seal === undefined || identity === undefined) {
-    return conclude(check, findings, undefined, options);
-  }
-  const addendaFound = hasAddenda ? addendaIn(custodyRoot, findings) : NO_ADDENDA;
-  const addenda = await checkAddenda({ identity, manifest }, addendaFound, options.trust);
-  await pool.transfer(there.files, {
-    source: run.root,
-    attributes: false,
-    // No file is larger than all of them together, so a larger one need not be read to be called changed.
-    largest: Math.max(seal.manifest.bytes, ...addenda.addenda.map(({ predicate }) => predicate.added.bytes)),
-    onProgress: options.onProgress,
-    signal: options.signal,
-  });
-  options.signal?.throwIfAborted();
-  const found: Found = {
-    run: foundIn(there),
-    amended: ({ number, predicate }) =>
-      amendedFiles(custodyRoot, number, { largest: predicate.amended.bytes, signal: options.signal }),
-  };
-  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
+/** As {@link verifyRun}, for a run on a server, where nothing is changed either. Throws DESTINATION_*, and at once the signal's reason. */
+export async function verifyRemote(address: RunAddress, options: VerifyOptions): Promise<VerifyResult> {
+  await using opened = new AsyncDisposableStack();
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const pool = new FilePool(threadsFor());
+  giveUpThreads();
+  opened.defer(() => pool.close());
+  const opening = openRemoteRun(address.place, address.run, signal);
+  // Not waited for: what was given up may be long in coming.
+  opened.defer(() => void opening.then(run => run.close()).catch(() => {}));
+  const verifying = async () => replay(await RemoteSource.open(await opening, pool), [], options);
+  return untilAborted(verifying(), signal);
 }
 
 /** As {@link verifyRun}, for a run that comes as a tar stream. */
@@ -106,7 +92,7 @@ export async function verifyTar(
 ): Promise<VerifyResult> {
   giveUpThreads();
   const run = await readTarRun(new ByteSource(stream, options.signal));
-  const findings = run.strangeCustody.map(path => strange(path));
+  const findings = run.strangeCustody.map(path => strangeCustody(path));
   const check = await checkSeal(run.custody, options.trust);
   const manifest = run.custody.get('SHA256SUMS');
   const { identity, seal } = check;
@@ -118,6 +104,35 @@ export async function verifyTar(
   const found: Found = {
     run: { entries: run.entries, sha256: (path: BytePath) => digests.get(path) },
     amended: async ({ number }) => run.amended.get(number),
+  };
+  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
+}
+
+/** Only if a trusted key sealed this very list are files hashed: else comparing them with it would say nothing. */
+async function replay(source: RunSource, findings: Finding[], options: VerifyOptions): Promise<VerifyResult> {
+  const { signal, onProgress } = options;
+  const { files, hasAddenda } = await source.custody(findings);
+  const manifest = files.get('SHA256SUMS');
+  // The run is listed while signatures are checked.
+  const checking = checkSeal(files, options.trust);
+  const there = source.list(findings);
+  const check = await checking;
+  const { identity, seal } = check;
+  if (there === undefined || manifest === undefined) return conclude(check, findings, undefined, options);
+  if (!check.listIsSealed || seal === undefined || identity === undefined)
+    return conclude(check, findings, undefined, options);
+  const addendaFound = hasAddenda ? await source.addenda(findings) : NO_ADDENDA;
+  const addenda = await checkAddenda({ identity, manifest }, addendaFound, options.trust);
+  // No file is larger than all of them together, so a larger one need not be read to be called changed.
+  const largest = Math.max(
+    seal.manifest.bytes,
+    ...addenda.addenda.map(({ predicate }) => predicate.added.bytes),
+  );
+  await source.hash(there.files, { largest, onProgress, signal });
+  signal?.throwIfAborted();
+  const found: Found = {
+    run: foundRun(there, row => digestFound(there, row)),
+    amended: ({ number, predicate }) => source.amended(number, { largest: predicate.amended.bytes, signal }),
   };
   return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
 }
@@ -141,83 +156,14 @@ function openCustody(custody: string, runName: string, findings: Finding[]): Tre
   }
 }
 
-interface OwnCustody {
-  readonly files: CustodyFiles;
-  readonly hasAddenda: boolean;
-}
-
-const NO_CUSTODY: OwnCustody = { files: new Map(), hasAddenda: false };
-
-function custodyFiles(root: TreeRoot, findings: Finding[]): OwnCustody {
-  try {
-    const found = readCustody(root);
-    const notPlain = found?.notPlain ?? [];
-    for (const name of notPlain) {
-      if (name === ADDENDA_FOLDER) continue;
-      findings.push({ code: 'CUSTODY_NOT_PLAIN', message: `Custody/${displayPath(name)} is no plain file` });
-    }
-    return { files: found?.files ?? new Map(), hasAddenda: notPlain.includes(ADDENDA_FOLDER) };
-  } catch (error) {
-    findings.push(unreadable(error));
-    return NO_CUSTODY;
-  }
-}
-
-function addendaIn(root: TreeRoot, findings: Finding[]): AddendaFound {
-  try {
-    const found = readAddenda(root);
-    findings.push(...found.findings);
-    return found;
-  } catch (error) {
-    findings.push(unreadable(error));
-    return NO_ADDENDA;
-  }
-}
-
-/** A folder that this account may not read says nothing about the run, neither good nor bad. */
-function unreadable(error: unknown): Finding {
-  if (!(error instanceof SeqwardenError)) throw error;
-  const code = error.code === 'RUN_UNREADABLE' ? 'ENTRY_UNREADABLE' : error.code;
-  return { code, message: error.message };
-}
-
 function checkSeal(files: CustodyFiles, trust: Trust): Promise<SealCheck> {
   const manifest = files.get('SHA256SUMS');
   return verifySeal(files, trust, { manifestSha256: sha256(manifest ?? new Uint8Array(0)) });
 }
 
-/** The run's entries; undefined, with a finding, where they cannot be listed. */
-function walkRun(root: TreeRoot, findings: Finding[], custodyInside: boolean): Walk | undefined {
-  try {
-    const there = walk(root);
-    for (const { name, kind } of there.custody) {
-      if (name !== 'Custody' || !custodyInside) findings.push(strange(name));
-      else if (kind !== 'folder')
-        findings.push({ code: 'CUSTODY_NOT_PLAIN', message: `Custody is a ${kind}, not a folder` });
-    }
-    return there;
-  } catch (error) {
-    if (!(error instanceof SeqwardenError)) throw error;
-    // Who verifies has no source: what cannot be listed cannot be judged.
-    const code = error.code === 'SOURCE_ESCAPED' ? error.code : 'ENTRY_UNREADABLE';
-    findings.push({ code, message: error.message });
-    return undefined;
-  }
-}
-
-function strange(path: BytePath): Finding {
-  return {
-    code: 'CUSTODY_STRANGER',
-    message: `${displayPath(path)} is not the one Custody folder of a seal`,
-  };
-}
-
-function foundIn(there: Walk): FoundRun {
-  const { files } = there;
-  return foundRun(there, row => {
-    if (files.outcomes[row] === Outcome.conflict) return OTHER_DIGEST;
-    return files.outcomes[row] === Outcome.done ? files.digestHex(row) : undefined;
-  });
+function digestFound({ files }: ListedRun & { readonly files: FileTable }, row: number): string | undefined {
+  if (files.outcomes[row] === Outcome.conflict) return OTHER_DIGEST;
+  return files.outcomes[row] === Outcome.done ? files.digestHex(row) : undefined;
 }
 
 function conclude(

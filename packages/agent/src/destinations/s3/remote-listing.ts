@@ -22,8 +22,7 @@ export function remoteListing(objects: readonly ListedObject[]): RemoteListing {
   }
   const folders = new Set(markers);
   // A store holds a file and an empty folder of one name, a file system cannot.
-  if (folders.size > 0)
-    for (const { path } of files) if (folders.delete(path)) impossible.push(`${path}/`);
+  if (folders.size > 0) for (const { path } of files) if (folders.delete(path)) impossible.push(`${path}/`);
   const special = [...folders].sort((a, b) => (a < b ? -1 : 1));
   return { files, special: special.map((path): RemoteSpecial => ({ path, kind: 'folder' })), impossible };
 }

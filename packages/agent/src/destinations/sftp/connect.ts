@@ -26,9 +26,10 @@ const MOST_UNANSWERED = 3;
 
 /**
  * Logs in at a server whose host key is pinned, and opens its SFTP subsystem: never a shell, never a command. Throws DESTINATION_DOWN where it cannot be
- * reached, DESTINATION_REFUSED where it is not the pinned one or does not take the key, KEY_PERMISSIONS and CONFIG_UNUSABLE for our own files.
+ * reached, DESTINATION_REFUSED where it is not the pinned one or does not take the key, KEY_PERMISSIONS and CONFIG_UNUSABLE for our own files. `signal` ends
+ * the connection at once, whatever is on the way.
  */
-export async function connect(spec: SftpSpec): Promise<SftpSession> {
+export async function connect(spec: SftpSpec, signal?: AbortSignal): Promise<SftpSession> {
   const folder = configFolder();
   // URL writes an IPv6 address in brackets; known_hosts and sockets do not
   const host = spec.host.replace(/^\[(.*)\]$/, '$1');
@@ -43,6 +44,9 @@ export async function connect(spec: SftpSpec): Promise<SftpSession> {
     // what the server does not close by then is closed without it
     setTimeout(() => client.destroy(), 2000).unref();
   };
+  const giveUp = () => client.destroy();
+  signal?.addEventListener('abort', giveUp);
+  client.on('close', () => signal?.removeEventListener('abort', giveUp));
   let refusal: SeqwardenError | undefined;
   let session: SftpSession | undefined;
   const channel = new Promise<Duplex>((resolve, reject) => {

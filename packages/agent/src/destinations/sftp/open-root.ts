@@ -10,8 +10,9 @@ import { kindOf } from './wire.ts';
  */
 export async function openRoot(
   spec: SftpSpec,
+  signal?: AbortSignal,
 ): Promise<{ readonly session: SftpSession; readonly path: BytePath }> {
-  const session = await connect(spec);
+  const session = await connect(spec, signal);
   try {
     const asked = bytePathFromText(spec.path);
     const path = await session.realpath(asked);

@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import {
+  ADDENDA_FOLDER,
+  ADDENDUM_FILES,
+  AMENDED_FOLDER,
+  addendumFolder,
+  addendumNumber,
+  type BytePath,
+  type Finding,
+  MANIFEST_FILE,
+  MAX_ADDENDA,
+  SeqwardenError,
+} from '@seqwarden/proof';
+import type { AmendedReading } from '../custody/amended-files.ts';
+import { type FoundRun, foundFiles, OTHER_DIGEST } from '../custody/found-run.ts';
+import {
+  type AddendaFound,
+  LARGEST_ADDENDUM_FILE,
+  MOST_LIST_BYTES,
+  NO_ADDENDA,
+} from '../custody/read-addenda.ts';
+import { CUSTODY } from '../custody/read-custody.ts';
+import type { RemoteFile, RemoteRun, RemoteSpecial } from '../destinations/remote-run.ts';
+import { custodyIsNoFolder, notPlainInCustody, strangeCustody } from './custody-findings.ts';
+import { inLanes } from './in-lanes.ts';
+import { NO_CUSTODY, type OwnCustody } from './run-source.ts';
+import { type AddendaEntry, tarAddenda } from './tar-addenda.ts';
+
+/** As where `Custody/` is a folder: the file list may be large, its companions are not, and there are few. */
+const LARGEST_MANIFEST = 2 ** 30;
+const LARGEST_COMPANION = 1 << 20;
+const MOST_ENTRIES = 64;
+
+type Listed = RemoteFile | RemoteSpecial;
+
+/** `Custody/` of a run on a server, by what was listed of it; nothing in it is believed. */
+export class RemoteCustody {
+  readonly #run: RemoteRun;
+  readonly #files: readonly RemoteFile[];
+  readonly #special: readonly RemoteSpecial[];
+
+  /** All whose path begins with `Custody`, in any letter case; ascending. */
+  constructor(run: RemoteRun, files: readonly RemoteFile[], special: readonly RemoteSpecial[]) {
+    this.#run = run;
+    this.#files = files;
+    this.#special = special;
+  }
+
+  /** What is wrong with the names in the run's root. */
+  judgeNames(findings: Finding[]): void {
+    const names = new Set([...this.#files, ...this.#special].map(({ path }) => path.split('/', 1)[0] ?? ''));
+    for (const name of names) if (name !== CUSTODY) findings.push(strangeCustody(name));
+    if (this.#files.some(({ path }) => path === CUSTODY)) findings.push(custodyIsNoFolder('file'));
+    const kind = this.#special.find(({ path }) => path === CUSTODY)?.kind ?? 'folder';
+    if (kind !== 'folder') findings.push(custodyIsNoFolder(kind));
+  }
+
+  async read(findings: Finding[]): Promise<OwnCustody> {
+    const [files, special] = [below(this.#files, CUSTODY), below(this.#special, CUSTODY)];
+    const names = new Set([...files, ...special].map(({ path }) => path.split('/', 1)[0] ?? ''));
+    if (names.size > MOST_ENTRIES) {
+      findings.push({ code: 'CUSTODY_STRANGER', message: `Custody/ holds ${names.size} entries` });
+      return NO_CUSTODY;
+    }
+    const found = new Map<string, Uint8Array<ArrayBuffer>>();
+    for (const name of names) {
+      const file = files.find(({ path }) => path === name);
+      const limit = name === MANIFEST_FILE ? LARGEST_MANIFEST : LARGEST_COMPANION;
+      const bytes = file && (await this.#readWhole(`${CUSTODY}/${name}`, file.size, limit, findings));
+      if (bytes instanceof Uint8Array) found.set(name, bytes);
+      else if (bytes === 'other' || (file === undefined && name !== ADDENDA_FOLDER))
+        findings.push(notPlainInCustody(name));
+    }
+    return { files: found, hasAddenda: names.has(ADDENDA_FOLDER) && !found.has(ADDENDA_FOLDER) };
+  }
+
+  async addenda(findings: Finding[]): Promise<AddendaFound> {
+    const folder = `${CUSTODY}/${ADDENDA_FOLDER}`;
+    const files = below(this.#files, folder);
+    const small = files.filter(({ path }) => !isAmended(path));
+    if (small.length > MAX_ADDENDA * ADDENDUM_FILES.length + MOST_ENTRIES) {
+      findings.push({ code: 'CUSTODY_STRANGER', message: `${folder} holds ${small.length} entries` });
+      return NO_ADDENDA;
+    }
+    let listBytesLeft = MOST_LIST_BYTES;
+    const read = async ({ path, size }: RemoteFile): Promise<AddendaEntry> => {
+      const [number = '', name = ''] = path.split('/');
+      if (
+        addendumNumber(number) === undefined ||
+        path !== `${number}/${name}` ||
+        !ADDENDUM_FILES.includes(name)
+      )
+        return { path, kind: 'file' };
+      const limit = name === MANIFEST_FILE ? listBytesLeft : LARGEST_ADDENDUM_FILE;
+      if (name === MANIFEST_FILE) listBytesLeft -= Math.min(size, limit);
+      const bytes = await this.#readWhole(`${folder}/${path}`, size, limit, findings);
+      return { path, kind: 'file', kept: bytes instanceof Uint8Array ? bytes : undefined };
+    };
+    const entries: AddendaEntry[] = await inLanes(small, read);
+    for (const { path } of files) if (isAmended(path)) entries.push({ path, kind: 'file' });
+    for (const { path, kind } of below(this.#special, folder)) entries.push({ path, kind });
+    if (this.#special.some(({ path }) => path === folder)) entries.push({ path: '', kind: 'folder' });
+    const { addenda } = tarAddenda(entries);
+    findings.push(...addenda.findings);
+    return addenda;
+  }
+
+  /** Hashes what lies below an addendum's `files/`; undefined: there is none. Throws DESTINATION_DOWN and the signal's reason. */
+  async amended(number: number, { largest, signal }: AmendedReading): Promise<FoundRun | undefined> {
+    const folder = `${CUSTODY}/${ADDENDA_FOLDER}/${addendumFolder(number)}/${AMENDED_FOLDER}`;
+    const [files, special] = [below(this.#files, folder), below(this.#special, folder)];
+    const isThere = files.length > 0 || this.#special.some(({ path }) => path === folder);
+    if (!isThere && special.length === 0) return undefined;
+    const hash = async ({ path, size }: RemoteFile) => {
+      signal?.throwIfAborted();
+      return { path, sha256: await this.#hash(`${folder}/${path}`, size, largest) };
+    };
+    return foundFiles(await inLanes(files, hash), special);
+  }
+
+  async #hash(path: BytePath, size: number, largest: number): Promise<string | undefined> {
+    const digest = createHash('sha256');
+    let left = largest;
+    try {
+      if (size > largest) return OTHER_DIGEST;
+      const isThere = await this.#run.read(path, bytes => {
+        left -= bytes.length;
+        if (left < 0) throw tooLarge(path);
+        digest.update(bytes);
+      });
+      return isThere ? digest.digest('hex') : undefined;
+    } catch (error) {
+      if (isTooLarge(error)) return OTHER_DIGEST;
+      requireUnreadable(error);
+      return undefined;
+    }
+  }
+
+  /** `size` is what was listed: what turns out longer is `other`, as what was listed longer than `limit`. undefined, with a finding where it cannot be read. */
+  async #readWhole(
+    path: BytePath,
+    size: number,
+    limit: number,
+    findings: Finding[],
+  ): Promise<Uint8Array<ArrayBuffer> | 'other' | undefined> {
+    if (size > limit) return 'other';
+    try {
+      const bytes = new Uint8Array(size);
+      let filled = 0;
+      const isThere = await this.#run.read(path, piece => {
+        if (filled + piece.length > size) throw tooLarge(path);
+        bytes.set(piece, filled);
+        filled += piece.length;
+      });
+      return isThere ? bytes.subarray(0, filled) : undefined;
+    } catch (error) {
+      if (isTooLarge(error)) return 'other';
+      findings.push({ code: 'ENTRY_UNREADABLE', message: requireUnreadable(error).message });
+      return undefined;
+    }
+  }
+}
+
+/** Entries below a folder, by their paths there. */
+function below<E extends Listed>(entries: readonly E[], folder: BytePath): E[] {
+  const start = `${folder}/`;
+  return entries
+    .filter(({ path }) => path.startsWith(start))
+    .map(entry => ({ ...entry, path: entry.path.slice(start.length) }));
+}
+
+/** Of a path below `Custody/addenda/`. */
+function isAmended(path: BytePath): boolean {
+  const [number = '', name, ...more] = path.split('/');
+  return addendumNumber(number) !== undefined && name === AMENDED_FOLDER && more.length > 0;
+}
+
+function tooLarge(path: BytePath): SeqwardenError {
+  return new SeqwardenError('FILE_TOO_LARGE', 'more bytes came than there can be', { path });
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof SeqwardenError && error.code === 'FILE_TOO_LARGE';
+}
+
+const UNREADABLE = new Set(['DESTINATION_REFUSED', 'DESTINATION_UNUSABLE', 'DESTINATION_WRITE_FAILED']);
+
+/** What may be so for one file alone says nothing about the run, neither good nor bad; anything else is thrown. */
+function requireUnreadable(error: unknown): SeqwardenError {
+  if (error instanceof SeqwardenError && UNREADABLE.has(error.code)) return error;
+  throw error;
+}

@@ -1,0 +1,87 @@
+import { type BytePath, displayPath, type Finding, isCustody, SeqwardenError } from '@seqwarden/proof';
+import type { AmendedReading } from '../custody/amended-files.ts';
+import type { FoundRun, ListedRun } from '../custody/found-run.ts';
+import type { AddendaFound } from '../custody/read-addenda.ts';
+import type { RemoteListing, RemoteRun } from '../destinations/remote-run.ts';
+import type { FilePool } from '../engine/file-pool.ts';
+import type { FileTable } from '../engine/file-table.ts';
+import { TableBuilder } from '../engine/table-builder.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
+import { RemoteCustody } from './remote-custody.ts';
+import type { HashReading, OwnCustody, RunSource } from './run-source.ts';
+
+/** A key that no file could have is told by name so often; then how many more there are. */
+const MOST_TOLD = 20;
+
+/** A run on a server. Its listing is taken once; what is read later and is not as listed then, is as any other difference. */
+export class RemoteSource implements RunSource {
+  readonly #run: RemoteRun;
+  readonly #pool: FilePool;
+  readonly #custody: RemoteCustody;
+  readonly #impossible: readonly BytePath[];
+  readonly #listed: ListedRun & { readonly files: FileTable };
+
+  /** Lists the run. Throws RUN_NOT_FOUND, RUN_NOT_A_FOLDER, DESTINATION_*. */
+  static async open(run: RemoteRun, pool: FilePool): Promise<RemoteSource> {
+    return new RemoteSource(run, await run.list(), pool);
+  }
+
+  private constructor(run: RemoteRun, { files, special, impossible }: RemoteListing, pool: FilePool) {
+    this.#run = run;
+    this.#pool = pool;
+    const isInCustody = ({ path }: { readonly path: BytePath }) => isCustody(path.split('/', 1)[0] ?? '');
+    this.#custody = new RemoteCustody(run, files.filter(isInCustody), special.filter(isInCustody));
+    this.#impossible = impossible;
+    const plain = files.filter(file => !isInCustody(file));
+    const others = special.filter(entry => !isInCustody(entry));
+    this.#listed = { files: tableOf(plain), special: others.map(asSpecialEntry) };
+  }
+
+  custody(findings: Finding[]): Promise<OwnCustody> {
+    return this.#custody.read(findings);
+  }
+
+  list(findings: Finding[]): ListedRun & { readonly files: FileTable } {
+    this.#custody.judgeNames(findings);
+    for (const path of this.#impossible.slice(0, MOST_TOLD)) findings.push(impossible(path));
+    const more = this.#impossible.length - MOST_TOLD;
+    if (more > 0)
+      findings.push({ code: 'FILE_ADDED', message: `and ${more} more names that no file of a run has` });
+    return this.#listed;
+  }
+
+  addenda(findings: Finding[]): Promise<AddendaFound> {
+    return this.#custody.addenda(findings);
+  }
+
+  /** Throws DESTINATION_DOWN where the server was lost: what could not be asked for any more says nothing about the run. */
+  async hash(files: FileTable, { largest, onProgress, signal }: HashReading): Promise<void> {
+    const { failures } = await this.#pool.hash(files, { sink: this.#run.sink, largest, onProgress, signal });
+    const end = failures.find(
+      ({ row, code }) => row < 0 || code === 'DESTINATION_DOWN' || code === 'INTERNAL',
+    );
+    if (end !== undefined) throw new SeqwardenError(end.code, end.message);
+  }
+
+  amended(number: number, reading: AmendedReading): Promise<FoundRun | undefined> {
+    return this.#custody.amended(number, reading);
+  }
+}
+
+function tableOf(files: RemoteListing['files']): FileTable {
+  const builder = new TableBuilder();
+  for (const { path } of files) builder.file(folderOf(path), nameOf(path));
+  const table = builder.build();
+  for (const [row, { size }] of files.entries()) table.attributes[row * 4] = size;
+  return table;
+}
+
+function asSpecialEntry({ path, kind, targetSha256 = '' }: RemoteListing['special'][number]) {
+  return kind === 'symlink' ? { path, kind, targetSha256 } : { path, kind };
+}
+
+/** No site policy can tolerate it: no pattern is meant for such a name. */
+function impossible(path: BytePath): Finding {
+  const message = `the store holds ${displayPath(path) || 'an object without a name'}, a name that no file of a run has`;
+  return { code: 'FILE_ADDED', message };
+}
