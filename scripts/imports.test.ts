@@ -50,10 +50,12 @@ describe('the rule for imports', () => {
   it('lets a package know what lies below it', () => {
     assert.ok(verdict('cli/src/main.ts', '@seqwarden/simulator'));
     assert.ok(verdict('runfolder/src/xml.ts', '@seqwarden/proof'));
+    assert.ok(verdict('cli/src/main.ts', '@seqwarden/proof/room'));
   });
 
   it('refuses what lies above or beside', () => {
     assert.ok(!verdict('proof/src/seal.ts', '@seqwarden/simulator'));
+    assert.ok(!verdict('proof/src/seal.ts', '@seqwarden/simulator/room'));
     assert.ok(!verdict('runfolder/src/xml.ts', '@seqwarden/simulator'));
     assert.ok(!verdict('runfolder/src/xml.test.ts', '@seqwarden/simulator'));
   });

@@ -6,10 +6,14 @@ const ROWS: readonly (readonly string[])[] = [
   ['proof'],
 ];
 
-/** The same for folders inside `src` of a package that has some. What lies beside them, as index.ts does, knows all and is known by none. */
+/**
+ * The same for folders inside `src` of a package that has some; the index.ts of each is what other packages see of it. What lies beside the folders knows
+ * all and is known by none.
+ */
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   agent: [
     ['service'],
+    ['report'],
     ['copy'],
     ['seal', 'verify', 'journal'],
     ['scan', 'events'],
@@ -60,7 +64,7 @@ function breach(path: string, name: string, isTest: boolean, specifier: string, 
   if (specifier.startsWith('node:')) {
     return name === 'proof' && !isTest ? 'is of Node, but proof also runs in a browser' : undefined;
   }
-  const imported = /^@seqwarden\/(.+)$/.exec(specifier)?.[1];
+  const imported = /^@seqwarden\/([^/]+)/.exec(specifier)?.[1];
   if (imported !== undefined && !isBelow(imported, name)) return `does not lie below ${name}`;
   const external = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const declared = Object.hasOwn(manifest.dependencies ?? {}, external);

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
-import {
-  type AgentConfig,
-  agentStateFolder,
-  errno,
-  type JournalReader,
-  loadAgentConfig,
-  readJournal,
-} from '@seqwarden/agent';
+import { errno } from '@seqwarden/agent/host';
+import { type JournalReader, readJournal } from '@seqwarden/agent/journal';
+import { type AgentConfig, agentStateFolder, loadAgentConfig } from '@seqwarden/agent/service/config';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from './arguments.ts';
 

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { configFolder, errno, TRUST_FILE } from '@seqwarden/agent';
+import { configFolder, TRUST_FILE } from '@seqwarden/agent/config';
+import { errno } from '@seqwarden/agent/host';
 import { mergeTrust, parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from './arguments.ts';
 

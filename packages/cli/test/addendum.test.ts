@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
-import { loadSigner } from '@seqwarden/agent';
+import { loadSigner } from '@seqwarden/agent/config';
 import { parseTrust } from '@seqwarden/proof';
 import { amendSealed } from '../../agent/test/support/amend.ts';
 import { keepWorkers } from './kept-workers.ts';

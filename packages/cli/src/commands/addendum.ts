@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { type AddendumResult, addendumInPlace, stateFolder } from '@seqwarden/agent';
+import { stateFolder } from '@seqwarden/agent/config';
+import { type AddendumResult, addendumInPlace } from '@seqwarden/agent/seal';
 import { addendumFolder, SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';

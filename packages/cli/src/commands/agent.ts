@@ -1,4 +1,5 @@
-import { agentStateFolder, serve } from '@seqwarden/agent';
+import { serve } from '@seqwarden/agent/service';
+import { agentStateFolder } from '@seqwarden/agent/service/config';
 import { agentConfig } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';
 import { sealingKeys } from './shared.ts';

@@ -5,10 +5,9 @@ import {
   confirmRun,
   copyRun,
   type DestinationResult,
-  type DestinationSpec,
-  type Failure,
-  parseDestination,
-} from '@seqwarden/agent';
+} from '@seqwarden/agent/copy';
+import { type DestinationSpec, parseDestination } from '@seqwarden/agent/destinations';
+import type { Failure } from '@seqwarden/agent/engine';
 import { ERRORS, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
@@ -28,7 +27,6 @@ import {
   specialText,
   worstExit,
 } from './shared.ts';
-import { watchRoot } from './watch.ts';
 
 export const copy: Command = {
   usage: 'RUN --to DEST [--to DEST...] [OPTION...]',
@@ -51,7 +49,7 @@ export const copy: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const destinations = destinationsOf(args);
-    if (args.flag('watch')) return watchRoot(args, context, destinations);
+    if (args.flag('watch')) return (await import('./watch.ts')).watchRoot(args, context, destinations);
     if (args.text('quiet') !== undefined) throw new SeqwardenError('USAGE', '--quiet goes with --watch');
     const label = sourceLabel(args);
     const { signer, trust } = await sealingKeys(args, context);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { configFolder, init as makeKeys } from '@seqwarden/agent';
+import { configFolder, init as makeKeys } from '@seqwarden/agent/config';
 import { keyFingerprint } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
 import { oneLine } from '../text/one-line.ts';

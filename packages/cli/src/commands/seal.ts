@@ -1,17 +1,14 @@
 import { basename } from 'node:path';
+import { configFolder, requireSupersedable, stateFolder, supersede } from '@seqwarden/agent/config';
 import {
-  configFolder,
   type FoundRuns,
   findRuns,
-  requireSupersedable,
   type SealOptions,
   type SealResult,
   type SkippedRun,
   sealInPlace,
   sealOfRun,
-  stateFolder,
-  supersede,
-} from '@seqwarden/agent';
+} from '@seqwarden/agent/seal';
 import { displayPath, ERRORS, type ErrorCode, jsonPath, SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';

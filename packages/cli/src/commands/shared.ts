@@ -1,4 +1,5 @@
-import { configFolder, type Failure, loadSigner, type Signer } from '@seqwarden/agent';
+import { configFolder, loadSigner, type Signer } from '@seqwarden/agent/config';
+import type { Failure } from '@seqwarden/agent/engine';
 import {
   displayPath,
   ERRORS,

@@ -1,4 +1,4 @@
-import type { DeliveryRecord, JournalReader, RunRecord } from '@seqwarden/agent';
+import type { DeliveryRecord, JournalReader, RunRecord } from '@seqwarden/agent/journal';
 import { displayPath, jsonPath } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import { journalOf } from '../agent-config-file.ts';

@@ -1,4 +1,4 @@
-import { verifyRun, verifyTar } from '@seqwarden/agent';
+import { parseRunAddress, verifyRemote, verifyRun, verifyTar } from '@seqwarden/agent/verify';
 import { parsePolicy, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
 import { loadTrust, readGuarded } from '../keys.ts';
@@ -8,10 +8,14 @@ import { answerJson, answerOf, answerText } from '../text/verify-answer.ts';
 export const verify: Command = {
   usage: 'RUN|- [--trust FILE] [OPTION...]',
   summary:
-    'Say whether a run is as it was sealed, since when, by which key; if not, what differs. `-` reads a tar stream.',
+    'Say whether a run is as it was sealed, since when, by which key; if not, what differs. RUN is a folder, s3://BUCKET/…/RUN or sftp://USER@HOST/…/RUN; `-` reads a tar stream.',
   options: {
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     custody: { type: 'string', help: 'where `seal --custody` put Custody/' },
+    endpoint: {
+      type: 'string',
+      help: 'for s3:// destinations: a store that is not Amazon, as https://s3.lab.example',
+    },
     policy: { type: 'string', help: 'site policy: additions and omissions that are tolerated' },
     'require-complete': { type: 'boolean', help: 'a run that was sealed incomplete is exit 3' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
@@ -24,16 +28,19 @@ export const verify: Command = {
     const run = args.first();
     const fromStream = run === '-';
     const custody = args.text('custody');
-    if (fromStream && custody !== undefined)
-      throw new SeqwardenError('USAGE', '--custody does not go with a stream');
-    const trust = await loadTrust(args, context.env, fromStream ? undefined : run);
+    const endpoint = args.text('endpoint');
+    if (fromStream && (custody ?? endpoint) !== undefined)
+      throw new SeqwardenError('USAGE', '--custody and --endpoint do not go with a stream');
+    const address = fromStream ? undefined : parseRunAddress(run, endpoint);
+    if (address !== undefined && custody !== undefined)
+      throw new SeqwardenError('USAGE', '--custody does not go with a run on a server');
+    const folder = fromStream || address !== undefined ? undefined : run;
+    const trust = await loadTrust(args, context.env, folder);
     const policyPath = args.text('policy');
     const policy =
       policyPath === undefined
         ? undefined
-        : parsePolicy(
-            readGuarded(policyPath, 'POLICY_UNUSABLE', 'POLICY_UNUSABLE', fromStream ? undefined : run),
-          );
+        : parsePolicy(readGuarded(policyPath, 'POLICY_UNUSABLE', 'POLICY_UNUSABLE', folder));
 
     const progress = progressReporter(context, 'verifying');
     const options = {
@@ -46,7 +53,9 @@ export const verify: Command = {
     try {
       const result = fromStream
         ? await verifyTar(context.input, options)
-        : await verifyRun(run, custody, options);
+        : address !== undefined
+          ? await verifyRemote(address, options)
+          : await verifyRun(run, custody, options);
       progress.end();
       const answer = answerOf(result);
       if (args.flag('json')) context.out(`${JSON.stringify(answerJson(answer), null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { JournalReader } from '@seqwarden/agent';
+import type { JournalReader } from '@seqwarden/agent/journal';
 import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
 import { journalOf } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { type AgentConfig, agentStateFolder, type DestinationSpec, serve } from '@seqwarden/agent';
+import type { DestinationSpec } from '@seqwarden/agent/destinations';
+import { serve } from '@seqwarden/agent/service';
+import { type AgentConfig, agentStateFolder } from '@seqwarden/agent/service/config';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';

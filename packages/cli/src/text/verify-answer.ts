@@ -1,4 +1,4 @@
-import type { VerifyResult } from '@seqwarden/agent';
+import type { VerifyResult } from '@seqwarden/agent/verify';
 import {
   addendumFolder,
   type Difference,

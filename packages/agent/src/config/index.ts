@@ -1,0 +1,4 @@
+export * from './config-folder.ts';
+export * from './init.ts';
+export * from './signer.ts';
+export * from './supersede.ts';

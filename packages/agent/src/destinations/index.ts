@@ -1,0 +1,2 @@
+export type { DestinationSpec } from './destination.ts';
+export * from './spec.ts';

@@ -1,0 +1,2 @@
+export * from './fs-error.ts';
+export * from './write-durable.ts';

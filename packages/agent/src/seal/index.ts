@@ -1,0 +1,4 @@
+export * from './addendum-in-place.ts';
+export * from './derived-from.ts';
+export * from './find-runs.ts';
+export * from './seal-in-place.ts';
