@@ -32,9 +32,8 @@ for (const [what, runs, expected] of CASES)
 test('runs that were sealed in one night come due over weeks, none of them late', () => {
   const runs = Array.from({ length: 200 }, (_, at) => run(`260101_A00001_${at}_AHXXXXXXXX`, 0));
   const dueBy = (days: number) =>
-    runs.filter(
-      one => nextToRead([one], 90, new Date(NOW.getTime() + Math.round(days * DAY))) !== undefined,
-    ).length;
+    runs.filter(one => nextToRead([one], 90, new Date(NOW.getTime() + Math.round(days * DAY))) !== undefined)
+      .length;
   assert.equal(dueBy(67), 0);
   assert.equal(dueBy(90), runs.length);
   const nights = Array.from({ length: 23 }, (_, night) => dueBy(68 + night) - dueBy(67 + night));

@@ -1,0 +1,111 @@
+import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { type AgentEvent, LOCAL_FIELDS } from '../events/event.ts';
+import { stampEvent } from '../events/stamped-event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { RunId } from '../journal/records.ts';
+import { AT_WORK, CLOCK_MOVED } from './kept-event.ts';
+
+export interface EventBookOptions {
+  readonly journal: Journal;
+  /** To the outputs. Never throws. */
+  readonly emit: (event: AgentEvent) => void;
+  readonly now: () => Date;
+  /** Milliseconds on a clock that never jumps. */
+  readonly clock: () => number;
+  readonly version: string;
+}
+
+/** Milliseconds: how often it is noted that the agent is at work, and so how sure a report is of when it ended. */
+const NOTE_EVERY = 60_000;
+/** So that what is forgotten with old events is at most a day of work. */
+const ROW_EVERY = 86_400_000;
+/** Milliseconds by which the wall clock may stray between two notes: it is being set right all the time. */
+const STRAY = 30_000;
+/** Some hundred bytes each. Twenty runs a day to two destinations fill them in about four years. */
+const MOST = 200_000;
+
+/** What the agent tells, told and kept: in the journal, for `seqwarden report`, with when the agent was at work and by which version. */
+export class EventBook {
+  readonly #o: EventBookOptions;
+  #atWork = 0;
+  #begunAt = 0;
+  #notedAt = 0;
+  #notedWall = 0;
+
+  constructor(options: EventBookOptions) {
+    this.#o = options;
+    options.journal.keepEvents(MOST);
+    this.#begin();
+  }
+
+  /** First out, then kept: what cannot be noted is an error of the disk, and was said all the same. Throws as the journal does. */
+  tell(event: AgentEvent, run?: RunId): void {
+    this.#o.emit(event);
+    this.#keep(event, run);
+  }
+
+  /** To be called often; what it does it does once a minute. */
+  turn(): void {
+    const { clock, now, journal } = this.#o;
+    const passed = clock() - this.#notedAt;
+    if (passed < NOTE_EVERY) return;
+    const moved = now().getTime() - this.#notedWall - passed;
+    if (Math.abs(moved) > STRAY) {
+      const detail = JSON.stringify({ seconds: Math.round(moved / 1000) });
+      journal.batch(() => {
+        journal.addEvent({ at: now(), run: undefined, destination: undefined, kind: CLOCK_MOVED, detail });
+        this.#begin();
+      });
+      return;
+    }
+    journal.prolongEvent(this.#atWork, now());
+    this.#notedAt = clock();
+    this.#notedWall = now().getTime();
+    if (clock() - this.#begunAt < ROW_EVERY) return;
+    journal.keepEvents(MOST);
+    this.#begin();
+  }
+
+  /** The agent ends, because somebody asked it to or by an error. Kept only: the service tells it, when all is closed. */
+  end(error?: unknown): void {
+    try {
+      this.#o.journal.prolongEvent(this.#atWork, this.#o.now());
+      this.#keep({ event: 'stopped', ...(error !== undefined && { code: codeOf(error) }) }, undefined);
+    } catch (another) {
+      // The first error is the one that counts.
+      if (error === undefined) throw another;
+    }
+  }
+
+  #begin(): void {
+    const { journal, now, clock, version } = this.#o;
+    const at = now();
+    const detail = JSON.stringify({ from: at.toISOString(), version });
+    this.#atWork = journal.addEvent({ at, run: undefined, destination: undefined, kind: AT_WORK, detail });
+    this.#begunAt = clock();
+    this.#notedAt = clock();
+    this.#notedWall = at.getTime();
+  }
+
+  /** What columns hold is not said twice; names of files are not kept, as in nothing that leaves the host. */
+  #keep(event: AgentEvent, run: RunId | undefined): void {
+    const { journal, now } = this.#o;
+    const at = now();
+    const { fields } = stampEvent(event, at, '');
+    const destination = [...journal.destinations()].find(
+      ([, name]) => name === fields.get('destination'),
+    )?.[0];
+    const left = [...fields].filter(
+      ([name]) =>
+        !LOCAL_FIELDS.some(local => local === name) &&
+        !(name === 'run' && run !== undefined) &&
+        !(name === 'destination' && destination !== undefined),
+    );
+    const detail = JSON.stringify(Object.fromEntries(left));
+    journal.addEvent({ at, run, destination, kind: event.event, detail });
+  }
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof SeqwardenError ? error.code : 'INTERNAL';
+}

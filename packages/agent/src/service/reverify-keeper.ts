@@ -1,0 +1,155 @@
+import type { JournalReader } from '../journal/journal-reader.ts';
+import type { ArchivedRun, RunId } from '../journal/records.ts';
+import type { RunState } from '../journal/run-state.ts';
+import { Allowance } from './allowance.ts';
+import { Background } from './background.ts';
+import { type ReverifyRunOptions, reverifyRun } from './reverify-run.ts';
+import { nextToRead, pauseBetween } from './reverify-schedule.ts';
+import type { UsedDestination } from './used-destination.ts';
+
+export interface ReverifyOptions extends Omit<ReverifyRunOptions, 'journal'> {
+  readonly journal: ReverifyRunOptions['journal'] & Pick<JournalReader, 'archived'>;
+  readonly destinations: readonly UsedDestination[];
+  /** Milliseconds on a clock that never jumps. */
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  /** How a run stands with those who watch its source; `unwatched` where the source is gone. */
+  readonly standing: (run: RunId) => RunState | 'unwatched' | 'busy';
+}
+
+/** Milliseconds from a start of the agent, or from a reading that came to nothing, to the next. */
+const SOON = 600_000;
+/** Milliseconds between two looks into the journal. */
+const LOOK_EVERY = 60_000;
+/** After a reading that came to nothing, so many times as long as it took: it may fail at its very end. */
+const REST = 4;
+/** A run that so many stretches of free hours were too short for is read to its end in the next: begun anew for ever it would never be read. */
+const MOST_CUT_SHORT = 2;
+
+/** Standings in which nothing of a run is under way. */
+const AT_REST: ReadonlySet<string> = new Set(['unwatched', 'confirmed', 'sealed', 'away', 'quarantined']);
+
+interface Archive {
+  readonly used: UsedDestination;
+  readonly days: number;
+  readonly allowance: Allowance;
+  /** By the clock. */
+  notBefore: number;
+  /** How often hours without transfer ended the reading of a run. */
+  readonly cutShort: Map<RunId, number>;
+}
+
+interface Reading {
+  readonly run: RunId;
+  readonly standing: string;
+  readonly archive: Archive;
+  isCutShort: boolean;
+}
+
+/**
+ * Reads archived runs again, from each destination that has `reverify-days`: by the journal, so that those are read too of which the source
+ * is gone long since. One at a time, begun only when there is nothing else to do; what was interrupted is begun anew.
+ */
+export class ReverifyKeeper {
+  readonly #o: ReverifyOptions;
+  readonly #archives: readonly Archive[];
+  readonly #background = new Background();
+  #reading: Reading | undefined;
+  #nextLook = 0;
+
+  constructor(options: ReverifyOptions) {
+    this.#o = options;
+    const { clock, now } = options;
+    this.#archives = options.destinations.flatMap(used => {
+      const { reverifyDays: days } = used.config;
+      if (days === undefined) return [];
+      const allowance = new Allowance([used.config], now);
+      return [{ used, days, allowance, notBefore: clock() + SOON, cutShort: new Map<RunId, number>() }];
+    });
+  }
+
+  isReading(run: RunId): boolean {
+    return this.#reading?.run === run;
+  }
+
+  /** Ends when the reading has ended that goes on. */
+  async ended(): Promise<void> {
+    await this.#background.ended();
+  }
+
+  /** To be called at each turn of the loop. `isIdle`: there is nothing else to do. Throws what ended a reading and should not be. */
+  turn(isIdle: boolean): void {
+    this.#background.rethrow();
+    if (this.#reading !== undefined) this.#watchOver(this.#reading);
+    else if (isIdle && !this.#o.signal.aborted && this.#o.clock() >= this.#nextLook) this.#look();
+  }
+
+  #look(): void {
+    const { clock } = this.#o;
+    this.#nextLook = clock() + LOOK_EVERY;
+    for (const archive of this.#archives) {
+      if (clock() < archive.notBefore || !archive.used.isDue || archive.allowance.isOff) continue;
+      const all = [...this.#o.journal.archived(archive.used.slot)];
+      const free = all.filter(({ delivery }) => AT_REST.has(this.#o.standing(delivery.run))).map(asRead);
+      const next = nextToRead(free, archive.days, this.#o.now());
+      if (next === undefined) continue;
+      this.#begin(archive, next.archived, all.length);
+      return;
+    }
+  }
+
+  /** Ends a reading for others who want the run, and where the hours begin in which nothing is to be transferred. */
+  #watchOver(reading: Reading): void {
+    const { run, standing, archive } = reading;
+    if (this.#o.standing(run) !== standing) this.#background.stop();
+    const isOver = archive.allowance.isOff && (archive.cutShort.get(run) ?? 0) < MOST_CUT_SHORT;
+    if (!isOver) return;
+    reading.isCutShort = true;
+    this.#background.stop();
+  }
+
+  #begin(archive: Archive, archived: ArchivedRun, count: number): void {
+    const { clock, standing, signal } = this.#o;
+    const { used, allowance, cutShort, days } = archive;
+    const { run } = archived.delivery;
+    const begun = clock();
+    const reading: Reading = { run, standing: standing(run), archive, isCutShort: false };
+    this.#reading = reading;
+    this.#background.start(
+      async stop => {
+        try {
+          const outcome = await reverifyRun(this.#o, archived, used, allowance.bytesPerSecond, stop);
+          if (outcome === 'read') {
+            cutShort.delete(run);
+            archive.notBefore = begun + pauseBetween(count, days);
+          } else {
+            if (reading.isCutShort) cutShort.set(run, (cutShort.get(run) ?? 0) + 1);
+            archive.notBefore = clock() + Math.max(SOON, stop.aborted ? 0 : (clock() - begun) * REST);
+          }
+        } finally {
+          this.#reading = undefined;
+        }
+      },
+      error => {
+        throw error;
+      },
+      signal,
+    );
+  }
+}
+
+function asRead(archived: ArchivedRun) {
+  const { name, delivery } = archived;
+  const { lastConfirmed, since, reason, downSince } = delivery;
+  return {
+    archived,
+    name,
+    lastGood: lastConfirmed ?? since,
+    lastBad: reason !== undefined && !isOfThePlace(reason) ? downSince : undefined,
+  };
+}
+
+/** Whether a destination could not be used, which says nothing of the run. */
+function isOfThePlace(reason: string): boolean {
+  return reason.startsWith('DESTINATION_') && reason !== 'DESTINATION_READ_BACK';
+}

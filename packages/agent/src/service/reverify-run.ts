@@ -1,0 +1,70 @@
+import { basename } from 'node:path';
+import { bytePathToText, type ErrorCode } from '@seqwarden/proof';
+import { confirmRun } from '../copy/confirm-run.ts';
+import type { AgentEvent } from '../events/event.ts';
+import { fsError } from '../host/fs-error.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { ArchivedRun, RunId } from '../journal/records.ts';
+import type { Sealing } from './finish-run.ts';
+import { isOfTheRun, type UsedDestination } from './used-destination.ts';
+
+export interface ReverifyRunOptions extends Sealing {
+  readonly journal: Pick<Journal, 'setDelivery' | 'noteBadRead'>;
+  readonly tell: (event: AgentEvent, run: RunId) => void;
+  /** Whether a valid statement says that a person disposed of a run at that destination on purpose. */
+  readonly isDisposed: (run: ArchivedRun, used: UsedDestination) => Promise<boolean>;
+}
+
+/** Why a reading that found no run is no alarm; in the journal, where else a code stands. */
+export const DISPOSED = 'DISPOSED';
+
+/**
+ * Reads a run that is sealed at a destination back from there. `read`: it is known how it stands, and noted and told. `later`: it is not, as
+ * the destination cannot be used now, another process works on the run, or `stop` was aborted. Throws what is a defect of ours.
+ */
+export async function reverifyRun(
+  options: ReverifyRunOptions,
+  archived: ArchivedRun,
+  used: UsedDestination,
+  bytesPerSecond: number,
+  stop: AbortSignal,
+): Promise<'read' | 'later'> {
+  const { journal, tell, now, signer, trust, version } = options;
+  const { root, name, delivery } = archived;
+  const there = { run: name, destination: used.config.name };
+  const bad = (code: ErrorCode, files?: number) => {
+    journal.noteBadRead(delivery.run, used.slot, code, now());
+    tell({ event: 'reverify-failed', ...there, code, ...(files !== undefined && { files }) }, delivery.run);
+    return 'read' as const;
+  };
+  try {
+    await used.requirePlace();
+    const found = await confirmRun({
+      destination: used.config.spec,
+      run: bytePathToText(name || basename(root)) ?? '',
+      seal: delivery.sealed?.seal,
+      bytesPerSecond,
+      signal: stop,
+      ...{ now, signer, trust, version },
+    });
+    used.worked();
+    if (found.failed > 0) return bad(found.failures[0]?.code ?? 'DESTINATION_READ_BACK', found.failed);
+    journal.setDelivery(delivery.run, used.slot, 'confirmed', now());
+    const { files, bytes, seal } = found;
+    tell({ event: 'reverified', ...there, files, bytes, seal }, delivery.run);
+    return 'read';
+  } catch (error) {
+    if (stop.aborted) return 'later';
+    const known = fsError(error, 'destination', '');
+    const { code } = known;
+    if (code === 'INTERNAL') throw error;
+    if (code === 'DESTINATION_BUSY') return 'later';
+    if (!isOfTheRun(code)) {
+      await used.failed(known);
+      return 'later';
+    }
+    if (code !== 'RUN_NOT_FOUND' || !(await options.isDisposed(archived, used))) return bad(code);
+    journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
+    return 'read';
+  }
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { simulateRun } from '@seqwarden/simulator';
+import type { AgentEvent } from '../../src/events/event.ts';
+import { readJournal } from '../../src/journal/open-journal.ts';
+import { type AgentOptions, runAgent } from '../../src/service/agent-loop.ts';
+import type { DestinationConfig } from '../../src/service/config/agent-config.ts';
+import { scratch } from '../support/scratch.ts';
+import { SIGNER, TRUST } from '../support/sealing.ts';
+import { destinationOf, rootOf } from './places.ts';
+
+const SMALL = { model: 'miseq', lanes: 1, tiles: 1, cycles: 6, clusters: 20 };
+const MINUTE = 60_000;
+const DAY = 1440 * MINUTE;
+const START = Date.parse('2026-01-10T12:00:00Z');
+
+/** An archive of runs that were sealed and read back on a day in January, and whose source is gone; agents look after it later. */
+async function archive(t: TestContext, runs = 1) {
+  const folder = scratch(t);
+  const [root, place] = [join(folder, 'landing'), join(folder, 'archive')];
+  for (const made of [root, place]) mkdirSync(made);
+  for (let seed = 1; seed <= runs; seed++) {
+    const { folder: run } = await simulateRun({ ...SMALL, out: join(folder, 'instrument'), seed });
+    renameSync(run, join(root, `${basename(run)}_${seed}`));
+  }
+  const events: AgentEvent[] = [];
+  /** Works for so many minutes of its own clock, or until `ends` says so. */
+  const work = async (
+    day: number,
+    minutes: number,
+    more: Partial<DestinationConfig> = {},
+    ends = () => false,
+  ) => {
+    let at = 0;
+    const stop = new AbortController();
+    const options: AgentOptions = {
+      config: {
+        roots: [rootOf(root, ['archive'])],
+        destinations: [{ ...destinationOf('archive', place), reverifyDays: 90, ...more }],
+      },
+      stateFolder: join(folder, 'state'),
+      signer: SIGNER,
+      trust: TRUST,
+      version: '0.0.0-test',
+      now: () => new Date(START + day * DAY + at),
+      clock: () => at,
+      sleep: async ms => {
+        at += ms;
+        await (ms > 200 ? setImmediate() : setTimeout(2));
+      },
+      emit: event => void events.push(event),
+      signal: stop.signal,
+      onTurn: () => {
+        if (at >= minutes * MINUTE || ends()) stop.abort();
+      },
+    };
+    await runAgent(options);
+  };
+  const told = (kind: AgentEvent['event']) => events.filter(({ event }) => event === kind).length;
+  await work(0, 600, {}, () => told('confirmed') === runs);
+  rmSync(root, { recursive: true });
+  mkdirSync(root);
+  const [run = ''] = readdirSync(place).filter(name => !name.startsWith('.'));
+  const delivery = () => {
+    const journal = readJournal(join(folder, 'state'));
+    const found = journal?.deliveries(1)[0];
+    journal?.close();
+    return found;
+  };
+  /** Signed statements on the run's seal, by all who delivered and read it. */
+  const statements = () => {
+    const deliveries = join(place, '.seqwarden', 'deliveries');
+    return readdirSync(deliveries).reduce((sum, seal) => sum + readdirSync(join(deliveries, seal)).length, 0);
+  };
+  return { place, run, work, told, delivery, statements, events };
+}
+
+test('a run whose source is gone is read again when its days are over, which is signed, and then left alone', async t => {
+  const { work, told, delivery, statements } = await archive(t);
+  const before = statements();
+  await work(60, 120);
+  assert.equal(told('reverified'), 0, 'not due yet');
+  await work(91, 600);
+  assert.equal(told('reverified'), 1);
+  assert.equal(statements(), before + 1);
+  assert.equal(delivery()?.lastConfirmed?.toISOString().slice(0, 10), '2026-04-11');
+  assert.equal(told('reverify-failed'), 0);
+});
+
+test('a run that came back otherwise is an alarm with the number of files, stands in the journal, and is read again a week later', async t => {
+  const { place, run, work, told, delivery, statements, events } = await archive(t);
+  const before = statements();
+  const cycle = join(place, run, 'Data/Intensities/BaseCalls/L001/C1.1');
+  for (const file of readdirSync(cycle)) appendFileSync(join(cycle, file), 'x');
+  await work(91, 600);
+  const [alarm, ...more] = events.filter(({ event }) => event === 'reverify-failed');
+  assert.deepEqual(alarm, {
+    event: 'reverify-failed',
+    run,
+    destination: 'archive',
+    code: 'DESTINATION_READ_BACK',
+    files: readdirSync(cycle).length,
+  });
+  assert.deepEqual(more, []);
+  assert.equal(delivery()?.reason, 'DESTINATION_READ_BACK');
+  assert.equal(statements(), before);
+  await work(95, 60);
+  assert.equal(told('reverify-failed'), 1);
+  await work(99, 60);
+  assert.equal(told('reverify-failed'), 2);
+});
+
+test('a run that is not there any more is an alarm', async t => {
+  const { place, run, work, events } = await archive(t);
+  rmSync(join(place, run), { recursive: true });
+  await work(91, 60);
+  assert.deepEqual(
+    events.flatMap(event => (event.event === 'reverify-failed' ? [event.code] : [])),
+    ['RUN_NOT_FOUND'],
+  );
+});
+
+test('a destination that is down is no alarm: its runs are read when it is back', async t => {
+  const { place, work, told } = await archive(t);
+  renameSync(place, `${place}-elsewhere`);
+  await work(91, 60);
+  assert.deepEqual([told('reverified'), told('reverify-failed'), told('destination-down')], [0, 0, 1]);
+  renameSync(`${place}-elsewhere`, place);
+  await work(91.1, 60);
+  assert.deepEqual([told('reverified'), told('reverify-failed')], [1, 0]);
+});
+
+test('hours without transfer are kept to', async t => {
+  const { work, told } = await archive(t);
+  await work(91, 60, { limits: [{ from: 0, to: 0, bytesPerSecond: 0 }] });
+  assert.equal(told('reverified'), 0);
+});
+
+test('an agent that ends leaves a reading undone, and the next one begins it anew', async t => {
+  const { work, told, statements } = await archive(t);
+  const before = statements();
+  const begun = performance.now();
+  await work(91, 30, { limits: [{ from: 0, to: 0, bytesPerSecond: 100 }] });
+  assert.ok(performance.now() - begun < 10_000, 'it ends at once');
+  assert.deepEqual([told('reverified'), statements()], [0, before]);
+  await work(91.1, 60);
+  assert.deepEqual([told('reverified'), statements()], [1, before + 1]);
+});
+
+test('a clock that leaps by ten years does not have everything read at once', async t => {
+  const { work, told } = await archive(t, 3);
+  await work(3650, 600);
+  assert.equal(told('reverified'), 1);
+});
