@@ -13,7 +13,7 @@ const ROWS: readonly (readonly string[])[] = [
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   agent: [
     ['service'],
-    ['report'],
+    ['report', 'retention'],
     ['copy'],
     ['seal', 'verify', 'journal'],
     ['scan', 'events'],
