@@ -127,6 +127,11 @@ export const ERRORS = {
     exit: 2,
     advice: 'The destination cannot be reached. Check network, share and server; the next try goes on.',
   },
+  DESTINATION_OTHER: {
+    exit: 2,
+    advice:
+      'Another place than before answers under this name. Put the former one back, or give the new one a name of its own.',
+  },
   DESTINATION_REFUSED: {
     exit: 2,
     advice:

@@ -14,7 +14,7 @@ import type {
   Slot,
   UploadPart,
 } from './records.ts';
-import { blob, signed64 } from './row.ts';
+import { blob, type Row, signed64 } from './row.ts';
 import type { RunState } from './run-state.ts';
 
 const SLOTS = 31;
@@ -68,9 +68,10 @@ export class Journal extends JournalReader {
    * @param id see `id` of a destination
    */
   isPlaceOf(slot: Slot, id: string): boolean {
-    this.#write('UPDATE destination SET id = ? WHERE slot = ? AND id IS NULL', id, slot);
-    const known = this.first('SELECT id FROM destination WHERE slot = ?', row => row.text('id'), slot);
-    return known === id;
+    const read = (row: Row) => row.optional('id', (found, name) => found.text(name));
+    const known = this.first('SELECT id FROM destination WHERE slot = ?', read, slot);
+    if (known === undefined) this.#write('UPDATE destination SET id = ? WHERE slot = ?', id, slot);
+    return known === undefined || known === id;
   }
 
   /** The record of a run, made if there is none. What a known run's folder looks like now is taken over. */

@@ -92,9 +92,11 @@ class Agent {
     this.#journal = journal;
     const { config, clock, emit } = options;
     const roots = config.roots.map(({ path }) => path);
-    this.#destinations = config.destinations.map(
-      one => new UsedDestination(journal.destination(one.name), one, roots, clock, emit),
-    );
+    this.#destinations = config.destinations.map(one => {
+      const slot = journal.destination(one.name);
+      const isPlace = (id: string) => journal.isPlaceOf(slot, id);
+      return new UsedDestination({ slot, config: one, roots, clock, emit, isPlace });
+    });
     for (const used of this.#destinations) opened.defer(() => used.close());
     this.#roots = config.roots.map(root => {
       const used = this.#destinations.filter(one => root.destinations.includes(one.config.name));

@@ -1,32 +1,62 @@
 import type { ErrorCode } from '@seqwarden/proof';
-import { confirmRun } from '../copy/confirm-run.ts';
+import { type ConfirmResult, confirmRun } from '../copy/confirm-run.ts';
+import { fsError } from '../host/fs-error.ts';
 import type { RunContext } from './run-context.ts';
+import type { RunStanding } from './run-standing.ts';
 import { nameOf } from './seal-step.ts';
-import type { UsedDestination } from './used-destination.ts';
+import { isOfTheRun, type UsedDestination } from './used-destination.ts';
 
-/** Reads a sealed run back from one destination, notes and says what came of it. Returns a code where it is damaged. Throws as {@link confirmRun}. */
+/**
+ * Reads a sealed run back from one destination, where the seal has to lie that the journal knows; notes and says what came of it. Returns a code where
+ * something else lies there than what was sealed, `later` where the destination cannot be used now. Throws RUN_* of the source, and the signal's reason.
+ */
 export async function confirmStep(
   context: RunContext,
+  standing: RunStanding,
   used: UsedDestination,
   signal: AbortSignal,
-): Promise<ErrorCode | undefined> {
-  const { path, record, journal, now, signer, trust, version, emit, allowance } = context;
-  const { name } = used.config;
-  const result = await confirmRun({
-    destination: used.config.spec,
-    run: nameOf(path),
+): Promise<'equal' | 'later' | ErrorCode> {
+  const { record, journal, now, emit } = context;
+  const { name: destination } = used.config;
+  const run = nameOf(context.path);
+  const damaged = (code: ErrorCode, files?: number): ErrorCode => {
+    emit({ event: 'alarm', run: record.name, code, destination, ...(files !== undefined && { files }) });
+    journal.setDown(record.id, used.slot, code, now());
+    return code;
+  };
+  try {
+    await used.requirePlace();
+    const { seal, files, bytes, failed, failures } = await readBack(context, run, used, signal);
+    used.worked();
+    if (failed > 0) return damaged(failures[0]?.code ?? 'DESTINATION_READ_BACK', failed);
+    journal.setDelivery(record.id, used.slot, 'confirmed', now(), { seal, files, bytes });
+    emit({ event: 'confirmed', run: record.name, destination, files, bytes });
+    return 'equal';
+  } catch (error) {
+    signal.throwIfAborted();
+    const known = fsError(error, 'destination', '');
+    if (known.code === 'INTERNAL') throw error;
+    if (isOfTheRun(known.code)) return damaged(known.code);
+    // Another process works on this run there, which says nothing of the destination.
+    if (known.code === 'DESTINATION_BUSY') standing.say(known.code);
+    else await standing.blame(new Map([[used.slot, known]]));
+    return 'later';
+  }
+}
+
+function readBack(
+  { record, journal, now, signer, trust, version, allowance }: RunContext,
+  run: string,
+  { config, slot }: UsedDestination,
+  signal: AbortSignal,
+): Promise<ConfirmResult> {
+  const there = journal.deliveries(record.id).find(({ destination }) => destination === slot);
+  return confirmRun({
+    destination: config.spec,
+    run,
+    seal: there?.sealed?.seal,
     bytesPerSecond: allowance.bytesPerSecond,
     signal,
     ...{ now, signer, trust, version },
   });
-  if (result.failed > 0) {
-    const code = result.failures[0]?.code ?? 'DESTINATION_READ_BACK';
-    emit({ event: 'alarm', run: record.name, code, destination: name, files: result.failed });
-    journal.setDown(record.id, used.slot, code, now());
-    return code;
-  }
-  const { files, bytes } = result;
-  journal.setDelivery(record.id, used.slot, 'confirmed', now());
-  emit({ event: 'confirmed', run: record.name, destination: name, files, bytes });
-  return undefined;
 }

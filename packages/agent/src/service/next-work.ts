@@ -13,20 +13,19 @@ export interface Reachable {
 
 /**
  * @param had of {@link sealedSlots}
- * @param damaged a mask: what came back from there differed, and a person has to look before it is read again
+ * @param refused a mask: what lies there is not what was sealed, and a person has to look before it is tried again
  */
 export function nextWork(
   state: RunState,
   due: readonly Reachable[],
   had: ReadonlyMap<Slot, DeliveryState>,
-  damaged: number,
+  refused: number,
 ): Work | undefined {
   if (state === 'finishing') return { kind: 'seal' };
   if (state !== 'sealed') return undefined;
-  if (due.some(({ slot }) => !had.has(slot))) return { kind: 'seal' };
-  const unread = due.find(
-    ({ slot, confirm }) => confirm && had.get(slot) === 'sealed' && (damaged & (1 << slot)) === 0,
-  );
+  const open = due.filter(({ slot }) => (refused & (1 << slot)) === 0);
+  if (open.some(({ slot }) => !had.has(slot))) return { kind: 'seal' };
+  const unread = open.find(({ slot, confirm }) => confirm && had.get(slot) === 'sealed');
   return unread && { kind: 'confirm', slot: unread.slot };
 }
 
@@ -36,7 +35,7 @@ export function sealedSlots(deliveries: readonly DeliveryRecord[]): Map<Slot, De
   return new Map(there.map(({ destination, state }) => [destination, state]));
 }
 
-/** Whether every destination is as far as it is to come. */
+/** Whether every destination is at least as far as it is to come. */
 export function isAllConfirmed(all: readonly Reachable[], had: ReadonlyMap<Slot, DeliveryState>): boolean {
-  return all.every(({ slot, confirm }) => had.get(slot) === (confirm ? 'confirmed' : 'sealed'));
+  return all.every(({ slot, confirm }) => had.get(slot) === 'confirmed' || (!confirm && had.has(slot)));
 }

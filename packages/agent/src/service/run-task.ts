@@ -33,8 +33,8 @@ export class RunTask {
   readonly #isOwnWork: boolean;
   /** Destinations where a seal was found, as a mask. */
   #sealedAt = 0;
-  /** Destinations that did not give back what was sealed, as a mask. */
-  #damaged = 0;
+  /** Destinations where something else lies than what was sealed, as a mask. */
+  #refused = 0;
   #isLateSaid = false;
   #nextPoll = 0;
   #notBefore = 0;
@@ -119,7 +119,7 @@ export class RunTask {
     if (signal.aborted) return;
     const due = dueOf(this.#c);
     const had = sealedSlots(journal.deliveries(record.id));
-    const work = nextWork(this.state, due.map(reachable), had, this.#damaged);
+    const work = nextWork(this.state, due.map(reachable), had, this.#refused);
     if (work === undefined) return;
     this.#background.start(
       stop => this.#work(work, stop),
@@ -135,7 +135,7 @@ export class RunTask {
   }
 
   async #seal(stop: AbortSignal): Promise<void> {
-    const due = dueOf(this.#c);
+    const due = dueOf(this.#c).filter(({ slot }) => (this.#refused & (1 << slot)) === 0);
     const standing = this.#standing;
     if (due.length === 0) return standing.apply('differs');
     const was = this.state;
@@ -149,18 +149,23 @@ export class RunTask {
       this.#watch.addDiffering(after.differing);
       this.#plan();
     }
-    if (after.alarm !== undefined) standing.alarm(after.alarm.code, after.alarm.path);
     if (after.why !== undefined) standing.say(after.why);
     if (after.sealed !== undefined) this.#c.emit({ event: 'sealed', run: this.record.name, ...after.sealed });
     if (after.event !== undefined) standing.apply(after.event);
+    for (const { code, path, slot } of after.alarms ?? []) {
+      if (slot !== undefined) this.#refused |= 1 << slot;
+      standing.alarm(code, path, slot);
+    }
   }
 
   async #confirm(used: UsedDestination, stop: AbortSignal): Promise<void> {
     const { destinations, journal, record } = this.#c;
-    const damage = await confirmStep(this.#c, used, stop);
-    if (damage !== undefined) {
-      this.#damaged |= 1 << used.slot;
-      this.#standing.apply('damaged', damage);
+    const result = await confirmStep(this.#c, this.#standing, used, stop);
+    if (result === 'later') {
+      this.#rest();
+    } else if (result !== 'equal') {
+      this.#refused |= 1 << used.slot;
+      this.#standing.apply('damaged', result);
     } else if (isAllConfirmed(destinations.map(reachable), sealedSlots(journal.deliveries(record.id)))) {
       this.#standing.apply('confirmed');
     }

@@ -1,7 +1,9 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { CopyResult } from '../copy/copy-result.ts';
+import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
+import type { Slot } from '../journal/records.ts';
 import { type Finished, finishRun } from './finish-run.ts';
 import { sealedSlots } from './next-work.ts';
 import { maskOf, type RunContext } from './run-context.ts';
@@ -13,22 +15,29 @@ export type SealStep = Exclude<Finished, { readonly kind: 'copied' }> | CopiedSt
 
 export interface CopiedStep {
   readonly kind: 'copied';
-  /** Destinations that have the seal now. */
+  /** How many destinations have the seal now. */
   readonly sealed: number;
   readonly files: number;
   readonly bytes: number;
-  /** Why one has it not, where that will stay so for this run. */
-  readonly refused: SeqwardenError | undefined;
+  /** Those that have it not, where that will stay so for this run. */
+  readonly refused: readonly Refusal[];
+}
+
+export interface Refusal {
+  readonly slot: Slot;
+  readonly error: SeqwardenError;
 }
 
 /** Finishes a run at the destinations that can be reached, and notes how far they are. Throws as {@link finishRun}. */
 export async function sealStep(
   context: RunContext,
   standing: RunStanding,
-  due: readonly UsedDestination[],
+  reachable: readonly UsedDestination[],
   isOwnWork: boolean,
   signal: AbortSignal,
 ): Promise<SealStep> {
+  const due = await samePlaces(reachable, standing);
+  if (due.length === 0) return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [] };
   const { path, record, journal, root, now, signer, trust, version, allowance } = context;
   const had = sealedSlots(journal.deliveries(record.id));
   const finished = await finishRun({
@@ -55,6 +64,23 @@ export function nameOf(path: string): string {
   return name;
 }
 
+/** Those that are the places that they were; the others are blamed. */
+async function samePlaces(
+  all: readonly UsedDestination[],
+  standing: RunStanding,
+): Promise<UsedDestination[]> {
+  const same: UsedDestination[] = [];
+  for (const used of all) {
+    try {
+      await used.requirePlace();
+      same.push(used);
+    } catch (error) {
+      await standing.blame(new Map([[used.slot, fsError(error, 'destination', '')]]));
+    }
+  }
+  return same;
+}
+
 async function noteCopied(
   { record, journal, now }: RunContext,
   standing: RunStanding,
@@ -63,7 +89,8 @@ async function noteCopied(
 ): Promise<CopiedStep> {
   const had = sealedSlots(journal.deliveries(record.id));
   let sealed = 0;
-  let refused: SeqwardenError | undefined;
+  const refused: Refusal[] = [];
+  const { files, bytes } = result;
   for (const [at, one] of result.destinations.entries()) {
     const used = due[at];
     if (used === undefined) continue;
@@ -71,12 +98,13 @@ async function noteCopied(
     if (one.outcome !== 'failed') {
       sealed++;
       used.worked();
-      if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now());
+      const sealedThere = one.seal === null ? undefined : { seal: one.seal, files, bytes };
+      if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now(), sealedThere);
     } else if (failure !== undefined) {
       const error = new SeqwardenError(failure.code, failure.message, { path: failure.path });
-      if (isOfTheRun(failure.code)) refused ??= error;
+      if (isOfTheRun(failure.code)) refused.push({ slot: used.slot, error });
       await standing.blame(new Map([[used.slot, error]]), false);
     }
   }
-  return { kind: 'copied', sealed, files: result.files, bytes: result.bytes, refused };
+  return { kind: 'copied', sealed, files, bytes, refused };
 }

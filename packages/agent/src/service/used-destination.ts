@@ -24,12 +24,23 @@ export function isOfTheRun(code: ErrorCode): boolean {
   return OF_THE_RUN.has(code) || !code.startsWith('DESTINATION_');
 }
 
+export interface UsedOptions {
+  readonly slot: Slot;
+  readonly config: DestinationConfig;
+  /** Paths of all roots: nothing is ever written to one. */
+  readonly roots: readonly string[];
+  /** Milliseconds on a clock that never jumps. */
+  readonly clock: () => number;
+  readonly emit: (event: AgentEvent) => void;
+  /** Whether a destination of that identity is the one of which the journal says what lies there. */
+  readonly isPlace: (id: string) => boolean;
+}
+
 /** A destination as the agent uses it: kept open while it works, left alone for a while when it does not. */
 export class UsedDestination {
   readonly slot: Slot;
   readonly config: DestinationConfig;
-  /** Paths of all roots: nothing is ever written to one. */
-  readonly #roots: readonly string[];
+  readonly #o: UsedOptions;
   readonly #clock: () => number;
   readonly #emit: (event: AgentEvent) => void;
   /** A promise, as bag and background may ask at the same time. */
@@ -39,18 +50,12 @@ export class UsedDestination {
   #retryAt = 0;
   #isReserveSaid = false;
 
-  constructor(
-    slot: Slot,
-    config: DestinationConfig,
-    roots: readonly string[],
-    clock: () => number,
-    emit: (event: AgentEvent) => void,
-  ) {
-    this.slot = slot;
-    this.config = config;
-    this.#roots = roots;
-    this.#clock = clock;
-    this.#emit = emit;
+  constructor(options: UsedOptions) {
+    this.#o = options;
+    this.slot = options.slot;
+    this.config = options.config;
+    this.#clock = options.clock;
+    this.#emit = options.emit;
   }
 
   /** Whether it works, or is to be tried again. */
@@ -58,11 +63,15 @@ export class UsedDestination {
     return this.#downSince === undefined || this.#clock() >= this.#retryAt;
   }
 
-  /** Throws DESTINATION_*, DESTINATION_FULL where `bytes` more would take of the reserve; the caller then says so to {@link failed}. */
+  /** When it stopped to work, by the clock. */
+  get downSince(): number | undefined {
+    return this.#downSince;
+  }
+
+  /** Throws DESTINATION_*: DESTINATION_OTHER where another place answers, DESTINATION_FULL where `bytes` more would take of the reserve; the caller then says so to {@link failed}. */
   async open(bytes: number): Promise<Destination> {
     if (this.#open === undefined) {
-      this.#requireApart();
-      const opening = openDestination(this.config.spec);
+      const opening = this.#openPlace();
       this.#open = opening;
       opening.catch(() => {
         if (this.#open === opening) this.#open = undefined;
@@ -71,6 +80,11 @@ export class UsedDestination {
     const open = await this.#open;
     this.#requireRoom(bytes);
     return open;
+  }
+
+  /** For who opens the place by itself: asks it once more who it is. Throws as {@link open}. */
+  async requirePlace(): Promise<void> {
+    await (await this.#openPlace()).close();
   }
 
   /** It did what it was asked. */
@@ -99,12 +113,24 @@ export class UsedDestination {
     await open?.then(destination => destination.close()).catch(() => {});
   }
 
+  /** What the journal says of a name is true of one place only: at another one nothing would be missing that it says is there. */
+  async #openPlace(): Promise<Destination> {
+    this.#requireApart();
+    const destination = await openDestination(this.config.spec);
+    if (this.#o.isPlace(destination.id)) return destination;
+    await destination.close();
+    throw new SeqwardenError(
+      'DESTINATION_OTHER',
+      `another place than before answers as destination ${this.config.name}`,
+    );
+  }
+
   /** By what links and mounts lead to, which the text of a configuration does not show. */
   #requireApart(): void {
     const { spec } = this.config;
     if (spec.kind !== 'folder') return;
     const place = realOf(spec.path);
-    for (const root of this.#roots.map(realOf)) {
+    for (const root of this.#o.roots.map(realOf)) {
       if (place === undefined || root === undefined || !(liesIn(place, root) || liesIn(root, place)))
         continue;
       throw new SeqwardenError('DESTINATION_UNUSABLE', 'a root is the destination, or one lies in the other');

@@ -63,13 +63,12 @@ async function holding(t: TestContext, path: string) {
   journal.recordDurable(run, [{ path, attributes, sha256, class: fileClass(path), held: 3 }], new Date());
   const used = ['a', 'b'].map((place, slot) => {
     const config = destinationOf(place, join(folder, place));
-    return new UsedDestination(
-      slot,
-      config,
-      [],
-      () => 0,
-      () => {},
-    );
+    return new UsedDestination({
+      ...{ slot, config, roots: [] },
+      clock: () => 0,
+      emit: () => {},
+      isPlace: () => true,
+    });
   });
   t.after(() => Promise.all(used.map(one => one.close())));
   const finish = (slots: readonly number[], sealedAt = 0) =>
