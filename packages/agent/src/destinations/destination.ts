@@ -1,5 +1,6 @@
 import type { BytePath } from '@seqwarden/proof';
 import type { StoreAbilities } from './s3/store-abilities.ts';
+import type { UploadStore } from './upload-store.ts';
 
 /**
  * What a place that holds runs has to offer. Three implement it: `folder/`, `s3/`, `sftp/`; one test suite
@@ -54,8 +55,13 @@ export interface Destination {
    * a holder of this host that is gone is taken over.
    */
   lockRun(name: string): Promise<() => Promise<void>>;
-  /** The run's place. With `make` it is there afterwards, else undefined where nothing is. Throws CONFLICT for a link or a file of that name. */
-  openRun(name: string, make: boolean): Promise<RunAtDestination | undefined>;
+  /**
+   * The run's place. With `make` it is there afterwards, else undefined where nothing is. Throws CONFLICT for a link or a file of that name. To
+   * be made under the run's lock only. With `uploads` {@link RunAtDestination.files} goes on with those that it knows; what others left of the run is given up.
+   */
+  openRun(name: string, make: boolean, uploads?: UploadStore): Promise<RunAtDestination | undefined>;
+  /** Takes away what an upload left that an earlier process began and nobody goes on with; no error where it is gone. Absent where files are not uploaded in parts. */
+  abandonUpload?(run: string, path: BytePath, uploadId: string): Promise<void>;
   /**
    * A place below `.seqwarden/quarantine/` that is made for what is set aside: files of a source, with its names, that are no part of a run.
    * `name` is ASCII and was never used. Shown to nobody but this account where the place can do that.

@@ -92,6 +92,7 @@ export class JournalReader {
       path: row.path('path'),
       destination,
       uploadId: row.text('upload_id'),
+      state: row.text('state'),
       began: row.date('began'),
       parts: this.#parts(row.number('id')),
     }));

@@ -187,14 +187,14 @@ test('an upload is remembered with its parts until it ends', t => {
   const { journal, id } = newRun(scratch(t));
   const slot = journal.destination('s3://bucket');
   const part = { number: 1, size: 5, sha256: new Uint8Array(32), etag: '"e"' };
-  journal.beginUpload(id, 'big', slot, 'first', NOON);
+  journal.beginUpload(id, 'big', slot, { uploadId: 'first', state: '5 1' }, NOON);
   journal.recordPart(id, 'big', slot, part);
-  journal.beginUpload(id, 'big', slot, 'second', LATER);
+  journal.beginUpload(id, 'big', slot, { uploadId: 'second', state: '5 2' }, LATER);
   journal.recordPart(id, 'big', slot, { ...part, number: 2 });
   journal.recordPart(id, 'big', slot, { ...part, etag: '"f"' });
   const [upload, ...others] = journal.uploads(slot);
   assert.deepEqual(others, []);
-  assert.equal(upload?.uploadId, 'second');
+  assert.deepEqual([upload?.uploadId, upload?.state], ['second', '5 2']);
   assert.deepEqual(
     upload?.parts.map(({ number, etag }) => [number, etag]),
     [

@@ -13,6 +13,7 @@ import type {
   SealedThere,
   Slot,
   UploadPart,
+  UploadRecord,
 } from './records.ts';
 import { blob, type Row, signed64 } from './row.ts';
 import type { RunState } from './run-state.ts';
@@ -212,11 +213,18 @@ export class Journal extends JournalReader {
   }
 
   /** To be called before the first part is sent: an upload that nobody remembers is paid for until it is found. */
-  beginUpload(run: RunId, path: BytePath, destination: Slot, uploadId: string, at: Date): void {
+  beginUpload(
+    run: RunId,
+    path: BytePath,
+    destination: Slot,
+    { uploadId, state }: Pick<UploadRecord, 'uploadId' | 'state'>,
+    at: Date,
+  ): void {
     this.batch(() => {
       this.endUpload(run, path, destination);
-      const sql = 'INSERT INTO upload (run, path, destination, upload_id, began) VALUES (?, ?, ?, ?, ?)';
-      this.#write(sql, run, blob(path), destination, uploadId, at.getTime());
+      const sql =
+        'INSERT INTO upload (run, path, destination, upload_id, state, began) VALUES (?, ?, ?, ?, ?, ?)';
+      this.#write(sql, run, blob(path), destination, uploadId, state, at.getTime());
     });
   }
 

@@ -57,6 +57,8 @@ export interface UploadRecord {
   readonly path: BytePath;
   readonly destination: Slot;
   readonly uploadId: string;
+  /** What the file looked like when it was begun, in words of the destination: other words are another file. */
+  readonly state: string;
   readonly began: Date;
   /** By number. */
   readonly parts: readonly UploadPart[];

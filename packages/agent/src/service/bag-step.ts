@@ -1,7 +1,8 @@
 import type { BytePath } from '@seqwarden/proof';
 import { closeRoot, HeldTree } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
-import type { NewBytes } from '../journal/records.ts';
+import type { NewBytes, Slot } from '../journal/records.ts';
+import { journalUploads } from './journal-uploads.ts';
 import { openPlaces } from './open-places.ts';
 import { dueOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
@@ -21,7 +22,8 @@ export async function bagStep(
   const due = dueOf(context).filter(({ slot }) => wanted & (1 << slot));
   const source = openRun(path);
   opened.defer(() => closeRoot(source.root));
-  const { places, sealed, failed } = await openPlaces(due, source.name, bytes, opened);
+  const uploadsTo = (slot: Slot) => journalUploads({ journal, run: record.id, slot, now });
+  const { places, sealed, failed } = await openPlaces(due, source.name, bytes, uploadsTo, opened);
   await standing.blame(failed);
   const tree = new HeldTree(source.root);
   opened.defer(() => tree.close());

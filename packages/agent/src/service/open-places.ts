@@ -1,4 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
+import type { UploadStore } from '../destinations/upload-store.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { Slot } from '../journal/records.ts';
 import type { Place } from './take-over.ts';
@@ -16,6 +17,7 @@ export async function openPlaces(
   destinations: readonly UsedDestination[],
   name: string,
   bytes: number,
+  uploadsTo: (slot: Slot) => UploadStore,
   opened: AsyncDisposableStack,
 ): Promise<OpenPlaces> {
   const places = new Map<Slot, Place>();
@@ -25,7 +27,7 @@ export async function openPlaces(
     try {
       const destination = await used.open(bytes);
       opened.defer(await destination.lockRun(name));
-      const run = await destination.openRun(name, true);
+      const run = await destination.openRun(name, true, uploadsTo(used.slot));
       if (run === undefined) throw new SeqwardenError('INTERNAL', 'a run that was made is not there');
       opened.defer(() => run.close());
       if (!run.fresh && (await run.readCustody()) !== undefined) sealed |= 1 << used.slot;

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { after, type TestContext, test } from 'node:test';
 import { openS3 } from '../../src/destinations/s3/open-s3.ts';
 import { openS3Sink } from '../../src/destinations/s3/open-s3-sink.ts';
-import type { Resumable } from '../../src/destinations/s3/part-upload.ts';
 import { S3Run } from '../../src/destinations/s3/s3-run.ts';
 import type { StagedObject } from '../../src/destinations/s3/staged-object.ts';
+import type { UploadStore } from '../../src/destinations/upload-store.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { ChecksumBook } from '../support/s3/checksum-book.ts';
 import { BUCKET, placeAtS3 } from '../support/s3/place-at-s3.ts';
+import { uploadsInMemory } from '../support/s3/uploads-in-memory.ts';
 import { type Asked, type Fault, startProxy, type VerifyingProxy } from '../support/s3/verifying-proxy.ts';
 import { type Store, swiftOrSkip } from '../support/s3/with-swift.ts';
 
@@ -140,7 +141,7 @@ for (const [what, abilities, reread] of [
     );
 
 scene('bytes that are not those that were hashed are refused by a store with checksums', ALL, async s => {
-  const file = s.run.files.stage('Data/1.bcl', attributes(SOME.length));
+  const file = await s.run.files.stage('Data/1.bcl', attributes(SOME.length));
   await file.write(SOME);
   await file.finish({ sha256: sha256(Buffer.from('other')), size: SOME.length }, false);
   await rejectsWith('DESTINATION_WRITE_FAILED', file.publish());
@@ -171,22 +172,134 @@ scene(
   },
 );
 
-scene('an upload that is known by its id goes on with the parts that are the same', ALL, async s => {
-  const bytes = Buffer.concat([Buffer.alloc(PART, 'a'), Buffer.alloc(PART, 'b'), Buffer.alloc(9, 'c')]);
-  const first = s.run.files.stage('Data/1.bcl', attributes(bytes.length));
-  await first.write(bytes);
-  const known: Resumable | undefined = structuredClone(first.resumable);
-  assert.equal(known?.parts.length, 2);
-  bytes.fill('x', PART, PART + 1);
+/** Three parts, the last one small. */
+const parts = () => Buffer.concat([Buffer.alloc(PART, 'a'), Buffer.alloc(PART, 'b'), Buffer.alloc(9, 'c')]);
+const sentParts = (s: Scene) => s.proxy.asked.flatMap(({ path }) => /partNumber=(\d+)/.exec(path)?.[1] ?? []);
+const uploadsLeft = (s: Scene) => s.account.keys(`${BUCKET}+segments`, s.folder);
+
+/** What a process that was killed leaves: two parts at the store, of which it remembers both. */
+async function killed(s: Scene, uploads: UploadStore): Promise<void> {
+  const run = await s.place.destination.openRun(RUN, true, uploads);
+  const first = await run?.files.stage('Data/1.bcl', attributes(2 * PART + 9));
+  await first?.write(parts());
+  await run?.close();
   s.proxy.asked.length = 0;
-  const later = s.run.files.stage('Data/1.bcl', attributes(bytes.length), known);
-  await later.write(bytes);
-  await later.finish({ sha256: sha256(bytes), size: bytes.length }, false);
-  assert.equal(await later.publish(), true);
-  const sent = s.proxy.asked.flatMap(({ path }) => /partNumber=(\d+)/.exec(path)?.[1] ?? []);
-  assert.deepEqual(sent, ['2', '3']);
+}
+
+async function goOn(s: Scene, uploads: UploadStore, bytes: Buffer, mtimeMs = FIRST): Promise<void> {
+  const later = await s.place.again();
+  const run = await later.openRun(RUN, true, uploads);
+  const file = await run?.files.stage('Data/1.bcl', { ...attributes(bytes.length), mtimeMs });
+  await file?.write(bytes);
+  await file?.finish({ sha256: sha256(bytes), size: bytes.length }, false);
+  assert.equal(await file?.publish(), true);
   assert.equal((await s.account.read(BUCKET, `${s.folder}Data/1.bcl`))?.equals(bytes), true);
+  assert.equal(uploads.begun().size, 0);
+  await run?.close();
+  await later.close();
+}
+
+for (const abilities of [ALL, NONE])
+  scene(
+    `an upload that is remembered goes on where the store ${abilities === ALL ? 'compares digests' : 'compares nothing'}`,
+    abilities,
+    async s => {
+      const uploads = uploadsInMemory();
+      await killed(s, uploads);
+      await goOn(s, uploads, parts());
+      assert.deepEqual(sentParts(s), ['3']);
+    },
+  );
+
+scene('a part whose bytes are others now is sent again, whatever is remembered', ALL, async s => {
+  const uploads = uploadsInMemory();
+  await killed(s, uploads);
+  const bytes = parts().fill('x', PART, PART + 1);
+  await goOn(s, uploads, bytes);
+  assert.deepEqual(sentParts(s), ['2', '3']);
 });
+
+scene('a part that the store does not list is sent again, whatever is remembered', ALL, async s => {
+  const uploads = uploadsInMemory();
+  await killed(s, uploads);
+  const [known] = uploads.begun().values();
+  const part = known?.parts.get(1);
+  assert.ok(part);
+  uploads.sent('Data/1.bcl', 1, { ...part, etag: '"0123456789abcdef0123456789abcdef"' });
+  await goOn(s, uploads, parts());
+  assert.deepEqual(sentParts(s), ['1', '3']);
+});
+
+scene('an upload that the store does not know is begun anew', ALL, async s => {
+  const uploads = uploadsInMemory();
+  await killed(s, uploads);
+  await s.run.removeLeftovers();
+  s.proxy.asked.length = 0;
+  await goOn(s, uploads, parts());
+  assert.deepEqual(sentParts(s), ['1', '2', '3']);
+});
+
+scene('an upload of a file that changed is aborted', ALL, async s => {
+  const uploads = uploadsInMemory();
+  await killed(s, uploads);
+  const [known] = uploads.begun().values();
+  await goOn(s, uploads, parts(), FIRST + 1000);
+  assert.deepEqual(sentParts(s), ['1', '2', '3']);
+  const aborted = s.proxy.asked.filter(
+    ({ method, path }) => method === 'DELETE' && path.includes('uploadId'),
+  );
+  assert.deepEqual(
+    aborted.map(({ path }) => new URL(path, 'http://store').searchParams.get('uploadId')),
+    [known?.uploadId],
+  );
+});
+
+scene('an upload of a file that became small is aborted', ALL, async s => {
+  const uploads = uploadsInMemory();
+  await killed(s, uploads);
+  await goOn(s, uploads, SOME);
+  assert.deepEqual(await uploadsLeft(s), []);
+});
+
+scene('uploads that nobody remembers are gone when the run is opened to be written', ALL, async s => {
+  await killed(s, uploadsInMemory());
+  assert.notDeepEqual(await uploadsLeft(s), []);
+  const later = await s.place.again();
+  const run = await later.openRun(RUN, true);
+  assert.equal(run?.fresh, true);
+  assert.deepEqual(await uploadsLeft(s), []);
+  await later.close();
+});
+
+scene('an upload is given up by its id, and once more without an error', ALL, async s => {
+  const uploads = uploadsInMemory();
+  await killed(s, uploads);
+  const [[path, known] = ['', undefined]] = uploads.begun();
+  for (const _ of [1, 2]) await s.place.destination.abandonUpload?.(RUN, path, known?.uploadId ?? '');
+  assert.deepEqual(await uploadsLeft(s), []);
+});
+
+scene(
+  'where the store is down an upload stays for the next try, and is aborted for any other reason',
+  ALL,
+  async s => {
+    const uploads = uploadsInMemory();
+    const run = await s.place.destination.openRun(RUN, true, uploads);
+    const isThird = ({ path }: Asked) => path.includes('partNumber=3');
+    for (const [code, status, isKept] of [
+      ['ServiceUnavailable', 503, true],
+      ['AccessDenied', 403, false],
+    ] as const) {
+      s.proxy.faultOf = asked => (isThird(asked) ? { kind: 'answer', status, code } : undefined);
+      const file = await run?.files.stage('Data/1.bcl', attributes(2 * PART + 9));
+      await file?.write(parts());
+      await assert.rejects(async () => file?.finish({ sha256: sha256(parts()), size: 2 * PART + 9 }, false));
+      await file?.discard();
+      assert.equal(uploads.begun().size, isKept ? 1 : 0, code);
+    }
+    assert.deepEqual(await uploadsLeft(s), []);
+  },
+);
 
 scene('an object says when its file was changed, as rclone does, and its digest', ALL, async s => {
   await (await staged(s.run, SOME)).publish();
@@ -265,14 +378,16 @@ test('nobody at the address is down; a bucket that is not there is unusable; a w
 });
 
 async function staged(run: S3Run, bytes: Buffer, reread = false): Promise<StagedObject> {
-  const file = run.files.stage('Data/1.bcl', attributes(bytes.length));
+  const file = await run.files.stage('Data/1.bcl', attributes(bytes.length));
   await file.write(bytes);
   await file.finish({ sha256: sha256(bytes), size: bytes.length }, reread);
   return file;
 }
 
+const FIRST = Date.UTC(2023, 3, 27) + 250;
+
 function attributes(size: number) {
-  const mtimeMs = Date.UTC(2023, 3, 27) + 250;
+  const mtimeMs = FIRST;
   return { size, mode: 0o644, mtimeMs, atimeMs: mtimeMs };
 }
 

@@ -11,10 +11,14 @@ const WHAT = 'unfinished uploads';
 const MOST_UPLOADS = 100_000;
 
 /**
- * Aborts every upload of which an object below `prefix` would come. Uploads carry no mark of who began them, but below a run only the holder of
- * its lock writes, and what they are of is read again anyway.
+ * Aborts every upload of which an object below `prefix` would come, but for those with an id of `keep`. Uploads carry no mark of who began them, but
+ * below a run only the holder of its lock writes, and what they are of is read again anyway.
  */
-export async function abortUploads(wire: Wire, prefix: string): Promise<void> {
+export async function abortUploads(
+  wire: Wire,
+  prefix: string,
+  keep: ReadonlySet<string> = new Set(),
+): Promise<void> {
   let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } = {};
   const limit = new ListingLimit(WHAT, { entries: MOST_UPLOADS });
   for (;;) {
@@ -33,6 +37,7 @@ export async function abortUploads(wire: Wire, prefix: string): Promise<void> {
       const key = page.EncodingType === 'url' ? keyOf('', decodeKey(listed)) : listed;
       if (uploadId === undefined || !key.startsWith(prefix)) continue;
       limit.entry(key.length);
+      if (keep.has(uploadId)) continue;
       await abortUpload(wire, key, uploadId, WHAT);
     }
     if (!page.IsTruncated) return;

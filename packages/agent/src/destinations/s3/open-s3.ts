@@ -1,16 +1,19 @@
-import { bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { runKey } from '../../host/run-key.ts';
 import { OWN_FOLDER } from '../../host/run-place.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destination.ts';
 import { drawId, ID_FILE, LARGEST_ID, requireId } from '../destination-id.ts';
 import { destinationLabel } from '../destination-label.ts';
 import { requireRunName } from '../run-name.ts';
+import type { UploadStore } from '../upload-store.ts';
+import { abortUploads } from './abort-uploads.ts';
 import { CustodyObjects } from './custody-objects.ts';
 import { headObject } from './head-object.ts';
 import { listObjects } from './list-objects.ts';
 import { type LockStore, lockObject } from './lock-object.ts';
 import { keyOf, keyPrefix } from './object-key.ts';
 import { OwnObjects } from './own-objects.ts';
+import { abortUpload } from './part-upload.ts';
 import { probeAbilities } from './probe-abilities.ts';
 import { S3Run } from './s3-run.ts';
 import { S3Sink } from './s3-sink.ts';
@@ -70,6 +73,8 @@ class S3Destination implements Destination {
   readonly #abilities: StoreAbilities;
   readonly #own: OwnObjects;
   readonly #locks: Omit<LockStore, 'place'>;
+  /** Names of runs whose forgotten uploads are gone. */
+  readonly #swept = new Set<string>();
 
   constructor(
     spec: S3Spec,
@@ -94,14 +99,30 @@ class S3Destination implements Destination {
     return lockObject({ ...this.#locks, place }, name);
   }
 
-  async openRun(name: string, make: boolean): Promise<RunAtDestination | undefined> {
+  async openRun(name: string, make: boolean, uploads?: UploadStore): Promise<RunAtDestination | undefined> {
     requireRunName(name);
     const key = keyOf(keyPrefix(this.#spec), bytePathFromText(name));
     const shown = displayPath(bytePathFromText(name));
     if ((await headObject(this.#wire, key, shown)) !== undefined)
       throw new SeqwardenError('CONFLICT', `an object stands in place of the run ${shown}`);
     const fresh = (await listObjects(this.#wire, `${key}/`, shown, 1)).length === 0;
-    return fresh && !make ? undefined : this.#runAt(name, fresh);
+    if (fresh && !make) return undefined;
+    if (make && (fresh || uploads !== undefined)) await this.#abortForgotten(name, `${key}/`, uploads);
+    return this.#runAt(name, fresh, uploads);
+  }
+
+  async abandonUpload(run: string, path: BytePath, uploadId: string): Promise<void> {
+    requireRunName(run);
+    const folder = `${keyOf(keyPrefix(this.#spec), bytePathFromText(run))}/`;
+    await abortUpload(this.#wire, keyOf(folder, path), uploadId, displayPath(path));
+  }
+
+  /** Uploads that a process left are of no use to whoever does not remember them, and no list of objects shows them. Once for each run: what this process begins it ends. */
+  async #abortForgotten(name: string, folder: string, uploads?: UploadStore): Promise<void> {
+    if (this.#swept.has(name)) return;
+    const known = new Set([...(uploads?.begun().values() ?? [])].map(({ uploadId }) => uploadId));
+    await abortUploads(this.#wire, folder, known);
+    this.#swept.add(name);
   }
 
   async openQuarantine(name: string): Promise<RunAtDestination> {
@@ -110,13 +131,13 @@ class S3Destination implements Destination {
   }
 
   /** `run` is a path below the destination's prefix. */
-  #runAt(run: string, fresh: boolean): S3Run {
+  #runAt(run: string, fresh: boolean, uploads?: UploadStore): S3Run {
     const [wire, abilities] = [this.#wire, this.#abilities];
     const folder = `${keyOf(keyPrefix(this.#spec), bytePathFromText(run))}/`;
     return new S3Run(wire, folder, {
       fresh,
       sink: { kind: 's3', destination: this.#spec, run, abilities },
-      files: new S3Sink(wire, abilities, folder, false),
+      files: new S3Sink(wire, abilities, folder, false, uploads),
       custody: new CustodyObjects(wire, abilities, this.#own, folder, runKey(run)),
     });
   }

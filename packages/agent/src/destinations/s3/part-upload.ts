@@ -6,27 +6,17 @@ import {
 } from '@aws-sdk/client-s3';
 import { SeqwardenError } from '@seqwarden/proof';
 import { sha256 as digestOf } from '../../host/sha256.ts';
+import type { BegunUpload, UploadedPart } from '../upload-store.ts';
 import { call } from './call.ts';
 import { headObject } from './head-object.ts';
+import { type ListedPart, listParts } from './list-parts.ts';
 import { MOST_PARTS } from './part-size.ts';
 import { PAYLOAD_HASH, payloadHash } from './payload-hash.ts';
 import type { Made } from './put-object.ts';
+import type { RememberedUpload } from './remembered-upload.ts';
 import { factsOf } from './s3-failure.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
-
-export interface UploadedPart {
-  readonly size: number;
-  /** Hex. */
-  readonly sha256: string;
-  readonly etag: string;
-}
-
-/** What has to be remembered of an upload so that another process can go on with it; part n stands at n - 1. */
-export interface Resumable {
-  readonly uploadId: string;
-  readonly parts: readonly UploadedPart[];
-}
 
 /** An object on its way in parts. The store shows nothing of it under the final name before it is completed. */
 export class PartUpload {
@@ -35,7 +25,8 @@ export class PartUpload {
   readonly #key: string;
   readonly #what: string;
   readonly #uploadId: string;
-  readonly #known: readonly UploadedPart[];
+  readonly #known: ReadonlyMap<number, UploadedPart>;
+  readonly #memory: RememberedUpload | undefined;
   readonly #parts: UploadedPart[] = [];
 
   private constructor(
@@ -43,7 +34,8 @@ export class PartUpload {
     abilities: StoreAbilities,
     key: string,
     what: string,
-    { uploadId, parts }: Resumable,
+    { uploadId, parts }: Pick<BegunUpload, 'uploadId' | 'parts'>,
+    memory: RememberedUpload | undefined,
   ) {
     this.#wire = wire;
     this.#abilities = abilities;
@@ -51,17 +43,24 @@ export class PartUpload {
     this.#what = what;
     this.#uploadId = uploadId;
     this.#known = parts;
+    this.#memory = memory;
   }
 
+  /** Goes on with what `memory` knows and the store still has; else it begins anew. */
   static async begin(
     wire: Wire,
     abilities: StoreAbilities,
     key: string,
     what: string,
     metadata: Record<string, string>,
-    resume?: Resumable,
+    memory?: RememberedUpload,
   ): Promise<PartUpload> {
-    if (resume !== undefined) return new PartUpload(wire, abilities, key, what, resume);
+    const known = memory?.known;
+    const listed = known && (await listParts(wire, key, known.uploadId, what));
+    if (known !== undefined && listed !== undefined) {
+      const parts = new Map([...known.parts].filter(([number, part]) => isListed(part, listed.get(number))));
+      return new PartUpload(wire, abilities, key, what, { uploadId: known.uploadId, parts }, memory);
+    }
     const { UploadId: uploadId } = await call(what, () =>
       wire.client.send(
         new CreateMultipartUploadCommand({
@@ -75,7 +74,8 @@ export class PartUpload {
     );
     if (uploadId === undefined)
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${what}: the store gave no upload id`);
-    return new PartUpload(wire, abilities, key, what, { uploadId, parts: [] });
+    memory?.begin(uploadId);
+    return new PartUpload(wire, abilities, key, what, { uploadId, parts: new Map() }, memory);
   }
 
   /** Bytes that the store acknowledged. */
@@ -83,17 +83,18 @@ export class PartUpload {
     return this.#parts.reduce((sum, part) => sum + part.size, 0);
   }
 
-  get resumable(): Resumable {
-    return { uploadId: this.#uploadId, parts: [...this.#parts] };
+  /** Whether another process can go on with it. */
+  get isRemembered(): boolean {
+    return this.#memory !== undefined;
   }
 
-  /** The next part; one that the store has with the same size and digest is not sent again. */
+  /** The next part; one that the store has already with the same size and digest is not sent again. */
   async put(bytes: Uint8Array): Promise<void> {
     const number = this.#parts.length + 1;
     if (number > MOST_PARTS)
       throw new SeqwardenError('DESTINATION_WRITE_FAILED', `${this.#what}: grew beyond ${MOST_PARTS} parts`);
     const sha256 = Buffer.from(digestOf(bytes)).toString('hex');
-    const known = this.#known[number - 1];
+    const known = this.#known.get(number);
     if (known?.size === bytes.length && known.sha256 === sha256) return void this.#parts.push(known);
     const { ETag: etag } = await call(this.#what, () => {
       const command = new UploadPartCommand({
@@ -108,7 +109,9 @@ export class PartUpload {
     });
     if (etag === undefined)
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${this.#what}: a part has no ETag`);
-    this.#parts.push({ size: bytes.length, sha256, etag });
+    const part = { size: bytes.length, sha256, etag };
+    this.#memory?.sent(number, part);
+    this.#parts.push(part);
   }
 
   /** Gives the object its name, with `onlyNew` unless the name is taken (as {@link putNew} does). */
@@ -132,7 +135,7 @@ export class PartUpload {
           })),
         },
       });
-    return call(this.#what, async attempt => {
+    const made = await call(this.#what, async (attempt): Promise<Made> => {
       try {
         await this.#wire.client.send(command());
         return 'made';
@@ -143,11 +146,14 @@ export class PartUpload {
         throw error;
       }
     });
+    if (made !== 'taken') this.#memory?.end();
+    return made;
   }
 
   /** Takes the parts away. No error where the upload is gone. */
-  abort(): Promise<void> {
-    return abortUpload(this.#wire, this.#key, this.#uploadId, this.#what);
+  async abort(): Promise<void> {
+    await abortUpload(this.#wire, this.#key, this.#uploadId, this.#what);
+    this.#memory?.end();
   }
 
   get #address() {
@@ -165,6 +171,12 @@ export function abortUpload(wire: Wire, key: string, uploadId: string, what: str
       if (factsOf(error)?.status !== 404) throw error;
     }
   });
+}
+
+/** Stores quote an ETag in one answer and not in another. */
+function isListed(part: UploadedPart, listed: ListedPart | undefined): boolean {
+  const plain = (etag: string) => etag.replace(/^"(.*)"$/, '$1');
+  return listed !== undefined && listed.size === part.size && plain(listed.etag) === plain(part.etag);
 }
 
 function base64(hex: string): string {

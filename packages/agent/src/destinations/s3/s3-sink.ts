@@ -1,10 +1,12 @@
 import { type BytePath, displayPath } from '@seqwarden/proof';
-import type { FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
+import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
+import { type UploadStore, uploadState } from '../upload-store.ts';
 import { headObject } from './head-object.ts';
 import { metadataOf } from './metadata.ts';
 import { keyOf } from './object-key.ts';
-import type { Resumable } from './part-upload.ts';
+import { abortUpload } from './part-upload.ts';
 import { hashObject } from './read-object.ts';
+import { RememberedUpload } from './remembered-upload.ts';
 import { StagedObject } from './staged-object.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
@@ -22,24 +24,37 @@ export class S3Sink implements FileSink {
   readonly #abilities: StoreAbilities;
   readonly #folder: string;
   readonly #ownsWire: boolean;
+  readonly #uploads: UploadStore | undefined;
 
-  /** `folder` is the key up to and with the run's name and `/`. */
-  constructor(wire: Wire, abilities: StoreAbilities, folder: string, ownsWire: boolean) {
+  /** `folder` is the key up to and with the run's name and `/`. With `uploads` those that an earlier process began go on. */
+  constructor(
+    wire: Wire,
+    abilities: StoreAbilities,
+    folder: string,
+    ownsWire: boolean,
+    uploads?: UploadStore,
+  ) {
     this.#wire = wire;
     this.#abilities = abilities;
     this.#folder = folder;
     this.#ownsWire = ownsWire;
+    this.#uploads = uploads;
   }
 
-  /** `resume`: what {@link StagedObject.resumable} said in an earlier try of the same file. */
-  stage(path: BytePath, { size, mtimeMs }: KeptAttributes, resume?: Resumable): StagedObject {
-    return new StagedObject(this.#wire, this.#abilities, {
-      key: keyOf(this.#folder, path),
-      what: displayPath(path),
-      path,
-      size,
-      metadata: metadataOf(mtimeMs),
-      resume,
+  stage(path: BytePath, { size, mtimeMs }: KeptAttributes): Awaitable<StagedObject> {
+    const key = keyOf(this.#folder, path);
+    const what = displayPath(path);
+    const memory = this.#uploads && new RememberedUpload(this.#uploads, path, uploadState({ size, mtimeMs }));
+    const begin = () =>
+      new StagedObject(this.#wire, this.#abilities, {
+        ...{ key, what, path, size, memory },
+        metadata: metadataOf(mtimeMs),
+      });
+    const outdated = memory?.outdated;
+    if (outdated === undefined) return begin();
+    return abortUpload(this.#wire, key, outdated, what).then(() => {
+      memory?.end();
+      return begin();
     });
   }
 

@@ -2,9 +2,10 @@ import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { sha256 } from '../../host/sha256.ts';
 import type { Hashed, StagedFile } from '../destination.ts';
 import { partSize } from './part-size.ts';
-import { PartUpload, type Resumable } from './part-upload.ts';
+import { PartUpload } from './part-upload.ts';
 import { type Made, putNew, putOver } from './put-object.ts';
 import { hashObject } from './read-object.ts';
+import type { RememberedUpload } from './remembered-upload.ts';
 import { removeObject } from './remove-object.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
@@ -17,8 +18,8 @@ export interface ObjectPlan {
   /** As announced; more or fewer bytes may come. */
   readonly size: number;
   readonly metadata: Record<string, string>;
-  /** An upload of an earlier try, to go on with. */
-  readonly resume?: Resumable | undefined;
+  /** What is remembered of its upload over restarts. */
+  readonly memory?: RememberedUpload | undefined;
 }
 
 /**
@@ -35,6 +36,8 @@ export class StagedObject implements StagedFile {
   #upload: PartUpload | undefined;
   #whole: Hashed | undefined;
   #reread = false;
+  /** The store could not be reached. */
+  #isCutOff = false;
 
   constructor(wire: Wire, abilities: StoreAbilities, plan: ObjectPlan) {
     this.#wire = wire;
@@ -42,11 +45,6 @@ export class StagedObject implements StagedFile {
     this.#plan = plan;
     this.#partSize = partSize(plan.size);
     this.#part = Buffer.allocUnsafeSlow(Math.min(plan.size, this.#partSize));
-  }
-
-  /** What another process needs to go on with this upload; undefined while there is none. */
-  get resumable(): Resumable | undefined {
-    return this.#upload?.resumable;
   }
 
   write(bytes: Uint8Array): void | Promise<void> {
@@ -77,10 +75,21 @@ export class StagedObject implements StagedFile {
   }
 
   async #send(): Promise<void> {
-    const { key, what, metadata, resume } = this.#plan;
-    this.#upload ??= await PartUpload.begin(this.#wire, this.#abilities, key, what, metadata, resume);
-    await this.#upload.put(this.#part.subarray(0, this.#filled));
+    const { key, what, metadata, memory } = this.#plan;
+    await this.#reaching(async () => {
+      this.#upload ??= await PartUpload.begin(this.#wire, this.#abilities, key, what, metadata, memory);
+      await this.#upload.put(this.#part.subarray(0, this.#filled));
+    });
     this.#filled = 0;
+  }
+
+  async #reaching<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      this.#isCutOff = error instanceof SeqwardenError && error.code === 'DESTINATION_DOWN';
+      throw error;
+    }
   }
 
   async finish(whole: Hashed, reread: boolean): Promise<void> {
@@ -115,14 +124,16 @@ export class StagedObject implements StagedFile {
     this.#release();
   }
 
+  /** An upload that another try can go on with stays where the store is down. */
   async discard(): Promise<void> {
     const upload = this.#upload;
     this.#release();
-    await upload?.abort();
+    if (!(this.#isCutOff && upload?.isRemembered)) await upload?.abort();
   }
 
   #make(): Promise<Made> {
-    if (this.#upload !== undefined) return this.#upload.complete(true);
+    const upload = this.#upload;
+    if (upload !== undefined) return this.#reaching(() => upload.complete(true));
     const { key, what } = this.#plan;
     return putNew(this.#wire, this.#abilities, key, this.#content(this.#finished), what);
   }

@@ -1,0 +1,44 @@
+import { ListPartsCommand, type ListPartsCommandOutput } from '@aws-sdk/client-s3';
+import { ListingLimit } from '../listing-limit.ts';
+import { call } from './call.ts';
+import { MOST_PARTS } from './part-size.ts';
+import { factsOf } from './s3-failure.ts';
+import type { Wire } from './wire.ts';
+
+export interface ListedPart {
+  readonly size: number;
+  readonly etag: string;
+}
+
+/** The parts that the store has of an upload, by number; undefined: there is no such upload. */
+export async function listParts(
+  { client, bucket }: Wire,
+  key: string,
+  uploadId: string,
+  what: string,
+): Promise<ReadonlyMap<number, ListedPart> | undefined> {
+  const found = new Map<number, ListedPart>();
+  const limit = new ListingLimit(what, { entries: MOST_PARTS });
+  let marker: string | undefined;
+  do {
+    limit.answer();
+    const page = await call(what, async (): Promise<ListPartsCommandOutput | undefined> => {
+      try {
+        return await client.send(
+          new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: uploadId, PartNumberMarker: marker }),
+        );
+      } catch (error) {
+        if (factsOf(error)?.status === 404) return undefined;
+        throw error;
+      }
+    });
+    if (page === undefined) return undefined;
+    for (const { PartNumber: number, Size: size, ETag: etag } of page.Parts ?? []) {
+      if (number === undefined || size === undefined || etag === undefined) continue;
+      if (!found.has(number)) limit.entry(0);
+      found.set(number, { size, etag });
+    }
+    marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+  } while (marker !== undefined);
+  return found;
+}
