@@ -28,20 +28,23 @@ function halfWritten(fd: number, bytes: NodeJS.ArrayBufferView, at?: number, len
   return writeSync(fd, bytes, at, length);
 }
 
-function before<A extends unknown[], R>(act: (...args: A) => R): (...args: A) => R {
-  return (...args) => {
+/** What counts as a step of the process, before which it may die. */
+export function mortal<This, A extends unknown[], R>(
+  act: (this: This, ...args: A) => R,
+): (this: This, ...args: A) => R {
+  return function (...args) {
     if (isTheMoment()) die();
-    return act(...args);
+    return act.apply(this, args);
   };
 }
 
 Object.assign(fs, {
   writeSync: halfWritten,
-  linkSync: before(fs.linkSync),
-  unlinkSync: before(fs.unlinkSync),
-  renameSync: before(fs.renameSync),
-  mkdirSync: before(fs.mkdirSync),
-  fsyncSync: before(fs.fsyncSync),
-  futimesSync: before(fs.futimesSync),
+  linkSync: mortal(fs.linkSync),
+  unlinkSync: mortal(fs.unlinkSync),
+  renameSync: mortal(fs.renameSync),
+  mkdirSync: mortal(fs.mkdirSync),
+  fsyncSync: mortal(fs.fsyncSync),
+  futimesSync: mortal(fs.futimesSync),
 });
 syncBuiltinESMExports();

@@ -1,0 +1,57 @@
+/**
+ * Preloaded into an agent and its threads: notes in the file `SEQWARDEN_READS` each read of a file below the folder
+ * `SEQWARDEN_SOURCE`, before anybody gets the bytes; and lets it die as support/kill-at.ts does, before a read or a write to a socket too. Reads at
+ * a position are not noted: so a run is inspected, of which its state is read again and again.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import net from 'node:net';
+import timers from 'node:timers/promises';
+import { threadId } from 'node:worker_threads';
+import { mortal } from '../../support/kill-at.ts';
+
+const { SEQWARDEN_READS: log = '/dev/null', SEQWARDEN_SOURCE: source = '/nowhere' } = process.env;
+const { openSync, readSync, closeSync } = fs;
+const notes = openSync(log, 'a');
+
+/** Readings under way, by descriptor. */
+const open = new Map<number, string>();
+let readings = 0;
+
+function note(reading: string, bytes: number): void {
+  // writev, as a write would count as a step of the agent
+  fs.writevSync(notes, [Buffer.from(`${reading}\t${bytes}\n`)]);
+}
+
+Object.assign(fs, {
+  openSync: (...args: Parameters<typeof openSync>) => {
+    const fd = openSync(...args);
+    const path = fs.readlinkSync(`/proc/self/fd/${fd}`);
+    if (path.startsWith(`${source}/`) && fs.fstatSync(fd).isFile()) {
+      const reading = `${process.pid}.${threadId}.${readings++}\t${path.slice(source.length + 1)}`;
+      open.set(fd, reading);
+    }
+    return fd;
+  },
+  closeSync: (fd: number) => {
+    open.delete(fd);
+    closeSync(fd);
+  },
+  readSync: mortal(
+    (fd: number, buffer: NodeJS.ArrayBufferView, at?: number, length?: number, position?: number | null) => {
+      const got = readSync(fd, buffer, { offset: at, length, position: position ?? null });
+      const reading = open.get(fd);
+      if (reading !== undefined && typeof position !== 'number') note(reading, got);
+      return got;
+    },
+  ),
+});
+Object.assign(net.Socket.prototype, { write: mortal(net.Socket.prototype.write) });
+
+// A server on loopback settles at once; a pause before another try is none that the agent's own clock could be asked for.
+const { setTimeout } = timers;
+Object.assign(timers, {
+  setTimeout: (ms: number, ...rest: [undefined, { signal?: AbortSignal }?]) =>
+    setTimeout(Math.min(ms, 50), ...rest),
+});
+syncBuiltinESMExports();
