@@ -2,12 +2,11 @@
 // Every round runs each command once, one after the other, so that a slow moment of the machine meets all of them.
 // Figures are medians of five rounds; ratios are of medians. Nothing here is part of the tests.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pack } from '../scripts/pack.ts';
-import { ROOT } from '../scripts/testing/needs.ts';
 import { type Dataset, LARGE, MILLION, SMALL, writeDataset } from './datasets.ts';
+import { install, NODE } from './installed.ts';
 import { type Measured, measure, median } from './measure.ts';
 
 const ROUNDS = 5;
@@ -30,32 +29,15 @@ interface Target {
 const sections = process.argv.slice(2);
 const wanted = (name: string) => sections.length === 0 || sections.includes(name);
 
-/** The node that is found first on the PATH outside this project: what a user starts the command with. */
-const OUTSIDE = (process.env.PATH ?? '')
-  .split(':')
-  .filter(folder => !folder.includes('node_modules'))
-  .join(':');
-const NODE = execFileSync('/bin/sh', ['-c', 'command -v node'], { env: { ...process.env, PATH: OUTSIDE } })
-  .toString()
-  .trim();
-
 /** Node 26 that reads, hashes and writes and does nothing else: what is left between it and Seqwarden is Seqwarden's. */
 const BARE_NODE = [process.execPath, join(import.meta.dirname, 'limit.ts')];
 
 async function main(): Promise<void> {
   const memory = mkdtempSync('/dev/shm/seqwarden-bench-');
   const disk = mkdtempSync(join(process.env.BENCH_DISK ?? tmpdir(), 'seqwarden-bench-'));
-  const env = {
-    ...process.env,
-    XDG_CONFIG_HOME: join(memory, 'config'),
-    XDG_STATE_HOME: join(memory, 'state'),
-  };
   try {
-    await pack(join(memory, 'built'));
-    // where an installed package would find the packaged Node
-    symlinkSync(join(ROOT, 'node_modules'), join(memory, 'built', 'node_modules'));
-    const command = [NODE, join(memory, 'built', 'package', 'bin', 'seqwarden.js')];
-    execFileSync(NODE, [...command.slice(1), 'init'], { env, stdio: 'ignore' });
+    const { launcher, env } = await install(memory);
+    const command = [NODE, launcher];
     console.log(
       `${cpus()[0]?.model}, ${availableParallelism()} cores, started by Node ${execFileSync(NODE, ['--version']).toString().trim()}, ${ROUNDS} rounds, medians`,
     );
