@@ -2,7 +2,7 @@ import type { BytePath, ErrorCode } from '@seqwarden/proof';
 import type { Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { FileAttributes } from '../scan/file-attributes.ts';
-import type { SealStep } from './seal-step.ts';
+import type { NamedSeal, SealStep } from './seal-step.ts';
 import type { RunEvent } from './transitions.ts';
 
 /** What follows for the run from an attempt to seal it, in the order of these fields. */
@@ -13,7 +13,7 @@ export interface AfterSeal {
   readonly differing?: ReadonlyMap<BytePath, FileAttributes>;
   /** Why it does not go on. */
   readonly why?: string;
-  readonly sealed?: { readonly files: number; readonly bytes: number };
+  readonly sealed?: { readonly files: number; readonly bytes: number } & NamedSeal;
   readonly event?: RunEvent;
   readonly alarms?: readonly SealAlarm[];
 }
@@ -35,10 +35,11 @@ export function afterSeal(was: RunState, step: SealStep): AfterSeal {
     case 'differs':
       return { rests: was === 'sealed', differing: step.files, event: 'differs' };
     case 'copied': {
-      const { sealed, refused, files, bytes } = step;
+      const { sealed, refused, files, bytes, named } = step;
       const alarms = refused.map(({ slot, error }) => ({ slot, code: error.code, path: error.path ?? '' }));
       // Sealed first: what is refused at one destination then sets aside that one, and not the run.
-      if (sealed > 0 && was === 'finishing') return { sealed: { files, bytes }, event: 'sealed', alarms };
+      if (sealed > 0 && was === 'finishing')
+        return { sealed: { files, bytes, ...named }, event: 'sealed', alarms };
       if (alarms.length > 0) return { alarms };
       return sealed === 0 ? { rests: true, event: 'differs' } : {};
     }

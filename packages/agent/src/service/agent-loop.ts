@@ -6,13 +6,17 @@ import type { AgentEvent } from '../events/event.ts';
 import { makePath } from '../host/make-path.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
+import type { RunId } from '../journal/records.ts';
+import { EventBook } from '../report/event-book.ts';
 import { RootScan, type SeenRun } from '../scan/root-scan.ts';
+import { AbandonedUploads } from './abandoned-uploads.ts';
 import { Allowance } from './allowance.ts';
 import { type BagSize, nextBag } from './bags.ts';
 import type { AgentConfig, RootConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 import { takeLease } from './lease-file.ts';
 import { POLL } from './poll-plan.ts';
+import { ReverifyKeeper } from './reverify-keeper.ts';
 import { RunTask } from './run-task.ts';
 import { UsedDestination } from './used-destination.ts';
 
@@ -37,7 +41,7 @@ export interface AgentOptions extends Sealing {
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
-  const { stateFolder, sleep, signal, now, emit } = options;
+  const { stateFolder, sleep, signal, now } = options;
   const leases = join(stateFolder, 'leases');
   makePath(stateFolder, 0o700);
   let release: (() => void) | undefined;
@@ -51,9 +55,16 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   opened.defer(() => journal.close());
   const known = [...journal.runs()];
   const quarantined = known.filter(({ state }) => state === 'quarantined').length;
-  emit({ event: 'started', runs: known.length, quarantined });
-  if (setAside !== undefined) emit({ event: 'journal-set-aside' });
-  await new Agent(options, journal, opened).work();
+  const book = new EventBook({ ...options, journal });
+  book.tell({ event: 'started', runs: known.length, quarantined });
+  if (setAside !== undefined) book.tell({ event: 'journal-set-aside' });
+  try {
+    await new Agent({ ...options, emit: event => book.tell(event) }, journal, book, opened).work();
+    book.end();
+  } catch (error) {
+    book.end(error);
+    throw error;
+  }
 }
 
 /** undefined: another process of this machine has it. */
@@ -81,15 +92,19 @@ interface WatchedRoot {
 class Agent {
   readonly #o: AgentOptions;
   readonly #journal: Journal;
+  readonly #book: EventBook;
+  readonly #keeper: ReverifyKeeper;
   readonly #destinations: readonly UsedDestination[];
   readonly #roots: readonly WatchedRoot[];
+  readonly #abandoned: AbandonedUploads;
   readonly #buffer = readBuffer();
   readonly #handedOut: Record<BagSize, number> = { large: 0, small: 0 };
   #sinceTurn = 0;
 
-  constructor(options: AgentOptions, journal: Journal, opened: AsyncDisposableStack) {
+  constructor(options: AgentOptions, journal: Journal, book: EventBook, opened: AsyncDisposableStack) {
     this.#o = options;
     this.#journal = journal;
+    this.#book = book;
     const { config, clock, emit } = options;
     const roots = config.roots.map(({ path }) => path);
     this.#destinations = config.destinations.map(one => {
@@ -98,6 +113,18 @@ class Agent {
       return new UsedDestination({ slot, config: one, roots, clock, emit, isPlace });
     });
     for (const used of this.#destinations) opened.defer(() => used.close());
+    this.#keeper = new ReverifyKeeper({
+      ...options,
+      journal,
+      destinations: this.#destinations,
+      tell: (event, run) => book.tell(event, run),
+      standing: run => this.#standing(run),
+    });
+    this.#abandoned = new AbandonedUploads({
+      journal,
+      roots: config.roots,
+      destinations: this.#destinations,
+    });
     this.#roots = config.roots.map(root => {
       const used = this.#destinations.filter(one => root.destinations.includes(one.config.name));
       return {
@@ -122,18 +149,29 @@ class Agent {
       while (!signal.aborted) {
         for (const root of this.#roots) if (clock() >= root.nextLook) this.#look(root);
         for (const task of this.#tasks) if (clock() >= task.nextPoll) task.poll();
+        await this.#abandoned.turn();
         const worked = await this.#takeBag();
-        for (const task of this.#tasks) await task.advance(!this.#tasks.some(other => other.isBusy));
+        for (const task of this.#tasks)
+          await task.advance(
+            !this.#tasks.some(other => other.isBusy) && !this.#keeper.isReading(task.record.id),
+          );
+        this.#keeper.turn(!worked && this.#tasks.every(isIdle));
+        this.#book.turn();
         onTurn?.();
         if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
       }
     } finally {
-      await Promise.all(this.#tasks.map(task => task.ended()));
+      await Promise.all([this.#keeper, ...this.#tasks].map(one => one.ended()));
     }
   }
 
   get #tasks(): RunTask[] {
     return this.#roots.flatMap(({ tasks }) => [...tasks.values()].map(({ task }) => task));
+  }
+
+  #standing(run: RunId) {
+    const task = this.#tasks.find(({ record }) => record.id === run);
+    return task === undefined ? 'unwatched' : task.isBusy ? 'busy' : task.state;
   }
 
   #look(root: WatchedRoot): void {
@@ -180,6 +218,7 @@ class Agent {
       journal: this.#journal,
       destinations,
       allowance,
+      emit: event => this.#book.tell(event, record.id),
       buffer: this.#buffer,
       spend: bytes => this.#spend(bytes, allowance),
     });
@@ -221,6 +260,11 @@ class Agent {
       owed -= (rate * ms) / 1000;
     }
   }
+}
+
+/** Whether it keeps nobody from reading archived runs. */
+function isIdle({ isBusy, state }: RunTask): boolean {
+  return !isBusy && state !== 'settling' && state !== 'finishing';
 }
 
 /** What a file costs beside its bytes, and after how many bytes others get a turn. */

@@ -30,7 +30,7 @@ export async function confirmStep(
     used.worked();
     if (failed > 0) return damaged(failures[0]?.code ?? 'DESTINATION_READ_BACK', failed);
     journal.setDelivery(record.id, used.slot, 'confirmed', now(), { seal, files, bytes });
-    emit({ event: 'confirmed', run: record.name, destination, files, bytes });
+    emit({ event: 'confirmed', run: record.name, destination, files, bytes, seal });
     return 'equal';
   } catch (error) {
     signal.throwIfAborted();

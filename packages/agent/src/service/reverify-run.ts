@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
-import { bytePathToText, type ErrorCode } from '@seqwarden/proof';
+import { bytePathToText, type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { confirmRun } from '../copy/confirm-run.ts';
+import { openDestination } from '../destinations/open.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ArchivedRun, RunId } from '../journal/records.ts';
+import { disposalOfCopy } from '../retention/disposals.ts';
 import type { Sealing } from './finish-run.ts';
 import { isOfTheRun, type UsedDestination } from './used-destination.ts';
 
 export interface ReverifyRunOptions extends Sealing {
   readonly journal: Pick<Journal, 'setDelivery' | 'noteBadRead'>;
   readonly tell: (event: AgentEvent, run: RunId) => void;
-  /** Whether a valid statement says that a person disposed of a run at that destination on purpose. */
-  readonly isDisposed: (run: ArchivedRun, used: UsedDestination) => Promise<boolean>;
 }
 
 /** Why a reading that found no run is no alarm; in the journal, where else a code stands. */
@@ -37,17 +37,22 @@ export async function reverifyRun(
     tell({ event: 'reverify-failed', ...there, code, ...(files !== undefined && { files }) }, delivery.run);
     return 'read' as const;
   };
+  const run = bytePathToText(name || basename(root)) ?? '';
   try {
     await used.requirePlace();
     const found = await confirmRun({
       destination: used.config.spec,
-      run: bytePathToText(name || basename(root)) ?? '',
+      run,
       seal: delivery.sealed?.seal,
       bytesPerSecond,
       signal: stop,
       ...{ now, signer, trust, version },
-    });
+    }).catch(error => ifDisposed(error, used, run, trust));
     used.worked();
+    if (found === DISPOSED) {
+      journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
+      return 'read';
+    }
     if (found.failed > 0) return bad(found.failures[0]?.code ?? 'DESTINATION_READ_BACK', found.failed);
     journal.setDelivery(delivery.run, used.slot, 'confirmed', now());
     const { files, bytes, seal } = found;
@@ -63,8 +68,23 @@ export async function reverifyRun(
       await used.failed(known);
       return 'later';
     }
-    if (code !== 'RUN_NOT_FOUND' || !(await options.isDisposed(archived, used))) return bad(code);
-    journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
-    return 'read';
+    return bad(code);
+  }
+}
+
+/** A run that is gone because a person disposed of it there is no loss. Throws `error` else, and DESTINATION_*. */
+async function ifDisposed(
+  error: unknown,
+  { config }: UsedDestination,
+  run: string,
+  trust: Trust,
+): Promise<typeof DISPOSED> {
+  if (!(error instanceof SeqwardenError) || error.code !== 'RUN_NOT_FOUND') throw error;
+  const destination = await openDestination(config.spec);
+  try {
+    if ((await disposalOfCopy(destination, run, trust)) !== undefined) return DISPOSED;
+    throw error;
+  } finally {
+    await destination.close();
   }
 }

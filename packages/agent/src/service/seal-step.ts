@@ -21,6 +21,13 @@ export interface CopiedStep {
   readonly bytes: number;
   /** Those that have it not, where that will stay so for this run. */
   readonly refused: readonly Refusal[];
+  readonly named: NamedSeal;
+}
+
+/** Identity of the seal, and the key that signed it where it was made now. */
+export interface NamedSeal {
+  readonly seal?: string;
+  readonly key?: string;
 }
 
 export interface Refusal {
@@ -37,7 +44,7 @@ export async function sealStep(
   signal: AbortSignal,
 ): Promise<SealStep> {
   const due = await samePlaces(reachable, standing);
-  if (due.length === 0) return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [] };
+  if (due.length === 0) return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {} };
   const { path, record, journal, root, now, signer, trust, version, allowance } = context;
   const had = sealedSlots(journal.deliveries(record.id));
   const finished = await finishRun({
@@ -82,7 +89,7 @@ async function samePlaces(
 }
 
 async function noteCopied(
-  { record, journal, now }: RunContext,
+  { record, journal, now, signer }: RunContext,
   standing: RunStanding,
   due: readonly UsedDestination[],
   result: CopyResult,
@@ -106,5 +113,11 @@ async function noteCopied(
       await standing.blame(new Map([[used.slot, error]]), false);
     }
   }
-  return { kind: 'copied', sealed, files, bytes, refused };
+  return { kind: 'copied', sealed, files, bytes, refused, named: namedBy(result, signer) };
+}
+
+function namedBy({ destinations }: CopyResult, { keyid }: RunContext['signer']): NamedSeal {
+  const one = destinations.find(({ seal }) => seal !== null);
+  if (one === undefined || one.seal === null) return {};
+  return { seal: one.seal, ...(destinations.some(({ outcome }) => outcome === 'sealed') && { key: keyid }) };
 }

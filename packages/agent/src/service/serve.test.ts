@@ -12,10 +12,6 @@ const CONFIG: ServeOptions['config'] = {
 
 const REFUSED: readonly (readonly [string, Partial<ServeOptions['config']>])[] = [
   ['notify.textfile', { notify: { ...CONFIG.notify, textfile: '/var/lib/x.prom' } }],
-  [
-    'destination.archive.reverify-days',
-    { destinations: [{ ...destinationOf('archive', '/archive'), reverifyDays: 90 }] },
-  ],
   ['retention', { retention: { destinations: 1, readBackWithinDays: 30, keepDays: 365 } }],
 ];
 

@@ -55,11 +55,9 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** What can be configured and nothing acts on: who relied on it would be deceived. Throws CONFIG_UNUSABLE. */
-export function refuseUnused({ destinations, retention, notify }: ServeOptions['config']): void {
-  const scheduled = destinations.find(({ reverifyDays }) => reverifyDays !== undefined);
+export function refuseUnused({ retention, notify }: ServeOptions['config']): void {
   const unused = [
     notify.textfile !== undefined && 'notify.textfile',
-    scheduled !== undefined && `destination.${scheduled.name}.reverify-days`,
     retention !== undefined && 'retention',
   ].find(key => key !== false);
   if (unused === undefined) return;

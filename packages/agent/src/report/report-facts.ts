@@ -1,0 +1,36 @@
+import type { DeliveryRecord, RunId, RunRecord, Slot } from '../journal/records.ts';
+import type { Month } from './month.ts';
+
+/** All that a report is made of. */
+export interface ReportFacts {
+  readonly month: Month;
+  readonly writtenAt: Date;
+  /** In the order in which they were first seen. */
+  readonly runs: readonly RunFacts[];
+  readonly destinations: ReadonlyMap<Slot, DestinationFacts>;
+  /** In the order in which they were kept; of the end of the month and before. */
+  readonly events: readonly EventFacts[];
+}
+
+export interface RunFacts extends Pick<RunRecord, 'id' | 'name' | 'firstSeen'> {
+  /** A name that tells nothing of this host. */
+  readonly root: string;
+  readonly deliveries: readonly DeliveryRecord[];
+  /** Destinations that the configuration names for its root now. */
+  readonly wanted: readonly Slot[];
+}
+
+export interface DestinationFacts {
+  readonly name: string;
+  /** Whether runs are read back from it after the seal. */
+  readonly confirm: boolean;
+}
+
+export interface EventFacts {
+  readonly at: Date;
+  readonly run: RunId | undefined;
+  readonly destination: Slot | undefined;
+  readonly kind: string;
+  /** What the event says beside that. */
+  readonly detail: Readonly<Record<string, string | number>>;
+}
