@@ -194,6 +194,17 @@ export const ERRORS = {
   STATEMENT_TOO_LARGE: { exit: 2, advice: 'A statement must stay under 64 KiB. Shorten the source label.' },
   DERIVED_FROM_UNSEALED: { exit: 3, advice: 'Seal the run first; derived data can only point at a seal.' },
 
+  // holds and disposals
+  HELD: {
+    exit: 1,
+    advice: 'A hold stands on this run. Whoever may end it does so with `seqwarden hold RUN --lift`.',
+  },
+  HOLD_UNCLEAR: {
+    exit: 3,
+    advice:
+      'Run `seqwarden may-delete` with every destination: it shows which holds stand. Where several stand, name one with --hold.',
+  },
+
   // verifying: the custody files
   UNSIGNED: {
     exit: 3,
