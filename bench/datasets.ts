@@ -49,6 +49,37 @@ export const MILLION: Dataset = {
   runInfo: runInfo('250101_D00001_0001_AHMILLIONX', 'D00001', 500),
 };
 
+/**
+ * A run of so many base-call files that the agent takes for finished: nothing that its layout calls for is missing. 100 files in a folder, whatever
+ * the number, so that costs can be compared.
+ *
+ * @param files a multiple of 800 from 100,000 on, of 100 below
+ */
+export function finishedRun(name: string, files: number, size: number): Dataset {
+  const lanes = files >= 100_000 ? 8 : 1;
+  const cycles = files / (lanes * 100);
+  return {
+    name,
+    files,
+    size,
+    *paths() {
+      for (let lane = 1; lane <= lanes; lane++) {
+        const calls = `Data/Intensities/BaseCalls/L00${lane}`;
+        for (const tile of tiles(50)) yield `Data/Intensities/L00${lane}/s_${lane}_${tile}.locs`;
+        for (const tile of tiles(50)) yield `${calls}/s_${lane}_${tile}.filter`;
+        for (let cycle = 1; cycle <= cycles; cycle++)
+          for (const tile of tiles(50)) yield `${calls}/C${cycle}.1/s_${lane}_${tile}.bcl`;
+      }
+    },
+    runInfo: runInfo(name, 'M00001', 50, cycles, lanes),
+  };
+}
+
+function* tiles(ofASurface: number): Generator<number> {
+  for (const surface of [1, 2])
+    for (let tile = 1; tile <= ofASurface; tile++) yield surface * 1000 + 100 + tile;
+}
+
 function* perTile(cycles: number, tilesOfASurface: number): Generator<string> {
   for (let cycle = 1; cycle <= cycles; cycle++) {
     for (const surface of [1, 2]) {
@@ -58,11 +89,11 @@ function* perTile(cycles: number, tilesOfASurface: number): Generator<string> {
   }
 }
 
-function runInfo(id: string, instrument: string, tiles: number): string {
+function runInfo(id: string, instrument: string, tiles: number, cycles = 200, lanes = 1): string {
   return `<?xml version="1.0"?>
 <RunInfo Version="2"><Run Id="${id}" Number="1"><Flowcell>BENCH</Flowcell><Instrument>${instrument}</Instrument><Date>250101</Date>
-<Reads><Read Number="1" NumCycles="200" IsIndexedRead="N" /></Reads>
-<FlowcellLayout LaneCount="1" SurfaceCount="2" SwathCount="1" TileCount="${tiles}" /></Run></RunInfo>
+<Reads><Read Number="1" NumCycles="${cycles}" IsIndexedRead="N" /></Reads>
+<FlowcellLayout LaneCount="${lanes}" SurfaceCount="2" SwathCount="1" TileCount="${tiles}" /></Run></RunInfo>
 `;
 }
 
