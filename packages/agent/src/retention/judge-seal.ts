@@ -1,0 +1,76 @@
+import { type BytePath, ERRORS, type ErrorCode, type SealPredicate, type Trust } from '@seqwarden/proof';
+import { type CustodyHere, judgeCustody, type SealedCustody } from '../copy/judge-custody.ts';
+import { readAddenda } from '../custody/read-addenda.ts';
+import type { RunAtDestination } from '../destinations/destination.ts';
+import { custodyFiles } from '../destinations/folder/custody-files.ts';
+import type { TreeRoot } from '../host/held-tree.ts';
+import type { SealedRun } from './source-cover.ts';
+
+/** The seal that lies with a run, with its addenda, believed as far as `trust` goes. */
+export type JudgedSeal =
+  | { readonly kind: 'unsealed' }
+  | {
+      readonly kind: 'doubtful';
+      /** Codes, or words. */
+      readonly reason: string;
+      /** Only more trust could tell. */
+      readonly isOpen: boolean;
+    }
+  | {
+      readonly kind: 'sealed';
+      readonly identity: string;
+      /** Of the last addendum; null: there is none. */
+      readonly lastAddendum: string | null;
+      readonly sealed: SealedRun;
+      /** Of the seal's own list. */
+      readonly totals: SealPredicate['manifest'];
+    };
+
+/** `names` are the entries of the run's root that are `Custody` in any letter case. */
+export function sealInFolder(root: TreeRoot, names: readonly BytePath[], trust: Trust): Promise<JudgedSeal> {
+  const read = async () => custodyFiles(root);
+  return judgeSeal({ names, read, readAddenda: async () => readAddenda(root) }, trust);
+}
+
+/** As {@link sealInFolder}. Throws DESTINATION_*. */
+export function sealAtPlace(
+  run: RunAtDestination,
+  names: readonly BytePath[],
+  trust: Trust,
+): Promise<JudgedSeal> {
+  const here = { names, read: () => run.readCustody(), readAddenda: () => run.readAddenda() };
+  return judgeSeal(here, trust);
+}
+
+async function judgeSeal(here: CustodyHere, trust: Trust): Promise<JudgedSeal> {
+  const judged = await judgeCustody(here, trust);
+  if (judged.kind === 'none') return { kind: 'unsealed' };
+  if (judged.kind === 'doubt') return doubtOf(judged.reason);
+  if (judged.strange !== undefined) return doubtOf(judged.strange);
+  return {
+    kind: 'sealed',
+    identity: judged.identity,
+    lastAddendum: judged.addenda.at(-1)?.identity ?? null,
+    sealed: sealedRun(judged),
+    totals: judged.predicate.manifest,
+  };
+}
+
+function sealedRun({ manifest, predicate, addenda, added }: SealedCustody): SealedRun {
+  const amended = new Map<BytePath, string[]>();
+  for (const { path, sha256 } of addenda.flatMap(addendum => addendum.amended))
+    amended.set(path, [...(amended.get(path) ?? []), sha256]);
+  const { special, sealedAt } = predicate;
+  const lastSealedAt = addenda.at(-1)?.predicate.sealedAt ?? sealedAt;
+  return { manifest, special, addenda, added, amended, sealedAt, lastSealedAt };
+}
+
+function doubtOf(reason: string): JudgedSeal {
+  if (reason === 'UNSIGNED') return { kind: 'unsealed' };
+  const isOpen = reason.split(', ').every(code => isCode(code) && ERRORS[code].exit === 3);
+  return { kind: 'doubtful', reason, isOpen };
+}
+
+function isCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}

@@ -1,0 +1,39 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import type { Destination, DestinationSpec } from '../destinations/destination.ts';
+import { destinationLabel } from '../destinations/destination-label.ts';
+import { openDestination } from '../destinations/open.ts';
+
+export interface OpenPlaces {
+  /** Each place once, however often it was named. */
+  readonly open: readonly Destination[];
+  /** The id of each that was opened, by what named it. */
+  readonly ids: ReadonlyMap<DestinationSpec, string>;
+  readonly unreachable: readonly UnreachablePlace[];
+}
+
+export interface UnreachablePlace {
+  readonly label: string;
+  readonly error: SeqwardenError;
+}
+
+/** Opens what can be opened; `opened` closes it. */
+export async function openPlaces(
+  specs: readonly DestinationSpec[],
+  opened: AsyncDisposableStack,
+): Promise<OpenPlaces> {
+  const open = new Map<string, Destination>();
+  const ids = new Map<DestinationSpec, string>();
+  const unreachable: UnreachablePlace[] = [];
+  for (const spec of specs) {
+    try {
+      const place = await openDestination(spec);
+      opened.defer(() => place.close());
+      ids.set(spec, place.id);
+      if (!open.has(place.id)) open.set(place.id, place);
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      unreachable.push({ label: destinationLabel(spec), error });
+    }
+  }
+  return { open: [...open.values()], ids, unreachable };
+}

@@ -1,0 +1,42 @@
+import { type Bytes, type ErrorCode, SeqwardenError, signEnvelope, type Trust } from '@seqwarden/proof';
+import type { Signer } from '../config/signer.ts';
+import { putNumbered } from '../copy/numbered-documents.ts';
+import type { OpenPlaces } from './open-places.ts';
+
+/** What became of a statement at one place. */
+export interface PutResult {
+  readonly label: string;
+  /** undefined: it lies there, durably. */
+  readonly code: ErrorCode | undefined;
+}
+
+/** Signs a statement. Throws UNKNOWN_KEY where `trust` does not have the key: then nobody who starts from it could use the statement. */
+export async function signFor(statement: Bytes, signer: Signer, trust: Trust, now: Date): Promise<Bytes> {
+  const at = now.toISOString();
+  const isValid = trust.sealKeys.some(
+    ({ keyid, validFrom, validUntil }) =>
+      keyid === signer.keyid && validFrom <= at && (validUntil === null || at < validUntil),
+  );
+  if (!isValid)
+    throw new SeqwardenError('UNKNOWN_KEY', 'your key is not in the trust file, or not valid now');
+  return signEnvelope(statement, signer.keyid, signer.sign);
+}
+
+/** The same bytes to every place; what fails at one fails there alone. */
+export async function putEverywhere(
+  places: OpenPlaces,
+  folder: string,
+  envelope: Bytes,
+): Promise<PutResult[]> {
+  const results: PutResult[] = [];
+  for (const place of places.open) {
+    try {
+      await putNumbered(place, folder, envelope);
+      results.push({ label: place.label, code: undefined });
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      results.push({ label: place.label, code: error.code });
+    }
+  }
+  return [...results, ...places.unreachable.map(({ label, error }) => ({ label, code: error.code }))];
+}

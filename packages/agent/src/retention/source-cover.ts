@@ -1,0 +1,138 @@
+import { lstatSync, type Stats } from 'node:fs';
+import {
+  AmendedCursor,
+  type BytePath,
+  type ErrorCode,
+  joinManifest,
+  type SpecialEntry,
+} from '@seqwarden/proof';
+import { compareWithSpecial, type Sealed } from '../custody/compare-run.ts';
+import { foundRun } from '../custody/found-run.ts';
+import type { FileTable } from '../engine/file-table.ts';
+import { Outcome } from '../engine/file-table.ts';
+import type { Walk } from '../engine/walk.ts';
+import { errno, fsError } from '../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+
+/** By what files were compared: names, sizes and times of change, or their bytes. */
+export type Comparing = 'attributes' | 'bytes';
+
+/** Whether everything that lies in the source is what a seal lists; what the seal lists and the source no longer has is no matter. */
+export type SourceCover =
+  | { readonly kind: 'covered'; readonly by: Comparing; readonly files: number }
+  | {
+      readonly kind: 'uncovered';
+      readonly by: Comparing;
+      /** How many there are; `shown` are the first of them. */
+      readonly count: number;
+      readonly shown: readonly Uncovered[];
+    }
+  | { readonly kind: 'unreadable'; readonly code: ErrorCode; readonly count: number };
+
+export interface Uncovered {
+  readonly path: BytePath;
+  readonly why: 'not sealed' | 'not a file' | 'other size' | 'changed after the seal' | 'other bytes';
+}
+
+/** What lies in the source, looked at once: its table has attributes, and with `bytes` digests too. */
+export interface SourceSeen {
+  readonly walk: Walk;
+  readonly by: Comparing;
+}
+
+/** What a seal and its addenda say should be there, and when that was. */
+export interface SealedRun extends Sealed {
+  readonly sealedAt: string;
+  /** Of the last addendum; of the seal where there is none. */
+  readonly lastSealedAt: string;
+  /** Other digests of sealed files, as addenda said them. */
+  readonly amended: ReadonlyMap<BytePath, readonly string[]>;
+}
+
+const MOST_SHOWN = 1000;
+
+/**
+ * `sizes` are those of the same files where they lie sealed, by the rows of the source's table; -1: not there. By attributes, a file counts as unchanged if it has that size
+ * and its time of change (ctime), which nobody but the file system sets, is not after the seal.
+ */
+export async function coverOf(
+  { walk, by }: SourceSeen,
+  sealed: SealedRun,
+  sizes: Float64Array,
+): Promise<SourceCover> {
+  const added = new Set(sealed.added.map(({ path }) => path));
+  const special: SpecialEntry[] = [];
+  const specialAt = new Map(walk.special.map(entry => [entry.path, entry]));
+  const shown: Uncovered[] = [];
+  let [count, unreadable, files] = [0, 0, 0];
+  const note = (path: BytePath, why: Uncovered['why']) => {
+    count++;
+    if (shown.length < MOST_SHOWN) shown.push({ path, why });
+  };
+  const { entries } = foundRun(walk, () => undefined);
+  for (const join of joinManifest(new AmendedCursor(sealed.manifest, sealed.added), entries)) {
+    if (join.kind === 'added') note(join.path, 'not sealed');
+    else if (join.kind === 'in place of a file') note(join.path, 'not a file');
+    else if (join.kind === 'special') {
+      const entry = specialAt.get(join.path);
+      if (entry !== undefined) special.push(entry);
+    } else if (join.kind === 'both') {
+      const row = walk.files.find(join.path);
+      const digests = [join.sha256, ...(sealed.amended.get(join.path) ?? [])];
+      const until = added.has(join.path) ? sealed.lastSealedAt : sealed.sealedAt;
+      const difference =
+        by === 'bytes' ? byBytes(walk.files, row, digests) : byAttributes(walk.files, row, sizes, until);
+      if (difference === undefined) files++;
+      else if (difference === 'unreadable') unreadable++;
+      else note(join.path, difference);
+    }
+  }
+  const { differences } = await compareWithSpecial(sealed, special);
+  for (const { path } of differences) note(path, 'not sealed');
+  if (count > 0) return { kind: 'uncovered', by, count, shown };
+  if (unreadable > 0) return { kind: 'unreadable', code: 'SOURCE_UNREADABLE', count: unreadable };
+  return { kind: 'covered', by, files };
+}
+
+type FileDifference = Uncovered['why'] | 'unreadable' | undefined;
+
+function byBytes(table: FileTable, row: number, digests: readonly string[]): FileDifference {
+  if (table.outcomes[row] !== Outcome.done) return 'unreadable';
+  return digests.includes(table.digestHex(row)) ? undefined : 'other bytes';
+}
+
+function byAttributes(table: FileTable, row: number, sizes: Float64Array, until: string): FileDifference {
+  const [size, changed] = [table.attributes[row * 4], table.attributes[row * 4 + 2]];
+  if (size === UNSEEN || changed === undefined) return 'unreadable';
+  if (size !== sizes[row]) return 'other size';
+  // A seal's time is cut to milliseconds.
+  return changed >= Date.parse(until) + 1 ? 'changed after the seal' : undefined;
+}
+
+const UNSEEN = -1;
+
+/** Fills in how each file looks now. Throws SOURCE_*. */
+export function lookAtFiles(root: TreeRoot, table: FileTable): void {
+  const tree = new HeldTree(root);
+  try {
+    for (let row = 0; row < table.count; row++) {
+      tree.enter(table.folder(row));
+      const stat = lookAt(tree.at(table.name(row)));
+      table.setAttributes(row, stat?.isFile() ? stat : { size: UNSEEN, mtimeMs: 0, ctimeMs: 0, ino: 0 });
+    }
+  } catch (error) {
+    throw fsError(error, 'source', '');
+  } finally {
+    tree.close();
+  }
+}
+
+/** undefined: it went since it was listed. */
+function lookAt(path: string | Buffer): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { confirmRun } from '../src/copy/confirm-run.ts';
+import type { Decision } from '../src/retention/decide-deletion.ts';
+import { type MayDeleteOptions, mayDelete } from '../src/retention/may-delete.ts';
+import { rejectsWith } from './support/assert-code.ts';
+import { SMALL_RUN, writeRun } from './support/runs.ts';
+import { scratch } from './support/scratch.ts';
+import { copyTo, copyToAll, newSigner, SIGNER, seal, TRUST, trustIn } from './support/sealing.ts';
+
+const DAY = 86_400_000;
+const BCL = 'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl';
+
+/** A run that was copied to two folders and read back from both. */
+class Kept {
+  readonly folder: string;
+  readonly source: string;
+  readonly places: readonly string[];
+
+  constructor(t: TestContext) {
+    this.folder = scratch(t);
+    this.source = writeRun(join(this.folder, 'landing'), 'RUN');
+    this.places = ['a', 'b'].map(name => join(this.folder, name));
+    for (const place of this.places) mkdirSync(place);
+  }
+
+  static async made(t: TestContext): Promise<Kept> {
+    const kept = new Kept(t);
+    await copyToAll(kept.source, kept.places);
+    for (const place of kept.places) await kept.confirm(place);
+    return kept;
+  }
+
+  async deliver(place: string, source = this.source): Promise<void> {
+    await copyTo(source, place);
+    await this.confirm(place);
+  }
+
+  async confirm(place: string): Promise<void> {
+    await confirmRun({
+      destination: { kind: 'folder', path: place },
+      run: 'RUN',
+      signer: SIGNER,
+      trust: TRUST,
+      version: '0',
+      now: () => new Date(),
+    });
+  }
+
+  ask(changes: Partial<MayDeleteOptions> = {}, places = this.places): Promise<Decision> {
+    return mayDelete({
+      run: this.source,
+      destinations: places.map(path => ({ kind: 'folder', path })),
+      terms: { destinations: 2, readBackWithinDays: 30, keepDays: 0 },
+      trust: TRUST,
+      reread: false,
+      now: () => new Date(),
+      ...changes,
+    });
+  }
+
+  deliveriesAt(place: string): string {
+    const folder = join(place, '.seqwarden', 'deliveries');
+    return join(folder, readdirSync(folder)[0] ?? '');
+  }
+}
+
+function coverOf({ points }: Decision) {
+  const point = points.find(one => one.about === 'source');
+  return point?.about === 'source' ? point.cover : undefined;
+}
+
+function whyNot({ places }: Decision): string[] {
+  return places.map(place => (place.counts ? 'counts' : place.why));
+}
+
+test('a run that two destinations have and gave back may be deleted, by names and by bytes', async t => {
+  const kept = await Kept.made(t);
+  for (const reread of [false, true]) {
+    const decision = await kept.ask({ reread });
+    assert.equal(decision.answer, 'may', JSON.stringify(decision, null, 1));
+    assert.deepEqual(coverOf(decision), {
+      kind: 'covered',
+      by: reread ? 'bytes' : 'attributes',
+      files: Object.keys(SMALL_RUN).length,
+    });
+  }
+});
+
+describe('what came or changed in the source after the seal is named, and the run stays:', () => {
+  const CHANGES: readonly [what: string, change: (run: string) => void, shown: object][] = [
+    ['a new file', run => writeFileSync(join(run, 'late.csv'), 'x'), { path: 'late.csv', why: 'not sealed' }],
+    ['a new link', run => symlinkSync('x', join(run, 'link')), { path: 'link', why: 'not sealed' }],
+    [
+      'a longer file',
+      run => writeFileSync(join(run, BCL), 'longer than before'),
+      { path: BCL, why: 'other size' },
+    ],
+    [
+      'other bytes of the same size and date',
+      run => {
+        writeFileSync(join(run, BCL), 'FIRST cycle');
+        utimesSync(join(run, BCL), 1_682_553_660, 1_682_553_660);
+      },
+      { path: BCL, why: 'changed after the seal' },
+    ],
+    [
+      'a folder in place of a file',
+      run => {
+        rmSync(join(run, BCL));
+        mkdirSync(join(run, BCL));
+      },
+      { path: BCL, why: 'not a file' },
+    ],
+  ];
+  for (const [what, change, shown] of CHANGES)
+    test(what, async t => {
+      const kept = await Kept.made(t);
+      change(kept.source);
+      const decision = await kept.ask();
+      assert.equal(decision.answer, 'must not');
+      assert.deepEqual(coverOf(decision), { kind: 'uncovered', by: 'attributes', count: 1, shown: [shown] });
+    });
+});
+
+test('bytes decide where they are read: a file that was only touched is covered, another one is not', async t => {
+  const kept = await Kept.made(t);
+  const bytes = readFileSync(join(kept.source, BCL));
+  writeFileSync(join(kept.source, BCL), bytes);
+  assert.equal((await kept.ask()).answer, 'must not');
+  assert.equal((await kept.ask({ reread: true })).answer, 'may');
+  writeFileSync(join(kept.source, BCL), 'FIRST cycle');
+  const cover = coverOf(await kept.ask({ reread: true }));
+  assert.deepEqual(cover, {
+    kind: 'uncovered',
+    by: 'bytes',
+    count: 1,
+    shown: [{ path: BCL, why: 'other bytes' }],
+  });
+});
+
+test('what the source no longer has is no matter', async t => {
+  const kept = await Kept.made(t);
+  rmSync(join(kept.source, BCL));
+  assert.equal((await kept.ask()).answer, 'may');
+});
+
+test('a copy without a second read does not count, nor one whose second read was laid there from elsewhere', async t => {
+  const kept = new Kept(t);
+  const [a = '', b = ''] = kept.places;
+  await kept.deliver(a);
+  await copyTo(kept.source, b);
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'not read back']);
+  cpSync(join(kept.deliveriesAt(a), '0002.intoto.json'), join(kept.deliveriesAt(b), '0002.intoto.json'));
+  const decision = await kept.ask();
+  assert.equal(decision.answer, 'must not');
+  assert.deepEqual(whyNot(decision), ['counts', 'not read back']);
+});
+
+test('a destination under two names is one copy', async t => {
+  const kept = await Kept.made(t);
+  const [a = ''] = kept.places;
+  symlinkSync(a, join(kept.folder, 'other-name'));
+  const decision = await kept.ask({}, [a, join(kept.folder, 'other-name')]);
+  assert.deepEqual([decision.answer, whyNot(decision)], ['must not', ['counts', 'the same place']]);
+});
+
+test('the copy that is asked about does not vouch for itself', async t => {
+  const kept = await Kept.made(t);
+  const [a = ''] = kept.places;
+  const decision = await kept.ask({ run: join(a, 'RUN') });
+  assert.deepEqual([decision.answer, whyNot(decision)], ['must not', ['the run itself', 'counts']]);
+  const other = await kept.ask({
+    run: join(a, 'RUN'),
+    terms: { destinations: 1, readBackWithinDays: 30, keepDays: 0 },
+  });
+  assert.equal(other.answer, 'may', JSON.stringify(other, null, 1));
+});
+
+test('another run under the same name is not a copy, however well it was read back', async t => {
+  const kept = new Kept(t);
+  const [a = '', b = ''] = kept.places;
+  await kept.deliver(a);
+  const other = writeRun(join(kept.folder, 'elsewhere'), 'RUN', { ...SMALL_RUN, [BCL]: 'FIRST CYCLE' });
+  utimesSync(join(other, BCL), 1_682_553_660, 1_682_553_660);
+  await kept.deliver(b, other);
+  const decision = await kept.ask({ reread: true });
+  assert.deepEqual(
+    [decision.answer, whyNot(decision)],
+    ['must not', ['counts', 'does not cover the source']],
+  );
+});
+
+test('files that went from a copy since it was read back make it count no more', async t => {
+  const kept = await Kept.made(t);
+  const [, b = ''] = kept.places;
+  rmSync(join(b, 'RUN', BCL));
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'partial']);
+  writeFileSync(join(b, 'RUN', BCL), 'cut off');
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'partial']);
+  renameSync(join(b, 'RUN'), join(b, 'GONE'));
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'none']);
+});
+
+test('a destination that is not there makes it unknown', async t => {
+  const kept = await Kept.made(t);
+  const [a = '', b = ''] = kept.places;
+  renameSync(b, `${b}-unmounted`);
+  const decision = await kept.ask({}, [a, b]);
+  assert.deepEqual([decision.answer, whyNot(decision)], ['cannot tell', ['counts', 'unreachable']]);
+});
+
+test('keys that the trust file does not have prove nothing', async t => {
+  const kept = await Kept.made(t);
+  const decision = await kept.ask({ trust: trustIn([newSigner()]) });
+  assert.deepEqual([decision.answer, whyNot(decision)], ['cannot tell', ['doubtful', 'doubtful']]);
+});
+
+test('the days of the second read and of the retention are counted by the clock that is handed in', async t => {
+  const kept = await Kept.made(t);
+  const later = (days: number) => () => new Date(Date.now() + days * DAY);
+  assert.equal((await kept.ask({ now: later(29) })).answer, 'may');
+  assert.deepEqual(whyNot(await kept.ask({ now: later(31) })), [
+    'read back too long ago',
+    'read back too long ago',
+  ]);
+  assert.equal((await kept.ask({ now: later(-1) })).answer, 'cannot tell');
+  const terms = { destinations: 2, readBackWithinDays: 30, keepDays: 10 };
+  assert.equal((await kept.ask({ terms, now: later(9) })).answer, 'must not');
+  assert.equal((await kept.ask({ terms, now: later(11) })).answer, 'may');
+});
+
+test('a seal that lies in the source alone would be lost', async t => {
+  const kept = await Kept.made(t);
+  await seal(kept.source);
+  const decision = await kept.ask();
+  assert.equal(decision.answer, 'must not');
+  assert.deepEqual(whyNot(decision), Array(2).fill('another seal than in the source'));
+});
+
+test('a run that nobody sealed must not be deleted, and one that is not there is an error', async t => {
+  const kept = new Kept(t);
+  assert.deepEqual(whyNot(await kept.ask()), ['none', 'none']);
+  await rejectsWith('RUN_NOT_FOUND', kept.ask({ run: join(kept.folder, 'landing', 'NONE') }));
+});
