@@ -15,14 +15,14 @@ export interface Named {
   readonly destinations: readonly DestinationFacts[];
 }
 
-/** What a report on a month is made of, from the journal. Without a configuration roots have numbers, since their paths speak of this host. */
+/** What a report on a month is made of, from the journal, if there is one. Without a configuration roots have numbers, since their paths speak of this host. */
 export function gatherFacts(
-  journal: JournalReader,
+  journal: JournalReader | undefined,
   named: Named | undefined,
   month: Month,
   writtenAt: Date,
 ): ReportFacts {
-  const slots = [...journal.destinations()];
+  const slots = [...(journal?.destinations() ?? [])];
   const destinations = new Map(
     slots.map(([slot, name]): [number, DestinationFacts] => {
       const known = named?.destinations.find(one => one.name === name);
@@ -30,13 +30,20 @@ export function gatherFacts(
     }),
   );
   const numbers = new Map<BytePath, string>();
-  const runs = Array.from(journal.runs(), ({ id, name, root, firstSeen }): RunFacts => {
+  const runs = Array.from(journal?.runs() ?? [], ({ id, name, root, firstSeen }): RunFacts => {
     const config = named?.roots.find(one => Buffer.from(one.path).toString('latin1') === root);
     if (!numbers.has(root)) numbers.set(root, config?.name ?? `root ${numbers.size + 1}`);
     const wanted = slots.filter(([, one]) => config?.destinations.includes(one)).map(([slot]) => slot);
-    return { id, name, firstSeen, root: numbers.get(root) ?? '', deliveries: journal.deliveries(id), wanted };
+    return {
+      id,
+      name,
+      firstSeen,
+      root: numbers.get(root) ?? '',
+      deliveries: journal?.deliveries(id) ?? [],
+      wanted,
+    };
   });
-  const events = Array.from(journal.events(0), factsOf).filter(one => isWithin(one, month));
+  const events = Array.from(journal?.events(0) ?? [], factsOf).filter(one => isWithin(one, month));
   return { month, writtenAt, runs, destinations, events };
 }
 

@@ -9,6 +9,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify.ts')).verify,
   agent: async () => (await import('./agent.ts')).agent,
   status: async () => (await import('./status.ts')).status,
+  report: async () => (await import('./report.ts')).report,
   wait: async () => (await import('./wait.ts')).wait,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,

@@ -1,0 +1,3 @@
+export { gatherFacts } from './gather-facts.ts';
+export { parseMonth } from './month.ts';
+export * from './month-report.ts';
