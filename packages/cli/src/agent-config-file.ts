@@ -17,7 +17,11 @@ export function agentConfig(path: string): AgentConfig {
 
 /** The journal of the agent that `--config` names, or of this account's. undefined: there is none yet. Throws CONFIG_UNUSABLE, JOURNAL_*. */
 export function journalOf(args: Arguments, env: NodeJS.ProcessEnv): JournalReader | undefined {
+  return readJournal(stateFolderOf(args, env));
+}
+
+/** Where the agent that `--config` names, or this account's, keeps what it knows. Throws CONFIG_UNUSABLE. */
+export function stateFolderOf(args: Arguments, env: NodeJS.ProcessEnv): string {
   const path = args.text('config');
-  const config = path === undefined ? { state: undefined } : agentConfig(path);
-  return readJournal(agentStateFolder(config, env));
+  return agentStateFolder(path === undefined ? { state: undefined } : agentConfig(path), env);
 }

@@ -130,7 +130,14 @@ export const EVENTS = {
     fields: ['run', 'code'],
     may: ['root', 'destination'],
     advice:
-      'Look up `code`. The run stays in the source and is not taken up again; when it is known to be good, `copy` brings it to another destination.',
+      'Look up `code`, and put right what it names. Then `seqwarden release RUN` lets the agent take it up again.',
+  },
+  released: {
+    severity: 'info',
+    when: 'A person released a run that was quarantined, or that a destination had refused. It is looked at anew.',
+    fields: ['run', 'root'],
+    may: ['code'],
+    advice: 'Nothing. What conflicts now is said and set aside again.',
   },
   'second-host': {
     severity: 'alarm',

@@ -249,7 +249,7 @@ test('bytes that were announced for a name and never noted are known again, and 
   journal.close();
 });
 
-test('a run that is reopened knows nothing but what may be replaced, and keeps where it is sealed', t => {
+test('a run of which all is forgotten and forgiven knows nothing but what may be replaced, and keeps where it is sealed', t => {
   const { journal, id } = newRun(scratch(t));
   const [a, b] = [journal.destination('a'), journal.destination('b')];
   journal.recordDurable(
@@ -259,7 +259,8 @@ test('a run that is reopened knows nothing but what may be replaced, and keeps w
   );
   journal.setDelivery(id, a, 'sealed', NOON);
   for (const slot of [a, b]) journal.setDown(id, slot, 'CONFLICT', NOON);
-  journal.reopen(id, LATER);
+  journal.forgetFiles(id, LATER);
+  journal.forgive(id);
   assert.deepEqual([...journal.files(id)], []);
   assert.deepEqual([...journal.earlierOf(id, 'x.bcl')], []);
   assert.deepEqual([...journal.earlierOf(id, 'RunInfo.xml')], ['01'.repeat(32)]);

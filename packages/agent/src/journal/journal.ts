@@ -179,10 +179,10 @@ export class Journal extends JournalReader {
   }
 
   /**
-   * Everything about a run's files is looked at anew. What was read is forgotten, but for the digests of files that may be replaced: they tell our own
-   * work at a destination from a stranger's. Destinations that were at fault are tried again; what is sealed there stays so.
+   * What was read of a run, so that all is looked at anew, but for the digests of files that may be replaced: they tell our own work at a destination
+   * from a stranger's.
    */
-  reopen(run: RunId, at: Date): void {
+  forgetFiles(run: RunId, at: Date): void {
     this.batch(() => {
       for (const kind of REPLACEABLE)
         this.#write(
@@ -192,6 +192,12 @@ export class Journal extends JournalReader {
           at.getTime(),
         );
       this.#write('DELETE FROM file WHERE run = ?', run);
+    });
+  }
+
+  /** What went wrong with a run at its destinations does not count any more. What is sealed there stays so. */
+  forgive(run: RunId): void {
+    this.batch(() => {
       this.#write(`DELETE FROM delivery WHERE run = ? AND state NOT IN ('sealed', 'confirmed')`, run);
       this.#write('UPDATE delivery SET down_since = NULL, reason = NULL WHERE run = ?', run);
     });

@@ -1,24 +1,24 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { bytePathToText, SeqwardenError } from '@seqwarden/proof';
+import { SeqwardenError } from '@seqwarden/proof';
 import { readBuffer } from '../engine/read-file.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { makePath } from '../host/make-path.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
-import type { RunId } from '../journal/records.ts';
+import type { RunId, RunRecord } from '../journal/records.ts';
 import { EventBook } from '../report/event-book.ts';
-import { RootScan, type SeenRun } from '../scan/root-scan.ts';
 import { AbandonedUploads } from './abandoned-uploads.ts';
-import { Allowance } from './allowance.ts';
+import type { Allowance } from './allowance.ts';
 import { type BagSize, nextBag } from './bags.ts';
-import type { AgentConfig, RootConfig } from './config/agent-config.ts';
+import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 import { takeLease } from './lease-file.ts';
 import { POLL } from './poll-plan.ts';
 import { ReverifyKeeper } from './reverify-keeper.ts';
 import { RunTask } from './run-task.ts';
 import { UsedDestination } from './used-destination.ts';
+import { WatchedRoot } from './watched-root.ts';
 
 export interface AgentOptions extends Sealing {
   readonly config: Pick<AgentConfig, 'roots' | 'destinations'>;
@@ -77,18 +77,6 @@ function leaseOn(folder: string, what: string): (() => void) | undefined {
   }
 }
 
-interface WatchedRoot {
-  readonly config: RootConfig;
-  readonly scan: RootScan;
-  readonly destinations: readonly UsedDestination[];
-  readonly allowance: Allowance;
-  readonly tasks: Map<string, { readonly task: RunTask; readonly ino: bigint }>;
-  /** Said already, by name and reason. */
-  skipped: ReadonlySet<string>;
-  nextLook: number;
-  goneSince: number | undefined;
-}
-
 class Agent {
   readonly #o: AgentOptions;
   readonly #journal: Journal;
@@ -125,29 +113,24 @@ class Agent {
       roots: config.roots,
       destinations: this.#destinations,
     });
-    this.#roots = config.roots.map(root => {
-      const used = this.#destinations.filter(one => root.destinations.includes(one.config.name));
-      return {
-        config: root,
-        scan: new RootScan(root.path),
-        destinations: used,
-        allowance: new Allowance(
-          used.map(one => one.config),
-          options.now,
-        ),
-        tasks: new Map(),
-        skipped: new Set<string>(),
-        nextLook: 0,
-        goneSince: undefined,
-      };
-    });
+    this.#roots = config.roots.map(
+      root =>
+        new WatchedRoot({
+          ...options,
+          config: root,
+          destinations: this.#destinations.filter(one => root.destinations.includes(one.config.name)),
+          journal,
+          tell: (event, run) => book.tell(event, run),
+          taskFor: (where, record, path) => this.#taskFor(where, record, path),
+        }),
+    );
   }
 
   async work(): Promise<void> {
     const { signal, clock, sleep, onTurn } = this.#o;
     try {
       while (!signal.aborted) {
-        for (const root of this.#roots) if (clock() >= root.nextLook) this.#look(root);
+        for (const root of this.#roots) if (clock() >= root.nextLook) root.look();
         for (const task of this.#tasks) if (clock() >= task.nextPoll) task.poll();
         await this.#abandoned.turn();
         const worked = await this.#takeBag();
@@ -166,7 +149,7 @@ class Agent {
   }
 
   get #tasks(): RunTask[] {
-    return this.#roots.flatMap(({ tasks }) => [...tasks.values()].map(({ task }) => task));
+    return this.#roots.flatMap(({ tasks }) => tasks);
   }
 
   #standing(run: RunId) {
@@ -174,46 +157,11 @@ class Agent {
     return task === undefined ? 'unwatched' : task.isBusy ? 'busy' : task.state;
   }
 
-  #look(root: WatchedRoot): void {
-    const { clock, emit } = this.#o;
-    const look = root.scan.look();
-    root.nextLook = clock() + POLL.growing;
-    const { name } = root.config;
-    if (look.kind === 'gone') {
-      if (root.goneSince === undefined) emit({ event: 'source-gone', root: name, code: 'RUN_UNREADABLE' });
-      root.goneSince ??= clock();
-      return;
-    }
-    if (root.goneSince !== undefined) {
-      const seconds = Math.floor((clock() - root.goneSince) / 1000);
-      emit({ event: 'source-back', root: name, seconds });
-      root.goneSince = undefined;
-    }
-    const said = root.skipped;
-    root.skipped = new Set(look.skipped.map(entry => `${entry.reason} ${entry.name}`));
-    for (const { name: run, reason } of look.skipped)
-      if (!said.has(`${reason} ${run}`))
-        emit({ event: 'entry-skipped', run, root: name, reason: reason.toUpperCase() });
-    for (const run of look.runs) this.#see(root, run);
-    // A run that is done and gone from the source needs nobody any more.
-    const there = new Set(look.runs.map(run => run.name));
-    for (const [run, { task }] of root.tasks) {
-      const isDone = task.state === 'confirmed' || task.state === 'quarantined';
-      if (!there.has(run) && isDone && !task.isBusy) root.tasks.delete(run);
-    }
-  }
-
-  #see(root: WatchedRoot, run: SeenRun): void {
-    const known = root.tasks.get(run.name);
-    if (known !== undefined && (known.ino === run.ino || known.task.isBusy)) return;
-    const below = bytePathToText(run.name);
-    if (below === undefined) return;
-    const { config, destinations, allowance } = root;
-    const record = this.#journal.noteRun(Buffer.from(config.path).toString('latin1'), run, this.#o.now());
-    const task = new RunTask({
+  #taskFor({ config, destinations, allowance }: WatchedRoot, record: RunRecord, path: string): RunTask {
+    return new RunTask({
       ...this.#o,
       root: config,
-      path: below === '' ? config.path : join(config.path, below),
+      path,
       record,
       journal: this.#journal,
       destinations,
@@ -222,7 +170,6 @@ class Agent {
       buffer: this.#buffer,
       spend: bytes => this.#spend(bytes, allowance),
     });
-    root.tasks.set(run.name, { task, ino: run.ino });
   }
 
   /** Whether there was one. */

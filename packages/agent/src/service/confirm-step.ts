@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@seqwarden/proof';
 import { type ConfirmResult, confirmRun } from '../copy/confirm-run.ts';
 import { fsError } from '../host/fs-error.ts';
+import { isOfTheRun } from './is-of-the-run.ts';
 import type { RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
 import { nameOf } from './seal-step.ts';
-import { isOfTheRun, type UsedDestination } from './used-destination.ts';
+import type { UsedDestination } from './used-destination.ts';
 
 /**
  * Reads a sealed run back from one destination, where the seal has to lie that the journal knows; notes and says what came of it. Returns a code where

@@ -8,7 +8,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { ArchivedRun, RunId } from '../journal/records.ts';
 import { disposalOfCopy } from '../retention/disposals.ts';
 import type { Sealing } from './finish-run.ts';
-import { isOfTheRun, type UsedDestination } from './used-destination.ts';
+import { isOfTheRun } from './is-of-the-run.ts';
+import type { UsedDestination } from './used-destination.ts';
 
 export interface ReverifyRunOptions extends Sealing {
   readonly journal: Pick<Journal, 'setDelivery' | 'noteBadRead'>;
@@ -47,7 +48,7 @@ export async function reverifyRun(
       bytesPerSecond,
       signal: stop,
       ...{ now, signer, trust, version },
-    }).catch(error => ifDisposed(error, used, run, trust));
+    }).catch(error => ifDisposed(error, used, run, delivery.sealed?.seal, trust));
     used.worked();
     if (found === DISPOSED) {
       journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
@@ -77,12 +78,14 @@ async function ifDisposed(
   error: unknown,
   { config }: UsedDestination,
   run: string,
+  seal: string | undefined,
   trust: Trust,
 ): Promise<typeof DISPOSED> {
   if (!(error instanceof SeqwardenError) || error.code !== 'RUN_NOT_FOUND') throw error;
   const destination = await openDestination(config.spec);
   try {
-    if ((await disposalOfCopy(destination, run, trust)) !== undefined) return DISPOSED;
+    const disposal = await disposalOfCopy(destination, run, trust);
+    if (disposal !== undefined && (seal === undefined || disposal.seal === seal)) return DISPOSED;
     throw error;
   } finally {
     await destination.close();

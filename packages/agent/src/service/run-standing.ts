@@ -1,9 +1,9 @@
 import type { BytePath, ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
+import { isOfTheRun } from './is-of-the-run.ts';
 import type { RunContext } from './run-context.ts';
 import { type RunAction, type RunEvent, transition } from './transitions.ts';
-import { isOfTheRun } from './used-destination.ts';
 
 type Context = Pick<
   RunContext,

@@ -8,6 +8,7 @@ import { bagStep } from './bag-step.ts';
 import type { BagSize } from './bags.ts';
 import { confirmStep } from './confirm-step.ts';
 import { decideRun, isTaking, settingsOf } from './decide-run.ts';
+import { isOfTheRun } from './is-of-the-run.ts';
 import { isAllConfirmed, nextWork, type Reachable, sealedSlots, type Work } from './next-work.ts';
 import { pauseAfterPoll } from './poll-plan.ts';
 import { dueOf, maskOf, type RunContext } from './run-context.ts';
@@ -16,7 +17,7 @@ import { sealStep } from './seal-step.ts';
 import { SourceWatch } from './source-watch.ts';
 import { isOfTheSource } from './take-bag.ts';
 import type { RunAction } from './transitions.ts';
-import { isOfTheRun, type UsedDestination } from './used-destination.ts';
+import type { UsedDestination } from './used-destination.ts';
 import { WaitingBags } from './waiting-bags.ts';
 
 /** How long a seal that could not be made, or a reading back, is not tried again, in milliseconds. */

@@ -5,10 +5,11 @@ import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { Slot } from '../journal/records.ts';
 import { type Finished, finishRun } from './finish-run.ts';
+import { isOfTheRun } from './is-of-the-run.ts';
 import { sealedSlots } from './next-work.ts';
 import { maskOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
-import { isOfTheRun, type UsedDestination } from './used-destination.ts';
+import type { UsedDestination } from './used-destination.ts';
 
 /** Of {@link finishRun}, with what matters of a copy. */
 export type SealStep = Exclude<Finished, { readonly kind: 'copied' }> | CopiedStep;

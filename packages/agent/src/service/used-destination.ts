@@ -1,6 +1,6 @@
 import { realpathSync, statfsSync } from 'node:fs';
 import { sep } from 'node:path';
-import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { SeqwardenError } from '@seqwarden/proof';
 import type { Destination } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
 import type { AgentEvent } from '../events/event.ts';
@@ -11,18 +11,6 @@ import { hasRoom } from './free-space.ts';
 /** Milliseconds from a failure to the next try; it doubles with each. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
-
-/** Of a run there, not of the place itself: trying again later would find the same. */
-const OF_THE_RUN: ReadonlySet<ErrorCode> = new Set([
-  'CONFLICT',
-  'NAME_UNSUPPORTED',
-  'NAME_COLLISION',
-  'DESTINATION_READ_BACK',
-]);
-
-export function isOfTheRun(code: ErrorCode): boolean {
-  return OF_THE_RUN.has(code) || !code.startsWith('DESTINATION_');
-}
 
 export interface UsedOptions {
   readonly slot: Slot;

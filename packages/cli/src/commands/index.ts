@@ -10,6 +10,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   agent: async () => (await import('./agent.ts')).agent,
   status: async () => (await import('./status.ts')).status,
   report: async () => (await import('./report.ts')).report,
+  release: async () => (await import('./release.ts')).release,
   wait: async () => (await import('./wait.ts')).wait,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,

@@ -1,0 +1,2 @@
+export { type HeldUp, heldUp } from './held-up.ts';
+export { askRelease } from './release-request.ts';

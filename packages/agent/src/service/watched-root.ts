@@ -1,0 +1,135 @@
+import { join } from 'node:path';
+import { type BytePath, bytePathToText } from '@seqwarden/proof';
+import type { AgentEvent } from '../events/event.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { RunId, RunRecord } from '../journal/records.ts';
+import { RootScan, type SeenRun } from '../scan/root-scan.ts';
+import { Allowance } from './allowance.ts';
+import type { RootConfig } from './config/agent-config.ts';
+import { POLL } from './poll-plan.ts';
+import { releaseRuns } from './release-runs.ts';
+import type { RunTask } from './run-task.ts';
+import type { UsedDestination } from './used-destination.ts';
+
+export interface WatchedRootOptions {
+  readonly config: RootConfig;
+  /** Those that its runs go to. */
+  readonly destinations: readonly UsedDestination[];
+  readonly journal: Journal;
+  readonly stateFolder: string;
+  /** Milliseconds on a clock that never jumps. */
+  readonly clock: () => number;
+  readonly now: () => Date;
+  /** With the run that it is about, if it is. */
+  readonly tell: (event: AgentEvent, run?: RunId) => void;
+  readonly taskFor: (root: WatchedRoot, record: RunRecord, path: string) => RunTask;
+}
+
+/** A folder in which runs land, and the work on each of them. */
+export class WatchedRoot {
+  readonly config: RootConfig;
+  readonly destinations: readonly UsedDestination[];
+  readonly allowance: Allowance;
+  readonly #o: WatchedRootOptions;
+  readonly #scan: RootScan;
+  /** As the journal knows it. */
+  readonly #path: BytePath;
+  readonly #tasks = new Map<BytePath, { readonly task: RunTask; readonly ino: bigint }>();
+  /** Said already, by name and reason. */
+  #skipped: ReadonlySet<string> = new Set();
+  #nextLook = 0;
+  #goneSince: number | undefined;
+
+  constructor(options: WatchedRootOptions) {
+    this.#o = options;
+    this.config = options.config;
+    this.destinations = options.destinations;
+    this.#scan = new RootScan(this.config.path);
+    this.#path = Buffer.from(this.config.path).toString('latin1');
+    const limited = this.destinations.map(({ config }) => config);
+    this.allowance = new Allowance(limited, options.now);
+  }
+
+  get tasks(): RunTask[] {
+    return Array.from(this.#tasks.values(), ({ task }) => task);
+  }
+
+  /** By the clock. */
+  get nextLook(): number {
+    return this.#nextLook;
+  }
+
+  get isUp(): boolean {
+    return this.#goneSince === undefined;
+  }
+
+  /** Finds the runs that lie there now, and hears what persons asked of them. */
+  look(): void {
+    const { clock } = this.#o;
+    const look = this.#scan.look();
+    this.#nextLook = clock() + POLL.growing;
+    this.#sayWhetherUp(look.kind !== 'gone');
+    if (look.kind === 'gone') return;
+    this.#saySkipped(look.skipped);
+    const there = new Set(look.runs.map(run => run.name));
+    this.#release(there);
+    for (const run of look.runs) this.#see(run);
+    // A run that is done and gone from the source needs nobody any more.
+    for (const [run, { task }] of this.#tasks) {
+      const isDone = task.state === 'confirmed' || task.state === 'quarantined';
+      if (!there.has(run) && isDone && !task.isBusy) this.#tasks.delete(run);
+    }
+  }
+
+  #sayWhetherUp(isUp: boolean): void {
+    const { clock, tell } = this.#o;
+    const { name } = this.config;
+    if (!isUp && this.#goneSince === undefined) {
+      this.#goneSince = clock();
+      tell({ event: 'source-gone', root: name, code: 'RUN_UNREADABLE' });
+    } else if (isUp && this.#goneSince !== undefined) {
+      const seconds = Math.floor((clock() - this.#goneSince) / 1000);
+      this.#goneSince = undefined;
+      tell({ event: 'source-back', root: name, seconds });
+    }
+  }
+
+  #saySkipped(skipped: readonly { readonly name: BytePath; readonly reason: string }[]): void {
+    const said = this.#skipped;
+    this.#skipped = new Set(skipped.map(({ name, reason }) => `${reason} ${name}`));
+    for (const { name: run, reason } of skipped)
+      if (!said.has(`${reason} ${run}`))
+        this.#o.tell({
+          event: 'entry-skipped',
+          run,
+          root: this.config.name,
+          reason: reason.toUpperCase(),
+        });
+  }
+
+  /** The work on a released run begins anew, with nothing in memory. */
+  #release(there: ReadonlySet<BytePath>): void {
+    const { journal, stateFolder, now, tell } = this.#o;
+    const released = releaseRuns({
+      ...{ journal, stateFolder, now },
+      root: this.#path,
+      isThere: run => there.has(run),
+      isFree: run => this.#tasks.get(run)?.task.isBusy !== true,
+    });
+    for (const { record, code } of released) {
+      this.#tasks.delete(record.name);
+      const about = { run: record.name, root: this.config.name };
+      tell({ event: 'released', ...about, ...(code !== undefined && { code }) }, record.id);
+    }
+  }
+
+  #see(run: SeenRun): void {
+    const known = this.#tasks.get(run.name);
+    if (known !== undefined && (known.ino === run.ino || known.task.isBusy)) return;
+    const below = bytePathToText(run.name);
+    if (below === undefined) return;
+    const record = this.#o.journal.noteRun(this.#path, run, this.#o.now());
+    const path = below === '' ? this.config.path : join(this.config.path, below);
+    this.#tasks.set(run.name, { task: this.#o.taskFor(this, record, path), ino: run.ino });
+  }
+}
