@@ -79,7 +79,7 @@ async function commandNamed(name: string): Promise<Command> {
 async function help(name: string | undefined): Promise<string> {
   if (name !== undefined) return commandHelp(name, await commandNamed(name));
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(10)}${(await load()).summary}\n`),
+    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(12)}${(await load()).summary}\n`),
   );
   return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
 }

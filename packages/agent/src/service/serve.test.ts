@@ -6,13 +6,11 @@ import { refuseUnused, type ServeOptions } from './serve.ts';
 const CONFIG: ServeOptions['config'] = {
   roots: [],
   destinations: [destinationOf('archive', '/archive')],
-  retention: undefined,
   notify: { ca: undefined, mail: [], webhook: [], command: [], textfile: undefined, heartbeat: undefined },
 };
 
 const REFUSED: readonly (readonly [string, Partial<ServeOptions['config']>])[] = [
   ['notify.textfile', { notify: { ...CONFIG.notify, textfile: '/var/lib/x.prom' } }],
-  ['retention', { retention: { destinations: 1, readBackWithinDays: 30, keepDays: 365 } }],
 ];
 
 for (const [key, config] of REFUSED) {

@@ -8,7 +8,7 @@ import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 
 export interface ServeOptions extends Sealing {
-  readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'retention' | 'notify'>;
+  readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'notify'>;
   readonly stateFolder: string;
   readonly signal: AbortSignal;
 }
@@ -55,11 +55,10 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** What can be configured and nothing acts on: who relied on it would be deceived. Throws CONFIG_UNUSABLE. */
-export function refuseUnused({ retention, notify }: ServeOptions['config']): void {
-  const unused = [
-    notify.textfile !== undefined && 'notify.textfile',
-    retention !== undefined && 'retention',
-  ].find(key => key !== false);
-  if (unused === undefined) return;
-  throw new SeqwardenError('CONFIG_UNUSABLE', `${unused}: nothing acts on it in this version; leave it out`);
+export function refuseUnused({ notify }: ServeOptions['config']): void {
+  if (notify.textfile === undefined) return;
+  throw new SeqwardenError(
+    'CONFIG_UNUSABLE',
+    'notify.textfile: nothing acts on it in this version; leave it out',
+  );
 }

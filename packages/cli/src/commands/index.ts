@@ -12,6 +12,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   report: async () => (await import('./report.ts')).report,
   release: async () => (await import('./release.ts')).release,
   wait: async () => (await import('./wait.ts')).wait,
+  'may-delete': async () => (await import('./may-delete.ts')).mayDelete,
+  hold: async () => (await import('./hold.ts')).hold,
+  dispose: async () => (await import('./dispose.ts')).dispose,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,
 };

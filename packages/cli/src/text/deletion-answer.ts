@@ -1,0 +1,136 @@
+import { basename } from 'node:path';
+import type { Decision, PlaceStanding, Point, RetentionTerms, SourceCover } from '@seqwarden/agent/retention';
+import { displayPath, jsonPath, keyFingerprint } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
+import { oneLine } from './one-line.ts';
+
+/** Everything that `may-delete` has to say (FORMATS.md 16). */
+export interface DeletionAnswer {
+  readonly run: string;
+  readonly terms: RetentionTerms;
+  readonly decision: Decision;
+}
+
+export const DELETION_EXIT = { may: 0, 'must not': 1, 'cannot tell': 3 } as const;
+
+const MOST_SHOWN = 20;
+
+export function deletionJson({ terms, decision }: DeletionAnswer): object {
+  const { answer, points, places } = decision;
+  return {
+    answer,
+    exit: DELETION_EXIT[answer],
+    asked: terms,
+    points: points.map(pointJson),
+    destinations: places.map(({ label, id, ...standing }) => ({
+      label,
+      id: id ?? null,
+      counts: standing.counts,
+      why: standing.counts ? null : standing.why,
+      at: (standing.counts ? standing.readAt : standing.at) ?? null,
+    })),
+  };
+}
+
+function pointJson(point: Point): object {
+  if (point.about !== 'source') return point;
+  const { verdict, about, cover } = point;
+  if (cover.kind !== 'uncovered') return { verdict, about, ...cover };
+  const { kind, by, count, shown } = cover;
+  const files = shown.map(({ path, why }) => ({ ...jsonPath(path), why }));
+  return { verdict, about, kind, by, count, files };
+}
+
+const HEADLINES: Readonly<Record<Decision['answer'], (run: string) => string>> = {
+  may: run => `${run} may be deleted`,
+  'must not': run => `${run} must NOT be deleted`,
+  'cannot tell': run => `cannot tell whether ${run} may be deleted: do not`,
+};
+
+const LABELS: Readonly<Record<Point['verdict'], string>> = {
+  met: 'ok',
+  missing: 'MISSING',
+  unknown: 'UNKNOWN',
+};
+
+export function deletionText({ run, terms, decision }: DeletionAnswer): string {
+  const points = decision.points.map(
+    point => `  ${LABELS[point.verdict].padEnd(9)}${oneLine(pointText(point, terms))}\n${filesText(point)}`,
+  );
+  const places = decision.places.map(
+    place => `  ${''.padEnd(9)}${oneLine(place.label)}: ${oneLine(standingText(place))}\n`,
+  );
+  return `${HEADLINES[decision.answer](oneLine(basename(run)))}\n${points.join('')}destinations\n${places.join('')}`;
+}
+
+function pointText(point: Point, terms: RetentionTerms): string {
+  switch (point.about) {
+    case 'source':
+      return coverText(point.cover);
+    case 'source seal':
+      return `the source has a seal that does not verify (${point.reason}), and it would be gone`;
+    case 'copies': {
+      const open = point.open === 0 ? '' : `; of ${point.open} more nobody can tell`;
+      return `${point.counted} of ${counted(point.asked, 'destination')} read back within ${counted(terms.readBackWithinDays, 'day')}${open}`;
+    }
+    case 'retention':
+      return `to be kept until ${point.until}`;
+    case 'hold': {
+      const { identity, since, keyid, reason } = point.hold;
+      return `a hold stands since ${since}, by the key ${keyFingerprint(keyid)}: ${reason} (hold ${identity.slice(0, 12)})`;
+    }
+    case 'unjudged holds':
+      return `${counted(point.documents, 'document')} about holds at ${point.label} that no key of the trust file signed`;
+    case 'unreachable':
+      return `${point.label} cannot be looked at (${point.code}); a hold could lie there`;
+  }
+}
+
+function coverText(cover: SourceCover): string {
+  const by = 'by' in cover && cover.by === 'bytes' ? 'by their bytes' : 'by names, sizes and times of change';
+  switch (cover.kind) {
+    case 'covered':
+      return `all that lies in the source was sealed: ${counted(cover.files, 'file')}, compared ${by}`;
+    case 'uncovered':
+      return `${counted(cover.count, 'entry', 'entries')} in the source ${cover.count === 1 ? 'is' : 'are'} not as sealed, compared ${by}`;
+    case 'unreadable':
+      return `${counted(cover.count, 'file')} in the source cannot be read`;
+  }
+}
+
+function filesText(point: Point): string {
+  if (point.about !== 'source' || point.cover.kind !== 'uncovered') return '';
+  const { shown, count } = point.cover;
+  const lines = shown
+    .slice(0, MOST_SHOWN)
+    .map(({ path, why }) => `  ${''.padEnd(11)}${displayPath(path)}: ${why}\n`);
+  const more = count - lines.length;
+  const isTouched = shown.some(({ why }) => why === 'changed after the seal');
+  const hint = isTouched
+    ? `  ${''.padEnd(11)}--reread tells whether bytes changed or a file was only touched\n`
+    : '';
+  return `${lines.join('')}${more > 0 ? `  ${''.padEnd(11)}and ${more} more\n` : ''}${hint}`;
+}
+
+function standingText(standing: PlaceStanding): string {
+  if (standing.counts) return `counts, read back ${standing.readAt}`;
+  return `does not count: ${WHY[standing.why]}${standing.at === undefined ? '' : `, ${standing.at}`}`;
+}
+
+const WHY: Readonly<Record<(PlaceStanding & { readonly counts: false })['why'], string>> = {
+  unreachable: 'it cannot be looked at',
+  'the run itself': 'it is the folder that you ask about',
+  'the same place': 'it is a destination that was named before',
+  none: 'it has no such run',
+  unsealed: 'what lies there is not sealed',
+  doubtful: 'its seal does not verify with this trust file',
+  partial: 'sealed files are not there any more, or have another size',
+  disposed: 'this copy was disposed of',
+  'another seal than in the source': 'it has another seal than the source',
+  'does not cover the source': 'it is sealed with other files than lie in the source',
+  'the source could not be compared': 'the source could not be compared with it',
+  'not read back': 'it was never read back',
+  'only unjudged deliveries': 'deliveries lie there that no key of the trust file signed',
+  'read back too long ago': 'it was read back too long ago',
+  'clocks contradict each other': 'a clock was wrong when it was read back',
+};
