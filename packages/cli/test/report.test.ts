@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
@@ -53,12 +53,29 @@ test('report tells of a month what was seen, sealed and read back, with seal and
   assert.ok(!text.out.includes(world.folder) && !JSON.stringify(json).includes(world.folder));
   assert.deepEqual(await report(month), text, 'the same again');
 
+  const check = async (): Promise<[string, string]> => {
+    const { checks } = JSON.parse((await report(month, '--check', '--json')).out);
+    return [checks[0].verdict, checks[0].why];
+  };
+  assert.deepEqual(await check(), ['agrees', 'sealed']);
+  assert.match((await report(month, '--check')).out, /1 copy as recorded, with 1 signed reading/);
+  const deliveries = world.at('archive', '.seqwarden', 'deliveries');
+  renameSync(deliveries, world.at('elsewhere'));
+  assert.deepEqual(await check(), ['differs', 'reading-not-signed']);
+  renameSync(world.at('elsewhere'), deliveries);
+  renameSync(world.at('archive', name), world.at('elsewhere'));
+  assert.deepEqual(await check(), ['differs', 'gone']);
+  assert.equal((await report(month, '--check')).code, 1);
+  renameSync(world.at('archive'), world.at('unmounted'));
+  assert.deepEqual(await check(), ['unknown', 'unknown']);
+  mkdirSync(world.at('archive'));
+  assert.deepEqual(await check(), ['unknown', 'unknown'], 'an empty folder in its place is another place');
+
   const before = await report('2020-02');
   assert.equal(before.code, 3);
   assert.match(before.out, /known +nothing: .* says not that nothing happened/);
   assert.equal((await report('2999-01')).code, 2);
   assert.equal((await report('2020-2')).code, 2);
-  if (process.env.SHOW) process.stdout.write(text.out + before.out);
 });
 
 test('without a journal nothing is known', async t => {

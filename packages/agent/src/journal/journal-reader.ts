@@ -49,6 +49,12 @@ export class JournalReader {
     return new Map(Array.from(rows, row => [row.number('slot'), row.text('name')]));
   }
 
+  /** Identity of the place that has been known under a slot, see `id` of a destination; undefined: none has yet. */
+  placeOf(destination: Slot): string | undefined {
+    const read = (row: Row) => row.optional('id', (found, name) => found.text(name));
+    return this.first('SELECT * FROM destination WHERE slot = ?', read, destination);
+  }
+
   /** In the byte order of their paths, as SHA256SUMS lists them. */
   *files(run: RunId): Generator<FileRecord> {
     for (const row of this.rows('SELECT * FROM file WHERE run = ? ORDER BY path', run)) yield fileOf(row);

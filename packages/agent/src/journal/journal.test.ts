@@ -414,3 +414,39 @@ test('killed at any moment, every acknowledged batch is there and no half one', 
   }
   assert.ok(acknowledged > ROUNDS, `only ${acknowledged} batches were written`);
 });
+
+test('only the last events are kept, by their number, whatever clock they were noted by', t => {
+  const { journal } = newRun(scratch(t));
+  const add = (at: Date, kind: string) =>
+    journal.addEvent({ at, run: undefined, destination: undefined, kind, detail: '{}' });
+  add(LATER, 'first');
+  const work = add(NOON, 'at-work');
+  add(NOON, 'last');
+  journal.prolongEvent(work, LATER);
+  journal.keepEvents(2);
+  assert.deepEqual(
+    Array.from(journal.events(0), ({ kind, at }) => [kind, at]),
+    [
+      ['at-work', LATER],
+      ['last', NOON],
+    ],
+  );
+  journal.close();
+});
+
+test('archived runs are those that a destination has sealed, and a bad reading stands with its moment until a good one', t => {
+  const { journal, id } = newRun(scratch(t));
+  const slot = journal.destination('archive');
+  journal.setDelivery(id, slot, 'complete', NOON);
+  assert.deepEqual([...journal.archived(slot)], []);
+  journal.setDelivery(id, slot, 'confirmed', NOON);
+  journal.noteBadRead(id, slot, 'DESTINATION_READ_BACK', NOON);
+  journal.noteBadRead(id, slot, 'RUN_NOT_FOUND', LATER);
+  const [archived] = journal.archived(slot);
+  assert.deepEqual([archived?.root, archived?.name], [ROOT, 'run']);
+  assert.deepEqual([archived?.delivery.downSince, archived?.delivery.reason], [LATER, 'RUN_NOT_FOUND']);
+  journal.setDelivery(id, slot, 'confirmed', LATER);
+  const [mended] = journal.archived(slot);
+  assert.deepEqual([mended?.delivery.reason, mended?.delivery.lastConfirmed], [undefined, LATER]);
+  journal.close();
+});

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
 import type { JournalReader } from '../journal/journal-reader.ts';
 import type { EventRecord } from '../journal/records.ts';
@@ -12,7 +13,7 @@ export interface Named {
     readonly path: string;
     readonly destinations: readonly string[];
   }[];
-  readonly destinations: readonly DestinationFacts[];
+  readonly destinations: readonly Pick<DestinationFacts, 'name' | 'confirm'>[];
 }
 
 /** What a report on a month is made of, from the journal, if there is one. Without a configuration roots have numbers, since their paths speak of this host. */
@@ -26,7 +27,7 @@ export function gatherFacts(
   const destinations = new Map(
     slots.map(([slot, name]): [number, DestinationFacts] => {
       const known = named?.destinations.find(one => one.name === name);
-      return [slot, { name, confirm: known?.confirm ?? true }];
+      return [slot, { name, id: journal?.placeOf(slot), confirm: known?.confirm ?? true }];
     }),
   );
   const numbers = new Map<BytePath, string>();
@@ -36,7 +37,8 @@ export function gatherFacts(
     const wanted = slots.filter(([, one]) => config?.destinations.includes(one)).map(([slot]) => slot);
     return {
       id,
-      name,
+      // A root that is itself a run has no name below it.
+      name: name === '' ? basename(root) : name,
       firstSeen,
       root: numbers.get(root) ?? '',
       deliveries: journal?.deliveries(id) ?? [],

@@ -42,8 +42,8 @@ function report(more: Partial<ReportFacts>): MonthReport {
     writtenAt: WRITTEN,
     runs: [],
     destinations: new Map([
-      [0, { name: 'archive', confirm: true }],
-      [1, { name: 'cloud', confirm: false }],
+      [0, { name: 'archive', id: undefined, confirm: true }],
+      [1, { name: 'cloud', id: undefined, confirm: false }],
     ]),
     events: [atWork('02-20T00:00', '04-02T08:00')],
     ...more,

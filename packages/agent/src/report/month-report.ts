@@ -1,6 +1,7 @@
 import type { BytePath } from '@seqwarden/proof';
-import type { Slot } from '../journal/records.ts';
+import type { RunId, Slot } from '../journal/records.ts';
 import { type Absence, absences, knownFrom, versionsOf } from './at-work.ts';
+import { type Check, checkOf } from './check-month.ts';
 import { CLOCK_MOVED } from './kept-event.ts';
 import { type OpenPoint, openPoints } from './open-points.ts';
 import { type Outage, outagesOf } from './outages.ts';
@@ -28,6 +29,8 @@ export interface MonthReport {
   readonly outages: readonly Outage[];
   /** At the end of the month. */
   readonly open: readonly OpenPoint[];
+  /** Against what is signed at the destinations now; undefined: nobody looked. */
+  readonly checks: readonly Check[] | undefined;
 }
 
 export interface RootCounts {
@@ -52,6 +55,7 @@ export interface DestinationCounts {
 }
 
 export interface RunOfMonth {
+  readonly id: RunId;
   readonly name: BytePath;
   readonly root: string;
   readonly firstSeen: Date;
@@ -108,6 +112,10 @@ export function monthReport(facts: ReportFacts): MonthReport {
     runs,
     outages: outagesOf(events, event => destinationOf(facts, event), month.from),
     open: openPoints(facts, histories),
+    checks: facts.looks?.flatMap(look => {
+      const history = histories.find(({ run }) => run.id === look.run);
+      return history === undefined ? [] : [checkOf(history, look, nameOf(facts, look.slot), within)];
+    }),
   };
 }
 
@@ -133,6 +141,7 @@ function runOfMonth(
   nameAt: (slot: Slot) => string,
 ): RunOfMonth {
   return {
+    id: run.id,
     name: run.name,
     root: run.root,
     firstSeen: run.firstSeen,

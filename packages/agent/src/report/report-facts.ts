@@ -1,4 +1,5 @@
 import type { DeliveryRecord, RunId, RunRecord, Slot } from '../journal/records.ts';
+import type { PlaceLook } from './check-month.ts';
 import type { Month } from './month.ts';
 
 /** All that a report is made of. */
@@ -10,6 +11,8 @@ export interface ReportFacts {
   readonly destinations: ReadonlyMap<Slot, DestinationFacts>;
   /** In the order in which they were kept; of the end of the month and before. */
   readonly events: readonly EventFacts[];
+  /** Of runs with anything that happened in the month; undefined: nobody looked. */
+  readonly looks?: readonly PlaceLook[] | undefined;
 }
 
 export interface RunFacts extends Pick<RunRecord, 'id' | 'name' | 'firstSeen'> {
@@ -22,6 +25,8 @@ export interface RunFacts extends Pick<RunRecord, 'id' | 'name' | 'firstSeen'> {
 
 export interface DestinationFacts {
   readonly name: string;
+  /** Of the place that the journal has known under the name; undefined: none yet. */
+  readonly id: string | undefined;
   /** Whether runs are read back from it after the seal. */
   readonly confirm: boolean;
 }

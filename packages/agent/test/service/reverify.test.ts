@@ -6,6 +6,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { simulateRun } from '@seqwarden/simulator';
 import type { AgentEvent } from '../../src/events/event.ts';
 import { readJournal } from '../../src/journal/open-journal.ts';
+import { recordDisposal } from '../../src/retention/record-disposal.ts';
 import { type AgentOptions, runAgent } from '../../src/service/agent-loop.ts';
 import type { DestinationConfig } from '../../src/service/config/agent-config.ts';
 import { scratch } from '../support/scratch.ts';
@@ -121,6 +122,28 @@ test('a run that is not there any more is an alarm', async t => {
     events.flatMap(event => (event.event === 'reverify-failed' ? [event.code] : [])),
     ['RUN_NOT_FOUND'],
   );
+});
+
+test('a run that somebody disposed of there is no alarm when it is gone, and is not looked for each day', async t => {
+  const { place, run, work, told, delivery } = await archive(t);
+  const spec = { kind: 'folder' as const, path: place };
+  await recordDisposal({
+    run: join(place, run),
+    destinations: [spec],
+    source: false,
+    copies: [spec],
+    copyIds: [],
+    seal: undefined,
+    reason: 'retention',
+    signer: SIGNER,
+    trust: TRUST,
+    version: '0.0.0-test',
+    now: () => new Date(),
+  });
+  rmSync(join(place, run), { recursive: true });
+  await work(91, 60);
+  assert.deepEqual([told('reverified'), told('reverify-failed')], [0, 0]);
+  assert.equal(delivery()?.reason, 'DISPOSED');
 });
 
 test('a destination that is down is no alarm: its runs are read when it is back', async t => {

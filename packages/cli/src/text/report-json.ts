@@ -34,6 +34,17 @@ export function reportJson(report: MonthReport, version: string): string {
       since: time(since),
       code: code ?? null,
     })),
+    checks:
+      report.checks?.map(({ run, root, destination, verdict, why, code, key, signedReadings }) => ({
+        ...jsonPath(run),
+        root,
+        destination,
+        verdict,
+        why,
+        code: code ?? null,
+        keyid: key ?? null,
+        signedReadings,
+      })) ?? null,
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import type { MonthReport, ReadingOfMonth, RunOfMonth, TroubleOfMonth } from '@seqwarden/agent/report';
+import type { Check, MonthReport, ReadingOfMonth, RunOfMonth, TroubleOfMonth } from '@seqwarden/agent/report';
 import { displayPath, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import { columns } from './columns.ts';
@@ -14,6 +14,7 @@ export function reportText(report: MonthReport, version: string): string {
     ...(isKnown || runs.length > 0 ? [section('Runs', runs.map(runText))] : []),
     ...(isKnown ? [section('Places that could not be used', outageLines(report))] : []),
     ...(isKnown ? [section(`Open at ${minute(report.until)}`, openLines(report))] : []),
+    ...(report.checks === undefined ? [] : [checkText(report.checks)]),
   ];
   return parts.join('\n');
 }
@@ -140,6 +141,33 @@ const OPEN: Readonly<Record<MonthReport['open'][number]['kind'], string>> = {
   'not-sealed': 'not sealed',
   differs: 'DIFFERS from what was sealed',
   'not-read-back': 'sealed, never read back',
+};
+
+function checkText(checks: readonly Check[]): string {
+  const good = checks.filter(({ verdict }) => verdict === 'agrees');
+  const lines = checks
+    .filter(({ verdict, why }) => verdict !== 'agrees' || why === 'disposed')
+    .map(({ run, root, destination, why, code }) => {
+      const codes = code === undefined ? '' : ` [${code}]`;
+      return `  ${displayPath(run)}  (${root})  at ${destination}: ${CHECK[why]}${codes}\n`;
+    });
+  const readings = counted(
+    good.reduce((sum, { signedReadings }) => sum + signedReadings, 0),
+    'signed reading',
+  );
+  const all = `  ${counted(good.length, 'copy', 'copies')} as recorded, with ${readings} in this month\n`;
+  return section('Compared with what is signed at the destinations', [all, ...lines]);
+}
+
+const CHECK: Readonly<Record<Check['why'], string>> = {
+  sealed: 'as recorded',
+  disposed: 'gone, and a person signed that it was disposed of',
+  gone: 'NOT THERE',
+  unsealed: 'NO SEAL lies with it',
+  doubtful: 'its seal DOES NOT VERIFY',
+  'other-seal': 'ANOTHER SEAL lies with it than was recorded',
+  'reading-not-signed': 'A RECORDED READING HAS NO SIGNED RECORD',
+  unknown: 'cannot tell: the destination could not be used',
 };
 
 function minute(date: Date): string {
