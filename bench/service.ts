@@ -44,7 +44,8 @@ export class Service {
       ...destinations.map((to, at) => `[destination.d${at}]\nto = "${to}"\nconfirm = ${confirm}`),
     ].join('\n');
     writeFileSync(join(folder, 'agent.toml'), `${config}\n`);
-    const command = ['--disable-sigusr1', launcher, 'agent', '--config', join(folder, 'agent.toml')];
+    // On Node 26 the launcher puts Node with the right flags in its own place.
+    const command = [launcher, 'agent', '--config', join(folder, 'agent.toml')];
     this.#child = spawn(process.execPath, command, { env, stdio: ['ignore', 'ignore', 'pipe'] });
     this.#over = once(this.#child, 'exit');
     const { stderr } = this.#child;
