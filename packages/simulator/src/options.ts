@@ -1,11 +1,12 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Model, ScannerModel, SequencerModel } from './model.ts';
+import { modelMeant } from './model-spelling.ts';
 import { MODELS } from './models.ts';
 import { isScenario, SCENARIOS, type ScenarioName } from './scenarios.ts';
 
 /** What the caller may choose. Every number has a small default of the model. */
 export interface PlanOptions {
-  /** A name of {@link MODELS}, for example `miseq`. */
+  /** A name of {@link MODELS}, for example `miseq`, or its product's, `MiSeq`, as people spell it. */
   readonly model: string;
   /** Same seed, same bytes. Default 1. */
   readonly seed?: number;
@@ -39,7 +40,7 @@ const MOST = { seed: 0xffff_ffff, cycles: 2000, clusters: 1_000_000 } as const;
 
 /** @throws SeqwardenError `USAGE` when there is no such model. */
 export function modelNamed(name: string): Model {
-  const model = Object.entries(MODELS).find(([known]) => known === name)?.[1];
+  const model = modelMeant(Object.values(MODELS), name);
   if (model === undefined) {
     throw usage(`there is no model ${JSON.stringify(name)}; known are ${Object.keys(MODELS).join(', ')}`);
   }

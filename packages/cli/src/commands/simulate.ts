@@ -6,7 +6,7 @@ import { humanBytes } from '../text/progress.ts';
 
 export const simulate: Command = {
   usage: 'MODEL --out DIR [OPTION...]',
-  summary: `Write a run folder as an instrument would. MODEL: ${Object.keys(MODELS).join(', ')}.`,
+  summary: `Write a run folder as an instrument would. MODEL: ${Object.keys(MODELS).join(', ')}; or as people write it, such as "NovaSeq X".`,
   options: {
     out: { type: 'string', help: 'the folder in which the run folder is made' },
     seed: { type: 'string', help: 'same seed, same bytes; default 1' },
