@@ -44,7 +44,7 @@ export interface ConfirmResult {
 export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult> {
   const startedAt = options.now();
   await using opened = new AsyncDisposableStack();
-  const destination = await openDestination(options.destination);
+  const destination = await openDestination(options.destination, options.signal);
   opened.defer(() => destination.close());
   opened.defer(await destination.lockRun(options.run));
   const run = await destination.openRun(options.run, false);

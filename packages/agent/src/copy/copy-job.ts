@@ -66,7 +66,7 @@ export async function openJob(options: CopyOptions, opened: AsyncDisposableStack
   const source = openRun(options.source);
   opened.defer(() => closeRoot(source.root));
   requireApart(source, options.destinations);
-  const branches = await openBranches(options.destinations, source.name, opened);
+  const branches = await openBranches(options.destinations, source.name, options.signal, opened);
   const pool = new FilePool(threadsFor(source.path, ...foldersOf(options.destinations)));
   opened.defer(() => pool.close());
 

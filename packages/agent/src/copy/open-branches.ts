@@ -10,11 +10,12 @@ import { atEach, Branch, requireAny } from './branch.ts';
 export async function openBranches(
   specs: readonly DestinationSpec[],
   runName: string,
+  signal: AbortSignal | undefined,
   opened: AsyncDisposableStack,
 ): Promise<readonly Branch[]> {
   const branches = specs.map(spec => new Branch(spec));
   await atEach(branches, async branch => {
-    branch.destination = await openDestination(branch.spec);
+    branch.destination = await openDestination(branch.spec, signal);
     opened.defer(() => branch.destination.close());
   });
   refuseSecondNames(branches);

@@ -1,13 +1,16 @@
 import type { Destination, DestinationSpec } from './destination.ts';
 import { openFolder } from './folder/open-folder.ts';
 
-/** Opens a destination. What speaks to servers is loaded only where a server is meant. Throws DESTINATION_*. */
-export async function openDestination(spec: DestinationSpec): Promise<Destination> {
+/**
+ * Opens a destination. What speaks to servers is loaded only where a server is meant. When `signal` is aborted, what is under way at an object store fails with
+ * INTERRUPTED, and later calls have seconds, to let go of what was taken. Throws DESTINATION_*.
+ */
+export async function openDestination(spec: DestinationSpec, signal?: AbortSignal): Promise<Destination> {
   switch (spec.kind) {
     case 'folder':
       return openFolder(spec);
     case 's3':
-      return (await import('./s3/open-s3.ts')).openS3(spec);
+      return (await import('./s3/open-s3.ts')).openS3(spec, {}, signal);
     case 'sftp':
       return (await import('./sftp/open-sftp.ts')).openSftp(spec);
   }

@@ -4,6 +4,7 @@ import { openSink } from '../destinations/open-sink.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { Failure } from './failure.ts';
 import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
+import { interruptOnStop } from './interrupt-on-stop.ts';
 import { settle } from './settle.ts';
 import { Shares, type SharesBuffers } from './shares.ts';
 import { lanesWithin, laneThrottleTo, throttleTo } from './throttle.ts';
@@ -37,6 +38,8 @@ export async function confirmRows(work: ConfirmWork, report: (failure: Failure) 
   const shares = new Shares(work.shares);
   const failed = (row: number, path: BytePath, error: unknown): void => {
     const { code, message } = fsError(error, 'destination', path);
+    // What was interrupted failed at nothing.
+    if (code === 'INTERRUPTED') return;
     report({ row, path, code, message });
     if (NO_USE_TO_GO_ON.has(code)) shares.stop();
   };
@@ -70,9 +73,11 @@ export async function confirmRows(work: ConfirmWork, report: (failure: Failure) 
     }
   };
   const lanes = lanesWithin(work.bytesPerSecond, sink.lanes, work.shares.threads);
+  const endWatch = interruptOnStop([sink], shares);
   try {
     await settle(Array.from({ length: lanes }, lane), shares);
   } finally {
+    endWatch();
     await sink.close();
   }
 }

@@ -7,6 +7,7 @@ import type { FileToCopy, Places } from './copies-of-file.ts';
 import { type CopyTools, copyFile } from './copy-file.ts';
 import type { Failure } from './failure.ts';
 import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
+import { interruptOnStop } from './interrupt-on-stop.ts';
 import { readBuffer } from './read-file.ts';
 import { HOPELESS } from './read-rows.ts';
 import { SealedDigests } from './sealed-digests.ts';
@@ -54,7 +55,8 @@ export async function copyRows(work: CopyWork, report: (failure: Failure) => voi
   const shares = new Shares(work.shares);
   const everywhere = (1 << work.destinations.length) - 1;
   const failed = (destination: number, row: number, path: BytePath, { code, message }: Failed): void => {
-    if (shares.givenUp & (1 << destination)) return;
+    // What was interrupted failed at nothing.
+    if (shares.givenUp & (1 << destination) || code === 'INTERRUPTED') return;
     if (GIVEN_UP.has(code) && !shares.giveUp(destination)) return;
     report({ row, path, code, message, destination });
     if (shares.givenUp === everywhere) shares.stop();
@@ -70,9 +72,11 @@ export async function copyRows(work: CopyWork, report: (failure: Failure) => voi
   const throttle = (lanes > 1 ? laneThrottleTo : throttleTo)(work.bytesPerSecond, shares);
   const job = { work, shares, everywhere, throttle, report };
   const working = Array.from({ length: lanes }, () => copyLane(job, common));
+  const endWatch = interruptOnStop(sinks, shares);
   try {
     await settle(working, shares);
   } finally {
+    endWatch();
     await closeAll(sinks);
   }
 }

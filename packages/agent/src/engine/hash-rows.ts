@@ -4,6 +4,7 @@ import { openSink } from '../destinations/open-sink.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { Failure } from './failure.ts';
 import { FileTable, Outcome, type TableBuffers } from './file-table.ts';
+import { interruptOnStop } from './interrupt-on-stop.ts';
 import { settle } from './settle.ts';
 import { Shares, type SharesBuffers } from './shares.ts';
 
@@ -28,6 +29,8 @@ export async function hashRows(work: HashWork, report: (failure: Failure) => voi
   const shares = new Shares(work.shares);
   const failed = (row: number, path: BytePath, error: unknown): void => {
     const { code, message } = fsError(error, 'destination', path);
+    // What was interrupted failed at nothing.
+    if (code === 'INTERRUPTED') return;
     if (row >= 0) table.outcomes[row] = code === 'FILE_TOO_LARGE' ? Outcome.conflict : Outcome.failed;
     report({ row, path, code, message });
     if (row < 0 || HOPELESS.has(code)) shares.stop();
@@ -57,9 +60,11 @@ export async function hashRows(work: HashWork, report: (failure: Failure) => voi
       shares.count(end - first, 0);
     }
   };
+  const endWatch = interruptOnStop([sink], shares);
   try {
     await settle(Array.from({ length: sink.lanes }, lane), shares);
   } finally {
+    endWatch();
     await sink.close();
   }
 }

@@ -23,7 +23,7 @@ async function opened(t: TestContext, run: string, specs: readonly DestinationSp
   t.after(() => stack.disposeAsync());
   const source = openRun(run);
   stack.defer(() => closeRoot(source.root));
-  const branches = await openBranches(specs, source.name, stack);
+  const branches = await openBranches(specs, source.name, undefined, stack);
   const ask = () => requireApartOpened(source, walk(source.root).folders, branches);
   return { ask, codes: () => branches.map(branch => branch.failures.map(({ code }) => code).join()) };
 }

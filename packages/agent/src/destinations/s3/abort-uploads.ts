@@ -23,7 +23,7 @@ export async function abortUploads(
   const limit = new ListingLimit(WHAT, { entries: MOST_UPLOADS });
   for (;;) {
     limit.answer();
-    const page: ListMultipartUploadsCommandOutput = await call(WHAT, () =>
+    const page: ListMultipartUploadsCommandOutput = await call(wire, WHAT, () =>
       wire.client.send(
         new ListMultipartUploadsCommand({
           Bucket: wire.bucket,

@@ -10,15 +10,11 @@ export interface ObjectHead {
 }
 
 /** undefined: there is no such object. */
-export function headObject(
-  { client, bucket }: Wire,
-  key: string,
-  what: string,
-): Promise<ObjectHead | undefined> {
-  return call(what, async () => {
+export function headObject(wire: Wire, key: string, what: string): Promise<ObjectHead | undefined> {
+  return call(wire, what, async () => {
     try {
-      const head = await client.send(
-        new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }),
+      const head = await wire.client.send(
+        new HeadObjectCommand({ Bucket: wire.bucket, Key: key, ChecksumMode: 'ENABLED' }),
       );
       return { size: head.ContentLength ?? 0, checksum: head.ChecksumSHA256 };
     } catch (error) {

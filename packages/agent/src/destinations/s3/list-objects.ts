@@ -13,7 +13,7 @@ export interface ListedObject {
 
 /** Objects below a prefix (which ends in `/`, or is empty), ascending by bytes. With `most` the first pages that hold as many. */
 export async function listObjects(
-  { client, bucket }: Wire,
+  wire: Wire,
   prefix: string,
   what: string,
   most = Number.POSITIVE_INFINITY,
@@ -24,10 +24,10 @@ export async function listObjects(
   let token: string | undefined;
   do {
     limit.answer();
-    const page: ListObjectsV2CommandOutput = await call(what, () =>
-      client.send(
+    const page: ListObjectsV2CommandOutput = await call(wire, what, () =>
+      wire.client.send(
         new ListObjectsV2Command({
-          Bucket: bucket,
+          Bucket: wire.bucket,
           Prefix: prefix,
           EncodingType: 'url',
           ContinuationToken: token,

@@ -12,7 +12,7 @@ export interface ListedPart {
 
 /** The parts that the store has of an upload, by number; undefined: there is no such upload. */
 export async function listParts(
-  { client, bucket }: Wire,
+  wire: Wire,
   key: string,
   uploadId: string,
   what: string,
@@ -22,10 +22,15 @@ export async function listParts(
   let marker: string | undefined;
   do {
     limit.answer();
-    const page = await call(what, async (): Promise<ListPartsCommandOutput | undefined> => {
+    const page = await call(wire, what, async (): Promise<ListPartsCommandOutput | undefined> => {
       try {
-        return await client.send(
-          new ListPartsCommand({ Bucket: bucket, Key: key, UploadId: uploadId, PartNumberMarker: marker }),
+        return await wire.client.send(
+          new ListPartsCommand({
+            Bucket: wire.bucket,
+            Key: key,
+            UploadId: uploadId,
+            PartNumberMarker: marker,
+          }),
         );
       } catch (error) {
         if (factsOf(error)?.status === 404) return undefined;

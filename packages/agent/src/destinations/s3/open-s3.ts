@@ -18,7 +18,7 @@ import { probeAbilities } from './probe-abilities.ts';
 import { S3Run } from './s3-run.ts';
 import { S3Sink } from './s3-sink.ts';
 import type { StoreAbilities } from './store-abilities.ts';
-import { openWire, type S3Spec, type Wire } from './wire.ts';
+import { interrupt, openWire, type Patience, type S3Spec, type Wire } from './wire.ts';
 
 /**
  * Runs in an S3 bucket.
@@ -39,8 +39,19 @@ import { openWire, type S3Spec, type Wire } from './wire.ts';
  * The requests themselves are each in a file of their own, and all go through call.ts, the one place that tries again and that turns what a
  * store says into a code of ours.
  */
-export async function openS3(spec: S3Spec, known: KnownOfStore = {}): Promise<Destination> {
-  const wire = openWire(spec);
+export async function openS3(
+  spec: S3Spec,
+  known: KnownOfStore = {},
+  signal?: AbortSignal,
+): Promise<Destination> {
+  const wire = openWire(spec, known);
+  const onAbort = () => interrupt(wire);
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const close = () => {
+    signal?.removeEventListener('abort', onAbort);
+    wire.client.destroy();
+  };
   try {
     const folder = `${keyPrefix(spec)}${OWN_FOLDER}/`;
     // A bucket that is not there shall be said to be missing before anything is tried in it.
@@ -48,15 +59,15 @@ export async function openS3(spec: S3Spec, known: KnownOfStore = {}): Promise<De
     const abilities = known.abilities ?? (await probeAbilities(wire, `${folder}probe`));
     const own = new OwnObjects(wire, abilities, folder);
     const locks = { own, isConditional: abilities.conditionalPut, settleMs: known.settleMs ?? SETTLE_MS };
-    return new S3Destination(spec, wire, abilities, own, locks, await destinationId(own));
+    return new S3Destination(spec, wire, abilities, own, locks, await destinationId(own), close);
   } catch (error) {
-    wire.client.destroy();
+    close();
     throw error;
   }
 }
 
 /** What whoever opens a store again knows of it already. */
-export interface KnownOfStore {
+export interface KnownOfStore extends Patience {
   readonly abilities?: StoreAbilities;
   /** How long a lock is left to settle where the store cannot say who was first; default 2 s, longer than a small PUT and the look before it take. */
   readonly settleMs?: number;
@@ -73,6 +84,7 @@ class S3Destination implements Destination {
   readonly #abilities: StoreAbilities;
   readonly #own: OwnObjects;
   readonly #locks: Omit<LockStore, 'place'>;
+  readonly #close: () => void;
   /** Names of runs whose forgotten uploads are gone. */
   readonly #swept = new Set<string>();
 
@@ -83,6 +95,7 @@ class S3Destination implements Destination {
     own: OwnObjects,
     locks: Omit<LockStore, 'place'>,
     id: string,
+    close: () => void,
   ) {
     this.spec = spec;
     this.label = destinationLabel(spec);
@@ -92,6 +105,7 @@ class S3Destination implements Destination {
     this.#abilities = abilities;
     this.#own = own;
     this.#locks = locks;
+    this.#close = close;
   }
 
   lockRun(name: string): Promise<() => Promise<void>> {
@@ -155,7 +169,7 @@ class S3Destination implements Destination {
   }
 
   async close(): Promise<void> {
-    this.#wire.client.destroy();
+    this.#close();
   }
 }
 

@@ -61,7 +61,7 @@ export class PartUpload {
       const parts = new Map([...known.parts].filter(([number, part]) => isListed(part, listed.get(number))));
       return new PartUpload(wire, abilities, key, what, { uploadId: known.uploadId, parts }, memory);
     }
-    const { UploadId: uploadId } = await call(what, () =>
+    const { UploadId: uploadId } = await call(wire, what, () =>
       wire.client.send(
         new CreateMultipartUploadCommand({
           Bucket: wire.bucket,
@@ -96,7 +96,7 @@ export class PartUpload {
     const sha256 = Buffer.from(digestOf(bytes)).toString('hex');
     const known = this.#known.get(number);
     if (known?.size === bytes.length && known.sha256 === sha256) return void this.#parts.push(known);
-    const { ETag: etag } = await call(this.#what, () => {
+    const { ETag: etag } = await call(this.#wire, this.#what, () => {
       const command = new UploadPartCommand({
         ...this.#address,
         PartNumber: number,
@@ -135,7 +135,7 @@ export class PartUpload {
           })),
         },
       });
-    const made = await call(this.#what, async (attempt): Promise<Made> => {
+    const made = await call(this.#wire, this.#what, async (attempt): Promise<Made> => {
       try {
         await this.#wire.client.send(command());
         return 'made';
@@ -162,7 +162,7 @@ export class PartUpload {
 }
 
 export function abortUpload(wire: Wire, key: string, uploadId: string, what: string): Promise<void> {
-  return call(what, async () => {
+  return call(wire, what, async () => {
     try {
       await wire.client.send(
         new AbortMultipartUploadCommand({ Bucket: wire.bucket, Key: key, UploadId: uploadId }),

@@ -32,11 +32,11 @@ export async function probeAbilities(wire: Wire, folder: string): Promise<StoreA
 }
 
 async function isConditional(wire: Wire, key: string): Promise<boolean> {
-  const put = (only: boolean) => attempt(() => wire.client.send(putCommand(wire, key, only)));
+  const put = (only: boolean) => attempt(wire, () => wire.client.send(putCommand(wire, key, only)));
   const first = await put(true);
   if (first?.status === 412) return true;
   if (first !== undefined) {
-    await call(WHAT, () => wire.client.send(putCommand(wire, key, false)));
+    await call(wire, WHAT, () => wire.client.send(putCommand(wire, key, false)));
     return false;
   }
   return (await put(true))?.status === 412;
@@ -44,30 +44,34 @@ async function isConditional(wire: Wire, key: string): Promise<boolean> {
 
 async function checksSingle(wire: Wire, right: string, wrong: string): Promise<boolean> {
   const put = (key: string, checksum: string) =>
-    attempt(() => wire.client.send(putCommand(wire, key, false, checksum)));
+    attempt(wire, () => wire.client.send(putCommand(wire, key, false, checksum)));
   if ((await put(wrong, WRONG)) === undefined || (await put(right, RIGHT)) !== undefined) return false;
   return (await headObject(wire, right, WHAT))?.checksum === RIGHT;
 }
 
 async function checksParts(wire: Wire, key: string): Promise<boolean> {
   return withUpload(wire, key, true, async uploadId => {
-    if ((await attempt(() => sendPart(wire, key, uploadId, WRONG))) === undefined) return false;
+    if ((await attempt(wire, () => sendPart(wire, key, uploadId, WRONG))) === undefined) return false;
     let etag: string | undefined;
-    const refused = await attempt(async () => {
+    const refused = await attempt(wire, async () => {
       etag = (await sendPart(wire, key, uploadId, RIGHT)).ETag;
     });
     if (refused !== undefined) return false;
     const parts = [{ PartNumber: 1, ETag: etag, ChecksumSHA256: RIGHT }];
-    return (await attempt(() => wire.client.send(completeCommand(wire, key, uploadId, parts)))) === undefined;
+    return (
+      (await attempt(wire, () => wire.client.send(completeCommand(wire, key, uploadId, parts)))) === undefined
+    );
   });
 }
 
 /** `taken` is the key of an object that is there. */
 async function isCompleteConditional(wire: Wire, taken: string): Promise<boolean> {
   return withUpload(wire, taken, false, async uploadId => {
-    const { ETag: etag } = await call(WHAT, () => sendPart(wire, taken, uploadId));
+    const { ETag: etag } = await call(wire, WHAT, () => sendPart(wire, taken, uploadId));
     const parts = [{ PartNumber: 1, ETag: etag }];
-    const refused = await attempt(() => wire.client.send(completeCommand(wire, taken, uploadId, parts, '*')));
+    const refused = await attempt(wire, () =>
+      wire.client.send(completeCommand(wire, taken, uploadId, parts, '*')),
+    );
     return refused?.status === 412;
   });
 }
@@ -79,7 +83,7 @@ async function withUpload(
   act: (uploadId: string) => Promise<boolean>,
 ): Promise<boolean> {
   let uploadId: string | undefined;
-  const refused = await attempt(async () => {
+  const refused = await attempt(wire, async () => {
     const create = {
       Bucket: wire.bucket,
       Key: key,
@@ -134,8 +138,8 @@ function putCommand({ bucket }: Wire, key: string, only: boolean, checksum?: str
 }
 
 /** undefined: it was done. Throws where the answer says nothing about the ability: no answer, no rights, no bucket. */
-function attempt(act: () => Promise<unknown>): Promise<FailureFacts | undefined> {
-  return call(WHAT, async () => {
+function attempt(wire: Wire, act: () => Promise<unknown>): Promise<FailureFacts | undefined> {
+  return call(wire, WHAT, async () => {
     try {
       await act();
       return undefined;

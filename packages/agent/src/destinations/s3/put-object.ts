@@ -32,7 +32,7 @@ export async function putNew(
     await putOver(wire, abilities, key, content, what);
     return 'made';
   }
-  return call(what, async attempt => {
+  return call(wire, what, async attempt => {
     try {
       await wire.client.send(putCommand(wire, abilities, key, content, '*'));
       return 'made';
@@ -51,7 +51,7 @@ export async function putOver(
   content: ObjectContent,
   what: string,
 ): Promise<void> {
-  await call(what, () => wire.client.send(putCommand(wire, abilities, key, content)));
+  await call(wire, what, () => wire.client.send(putCommand(wire, abilities, key, content)));
 }
 
 function putCommand(

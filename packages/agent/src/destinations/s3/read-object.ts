@@ -21,7 +21,7 @@ export async function readObject(
   const { client, bucket } = wire;
   let at = 0;
   let state: { readonly etag: string | undefined; readonly size: number } | undefined;
-  return call(what, async () => {
+  return call(wire, what, async () => {
     const from = at;
     const answer = await client
       .send(

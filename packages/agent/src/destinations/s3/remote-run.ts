@@ -7,7 +7,7 @@ import { keyOf, keyPrefix } from './object-key.ts';
 import { readObject } from './read-object.ts';
 import { remoteListing } from './remote-listing.ts';
 import type { StoreAbilities } from './store-abilities.ts';
-import { openWire, type S3Spec } from './wire.ts';
+import { interrupt, openWire, type S3Spec } from './wire.ts';
 
 /** What a store can do matters to who writes, and nobody here does. */
 const NOTHING_TRIED: StoreAbilities = {
@@ -36,6 +36,9 @@ export function openS3RemoteRun(spec: S3Spec, run: string): RemoteRun {
     },
     read: async (path: BytePath, take) =>
       (await readObject(wire, keyOf(folder, path), displayPath(path), take)) !== undefined,
-    close: async () => wire.client.destroy(),
+    close: async () => {
+      interrupt(wire);
+      wire.client.destroy();
+    },
   };
 }

@@ -9,7 +9,7 @@ import { hashObject } from './read-object.ts';
 import { RememberedUpload } from './remembered-upload.ts';
 import { StagedObject } from './staged-object.ts';
 import type { StoreAbilities } from './store-abilities.ts';
-import type { Wire } from './wire.ts';
+import { interrupt, type Wire } from './wire.ts';
 
 /**
  * Files on the way at once through one thread. A small file is one round trip of which most is waiting: eight keep a thread busy at 10 ms a
@@ -64,6 +64,10 @@ export class S3Sink implements FileSink {
 
   hash(path: BytePath, throttle?: Throttle): Promise<Hashed | undefined> {
     return hashObject(this.#wire, keyOf(this.#folder, path), displayPath(path), throttle);
+  }
+
+  interrupt(): void {
+    interrupt(this.#wire);
   }
 
   close(): void {

@@ -1,27 +1,34 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { DestinationSpec } from '../destination.ts';
 import { ANSWER_LIMIT, answerLimit } from './answer-limit.ts';
+import { Interruption } from './interruption.ts';
 
 /** A client and the bucket it is meant for. */
 export interface Wire {
   readonly client: S3Client;
   readonly bucket: string;
+  readonly interruption: Interruption;
 }
 
 export type S3Spec = DestinationSpec & { readonly kind: 's3' };
 
 const CONNECT_MS = 10_000;
-/** Without a byte in either direction. */
 const IDLE_MS = 60_000;
-/** From the request to the head of the answer, with a part of 8 MiB on the way: 28 kB/s at the least. */
-const ANSWER_MS = 300_000;
+/** From the request to the head of the answer, whatever trickles meanwhile: a part of 8 MiB takes that long at 4.7 kB/s. */
+const ANSWER_MS = 1_800_000;
+
+/** How patient a client is; other than the usual in tests. */
+export interface Patience {
+  /** Milliseconds without a byte in either direction, after which a request fails. */
+  readonly idleMs?: number;
+}
 
 /**
  * Credentials and region come from the SDK's own chain (environment, shared files, SSO, web identity, instance metadata), never from the
  * spec. The SDK follows no redirect, so none takes a signature to another host; certificates are verified as Node does. An endpoint in the
  * environment is not heeded: what is written goes where the spec says, and to no http address that was not meant.
  */
-export function openWire(spec: S3Spec): Wire {
+export function openWire(spec: S3Spec, { idleMs = IDLE_MS }: Patience = {}): Wire {
   const client = new S3Client({
     ...(spec.endpoint !== undefined && { endpoint: spec.endpoint, forcePathStyle: true }),
     ignoreConfiguredEndpointUrls: true,
@@ -35,11 +42,18 @@ export function openWire(spec: S3Spec): Wire {
     expectContinueHeader: false,
     requestHandler: {
       connectionTimeout: CONNECT_MS,
-      socketTimeout: IDLE_MS,
+      socketTimeout: idleMs,
       requestTimeout: ANSWER_MS,
       throwOnRequestTimeout: true,
     },
   });
   client.middlewareStack.add(answerLimit, ANSWER_LIMIT);
-  return { client, bucket: spec.bucket };
+  return { client, bucket: spec.bucket, interruption: new Interruption() };
+}
+
+/** Ends what is under way; see {@link Interruption}. */
+export function interrupt({ client, interruption }: Wire): void {
+  interruption.interrupt();
+  // what reads the body of an answer hears of it by its connection; later requests make new ones
+  client.config.requestHandler.destroy?.();
 }

@@ -3,10 +3,10 @@ import { type ChecksumBook, checkedBody } from './checksum-book.ts';
 import { sha256Hex, signature } from './signature.ts';
 import type { Swift } from './swift.ts';
 
-/** How a request goes wrong. `unheard`: it is carried out, and the answer lost. `cut`: half of the answer's body comes. */
+/** How a request goes wrong. `unheard`: it is carried out, and the answer lost. `silent`: nothing is done and nothing said. `cut`: half of the answer's body comes. */
 export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly location?: string }
-  | { readonly kind: 'reset' | 'unheard' | 'cut' | 'spoilt' }
+  | { readonly kind: 'reset' | 'unheard' | 'cut' | 'spoilt' | 'silent' }
   | { readonly kind: 'late'; readonly ms: number };
 
 export interface Asked {
@@ -59,6 +59,7 @@ export async function startProxy(swift: Swift, book: ChecksumBook): Promise<Veri
 
   async function handle(asked: Asked, body: Buffer, outgoing: ServerResponse): Promise<void> {
     const fault = proxy.faultOf(asked);
+    if (fault?.kind === 'silent') return;
     if (fault?.kind === 'reset') return void outgoing.socket?.resetAndDestroy();
     if (fault?.kind === 'late') await new Promise(resolve => setTimeout(resolve, fault.ms));
     if (fault?.kind === 'answer') {
