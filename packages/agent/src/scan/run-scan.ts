@@ -20,6 +20,11 @@ export interface ScanSettings {
   readonly restSweepPolls: number;
 }
 
+export interface FilesAndBytes {
+  readonly files: number;
+  readonly bytes: number;
+}
+
 interface FolderMemory {
   readonly mtimeNs: bigint;
   readonly ino: bigint;
@@ -27,6 +32,9 @@ interface FolderMemory {
   readonly special: readonly BytePath[];
   /** Of a run at rest only the digest. */
   files: Listing | string;
+  /** Of its files; those that could not be looked at have none. */
+  readonly bytes: number;
+  readonly count: number;
   /** By the scan's clock: when something in it was last seen to change, and when it was last looked into. */
   readonly changedAt: number;
   readonly lookedAt: number;
@@ -64,6 +72,16 @@ export class RunScan {
   /** When the files of a folder were last looked at, by the scan's clock; undefined: never, or it is gone. */
   lookedAt(folder: BytePath): number | undefined {
     return this.#folders.get(folder)?.lookedAt;
+  }
+
+  /** What lies in the run, as far as it was looked at; markers too. */
+  totals(): FilesAndBytes {
+    let [files, bytes] = [0, 0];
+    for (const memory of this.#folders.values()) {
+      files += memory.count;
+      bytes += memory.bytes;
+    }
+    return { files, bytes };
   }
 
   get resting(): boolean {
@@ -229,6 +247,8 @@ export class RunScan {
       folders: look.folders,
       special: look.special,
       files: same ? known.files : listing,
+      count: listing.count,
+      bytes: look.files.reduce((sum, { attributes }) => sum + (attributes?.size ?? 0), 0),
       changedAt: changed || known === undefined ? now : known.changedAt,
       lookedAt: now,
     });

@@ -9,6 +9,7 @@ import { openJournal } from '../journal/open-journal.ts';
 import type { RunId, RunRecord } from '../journal/records.ts';
 import { EventBook } from '../report/event-book.ts';
 import { AbandonedUploads } from './abandoned-uploads.ts';
+import { AgentView } from './agent-view.ts';
 import type { Allowance } from './allowance.ts';
 import { type BagSize, nextBag } from './bags.ts';
 import type { AgentConfig } from './config/agent-config.ts';
@@ -17,6 +18,7 @@ import { takeLease } from './lease-file.ts';
 import { POLL } from './poll-plan.ts';
 import { ReverifyKeeper } from './reverify-keeper.ts';
 import { RunTask } from './run-task.ts';
+import { Traffic } from './traffic.ts';
 import { UsedDestination } from './used-destination.ts';
 import { WatchedRoot } from './watched-root.ts';
 
@@ -32,7 +34,7 @@ export interface AgentOptions extends Sealing {
   /** Ends the agent after the file at work; all that it began is taken up again by the next one. */
   readonly signal: AbortSignal;
   /** Is told after each turn. */
-  readonly onTurn?: (() => void) | undefined;
+  readonly onTurn?: ((view: AgentView) => void) | undefined;
 }
 
 /**
@@ -86,6 +88,7 @@ class Agent {
   readonly #roots: readonly WatchedRoot[];
   readonly #abandoned: AbandonedUploads;
   readonly #buffer = readBuffer();
+  readonly #traffic: Traffic;
   readonly #handedOut: Record<BagSize, number> = { large: 0, small: 0 };
   #sinceTurn = 0;
 
@@ -94,6 +97,7 @@ class Agent {
     this.#journal = journal;
     this.#book = book;
     const { config, clock, emit } = options;
+    this.#traffic = new Traffic(clock);
     const roots = config.roots.map(({ path }) => path);
     this.#destinations = config.destinations.map(one => {
       const slot = journal.destination(one.name);
@@ -127,7 +131,9 @@ class Agent {
   }
 
   async work(): Promise<void> {
-    const { signal, clock, sleep, onTurn } = this.#o;
+    const { signal, clock, sleep, onTurn, now } = this.#o;
+    const shown = { roots: this.#roots, destinations: this.#destinations, traffic: this.#traffic };
+    const view = new AgentView({ ...shown, journal: this.#journal, now, clock });
     try {
       while (!signal.aborted) {
         for (const root of this.#roots) if (clock() >= root.nextLook) root.look();
@@ -140,7 +146,7 @@ class Agent {
           );
         this.#keeper.turn(!worked && this.#tasks.every(isIdle));
         this.#book.turn();
-        onTurn?.();
+        onTurn?.(view);
         if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
       }
     } finally {
@@ -169,6 +175,7 @@ class Agent {
       emit: event => this.#book.tell(event, record.id),
       buffer: this.#buffer,
       spend: bytes => this.#spend(bytes, allowance),
+      traffic: this.#traffic,
     });
   }
 

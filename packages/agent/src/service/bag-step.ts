@@ -15,7 +15,7 @@ export async function bagStep(
   standing: RunStanding,
   bag: readonly FileToTake[],
 ): Promise<number> {
-  const { record, path, journal, spend, now, signal, allowance, buffer } = context;
+  const { record, path, journal, spend, now, signal, allowance, buffer, traffic } = context;
   await using opened = new AsyncDisposableStack();
   const bytes = bag.reduce((sum, { size }) => sum + size, 0);
   const wanted = bag.reduce((all, { action }) => all | (action.kind === 'compare' ? 0 : action.to), 0);
@@ -28,9 +28,14 @@ export async function bagStep(
   const tree = new HeldTree(source.root);
   opened.defer(() => tree.close());
   const ends = () => signal.aborted || allowance.isOff;
-  const tools = { source: tree, ...statesOf(context), buffer, places, spend };
+  const moved = async (read: number) => {
+    traffic.moved(record.id, places.keys(), read);
+    await spend(read);
+  };
+  const tools = { source: tree, ...statesOf(context), buffer, places, spend: moved };
   const result = await takeBag({ ...tools, root: source.root, journal, run: record.id, now, ends }, bag);
 
+  for (const [slot, written] of result.written) traffic.copied(slot, written);
   await standing.blame(result.failed);
   for (const one of due) if (places.has(one.slot) && !result.failed.has(one.slot)) one.worked();
   const [unread] = result.unread.values();

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@seqwarden/proof';
 import { type ConfirmResult, confirmRun } from '../copy/confirm-run.ts';
+import type { Progress } from '../engine/file-pool.ts';
 import { fsError } from '../host/fs-error.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
 import type { RunContext } from './run-context.ts';
@@ -15,6 +16,7 @@ export async function confirmStep(
   context: RunContext,
   standing: RunStanding,
   used: UsedDestination,
+  onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<'equal' | 'later' | ErrorCode> {
   const { record, journal, now, emit } = context;
@@ -27,7 +29,7 @@ export async function confirmStep(
   };
   try {
     await used.requirePlace();
-    const { seal, files, bytes, failed, failures } = await readBack(context, run, used, signal);
+    const { seal, files, bytes, failed, failures } = await readBack(context, run, used, onProgress, signal);
     used.worked();
     if (failed > 0) return damaged(failures[0]?.code ?? 'DESTINATION_READ_BACK', failed);
     journal.setDelivery(record.id, used.slot, 'confirmed', now(), { seal, files, bytes });
@@ -49,6 +51,7 @@ function readBack(
   { record, journal, now, signer, trust, version, allowance }: RunContext,
   run: string,
   { config, slot }: UsedDestination,
+  onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<ConfirmResult> {
   const there = journal.deliveries(record.id).find(({ destination }) => destination === slot);
@@ -57,6 +60,7 @@ function readBack(
     run,
     seal: there?.sealed?.seal,
     bytesPerSecond: allowance.bytesPerSecond,
+    onProgress,
     signal,
     ...{ now, signer, trust, version },
   });

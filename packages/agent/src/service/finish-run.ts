@@ -5,6 +5,7 @@ import type { Signer } from '../config/signer.ts';
 import type { CopyResult } from '../copy/copy-result.ts';
 import { copyRun } from '../copy/copy-run.ts';
 import type { KnownFile } from '../copy/known-files.ts';
+import type { Progress } from '../engine/file-pool.ts';
 import { readBuffer } from '../engine/read-file.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { closeRoot, HeldTree } from '../host/held-tree.ts';
@@ -35,6 +36,7 @@ export interface FinishOptions extends Sealing {
   /** This process took over every file that the journal knows, so that each was read back where its destination is configured so. */
   readonly isOwnWork: boolean;
   readonly bytesPerSecond: number;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -72,6 +74,7 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
     reread: isOwnWork && destinations.every(({ config }) => config.reread),
     bytesPerSecond,
     signal,
+    onProgress: options.onProgress,
     known: known(journal, run, destinations),
   });
   return { kind: 'copied', result };

@@ -4,6 +4,7 @@ import type { RunRecord } from '../journal/records.ts';
 import type { Allowance } from './allowance.ts';
 import type { RootConfig } from './config/agent-config-places.ts';
 import type { Sealing } from './finish-run.ts';
+import type { Traffic } from './traffic.ts';
 import type { UsedDestination } from './used-destination.ts';
 
 /** What the work on one run needs, and what stays the same while it lasts. */
@@ -22,6 +23,7 @@ export interface RunContext extends Sealing {
   readonly buffer: Buffer;
   readonly spend: (bytes: number) => Promise<void>;
   readonly allowance: Pick<Allowance, 'isOff' | 'bytesPerSecond'>;
+  readonly traffic: Traffic;
   readonly signal: AbortSignal;
 }
 

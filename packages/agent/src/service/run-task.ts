@@ -1,7 +1,8 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { fsError } from '../host/fs-error.ts';
-import type { RunRecord } from '../journal/records.ts';
+import type { RunRecord, Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
+import type { FilesAndBytes } from '../scan/run-scan.ts';
 import { afterSeal } from './after-seal.ts';
 import { Background } from './background.ts';
 import { bagStep } from './bag-step.ts';
@@ -10,11 +11,13 @@ import { confirmStep } from './confirm-step.ts';
 import { decideRun, isTaking, settingsOf } from './decide-run.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
 import { isAllConfirmed, nextWork, type Reachable, sealedSlots, type Work } from './next-work.ts';
+import { follow, type Pass } from './pass.ts';
 import { pauseAfterPoll } from './poll-plan.ts';
 import { dueOf, maskOf, type RunContext } from './run-context.ts';
 import { RunStanding } from './run-standing.ts';
 import { sealStep } from './seal-step.ts';
 import { SourceWatch } from './source-watch.ts';
+import type { RunReport } from './status/agent-status.ts';
 import { isOfTheSource } from './take-bag.ts';
 import type { RunAction } from './transitions.ts';
 import type { UsedDestination } from './used-destination.ts';
@@ -36,6 +39,10 @@ export class RunTask {
   #sealedAt = 0;
   /** Destinations where something else lies than what was sealed, as a mask. */
   #refused = 0;
+  /** How much destinations hold, counted since the last bag. */
+  readonly #held = new Map<Slot, FilesAndBytes>();
+  /** What goes on beside the loop. */
+  #pass: Pass | undefined;
   #isLateSaid = false;
   #nextPoll = 0;
   #notBefore = 0;
@@ -57,6 +64,37 @@ export class RunTask {
 
   get isBusy(): boolean {
     return this.#background.isBusy;
+  }
+
+  /** What only the agent knows of it, for `status`. */
+  get report(): RunReport {
+    const { record, destinations, traffic, allowance } = this.#c;
+    const pass = this.isBusy ? this.#pass : undefined;
+    return {
+      run: record.id,
+      seen: this.#watch.seen,
+      expected: this.#watch.expected,
+      unsettled: isTaking(this.state) ? this.#watch.waiting : 0,
+      isOff: allowance.isOff,
+      pass: pass && { kind: pass.kind, slots: pass.slots, ...pass.progress },
+      rates: destinations.map(({ slot }) => ({ slot, bytesPerSecond: traffic.rate(record.id, slot) })),
+    };
+  }
+
+  /** By the clock: when what goes on beside the loop last got further; undefined: nothing does. */
+  get movedAt(): number | undefined {
+    return this.isBusy ? this.#pass?.movedAt : undefined;
+  }
+
+  /** Seen in the source, and not at a destination. */
+  backlog(slot: Slot): FilesAndBytes {
+    const { journal, record } = this.#c;
+    const none = { files: 0, bytes: 0 };
+    const { seen } = this.#watch;
+    if (seen === undefined || sealedSlots(journal.deliveries(record.id)).has(slot)) return none;
+    const held = this.#held.get(slot) ?? journal.held(record.id, slot);
+    this.#held.set(slot, held);
+    return { files: Math.max(0, seen.files - held.files), bytes: Math.max(0, seen.bytes - held.bytes) };
   }
 
   get nextPoll(): number {
@@ -87,6 +125,7 @@ export class RunTask {
   async takeNext(size: BagSize): Promise<void> {
     const bag = this.#bags.next(size);
     if (bag === undefined) return;
+    this.#held.clear();
     try {
       this.#sealedAt |= await bagStep(this.#c, this.#standing, bag);
     } catch (error) {
@@ -116,26 +155,29 @@ export class RunTask {
   }
 
   #startBackground(): void {
-    const { signal, record, journal } = this.#c;
+    const { signal, record, journal, clock } = this.#c;
     if (signal.aborted) return;
     const due = dueOf(this.#c);
     const had = sealedSlots(journal.deliveries(record.id));
     const work = nextWork(this.state, due.map(reachable), had, this.#refused);
     if (work === undefined) return;
+    const slots = work.kind === 'confirm' ? [work.slot] : due.map(({ slot }) => slot);
+    const pass: Pass = { kind: work.kind, slots, progress: undefined, movedAt: clock() };
+    this.#pass = pass;
     this.#background.start(
-      stop => this.#work(work, stop),
+      stop => this.#work(work, pass, stop),
       (error, isStopped) => this.#failed(error, isStopped),
       signal,
     );
   }
 
-  async #work(work: Work, stop: AbortSignal): Promise<void> {
-    if (work.kind === 'seal') return await this.#seal(stop);
+  async #work(work: Work, pass: Pass, stop: AbortSignal): Promise<void> {
+    if (work.kind === 'seal') return await this.#seal(pass, stop);
     const used = this.#c.destinations.find(({ slot }) => slot === work.slot);
-    if (used !== undefined) await this.#confirm(used, stop);
+    if (used !== undefined) await this.#confirm(used, pass, stop);
   }
 
-  async #seal(stop: AbortSignal): Promise<void> {
+  async #seal(pass: Pass, stop: AbortSignal): Promise<void> {
     const due = dueOf(this.#c).filter(({ slot }) => (this.#refused & (1 << slot)) === 0);
     const standing = this.#standing;
     if (due.length === 0) return standing.apply('differs');
@@ -144,7 +186,10 @@ export class RunTask {
       this.poll(true);
       if (this.state !== was) return;
     }
-    const after = afterSeal(was, await sealStep(this.#c, standing, due, this.#isOwnWork, stop));
+    const after = afterSeal(
+      was,
+      await sealStep(this.#c, standing, due, this.#isOwnWork, follow(this.#c, pass), stop),
+    );
     if (after.rests === true) this.#rest();
     if (after.differing !== undefined) {
       this.#watch.addDiffering(after.differing);
@@ -159,9 +204,9 @@ export class RunTask {
     }
   }
 
-  async #confirm(used: UsedDestination, stop: AbortSignal): Promise<void> {
+  async #confirm(used: UsedDestination, pass: Pass, stop: AbortSignal): Promise<void> {
     const { destinations, journal, record } = this.#c;
-    const result = await confirmStep(this.#c, this.#standing, used, stop);
+    const result = await confirmStep(this.#c, this.#standing, used, follow(this.#c, pass), stop);
     if (result === 'later') {
       this.#rest();
     } else if (result !== 'equal') {

@@ -1,9 +1,11 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import type { CopyResult } from '../copy/copy-result.ts';
+import type { CopyResult, DestinationResult } from '../copy/copy-result.ts';
+import type { Progress } from '../engine/file-pool.ts';
 import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { Slot } from '../journal/records.ts';
+import type { FilesAndBytes } from '../scan/run-scan.ts';
 import { type Finished, finishRun } from './finish-run.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
 import { sealedSlots } from './next-work.ts';
@@ -42,6 +44,7 @@ export async function sealStep(
   standing: RunStanding,
   reachable: readonly UsedDestination[],
   isOwnWork: boolean,
+  onProgress: (progress: Progress) => void,
   signal: AbortSignal,
 ): Promise<SealStep> {
   const due = await samePlaces(reachable, standing);
@@ -58,6 +61,7 @@ export async function sealStep(
     sealedAt: maskOf([...had.keys()].map(slot => ({ slot }))),
     isOwnWork,
     bytesPerSecond: allowance.bytesPerSecond,
+    onProgress,
     signal,
     ...{ now, signer, trust, version },
   });
@@ -90,7 +94,7 @@ async function samePlaces(
 }
 
 async function noteCopied(
-  { record, journal, now, signer }: RunContext,
+  { record, journal, now, signer, traffic }: RunContext,
   standing: RunStanding,
   due: readonly UsedDestination[],
   result: CopyResult,
@@ -106,6 +110,7 @@ async function noteCopied(
     if (one.outcome !== 'failed') {
       sealed++;
       used.worked();
+      traffic.copied(used.slot, writtenAt(one, result, journal.held(record.id, used.slot)));
       const sealedThere = one.seal === null ? undefined : { seal: one.seal, files, bytes };
       if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now(), sealedThere);
     } else if (failure !== undefined) {
@@ -115,6 +120,15 @@ async function noteCopied(
     }
   }
   return { kind: 'copied', sealed, files, bytes, refused, named: namedBy(result, signer) };
+}
+
+/** The journal tells what was there before; where nothing was written all was. */
+function writtenAt(
+  { written }: DestinationResult,
+  { bytes }: CopyResult,
+  held: FilesAndBytes,
+): FilesAndBytes {
+  return { files: written, bytes: written === 0 ? 0 : Math.max(0, bytes - held.bytes) };
 }
 
 function namedBy({ destinations }: CopyResult, { keyid }: RunContext['signer']): NamedSeal {

@@ -3,7 +3,9 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { Dispatcher } from '../events/dispatcher.ts';
 import { Heartbeat } from '../events/heartbeat.ts';
 import { openOutputs } from '../events/open-outputs.ts';
+import { AgentFiles } from './agent-files.ts';
 import { runAgent } from './agent-loop.ts';
+import type { AgentView } from './agent-view.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 
@@ -16,10 +18,11 @@ export interface ServeOptions extends Sealing {
 /** The agent as a service: real clocks, and its events to the outputs of the configuration. Throws as {@link runAgent}, and CONFIG_UNUSABLE. */
 export async function serve(options: ServeOptions): Promise<void> {
   const { config } = options;
-  refuseUnused(config);
   const { outputs, heartbeat, ca } = openOutputs(config.notify);
   const dispatcher = new Dispatcher(outputs);
-  let turnAt = performance.now();
+  const clock = () => performance.now();
+  let turnAt = clock();
+  let view: AgentView | undefined;
   const beat =
     heartbeat &&
     new Heartbeat(
@@ -29,16 +32,22 @@ export async function serve(options: ServeOptions): Promise<void> {
         onDown: reason => dispatcher.emit({ event: 'output-down', output: 'heartbeat', reason }),
         onBack: () => dispatcher.emit({ event: 'output-back', output: 'heartbeat', dropped: 0 }),
       },
-      () => ({ turnAt, transfers: [] }),
+      () => ({ turnAt, transfers: view?.transfers() ?? [] }),
     );
+  const { stateFolder, version } = options;
+  const { textfile } = config.notify;
+  const heartbeatAt = () => beat?.takenAt;
+  const files = new AgentFiles({ stateFolder, textfile, dispatcher, version, heartbeatAt, clock });
   try {
     await runAgent({
       ...options,
-      clock: () => performance.now(),
+      clock,
       sleep: (ms, ended) => setTimeout(ms, undefined, { signal: ended }).catch(() => {}),
       emit: event => dispatcher.emit(event),
-      onTurn: () => {
-        turnAt = performance.now();
+      onTurn: now => {
+        turnAt = clock();
+        view = now;
+        files.turn(now);
       },
     });
     dispatcher.emit({ event: 'stopped' });
@@ -50,15 +59,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     throw error;
   } finally {
     beat?.stop();
+    await files.close();
     await dispatcher.close();
   }
-}
-
-/** What can be configured and nothing acts on: who relied on it would be deceived. Throws CONFIG_UNUSABLE. */
-export function refuseUnused({ notify }: ServeOptions['config']): void {
-  if (notify.textfile === undefined) return;
-  throw new SeqwardenError(
-    'CONFIG_UNUSABLE',
-    'notify.textfile: nothing acts on it in this version; leave it out',
-  );
 }

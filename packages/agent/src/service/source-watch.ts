@@ -6,12 +6,13 @@ import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { FileAttributes } from '../scan/file-attributes.ts';
-import { RunScan } from '../scan/run-scan.ts';
+import { type FilesAndBytes, RunScan } from '../scan/run-scan.ts';
 import { type EndFacts, endFactsOf, isTaking, judgeOver } from './decide-run.ts';
 import { PendingFiles, type Planned } from './pending-files.ts';
 import { SWEEP } from './poll-plan.ts';
 import { maskOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
+import type { ExpectedSeen } from './status/agent-status.ts';
 
 type Context = Pick<RunContext, 'clock' | 'path' | 'record' | 'journal' | 'destinations' | 'now' | 'root'>;
 
@@ -23,6 +24,7 @@ export class SourceWatch {
   readonly #pending: PendingFiles;
   readonly #quietMs: number;
   #end: EndFacts | undefined;
+  #expected: ExpectedSeen | undefined;
   #changedAt: number;
   #polledAt: number;
   #silentMs: number;
@@ -47,6 +49,16 @@ export class SourceWatch {
   /** Files that are not where they belong, and entries that could not be looked at. */
   get waiting(): number {
     return this.#pending.count;
+  }
+
+  /** What lies there; undefined where it was not looked at yet. */
+  get seen(): FilesAndBytes | undefined {
+    return this.#scan.lookedAt('') === undefined ? undefined : this.#scan.totals();
+  }
+
+  /** Base calls and what belongs to them, at the last inspection; undefined where nothing says what to expect. */
+  get expected(): ExpectedSeen | undefined {
+    return this.#expected;
   }
 
   /** Milliseconds without a change, by the looks of this process. */
@@ -115,7 +127,10 @@ export class SourceWatch {
       opened.defer(() => closeRoot(source.root));
       const view = new RunView(source.name, source.root, walk(source.root).files);
       opened.defer(() => view.close());
-      this.#end = endFactsOf(await inspectRun(view));
+      const inspection = await inspectRun(view);
+      const { expected, present } = inspection.files;
+      this.#expected = expected === null ? undefined : { expected, present };
+      this.#end = endFactsOf(inspection);
       const verdict = judgeOver(this.#end);
       this.#standing.say(verdict.over ? undefined : verdict.why);
     } catch (error) {

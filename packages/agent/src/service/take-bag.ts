@@ -4,6 +4,7 @@ import { fsError } from '../host/fs-error.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { FileRecord, RunId, Slot } from '../journal/records.ts';
+import type { FilesAndBytes } from '../scan/run-scan.ts';
 import { type FileToTake, type TakeTools, takeOver } from './take-over.ts';
 
 export interface BagTools extends TakeTools {
@@ -18,6 +19,8 @@ export interface BagTools extends TakeTools {
 export interface BagResult {
   readonly files: number;
   readonly bytes: number;
+  /** By place, what was written there. */
+  readonly written: ReadonlyMap<Slot, FilesAndBytes>;
   /** By place, the first error of each. */
   readonly failed: ReadonlyMap<Slot, SeqwardenError>;
   /** Files that could not be read now; they are tried again. */
@@ -45,6 +48,7 @@ export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Pr
     await run.makeFolders(folders.slice(1)).catch(error => fail(slot, fsError(error, 'destination', '')));
 
   const taken: FileRecord[] = [];
+  const written = new Map<Slot, FilesAndBytes>();
   let alarm: BagResult['alarm'];
   for (const file of files) {
     if (tools.ends() || alarm !== undefined) break;
@@ -54,6 +58,7 @@ export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Pr
       if (result.kind === 'alarm') alarm = { code: result.code, path: file.path, slot: result.slot };
       else {
         taken.push(...result.records);
+        addWritten(written, result.written, result.records.at(-1)?.attributes.size ?? 0);
         for (const [slot, error] of result.failed) fail(slot, error);
       }
     } catch (error) {
@@ -67,7 +72,7 @@ export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Pr
   const settled = await settle(tools, folders, taken, fail);
   tools.journal.recordDurable(tools.run, settled, tools.now());
   const bytes = settled.reduce((sum, { attributes }) => sum + attributes.size, 0);
-  return { files: settled.length, bytes, failed, unread, alarm };
+  return { files: settled.length, bytes, written, failed, unread, alarm };
 }
 
 /** Returns what may be noted: of each file the places that held it before, and those whose folders are durable now. */
@@ -93,6 +98,14 @@ async function settle(
     return [];
   }
   return taken.map(file => ({ ...file, held: file.held & ~lost })).filter(({ held }) => held !== 0);
+}
+
+function addWritten(all: Map<Slot, FilesAndBytes>, mask: number, size: number): void {
+  for (let slot = 0; mask >> slot !== 0; slot++) {
+    if ((mask & (1 << slot)) === 0) continue;
+    const { files, bytes } = all.get(slot) ?? { files: 0, bytes: 0 };
+    all.set(slot, { files: files + 1, bytes: bytes + size });
+  }
 }
 
 export function isOfTheSource(code: ErrorCode): boolean {

@@ -47,6 +47,8 @@ export type TakeResult =
   | {
       readonly kind: 'taken';
       readonly records: readonly FileRecord[];
+      /** Places, as a mask, to which it was written now; others had it. */
+      readonly written: number;
       readonly failed: ReadonlyMap<Slot, SeqwardenError>;
     }
   | { readonly kind: 'alarm'; readonly code: ErrorCode; readonly slot: Slot | undefined };
@@ -84,7 +86,8 @@ async function takeOnce(tools: TakeTools, file: FileToTake): Promise<TakeResult>
     const alarm = judge(file, read) ?? arrivals.judge(read);
     if (alarm !== undefined) return alarm;
     await arrivals.give(read);
-    return { kind: 'taken', records: arrivals.records(read), failed: arrivals.failed };
+    const { written, failed } = arrivals;
+    return { kind: 'taken', records: arrivals.records(read), written, failed };
   } finally {
     await arrivals.discard();
   }
@@ -116,6 +119,7 @@ interface Arrival {
 
 class Arrivals {
   readonly failed = new Map<Slot, SeqwardenError>();
+  written = 0;
   readonly #file: FileToTake;
   readonly #tools: TakeTools;
   readonly #at = new Map<Slot, Arrival>();
@@ -205,7 +209,7 @@ class Arrivals {
   async give(read: GrowingRead): Promise<void> {
     const whole: Hashed = { sha256: hex(read.sha256), size: read.attributes.size };
     this.#announce(read, whole.sha256);
-    await this.each(async arrival => {
+    await this.each(async (arrival, slot) => {
       const { staged, there, place } = arrival;
       if (there?.sha256 !== whole.sha256 && staged !== undefined) {
         await staged.finish(whole, place.reread);
@@ -213,6 +217,7 @@ class Arrivals {
         if (there !== undefined) await staged.replace();
         else if (!(await staged.publish())) throw conflict(this.#file.path);
         arrival.staged = undefined;
+        this.written |= 1 << slot;
       }
       arrival.held = true;
     });

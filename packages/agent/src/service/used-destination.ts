@@ -1,4 +1,5 @@
 import { realpathSync, statfsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Destination } from '../destinations/destination.ts';
@@ -37,6 +38,8 @@ export class UsedDestination {
   #pause = FIRST_PAUSE;
   #retryAt = 0;
   #isReserveSaid = false;
+  #free: number | undefined;
+  #isAsking = false;
 
   constructor(options: UsedOptions) {
     this.#o = options;
@@ -54,6 +57,23 @@ export class UsedDestination {
   /** When it stopped to work, by the clock. */
   get downSince(): number | undefined {
     return this.#downSince;
+  }
+
+  /** Bytes that were free when it was last asked for; each time it is, that begins to be found out anew. undefined: not known, or nobody can tell. */
+  get freeBytes(): number | undefined {
+    const { spec } = this.config;
+    if (spec.kind === 'folder' && !this.#isAsking) {
+      this.#isAsking = true;
+      // Not waited for: a mount that hangs would hold up everybody.
+      statfs(spec.path)
+        .then(({ bavail, bsize }) => bavail * bsize)
+        .catch(() => undefined)
+        .then(free => {
+          this.#free = free;
+          this.#isAsking = false;
+        });
+    }
+    return this.#free;
   }
 
   /** Throws DESTINATION_*: DESTINATION_OTHER where another place answers, DESTINATION_FULL where `bytes` more would take of the reserve; the caller then says so to {@link failed}. */
