@@ -17,6 +17,7 @@ import type { Sealing } from './finish-run.ts';
 import { takeLease } from './lease-file.ts';
 import { POLL } from './poll-plan.ts';
 import { ReverifyKeeper } from './reverify-keeper.ts';
+import { reverifyRun } from './reverify-run.ts';
 import { RunTask } from './run-task.ts';
 import { Traffic } from './traffic.ts';
 import { UsedDestination } from './used-destination.ts';
@@ -83,7 +84,7 @@ class Agent {
   readonly #o: AgentOptions;
   readonly #journal: Journal;
   readonly #book: EventBook;
-  readonly #keeper: ReverifyKeeper;
+  readonly #keeper: ReverifyKeeper<UsedDestination>;
   readonly #destinations: readonly UsedDestination[];
   readonly #roots: readonly WatchedRoot[];
   readonly #abandoned: AbandonedUploads;
@@ -105,12 +106,13 @@ class Agent {
       return new UsedDestination({ slot, config: one, roots, clock, emit, isPlace });
     });
     for (const used of this.#destinations) opened.defer(() => used.close());
+    const tell = (event: AgentEvent, run: RunId) => book.tell(event, run);
     this.#keeper = new ReverifyKeeper({
       ...options,
       journal,
       destinations: this.#destinations,
-      tell: (event, run) => book.tell(event, run),
       standing: run => this.#standing(run),
+      read: (...reading) => reverifyRun({ ...options, journal, tell }, ...reading),
     });
     this.#abandoned = new AbandonedUploads({
       journal,

@@ -3,19 +3,28 @@ import type { ArchivedRun, RunId } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 import { Allowance } from './allowance.ts';
 import { Background } from './background.ts';
-import { type ReverifyRunOptions, reverifyRun } from './reverify-run.ts';
 import { nextToRead, pauseBetween } from './reverify-schedule.ts';
 import type { UsedDestination } from './used-destination.ts';
 
-export interface ReverifyOptions extends Omit<ReverifyRunOptions, 'journal'> {
-  readonly journal: ReverifyRunOptions['journal'] & Pick<JournalReader, 'archived'>;
-  readonly destinations: readonly UsedDestination[];
+export interface KeeperOptions<Used> {
+  readonly journal: Pick<JournalReader, 'archived'>;
+  readonly destinations: readonly Used[];
+  readonly now: () => Date;
   /** Milliseconds on a clock that never jumps. */
   readonly clock: () => number;
   readonly signal: AbortSignal;
   /** How a run stands with those who watch its source; `unwatched` where the source is gone. */
   readonly standing: (run: RunId) => RunState | 'unwatched' | 'busy';
+  /** Reads a run back; see {@link reverifyRun}. */
+  readonly read: (
+    run: ArchivedRun,
+    used: Used,
+    bytesPerSecond: number,
+    stop: AbortSignal,
+  ) => Promise<'read' | 'later'>;
 }
+
+type Place = Pick<UsedDestination, 'slot' | 'config' | 'isDue'>;
 
 /** Milliseconds from a start of the agent, or from a reading that came to nothing, to the next. */
 const SOON = 600_000;
@@ -29,8 +38,8 @@ const MOST_CUT_SHORT = 2;
 /** Standings in which nothing of a run is under way. */
 const AT_REST: ReadonlySet<string> = new Set(['unwatched', 'confirmed', 'sealed', 'away', 'quarantined']);
 
-interface Archive {
-  readonly used: UsedDestination;
+interface Archive<Used> {
+  readonly used: Used;
   readonly days: number;
   readonly allowance: Allowance;
   /** By the clock. */
@@ -39,10 +48,10 @@ interface Archive {
   readonly cutShort: Map<RunId, number>;
 }
 
-interface Reading {
+interface Reading<Used> {
   readonly run: RunId;
   readonly standing: string;
-  readonly archive: Archive;
+  readonly archive: Archive<Used>;
   isCutShort: boolean;
 }
 
@@ -50,14 +59,14 @@ interface Reading {
  * Reads archived runs again, from each destination that has `reverify-days`: by the journal, so that those are read too of which the source
  * is gone long since. One at a time, begun only when there is nothing else to do; what was interrupted is begun anew.
  */
-export class ReverifyKeeper {
-  readonly #o: ReverifyOptions;
-  readonly #archives: readonly Archive[];
+export class ReverifyKeeper<Used extends Place> {
+  readonly #o: KeeperOptions<Used>;
+  readonly #archives: readonly Archive<Used>[];
   readonly #background = new Background();
-  #reading: Reading | undefined;
+  #reading: Reading<Used> | undefined;
   #nextLook = 0;
 
-  constructor(options: ReverifyOptions) {
+  constructor(options: KeeperOptions<Used>) {
     this.#o = options;
     const { clock, now } = options;
     this.#archives = options.destinations.flatMap(used => {
@@ -99,7 +108,7 @@ export class ReverifyKeeper {
   }
 
   /** Ends a reading for others who want the run, and where the hours begin in which nothing is to be transferred. */
-  #watchOver(reading: Reading): void {
+  #watchOver(reading: Reading<Used>): void {
     const { run, standing, archive } = reading;
     if (this.#o.standing(run) !== standing) this.#background.stop();
     const isOver = archive.allowance.isOff && (archive.cutShort.get(run) ?? 0) < MOST_CUT_SHORT;
@@ -108,17 +117,17 @@ export class ReverifyKeeper {
     this.#background.stop();
   }
 
-  #begin(archive: Archive, archived: ArchivedRun, count: number): void {
+  #begin(archive: Archive<Used>, archived: ArchivedRun, count: number): void {
     const { clock, standing, signal } = this.#o;
     const { used, allowance, cutShort, days } = archive;
     const { run } = archived.delivery;
     const begun = clock();
-    const reading: Reading = { run, standing: standing(run), archive, isCutShort: false };
+    const reading: Reading<Used> = { run, standing: standing(run), archive, isCutShort: false };
     this.#reading = reading;
     this.#background.start(
       async stop => {
         try {
-          const outcome = await reverifyRun(this.#o, archived, used, allowance.bytesPerSecond, stop);
+          const outcome = await this.#o.read(archived, used, allowance.bytesPerSecond, stop);
           if (outcome === 'read') {
             cutShort.delete(run);
             archive.notBefore = begun + pauseBetween(count, days);
