@@ -16,6 +16,7 @@ import { attributesOf, type FileAttributes, sameAttributes } from '../scan/file-
 import { isHashedAgain } from './decide-file.ts';
 import { readGrowing } from './read-growing.ts';
 import type { UsedDestination } from './used-destination.ts';
+import { withdrawOutdated } from './withdraw-outdated.ts';
 
 export interface Sealing {
   readonly signer: Signer;
@@ -61,6 +62,7 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
   if (lost !== undefined) return { kind: 'lost', path: lost.path };
   if (differs.size > 0) return { kind: 'differs', files: differs };
   await withdraw(options, gone);
+  await withdrawOutdated(options);
   const { signer, trust, version, now, sourceLabel, isOwnWork, bytesPerSecond } = options;
   const result = await copyRun({
     source: path,

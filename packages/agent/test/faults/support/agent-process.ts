@@ -6,8 +6,8 @@ import type { Said, Setup } from './agent-under-faults.ts';
 const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 export interface AgentProcessOptions extends Setup {
-  /** Is asked whenever the agent has nothing to do: whether it is to go on. */
-  readonly idle: (child: ChildProcess) => boolean;
+  /** Is asked whenever the agent has nothing to do, which waits for the answer: whether it is to go on. */
+  readonly idle: (child: ChildProcess) => Promise<boolean>;
   readonly event?: (event: AgentEvent, child: ChildProcess) => void;
   readonly env?: NodeJS.ProcessEnv;
   readonly uid?: number;
@@ -41,7 +41,14 @@ export async function agentProcess(options: AgentProcessOptions): Promise<Ended>
     if (message.kind === 'event') {
       said.push(JSON.stringify(message.event));
       event?.(message.event, child);
-    } else if (child.connected) child.send(idle(child) ? 'go' : 'end', () => {});
+    } else
+      idle(child).then(
+        goesOn => void (child.connected && child.send(goesOn ? 'go' : 'end', () => {})),
+        error => {
+          said.push(String(error));
+          child.kill('SIGTERM');
+        },
+      );
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -36,6 +36,11 @@ export class Instrument {
     return this.#isDone;
   }
 
+  /** A file lies there of which the other half is due before it looks as if nobody wrote to it. */
+  get isInTheMiddle(): boolean {
+    return this.#rest !== undefined;
+  }
+
   /** Paths of the files that were begun. */
   get paths(): readonly string[] {
     return [...this.#files.keys()];

@@ -30,7 +30,7 @@ export interface RoundOptions {
 export interface AgentHooks {
   readonly env?: NodeJS.ProcessEnv;
   /** Is called whenever the agent has nothing to do; false ends it. */
-  readonly idle?: (looks: number) => boolean | undefined;
+  readonly idle?: (looks: number, child: ChildProcess) => Promise<boolean | undefined> | boolean | undefined;
   readonly event?: (event: AgentEvent, child: ChildProcess) => void;
   /** Whether the agent may leave the run unsealed. */
   readonly unfinished?: boolean;
@@ -84,10 +84,11 @@ export class Round {
       state: this.state,
       config: this.config,
       destinations: this.places,
-      idle: () => {
-        if (idle?.(looks) === false || ++looks > TOO_MANY) return false;
-        if (this.#random(3) > 0 && existsSync(this.instrument.folder)) this.instrument.work();
-        return !this.instrument.isDone || looks % 8 > 0 || !this.isOver;
+      idle: async child => {
+        if ((await idle?.(looks, child)) === false || ++looks > TOO_MANY) return false;
+        const { instrument } = this;
+        if ((instrument.isInTheMiddle || this.#random(3) > 0) && existsSync(instrument.folder)) instrument.work();
+        return !instrument.isDone || looks % 8 > 0 || !this.isOver;
       },
       event: (said, child) => {
         this.events.push(said);

@@ -2,6 +2,8 @@
  * Preloaded into an agent and its threads: notes in the file `SEQWARDEN_READS` each read of a file below the folder
  * `SEQWARDEN_SOURCE`, before anybody gets the bytes; and lets it die as support/kill-at.ts does, before a read or a write to a socket too. Reads at
  * a position are not noted: so a run is inspected, of which its state is read again and again.
+ *
+ * As long as the file `SEQWARDEN_FAULTS` is there, calls fail: each of its lines is `open|read|write|fsync CODE PART-OF-A-PATH`.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -11,12 +13,24 @@ import { threadId } from 'node:worker_threads';
 import { mortal } from '../../support/kill-at.ts';
 
 const { SEQWARDEN_READS: log = '/dev/null', SEQWARDEN_SOURCE: source = '/nowhere' } = process.env;
-const { openSync, readSync, closeSync } = fs;
+const faults = process.env.SEQWARDEN_FAULTS;
+const { openSync, readSync, closeSync, writeSync, fsyncSync } = fs;
 const notes = openSync(log, 'a');
 
 /** Readings under way, by descriptor. */
 const open = new Map<number, string>();
 let readings = 0;
+
+function failIfDue(call: 'open' | 'read' | 'write' | 'fsync', path: string): void {
+  if (faults === undefined || !fs.existsSync(faults)) return;
+  for (const line of fs.readFileSync(faults, 'utf8').split('\n')) {
+    const [what, code, part] = line.split(' ');
+    if (what === call && part !== undefined && path.includes(part))
+      throw Object.assign(new Error(`${code}: ${call} fails, as the test wants it`), { code });
+  }
+}
+
+const pathOf = (fd: number) => fs.readlinkSync(`/proc/self/fd/${fd}`);
 
 function note(reading: string, bytes: number): void {
   // writev, as a write would count as a step of the agent
@@ -26,12 +40,26 @@ function note(reading: string, bytes: number): void {
 Object.assign(fs, {
   openSync: (...args: Parameters<typeof openSync>) => {
     const fd = openSync(...args);
-    const path = fs.readlinkSync(`/proc/self/fd/${fd}`);
+    const path = pathOf(fd);
+    try {
+      failIfDue('open', path);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
     if (path.startsWith(`${source}/`) && fs.fstatSync(fd).isFile()) {
       const reading = `${process.pid}.${threadId}.${readings++}\t${path.slice(source.length + 1)}`;
       open.set(fd, reading);
     }
     return fd;
+  },
+  writeSync: (fd: number, bytes: NodeJS.ArrayBufferView, at?: number, length?: number) => {
+    failIfDue('write', pathOf(fd));
+    return writeSync(fd, bytes, at, length);
+  },
+  fsyncSync: (fd: number) => {
+    failIfDue('fsync', pathOf(fd));
+    fsyncSync(fd);
   },
   closeSync: (fd: number) => {
     open.delete(fd);
@@ -39,6 +67,7 @@ Object.assign(fs, {
   },
   readSync: mortal(
     (fd: number, buffer: NodeJS.ArrayBufferView, at?: number, length?: number, position?: number | null) => {
+      failIfDue('read', pathOf(fd));
       const got = readSync(fd, buffer, { offset: at, length, position: position ?? null });
       const reading = open.get(fd);
       if (reading !== undefined && typeof position !== 'number') note(reading, got);
