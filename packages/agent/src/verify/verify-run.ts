@@ -67,7 +67,7 @@ export async function verifyRun(
   const findings: Finding[] = [];
   const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
   if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
-  return replay(new LocalSource(run.root, custodyRoot, pool), findings, options);
+  return await replay(new LocalSource(run.root, custodyRoot, pool), findings, options);
 }
 
 /** As {@link verifyRun}, for a run on a server, where nothing is changed either. Throws DESTINATION_*, and at once the signal's reason. */
@@ -82,7 +82,7 @@ export async function verifyRemote(address: RunAddress, options: VerifyOptions):
   // Not waited for: what was given up may be long in coming.
   opened.defer(() => void opening.then(run => run.close()).catch(() => {}));
   const verifying = async () => replay(await RemoteSource.open(await opening, pool), [], options);
-  return untilAborted(verifying(), signal);
+  return await untilAborted(verifying(), signal);
 }
 
 /** As {@link verifyRun}, for a run that comes as a tar stream. */
