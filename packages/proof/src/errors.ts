@@ -20,7 +20,7 @@ export const ERRORS = {
   CONFIG_UNUSABLE: {
     exit: 2,
     advice:
-      'The configuration or state folder of this account cannot be used. Check XDG_CONFIG_HOME and XDG_STATE_HOME and their permissions.',
+      'Correct what is named: lines and keys of the configuration, a file that it names, or the folder of XDG_CONFIG_HOME or XDG_STATE_HOME and its permissions.',
   },
   KEY_MISSING: { exit: 2, advice: 'Make a seal key and a trust file with `seqwarden init`.' },
   KEY_EXISTS: {
@@ -191,7 +191,7 @@ export const ERRORS = {
     exit: 3,
     advice: 'A seal could not be found under this name on every system. Rename the folder, then seal it.',
   },
-  STATEMENT_TOO_LARGE: { exit: 2, advice: 'A statement must stay under 64 KiB. Shorten the source label.' },
+  STATEMENT_TOO_LARGE: { exit: 2, advice: 'A record must stay under 64 KiB. Shorten the source label.' },
   DERIVED_FROM_UNSEALED: { exit: 3, advice: 'Seal the run first; derived data can only point at a seal.' },
 
   // holds and disposals
@@ -221,7 +221,8 @@ export const ERRORS = {
   },
   LOG_PROOF_MISSING: {
     exit: 3,
-    advice: 'The trust file demands a log proof, which this run does not have or this version cannot check.',
+    advice:
+      'The trust file demands proof from the register, which this run does not have or this version cannot check.',
   },
   SIGNATURE_INVALID: {
     exit: 1,

@@ -33,7 +33,7 @@ export async function sealingKeys(
   args: Arguments,
   context: Context,
 ): Promise<{ readonly signer: Signer; readonly trust: Trust }> {
-  const signer = loadSigner(configFolder(context.env));
+  const signer = loadSigner(configFolder(context.env), context.env);
   return { signer, trust: await loadTrust(args, context.env) };
 }
 
