@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import type { SftpSpec } from '../../src/destinations/sftp/connect.ts';
+import { connect, type SftpSpec } from '../../src/destinations/sftp/connect.ts';
 import { openSftp } from '../../src/destinations/sftp/open-sftp.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { scratch } from '../support/scratch.ts';
@@ -175,6 +175,21 @@ test('nobody there, or nobody who speaks SSH, is down and not refused', async t 
   silent.close();
   await once(silent, 'close');
   await rejectsWith('DESTINATION_DOWN', openSftp({ ...specOf(server, folder), port }));
+});
+
+test('a server that accepts and says nothing is down', async t => {
+  const server = await serverOrSkip(t);
+  if (server === undefined) return;
+  const folder = scratch(t);
+  configure(folder, { 'ssh/id_ed25519': userKeyOf(server), known_hosts: server.hostLine });
+  const sockets: Socket[] = [];
+  const silent = createServer(socket => void sockets.push(socket.resume())).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  await rejectsWith('DESTINATION_DOWN', connect({ ...specOf(server, folder), port }, undefined, 300));
+  for (const socket of sockets) socket.destroy();
+  silent.close();
 });
 
 test('a folder that is not there is not made', async t => {

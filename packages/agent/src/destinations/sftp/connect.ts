@@ -29,7 +29,11 @@ const MOST_UNANSWERED = 3;
  * reached, DESTINATION_REFUSED where it is not the pinned one or does not take the key, KEY_PERMISSIONS and CONFIG_UNUSABLE for our own files. `signal` ends
  * the connection at once, whatever is on the way.
  */
-export async function connect(spec: SftpSpec, signal?: AbortSignal): Promise<SftpSession> {
+export async function connect(
+  spec: SftpSpec,
+  signal?: AbortSignal,
+  connectMs = CONNECT_MS,
+): Promise<SftpSession> {
   const folder = configFolder();
   // URL writes an IPv6 address in brackets; known_hosts and sockets do not
   const host = spec.host.replace(/^\[(.*)\]$/, '$1');
@@ -62,18 +66,20 @@ export async function connect(spec: SftpSpec, signal?: AbortSignal): Promise<Sft
     client.on('close', () => fail(isDown(`${label} ended the connection`)));
     // else each request waits up to 40 ms for the acknowledgement of the one before it (Nagle)
     client.on('connect', () => client.setNoDelay(true));
-    client.on('ready', () =>
+    client.on('ready', () => {
+      const silence = setTimeout(() => fail(isDown(`${label}: does not answer`)), connectMs);
       client.subsys('sftp', (error, opened) => {
+        clearTimeout(silence);
         if (error === undefined) resolve(opened);
         else
           reject(new SeqwardenError('DESTINATION_REFUSED', `${label} does not offer SFTP`, { cause: error }));
-      }),
-    );
+      });
+    });
     client.connect({
       host,
       port: spec.port,
       username: spec.user,
-      readyTimeout: CONNECT_MS,
+      readyTimeout: connectMs,
       keepaliveInterval: KEEPALIVE_MS,
       keepaliveCountMax: MOST_UNANSWERED,
       algorithms: { ...ALGORITHMS, serverHostKey: hostKeyAlgorithms(pinned) },

@@ -4,8 +4,10 @@ import { PacketCutter } from './packet-cutter.ts';
 import { isDown, Status, StatusError } from './sftp-error.ts';
 import { PacketReader, Reply, Request, u32 } from './wire.ts';
 
-/** How long an answer may take. */
-export const PATIENCE_MS = 120_000;
+/** How long a server may stay silent while something is asked of it. */
+const SILENCE_MS = 60_000;
+/** How long one answer may take, whatever else arrives meanwhile. */
+const OLDEST_MS = 1_800_000;
 
 interface Answer {
   readonly type: number;
@@ -15,7 +17,9 @@ interface Answer {
 interface Waiting {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
-  readonly deadline: number;
+  readonly since: number;
+  /** How long it may be silent until then. */
+  readonly silenceMs: number;
 }
 
 /**
@@ -33,17 +37,21 @@ export class RequestChannel {
   readonly #cutter = new PacketCutter();
   #nextId = 0;
   #versionArrived: ((packet: Buffer) => void) | undefined;
+  readonly #silenceMs: number;
+  /** When bytes arrived last, or something was asked while nothing else was. */
+  #quietSince = performance.now();
   #dead: SeqwardenError | undefined;
 
   /** `onEnd` is called once, when the channel has failed or was closed. */
-  constructor(channel: Duplex, onEnd: () => void) {
+  constructor(channel: Duplex, onEnd: () => void, silenceMs = SILENCE_MS) {
     this.#channel = channel;
+    this.#silenceMs = silenceMs;
     this.#onEnd = onEnd;
     channel.on('data', (data: Buffer) => this.#take(data));
     for (const event of ['end', 'close'] as const)
       channel.on(event, () => this.fail(isDown('the server ended the connection')));
     channel.on('error', error => this.fail(isDown('the connection broke', error)));
-    this.#watch = setInterval(() => this.#checkTime(), 1000);
+    this.#watch = setInterval(() => this.#checkTime(), Math.min(1000, silenceMs));
     this.#watch.unref();
   }
 
@@ -68,7 +76,7 @@ export class RequestChannel {
   async agree(): Promise<ReadonlyMap<string, string>> {
     const answer = new Promise<Buffer>((resolve, reject) => {
       this.#versionArrived = resolve;
-      this.#waiting.set(-1, { resolve: () => {}, reject, deadline: performance.now() + PATIENCE_MS });
+      this.#await(-1, { resolve: () => {}, reject });
     });
     this.#channel.write(Buffer.concat([u32(5), Buffer.of(Request.INIT), u32(3)]));
     const body = new PacketReader(await answer);
@@ -87,8 +95,8 @@ export class RequestChannel {
   }
 
   /** Throws a StatusError for any other status than OK, and ends the channel where the answer is of another kind. */
-  async expectOk(type: number, fields: readonly Uint8Array[], patience = PATIENCE_MS): Promise<void> {
-    await this.expect(undefined, type, fields, () => {}, patience);
+  async expectOk(type: number, fields: readonly Uint8Array[], silenceMs?: number): Promise<void> {
+    await this.expect(undefined, type, fields, () => {}, silenceMs);
   }
 
   /**
@@ -100,9 +108,9 @@ export class RequestChannel {
     type: number,
     fields: readonly Uint8Array[],
     read: (body: PacketReader) => T,
-    patience = PATIENCE_MS,
+    silenceMs?: number,
   ): Promise<T> {
-    const reply = await this.#send(type, fields, patience);
+    const reply = await this.#send(type, fields, silenceMs);
     try {
       if (reply.type === Reply.STATUS) {
         const status = reply.body.u32();
@@ -117,7 +125,7 @@ export class RequestChannel {
     throw this.#broken('an answer of the wrong kind');
   }
 
-  #send(type: number, fields: readonly Uint8Array[], patience: number): Promise<Answer> {
+  #send(type: number, fields: readonly Uint8Array[], silenceMs?: number): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#dead !== undefined) {
         reject(this.#dead);
@@ -125,7 +133,7 @@ export class RequestChannel {
       }
       const id = this.#nextId;
       this.#nextId = (id + 1) >>> 0;
-      this.#waiting.set(id, { resolve, reject, deadline: performance.now() + patience });
+      this.#await(id, { resolve, reject }, silenceMs);
       const length = fields.reduce((sum, field) => sum + field.length, 5);
       const head = Buffer.allocUnsafe(9);
       head.writeUInt32BE(length, 0);
@@ -135,7 +143,18 @@ export class RequestChannel {
     });
   }
 
+  #await(
+    id: number,
+    { resolve, reject }: Pick<Waiting, 'resolve' | 'reject'>,
+    silenceMs = this.#silenceMs,
+  ): void {
+    const since = performance.now();
+    if (this.#waiting.size === 0) this.#quietSince = since;
+    this.#waiting.set(id, { resolve, reject, since, silenceMs });
+  }
+
   #take(data: Buffer): void {
+    this.#quietSince = performance.now();
     this.#cutter.add(data);
     try {
       while (!this.isDead) {
@@ -175,10 +194,14 @@ export class RequestChannel {
 
   #checkTime(): void {
     const now = performance.now();
-    for (const { deadline } of this.#waiting.values()) {
-      if (now < deadline) continue;
-      this.fail(isDown('the server did not answer in time'));
-      return;
+    let silenceMs = 0;
+    let oldest = now;
+    for (const waiting of this.#waiting.values()) {
+      // a server works on one thing after the other: what takes it long holds up the rest
+      silenceMs = Math.max(silenceMs, waiting.silenceMs);
+      oldest = Math.min(oldest, waiting.since);
     }
+    if (this.#waiting.size > 0 && (now - this.#quietSince >= silenceMs || now - oldest >= OLDEST_MS))
+      this.fail(isDown('the server did not answer in time'));
   }
 }

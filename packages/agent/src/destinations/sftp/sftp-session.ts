@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { BytePath, SeqwardenError } from '@seqwarden/proof';
 import { InFlight } from './in-flight.ts';
-import { PATIENCE_MS, RequestChannel } from './request-channel.ts';
+import { RequestChannel } from './request-channel.ts';
 import { Status, StatusError } from './sftp-error.ts';
 import { type Attributes, attributes, bytes, OpenFlag, Reply, Request, string, u32, u64 } from './wire.ts';
 
@@ -9,8 +9,8 @@ import { type Attributes, attributes, bytes, OpenFlag, Reply, Request, string, u
 const SAFE_CHUNK = 32 * 1024;
 /** OpenSSH's own limit is 256 KiB a packet. */
 const LARGEST_CHUNK = 255 * 1024;
-/** To flush a large file may take a slow disk minutes. */
-const PATIENCE_TO_FLUSH_MS = 1_800_000;
+/** To flush a large file may take a slow disk minutes, in which the server says nothing. */
+const SILENCE_TO_FLUSH_MS = 600_000;
 
 export interface NameEntry {
   /** The bytes that the server gave. */
@@ -32,19 +32,20 @@ export class SftpSession {
   #extensions: ReadonlyMap<string, string> = new Map();
   #chunk = SAFE_CHUNK;
 
-  /** `end` closes what lies under the channel. */
-  static async start(channel: Duplex, end: () => void): Promise<SftpSession> {
-    const session = new SftpSession(channel, end);
+  /** `end` closes what lies under the channel. `silenceMs`: how long the server may say nothing while it is asked; other than the usual in tests. */
+  static async start(channel: Duplex, end: () => void, silenceMs?: number): Promise<SftpSession> {
+    const session = new SftpSession(channel, end, silenceMs);
     session.#extensions = await session.#requests.agree();
     if (session.offers('limits@openssh.com')) await session.#askLimits();
     return session;
   }
 
-  private constructor(channel: Duplex, end: () => void) {
-    this.#requests = new RequestChannel(channel, () => {
+  private constructor(channel: Duplex, end: () => void, silenceMs?: number) {
+    const onEnd = () => {
       this.#inFlight.wake();
       end();
-    });
+    };
+    this.#requests = new RequestChannel(channel, onEnd, silenceMs);
   }
 
   /** Most bytes of one read or write. */
@@ -194,7 +195,7 @@ export class SftpSession {
   }
 
   async flush(handle: Buffer): Promise<void> {
-    await this.#extended('fsync@openssh.com', [bytes(handle)], PATIENCE_TO_FLUSH_MS);
+    await this.#extended('fsync@openssh.com', [bytes(handle)], SILENCE_TO_FLUSH_MS);
   }
 
   /** undefined where the server cannot say. */
@@ -221,9 +222,9 @@ export class SftpSession {
     this.#chunk = Math.max(SAFE_CHUNK, Math.min(LARGEST_CHUNK, read, write));
   }
 
-  async #extended(name: string, fields: readonly Uint8Array[], patience = PATIENCE_MS): Promise<void> {
+  async #extended(name: string, fields: readonly Uint8Array[], silenceMs?: number): Promise<void> {
     if (!this.offers(name)) throw new StatusError(Status.OP_UNSUPPORTED);
-    await this.#requests.expectOk(Request.EXTENDED, [string(name), ...fields], patience);
+    await this.#requests.expectOk(Request.EXTENDED, [string(name), ...fields], silenceMs);
   }
 
   async #handle(type: number, fields: readonly Uint8Array[]): Promise<Buffer> {
