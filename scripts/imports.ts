@@ -13,7 +13,8 @@ const ROWS: readonly (readonly string[])[] = [
 const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   agent: [
     ['service'],
-    ['report', 'retention'],
+    ['report'],
+    ['retention'],
     ['copy'],
     ['seal', 'verify', 'journal'],
     ['scan', 'events'],
