@@ -10,16 +10,30 @@ const { isAbsolute, join, resolve } = require('node:path');
  * @property {(path: string) => string} realPath the path without links, or the path itself if it does not exist
  */
 
+/** An address of a run on a server, as the command reads it. */
+const ADDRESS = /^(s3|sftp):\/\//i;
+
+/**
+ * @typedef {object} Environment what says where files lie that are granted
+ * @property {string} [XDG_CONFIG_HOME]
+ * @property {string} [CREDENTIALS_DIRECTORY]
+ * @property {string} [AWS_CONFIG_FILE]
+ * @property {string} [AWS_SHARED_CREDENTIALS_FILE]
+ * @property {string} [AWS_WEB_IDENTITY_TOKEN_FILE]
+ * @property {string} [AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE]
+ */
+
 /**
  * The flags with which Node 26 runs `seqwarden verify`: it may read the program, the run, the trust files, and what
  * --custody and --policy name, and may start workers; nothing is writable, no socket and no process can be opened.
+ * For a run on a server it may use the network, and read what the credentials for it need instead of a run (decision 0043).
  * Undefined for every other command. Throws {@link NotExpressible} for a path that Node would take as a pattern.
  *
  * A path is granted as it was written and without its links: Node compares the text of a path, and the
  * command may open either. What is granted is the file or the whole folder, never its parent.
  *
  * @param {readonly string[]} argv the arguments after `seqwarden`
- * @param {{ readonly XDG_CONFIG_HOME?: string | undefined }} env
+ * @param {Readonly<Environment>} env
  * @param {Host} host
  * @returns {string[] | undefined}
  */
@@ -32,11 +46,17 @@ function verifyFlags(argv, env, host) {
     options: {
       trust: { type: 'string', multiple: true },
       custody: { type: 'string' },
+      endpoint: { type: 'string' },
       policy: { type: 'string' },
     },
   });
 
-  const named = [...positionals.filter(run => run !== '-'), values.custody, values.policy];
+  // The command takes one run: with more there is no server that was meant.
+  const scheme =
+    positionals.length === 1 ? ADDRESS.exec(positionals[0] || '')?.[1]?.toLowerCase() : undefined;
+  const named = [values.custody, values.policy];
+  if (scheme === undefined) named.push(...positionals.filter(run => run !== '-'));
+  else named.push(...(scheme === 's3' ? storeCredentials(env, host) : serverCredentials(env, host)));
   named.push(...(values.trust === undefined ? [defaultTrustFile(env, host)] : [values.trust].flat()));
 
   const readable = new Set(host.programRoots);
@@ -47,6 +67,8 @@ function verifyFlags(argv, env, host) {
     readable.add(host.realPath(resolve(path)));
   }
   const flags = ['--permission', '--allow-worker', '--disable-warning=PERM0006'];
+  // Node warns that the permission for the network is experimental.
+  if (scheme !== undefined) flags.push('--allow-net', '--disable-warning=ExperimentalWarning');
   for (const path of readable) {
     if (path.includes('*')) throw new NotExpressible(path);
     flags.push(`--allow-fs-read=${path}`);
@@ -57,13 +79,58 @@ function verifyFlags(argv, env, host) {
 /**
  * Where `seqwarden init` puts the trust file.
  *
- * @param {{ readonly XDG_CONFIG_HOME?: string | undefined }} env
+ * @param {Readonly<Environment>} env
  * @param {Host} host
  */
 function defaultTrustFile(env, host) {
+  return join(configFolder(env, host), 'trust.json');
+}
+
+/**
+ * @param {Readonly<Environment>} env
+ * @param {Host} host
+ */
+function configFolder(env, host) {
   // The XDG base directory specification: a relative path is invalid and counts as not set.
   const configured = env.XDG_CONFIG_HOME || '';
-  return join(isAbsolute(configured) ? configured : join(host.home(), '.config'), 'seqwarden', 'trust.json');
+  return join(isAbsolute(configured) ? configured : join(host.home(), '.config'), 'seqwarden');
+}
+
+/**
+ * The files of the AWS SDK for JavaScript's chain (AWS SDKs and Tools Reference Guide, "Shared config and credentials files", "IAM Identity Center").
+ * What a profile names beside them is not granted, and a credential_process cannot be started.
+ *
+ * @param {Readonly<Environment>} env
+ * @param {Host} host
+ */
+function storeCredentials(env, host) {
+  const aws = join(host.home(), '.aws');
+  return [
+    env.AWS_CONFIG_FILE || join(aws, 'config'),
+    env.AWS_SHARED_CREDENTIALS_FILE || join(aws, 'credentials'),
+    join(aws, 'sso', 'cache'),
+    env.AWS_WEB_IDENTITY_TOKEN_FILE,
+    env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE,
+  ];
+}
+
+const KNOWN_HOSTS = 'known_hosts';
+const USER_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
+
+/**
+ * Pinned host keys and the keys that log in, never the seal key that lies beside them.
+ *
+ * @param {Readonly<Environment>} env
+ * @param {Host} host
+ */
+function serverCredentials(env, host) {
+  const folder = configFolder(env, host);
+  const handed = env.CREDENTIALS_DIRECTORY || '';
+  return [
+    join(folder, KNOWN_HOSTS),
+    ...USER_KEYS.map(name => join(folder, 'ssh', name)),
+    ...(isAbsolute(handed) ? [KNOWN_HOSTS, ...USER_KEYS].map(name => join(handed, name)) : []),
+  ];
 }
 
 /** A `*` in --allow-fs-read stands for anything, and there is no way to quote it. */

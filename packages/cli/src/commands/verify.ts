@@ -14,7 +14,7 @@ export const verify: Command = {
     custody: { type: 'string', help: 'where `seal --custody` put Custody/' },
     endpoint: {
       type: 'string',
-      help: 'for s3:// destinations: a store that is not Amazon, as https://s3.lab.example',
+      help: 'https address of an S3 store that is not Amazon',
     },
     policy: { type: 'string', help: 'site policy: additions and omissions that are tolerated' },
     'require-complete': { type: 'boolean', help: 'a run that was sealed incomplete is exit 3' },
