@@ -19,7 +19,7 @@ import { type TestContext, test } from 'node:test';
 import { type ErrorCode, parseTrust } from '@seqwarden/proof';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { loadSigner } from '../src/config/signer.ts';
-import { type AmendedFile, writeAddendum } from '../src/custody/write-addendum.ts';
+import { type AmendedFile, type TakeBytes, writeAddendum } from '../src/custody/write-addendum.ts';
 import { closeRoot, openRoot } from '../src/host/held-tree.ts';
 import { runKey } from '../src/host/run-key.ts';
 import { type AddendumOptions, addendumInPlace } from '../src/seal/addendum-in-place.ts';
@@ -336,7 +336,12 @@ test('amended bytes that are not those that were signed are refused, and nothing
   const before = readdirSync(run);
   const root = openRoot(run);
   t.after(() => closeRoot(root));
-  const file = { path: 'SampleSheet.csv', sha256: '0'.repeat(64), bytes: 1, content: [Buffer.from('x')] };
+  const file = {
+    path: 'SampleSheet.csv',
+    sha256: '0'.repeat(64),
+    bytes: 1,
+    read: async (take: TakeBytes) => take(Buffer.from('x')),
+  };
   const content = new Map([['SHA256SUMS', [Buffer.from('x')]]]);
   const put = (number: number, amended: AmendedFile) =>
     writeAddendum(root, { number, content, amended: [amended] });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { confirmRun } from '../src/copy/confirm-run.ts';
+import type { CopyResult } from '../src/copy/copy-result.ts';
+import { deliveriesOf } from '../src/copy/delivery.ts';
+import { openDestination } from '../src/destinations/open.ts';
+import { addendumInPlace } from '../src/seal/addendum-in-place.ts';
 import { amendSealed } from './support/amend.ts';
-import { rejectsWith } from './support/assert-code.ts';
 import { writeRun } from './support/runs.ts';
 import { scratch } from './support/scratch.ts';
 import { copy, copyToAll, newSigner, SIGNER, seal, TRUST, trustIn, verify } from './support/sealing.ts';
@@ -19,15 +22,76 @@ async function amendedRun(t: TestContext) {
   return { folder, source, identity, destination: join(folder, 'destination') };
 }
 
-const envelope = (run: string) => readFileSync(join(run, 'Custody', 'seal.intoto.json'));
+/** What an onboard analysis leaves, and an addendum to it in place. */
+async function analyse(run: string, number: number): Promise<void> {
+  const folder = join(run, 'Analysis', String(number));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'variants'), `of analysis ${number}`);
+  writeFileSync(join(folder, 'CopyComplete.txt'), '');
+  const { outcome } = await addendumInPlace({
+    ...{ run, signer: SIGNER, trust: TRUST, version: '0', now: () => new Date() },
+    stateFolder: join(run, '..', '..', 'state'),
+  });
+  assert.equal(outcome, 'addendum');
+}
 
-test('a run with addenda is not copied: nothing is written, no good seal is set aside', async t => {
-  const { source, destination } = await amendedRun(t);
+const codesOf = ({ destinations }: CopyResult) =>
+  destinations.map(({ outcome, failures }) => [outcome, ...failures.map(({ code }) => code)]);
+
+test('a run with addenda arrives with all of them, byte for byte, and verifies there', async t => {
+  const { source, identity, destination } = await amendedRun(t);
+  await analyse(source, 1);
   const before = fingerprints(source);
-  await rejectsWith('ADDENDA_NOT_CARRIED', copy(source, destination));
-  assert.ok(!existsSync(join(destination, 'RUN')));
-  assert.ok(!existsSync(join(destination, '.seqwarden', 'quarantine')));
+  const result = await copy(source, destination);
+  assert.deepEqual([result.outcome, result.seal, result.quarantined], ['carried', identity, null]);
+  assert.deepEqual(contents(result.folder), contents(source));
   assert.deepEqual(fingerprints(source), before);
+  const { verdict, addenda } = await verify(result.folder);
+  assert.deepEqual([verdict.answer, addenda.length], ['unchanged', 2]);
+  assert.equal((await copy(source, destination)).outcome, 'present');
+});
+
+test('a destination that has the seal and fewer addenda gets the missing ones, and keeps those that a source lacks', async t => {
+  const { folder, source, destination } = await amendedRun(t);
+  await copy(source, destination);
+  const older = join(folder, 'older', 'RUN');
+  cpSync(source, older, { recursive: true });
+  await analyse(source, 1);
+  const more = await copy(source, destination);
+  assert.equal(more.outcome, 'carried');
+  assert.deepEqual(contents(more.folder), contents(source));
+  assert.equal((await verify(more.folder)).verdict.exit, 0);
+  const less = await copy(older, destination);
+  assert.deepEqual([less.outcome, less.failures], ['present', []]);
+  assert.deepEqual(contents(more.folder), contents(source));
+});
+
+test('where another addendum stands under a number nothing is replaced', async t => {
+  const { folder, source, destination } = await amendedRun(t);
+  const other = join(folder, 'other', 'RUN');
+  cpSync(source, other, { recursive: true });
+  rmSync(join(other, 'Custody', 'addenda'), { recursive: true });
+  await amendSealed(other, { 'SampleSheet.csv': 'otherwise' }, SIGNER, TRUST);
+  await copy(other, destination);
+  const before = contents(join(destination, 'RUN'));
+  assert.deepEqual(codesOf(await copyToAll(source, [destination])), [['failed', 'CONFLICT']]);
+  assert.deepEqual(contents(join(destination, 'RUN')), before);
+});
+
+test('amended bytes of a source that are not those that were signed are believed by nobody', async t => {
+  const { source, identity, destination } = await amendedRun(t);
+  writeFileSync(join(source, 'Custody', 'addenda', '0001', 'files', 'SampleSheet.csv'), 'altered');
+  const result = await copy(source, destination);
+  assert.deepEqual([result.outcome, result.seal], ['carried', identity]);
+  assert.equal(result.quarantined?.reason, 'its addenda do not verify');
+  assert.ok(!existsSync(join(result.folder, 'Custody', 'addenda')));
+});
+
+test('amended bytes that somebody changed at a destination are a conflict there', async t => {
+  const { source, destination } = await amendedRun(t);
+  const { folder } = await copy(source, destination);
+  writeFileSync(join(folder, 'Custody', 'addenda', '0001', 'files', 'SampleSheet.csv'), 'altered');
+  assert.deepEqual(codesOf(await copyToAll(source, [destination])), [['failed', 'CONFLICT']]);
 });
 
 test('a good seal is carried even where somebody put something of his own under the name of addenda', async t => {
@@ -69,7 +133,7 @@ test('addenda of another run, or by a stranger, do not stop a copy', async t => 
   assert.notEqual(strange.quarantined, null);
 });
 
-test('a destination whose seal has addenda is left as it is, and says so; the others are copied to', async t => {
+test('a source that never had a seal is copied to a new destination with what another one has of it', async t => {
   const folder = scratch(t);
   const source = writeRun(join(folder, 'source'), 'RUN');
   const destinations = ['amended', 'new'].map(name => join(folder, name));
@@ -78,16 +142,51 @@ test('a destination whose seal has addenda is left as it is, and says so; the ot
   await copy(source, amended);
   const run = join(amended, 'RUN');
   await amendSealed(run, { 'SampleSheet.csv': 'corrected' }, SIGNER, TRUST);
+  await analyse(run, 1);
+  // The source is in the later state, and the analysis is gone from it.
+  writeFileSync(join(source, 'SampleSheet.csv'), 'corrected');
   const before = contents(run);
-  const result = await copyToAll(source, destinations);
-  assert.deepEqual(
-    result.destinations.map(({ outcome, failures }) => [outcome, ...failures.map(({ code }) => code)]),
-    [['failed', 'ADDENDA_NOT_CARRIED'], ['sealed']],
-  );
+  assert.deepEqual(codesOf(await copyToAll(source, destinations)), [['present'], ['carried']]);
   assert.deepEqual(contents(run), before);
-  assert.deepEqual(readdirSync(join(run, 'Custody', 'addenda')), ['0001']);
-  assert.notDeepEqual(envelope(run), envelope(join(fresh, 'RUN')));
-  const options = { signer: SIGNER, trust: TRUST, version: '0', now: () => new Date() };
-  const destination = { kind: 'folder', path: amended } as const;
-  await rejectsWith('ADDENDA_NOT_CARRIED', confirmRun({ ...options, destination, run: 'RUN' }));
+  assert.deepEqual(contents(join(fresh, 'RUN')), before);
+  assert.equal((await verify(join(fresh, 'RUN'))).verdict.exit, 0);
+});
+
+test('bytes of a source that no addendum states are a conflict, as they are without addenda', async t => {
+  const { source, destination } = await amendedRun(t);
+  const { folder } = await copy(source, destination);
+  rmSync(join(source, 'Custody'), { recursive: true });
+  writeFileSync(join(source, 'SampleSheet.csv'), 'corrected');
+  assert.equal((await copy(source, destination)).outcome, 'present');
+  writeFileSync(join(source, 'SampleSheet.csv'), 'once more');
+  const before = contents(folder);
+  assert.deepEqual(codesOf(await copyToAll(source, [destination])), [['failed', 'CONFLICT']]);
+  assert.deepEqual(contents(folder), before);
+});
+
+test('the second read covers what was added and amended, and says so in a delivery of each', async t => {
+  const { source, destination } = await amendedRun(t);
+  await analyse(source, 1);
+  const { folder, seal: identity } = await copy(source, destination);
+  assert.ok(identity !== null);
+  const options = { signer: SIGNER, trust: TRUST, version: '0', now: () => new Date(), run: 'RUN' };
+  const spec = { kind: 'folder', path: destination } as const;
+  const all = await confirmRun({ ...options, destination: spec });
+  const { addenda, unchanged } = await verify(folder);
+  assert.deepEqual([all.failures, all.files], [[], unchanged + 3]);
+  const later = await confirmRun({ ...options, destination: spec, addendaFrom: 2 });
+  assert.equal(later.files, 2);
+  const opened = await openDestination(spec);
+  t.after(() => opened.close());
+  const said = await Promise.all(addenda.map(one => deliveriesOf(opened, one.identity, TRUST, 'addendum')));
+  assert.deepEqual([await deliveriesOf(opened, identity, TRUST), ...said], [2, 2, 3]);
+  for (const path of ['Custody/addenda/0001/files/SampleSheet.csv', 'Analysis/1/variants']) {
+    writeFileSync(join(folder, path), 'altered');
+    const found = await confirmRun({ ...options, destination: spec });
+    assert.deepEqual(
+      found.failures.map(failure => failure.path),
+      [path],
+    );
+    cpSync(join(source, path), join(folder, path));
+  }
 });

@@ -14,20 +14,33 @@ export interface DeliveryPredicate {
   readonly tool: Tool;
 }
 
-const DELIVERY: StatementType<DeliveryPredicate> = {
-  predicateType: 'urn:seqwarden:delivery:v1',
-  subjectName: 'seal.intoto.json',
-  readPredicate,
+/** What a delivery covers: the list of a seal, or that of one addendum. */
+export type DeliveryOf = 'seal' | 'addendum';
+
+const DELIVERIES: Readonly<Record<DeliveryOf, StatementType<DeliveryPredicate>>> = {
+  seal: delivery('seal.intoto.json'),
+  addendum: delivery('addendum.intoto.json'),
 };
 
-/** The statement that a destination holds what the seal with this identity lists. Throws as `encodeSeal` does. */
-export function encodeDelivery(sealIdentity: string, predicate: DeliveryPredicate): Bytes {
-  return encodeStatement(DELIVERY, sealIdentity, predicate);
+function delivery(subjectName: string): StatementType<DeliveryPredicate> {
+  return { predicateType: 'urn:seqwarden:delivery:v1', subjectName, readPredicate };
 }
 
-/** Throws `STATEMENT_MALFORMED` or `STATEMENT_NOT_CANONICAL`. That somebody signed it is not checked here. */
-export function decodeDelivery(bytes: Uint8Array): { sealIdentity: string; predicate: DeliveryPredicate } {
-  const { subject, predicate } = decodeStatement(DELIVERY, bytes);
+/** The statement that a destination holds what the seal (or the addendum) with this identity lists. Throws as `encodeSeal` does. */
+export function encodeDelivery(
+  sealIdentity: string,
+  predicate: DeliveryPredicate,
+  of: DeliveryOf = 'seal',
+): Bytes {
+  return encodeStatement(DELIVERIES[of], sealIdentity, predicate);
+}
+
+/** Throws `STATEMENT_MALFORMED`, also for a delivery of the other kind, or `STATEMENT_NOT_CANONICAL`. That somebody signed it is not checked here. */
+export function decodeDelivery(
+  bytes: Uint8Array,
+  of: DeliveryOf = 'seal',
+): { sealIdentity: string; predicate: DeliveryPredicate } {
+  const { subject, predicate } = decodeStatement(DELIVERIES[of], bytes);
   return { sealIdentity: subject, predicate };
 }
 

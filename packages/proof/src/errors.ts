@@ -178,11 +178,6 @@ export const ERRORS = {
     advice:
       'The seal that lies here is not one of these files: run `verify`. Seal with --next-generation only if the change is meant, else move Custody away.',
   },
-  ADDENDA_NOT_CARRIED: {
-    exit: 2,
-    advice:
-      '`copy` does not carry addenda over, so nothing was copied. Copy the run with another tool, Custody and all, then run `verify` on the copy.',
-  },
   ADDENDUM_LIMIT: {
     exit: 2,
     advice: 'A seal takes at most 999 addenda. Seal the run as its next generation with --next-generation.',

@@ -30,7 +30,7 @@ export {
   SSHSIG_FILE,
   verifySeal,
 } from './custody.ts';
-export { type DeliveryPredicate, decodeDelivery, encodeDelivery } from './delivery.ts';
+export { type DeliveryOf, type DeliveryPredicate, decodeDelivery, encodeDelivery } from './delivery.ts';
 export { derFromRaw, rawFromDer } from './der.ts';
 export { sha256, sha256Hex } from './digest.ts';
 export {

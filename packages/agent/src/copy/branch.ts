@@ -1,10 +1,11 @@
-import { SeqwardenError } from '@seqwarden/proof';
+import { type ListedFile, SeqwardenError } from '@seqwarden/proof';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destinations/destination.ts';
 import { destinationLabel } from '../destinations/destination-label.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { SealedDigests } from '../engine/sealed-digests.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { CustodyJudgement } from './judge-custody.ts';
+import type { Reference } from './reference.ts';
 
 /** A failure list is for people; beyond this many the count has to do. */
 const FAILURES_KEPT = 100;
@@ -15,8 +16,12 @@ export class Branch {
   /** For people: the run there, or what was named, as long as it is not open. */
   label: string;
   custody: CustodyJudgement = { kind: 'none' };
-  /** What `custody` lists, where it is a seal. */
+  /** Which seal with which addenda is to lie there in the end; undefined: one that is still to be made. */
+  reference: Reference | undefined;
+  /** What `reference` lists, where a seal lies there already. */
   sealed: SealedDigests | undefined;
+  /** What `reference` added and the source has no more. */
+  absent: readonly ListedFile[] = [];
   /** How it ended, once the seal lies there. */
   outcome: 'sealed' | 'carried' | 'present' | undefined;
   /** Identity of the seal that lies there then. */

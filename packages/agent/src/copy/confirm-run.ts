@@ -1,5 +1,16 @@
-import { ManifestCursor, SeqwardenError, type Trust } from '@seqwarden/proof';
+import {
+  AmendedCursor,
+  type BytePath,
+  ListedCursor,
+  type ListedFile,
+  MANIFEST_FILE,
+  ManifestCursor,
+  SeqwardenError,
+  type Trust,
+} from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
+import { amendedPath } from '../custody/compare-amended.ts';
+import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
 import type { Failure } from '../engine/failure.ts';
@@ -7,7 +18,8 @@ import { FilePool, type Progress } from '../engine/file-pool.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { TableBuilder } from '../engine/table-builder.ts';
 import { threadsFor } from '../host/threads-for.ts';
-import { recordDelivery } from './delivery.ts';
+import { recordDelivery, totalsOfAddendum } from './delivery.ts';
+import type { SealedCustody } from './judge-custody.ts';
 import { custodyAt } from './prepare-branch.ts';
 
 export interface ConfirmOptions {
@@ -16,6 +28,8 @@ export interface ConfirmOptions {
   readonly run: string;
   /** Identity of the seal that has to lie there; undefined: whichever does. */
   readonly seal?: string | undefined;
+  /** Only what came with addenda from this number on; undefined: everything. */
+  readonly addendaFrom?: number | undefined;
   /** For the seal that lies there. */
   readonly trust: Trust;
   readonly signer: Signer;
@@ -37,8 +51,8 @@ export interface ConfirmResult {
 }
 
 /**
- * The second read: every file of the sealed list as the destination itself returns it, compared with the list that its own seal signs. On
- * success that is recorded there as a delivery. Says nothing of files that no list names; `verify` does. Throws RUN_NOT_FOUND, UNSIGNED for
+ * The second read: every file of the sealed list, and of the addenda to it, as the destination itself returns it, compared with what was signed there. On
+ * success that is recorded there as deliveries, one of the seal and one of each addendum. Says nothing of files that no list names; `verify` does. Throws RUN_NOT_FOUND, UNSIGNED for
  * a run without a seal, CUSTODY_NOT_OURS for one whose seal does not verify, CONFLICT for another seal than the expected one, DESTINATION_*, and the signal's reason.
  */
 export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult> {
@@ -64,7 +78,7 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
       path: 'Custody',
     });
 
-  const files = tableOf(custody.manifest);
+  const files = tableOf(custody, options.addendaFrom);
   const pool = new FilePool(threadsFor(...('path' in run.sink ? [run.sink.path] : [])));
   opened.defer(() => pool.close());
   const { failures, failed } = await pool.confirm(files, {
@@ -76,26 +90,75 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
   options.signal?.throwIfAborted();
   const found = { seal: custody.identity, files: files.count, bytes: files.totalBytes(), failures, failed };
   if (failed > 0) return found;
-  const predicate = {
+  const { signer, version, addendaFrom } = options;
+  const said = {
     check: 'second-read' as const,
     startedAt: startedAt.toISOString(),
     completedAt: options.now().toISOString(),
-    manifest: { files: found.files, bytes: found.bytes },
-    tool: { name: 'seqwarden' as const, version: options.version },
+    tool: { name: 'seqwarden' as const, version },
   };
-  await recordDelivery(destination, custody.identity, predicate, options.signer);
+  let { files: count, bytes } = found;
+  for (const { number, identity, predicate } of custody.addenda) {
+    if (number < (addendaFrom ?? 1)) continue;
+    const manifest = totalsOfAddendum(predicate);
+    await recordDelivery(destination, identity, { ...said, manifest }, signer, 'addendum');
+    count -= manifest.files;
+    bytes -= manifest.bytes;
+  }
+  if (addendaFrom === undefined)
+    await recordDelivery(
+      destination,
+      custody.identity,
+      { ...said, manifest: { files: count, bytes } },
+      signer,
+    );
   return found;
 }
 
 /** A table of what ought to come back. Throws MANIFEST_*. */
-function tableOf(manifest: Uint8Array): FileTable {
+function tableOf(custody: SealedCustody, addendaFrom: number | undefined): FileTable {
   const builder = new TableBuilder();
-  for (const list = new ManifestCursor(manifest); list.next(); ) {
-    const cut = list.path.lastIndexOf('/');
-    builder.file(list.path.slice(0, Math.max(cut, 0)), list.path.slice(cut + 1));
+  for (const { path } of filesOf(custody, addendaFrom)) {
+    const cut = path.lastIndexOf('/');
+    builder.file(path.slice(0, Math.max(cut, 0)), path.slice(cut + 1));
   }
   const files = builder.build();
-  const list = new ManifestCursor(manifest);
-  for (let row = 0; list.next(); row++) files.setDigestHex(row, list.sha256);
+  let row = 0;
+  for (const { sha256 } of filesOf(custody, addendaFrom)) files.setDigestHex(row++, sha256);
   return files;
+}
+
+/** Ascending by path; what was yielded holds until the next is asked for. */
+function* filesOf(custody: SealedCustody, addendaFrom: number | undefined): Generator<ListedFile> {
+  const amended = amendedOf(custody, addendaFrom);
+  const list = listOf(custody, addendaFrom);
+  let isLeft = list.next();
+  // Nothing that is sealed lies in Custody/, so amended files are one piece of the order.
+  const [first] = amended;
+  for (; isLeft && first !== undefined && list.path < first.path; isLeft = list.next()) yield list;
+  yield* amended;
+  for (; isLeft; isLeft = list.next()) yield list;
+}
+
+function listOf({ manifest, added, addenda }: SealedCustody, addendaFrom: number | undefined) {
+  if (addendaFrom === undefined) return new AmendedCursor(manifest, added);
+  const earlier = new Set<BytePath>();
+  for (const { number, content } of addenda)
+    if (number < addendaFrom) for (const path of pathsIn(content)) earlier.add(path);
+  return new ListedCursor(added.filter(({ path }) => !earlier.has(path)));
+}
+
+function pathsIn(content: CustodyContent): BytePath[] {
+  const bytes = Buffer.concat(content.get(MANIFEST_FILE) ?? []);
+  const paths: BytePath[] = [];
+  if (bytes.length > 0) for (const list = new ManifestCursor(bytes); list.next(); ) paths.push(list.path);
+  return paths;
+}
+
+function amendedOf({ addenda }: SealedCustody, addendaFrom = 1): ListedFile[] {
+  return addenda
+    .filter(({ number }) => number >= addendaFrom)
+    .flatMap(({ number, amended }) =>
+      amended.map(({ path, sha256 }) => ({ path: `${amendedPath(number)}/${path}`, sha256 })),
+    );
 }

@@ -11,9 +11,10 @@ import { openRun, type RunPlace } from '../host/run-place.ts';
 import { threadsFor } from '../host/threads-for.ts';
 import { requireFiles, requireFinished, requireRun } from '../seal/require-finished.ts';
 import type { Branch } from './branch.ts';
+import { custodyOfSource } from './custody-of-source.ts';
+import type { CustodyJudgement } from './judge-custody.ts';
 import type { KnownFile } from './known-files.ts';
 import { openBranches } from './open-branches.ts';
-import { refuseAddenda } from './refuse-addenda.ts';
 import { requireApart } from './require-apart.ts';
 import { requireApartOpened } from './require-apart-opened.ts';
 
@@ -45,6 +46,8 @@ export interface CopyJob {
   readonly run: Walk;
   readonly view: RunView;
   readonly inspection: Inspection;
+  /** What lies in the source as `Custody`. */
+  readonly brought: CustodyJudgement;
   readonly branches: readonly Branch[];
   readonly pool: FilePool;
   /** How many files the engine's destination `at` got now. */
@@ -53,7 +56,7 @@ export interface CopyJob {
 
 /**
  * Opens source and destinations, locks the run at each, and looks at the run; writes nothing into any. `opened` lets go of all of it. Throws
- * where nothing can be copied: RUN_*, USAGE, ADDENDA_NOT_CARRIED, and DESTINATION_* if no destination can be used.
+ * where nothing can be copied: RUN_*, USAGE, and DESTINATION_* if no destination can be used.
  */
 export async function openJob(options: CopyOptions, opened: AsyncDisposableStack): Promise<CopyJob> {
   const { length } = options.destinations;
@@ -78,9 +81,9 @@ export async function openJob(options: CopyOptions, opened: AsyncDisposableStack
   const inspection = await inspectRun(view);
   requireRun(inspection, options.incomplete ?? false);
   requireFinished(inspection, options.incomplete ?? false);
-  await refuseAddenda(source.root, run, options.trust);
+  const brought = await custodyOfSource(source.root, run, options.trust);
   const writtenTo = (at: number) => countBits(run.files.written, 1 << at);
-  return { options, startedAt, source, run, view, inspection, branches, pool, writtenTo };
+  return { options, startedAt, source, run, view, inspection, brought, branches, pool, writtenTo };
 }
 
 function foldersOf(specs: readonly DestinationSpec[]): string[] {

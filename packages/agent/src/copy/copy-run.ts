@@ -6,8 +6,10 @@ import type { CopyResult, DestinationResult, Outcome } from './copy-result.ts';
 import { findStrangers } from './find-strangers.ts';
 import { fillInKnown, sizesShown } from './known-files.ts';
 import { discardMarkers, holdBackMarkers, type StagedMarker, stageMarkers } from './markers.ts';
-import { prepareBranch } from './prepare-branch.ts';
+import { openBranch, prepareBranch } from './prepare-branch.ts';
+import { bytesOfSource, chooseReferences } from './reference.ts';
 import { sealBranches } from './seal-branches.ts';
+import { findSuperseded, type SupersededRow } from './superseded-rows.ts';
 import { TakingPart } from './taking-part.ts';
 import { withdrawChanged } from './withdraw-changed.ts';
 
@@ -21,12 +23,16 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   await using opened = new AsyncDisposableStack();
   const job = await openJob(options, opened);
   const { branches, run, source } = job;
-  await atEach(branches, branch => prepareBranch(branch, source.name, run, options.trust, opened));
+  await atEach(branches, branch => openBranch(branch, source.name, run, options.trust, opened));
+  chooseReferences(branches, job.brought, bytesOfSource(source.root));
+  await atEach(branches, branch => prepareBranch(branch, run));
   const shown = options.known && (await sizesShown(branches, run.files));
   requireAny(branches);
 
   const taking = new TakingPart(branches);
-  const markers = holdBackMarkers(run.files);
+  const superseded = findSuperseded(source.root, run.files, branches);
+  const setAside = new Set(superseded.map(({ row }) => row));
+  const markers = holdBackMarkers(run.files).filter(row => !setAside.has(row));
   if (options.known !== undefined && shown !== undefined)
     await fillInKnown(source.root, run.files, branches, taking, options.known, shown);
   const ofSource = await copyFiles(job, taking);
@@ -36,13 +42,13 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
       await withdrawChanged(source.root, run.files, taking.branches);
     return result(job, taking, ofSource);
   }
-  await atEach(branches, branch => refuseStrangers(branch, job, markers));
+  await atEach(branches, branch => refuseStrangers(branch, job, [...markers, ...setAside]));
 
   const tools = taking.tools(new HeldTree(source.root), options.reread ?? false);
   opened.defer(() => tools.source.close());
   const staged = await stageMarkers(tools, run.files, markers, () => taking.live);
   try {
-    const quarantined = await lookAgainAndSeal(job, taking, staged);
+    const quarantined = await lookAgainAndSeal(job, taking, staged, superseded);
     requireAny(branches);
     return result(job, taking, { quarantined });
   } finally {
@@ -66,10 +72,16 @@ async function copyFiles(job: CopyJob, taking: TakingPart) {
 
 async function refuseStrangers(branch: Branch, { run }: CopyJob, markers: readonly number[]): Promise<void> {
   if (branch.run.fresh) return;
-  for (const stranger of findStrangers(await branch.run.list(), run, markers)) branch.add(stranger);
+  for (const stranger of findStrangers(await branch.run.list(), run, markers, branch.absent))
+    branch.add(stranger);
 }
 
-async function lookAgainAndSeal(job: CopyJob, taking: TakingPart, staged: readonly StagedMarker[]) {
+async function lookAgainAndSeal(
+  job: CopyJob,
+  taking: TakingPart,
+  staged: readonly StagedMarker[],
+  superseded: readonly SupersededRow[],
+) {
   if (!isAnyAlive(taking.branches)) return null;
   try {
     await recheck(job.pool, job.source.root, job.run);
@@ -78,7 +90,7 @@ async function lookAgainAndSeal(job: CopyJob, taking: TakingPart, staged: readon
     await withdrawChanged(job.source.root, job.run.files, taking.branches);
     throw error;
   }
-  return sealBranches(job, taking, staged);
+  return sealBranches(job, taking, staged, superseded);
 }
 
 function result(

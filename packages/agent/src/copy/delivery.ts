@@ -1,4 +1,6 @@
 import {
+  type AddendumPredicate,
+  type DeliveryOf,
   type DeliveryPredicate,
   decodeDelivery,
   decodeEnvelope,
@@ -18,13 +20,18 @@ import { LARGEST_ENVELOPE, numberedNames, putNumbered } from './numbered-documen
 const MOST_LOOKED_AT = 64;
 
 /**
- * How many delivery statements a destination holds on a seal, of the first 64 documents that are named like one: envelopes about this seal and this
+ * How many delivery statements a destination holds on a seal, or an addendum, of the first 64 documents that are named like one: envelopes about this seal and this
  * destination, signed by a key of `trust`. Without `trust` signatures are not looked at.
  */
-export async function deliveriesOf(destination: Destination, seal: string, trust?: Trust): Promise<number> {
+export async function deliveriesOf(
+  destination: Destination,
+  seal: string,
+  trust?: Trust,
+  of: DeliveryOf = 'seal',
+): Promise<number> {
   let count = 0;
   for (const name of (await numberedNames(destination, folderOf(seal))).slice(0, MOST_LOOKED_AT))
-    if (await isDelivery(destination, seal, name, trust)) count++;
+    if (await isDelivery(destination, seal, name, trust, of)) count++;
   return count;
 }
 
@@ -37,10 +44,19 @@ export async function recordDelivery(
   seal: string,
   predicate: Omit<DeliveryPredicate, 'destination'>,
   signer: Signer,
+  of: DeliveryOf = 'seal',
 ): Promise<void> {
-  const statement = encodeDelivery(seal, { ...predicate, destination: destination.id });
+  const statement = encodeDelivery(seal, { ...predicate, destination: destination.id }, of);
   const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
   await putNumbered(destination, folderOf(seal), envelope);
+}
+
+/** What a delivery of an addendum says that it covers: what this one added and amended. */
+export function totalsOfAddendum({
+  added,
+  amended,
+}: Pick<AddendumPredicate, 'added' | 'amended'>): DeliveryPredicate['manifest'] {
+  return { files: added.files + amended.files, bytes: added.bytes + amended.bytes };
 }
 
 function folderOf(seal: string): string {
@@ -52,12 +68,13 @@ async function isDelivery(
   seal: string,
   name: string,
   trust: Trust | undefined,
+  of: DeliveryOf,
 ): Promise<boolean> {
   try {
     const file = await destination.readOwn(`${folderOf(seal)}/${name}`, LARGEST_ENVELOPE);
     if (file === undefined) return false;
     const { payload, keyid, raw } = decodeEnvelope(file);
-    const { sealIdentity, predicate } = decodeDelivery(payload);
+    const { sealIdentity, predicate } = decodeDelivery(payload, of);
     if (sealIdentity !== seal || predicate.destination !== destination.id) return false;
     if (trust === undefined) return true;
     const key = trust.sealKeys.find(one => one.keyid === keyid);

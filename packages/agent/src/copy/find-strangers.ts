@@ -1,22 +1,29 @@
-import { type BytePath, displayPath, type ErrorCode } from '@seqwarden/proof';
+import { type BytePath, displayPath, type ErrorCode, type ListedFile } from '@seqwarden/proof';
 import type { Listing } from '../destinations/destination.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
 
 /**
  * What a run's place at a destination holds beyond the source: a seal would not list it, so it is a conflict. And what it does not show under
- * the name that was written, because it takes two names for one. Rows that are held back have no name there yet.
+ * the name that was written, because it takes two names for one. Rows that are held back have no name there yet. `absent`: what addenda list and the source
+ * has no more.
  */
-export function findStrangers(there: Listing, source: Walk, heldBack: readonly number[]): Failure[] {
+export function findStrangers(
+  there: Listing,
+  source: Walk,
+  heldBack: readonly number[],
+  absent: readonly ListedFile[] = [],
+): Failure[] {
   const seen = new Uint8Array(source.files.count);
   const strangers: BytePath[] = [];
+  const listed = new Set(absent.map(({ path }) => path));
   for (const { path } of there.files) {
     const row = source.files.find(path);
-    if (row < 0) strangers.push(path);
-    else seen[row] = 1;
+    if (row >= 0) seen[row] = 1;
+    else if (!listed.has(path)) strangers.push(path);
   }
   strangers.push(...there.special);
-  const folders = new Set(source.folders);
+  const folders = new Set([...source.folders, ...absent.flatMap(({ path }) => parentsOf(path))]);
   // A folder with a stranger in it is that stranger's.
   const holds = new Set(strangers.flatMap(parentsOf));
   strangers.push(...there.folders.filter(folder => !folders.has(folder) && !holds.has(folder)));

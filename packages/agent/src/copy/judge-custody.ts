@@ -1,20 +1,48 @@
-import { type BytePath, displayPath, SeqwardenError, type Trust, verifySeal } from '@seqwarden/proof';
+import {
+  type Addendum,
+  type BytePath,
+  displayPath,
+  type Finding,
+  type ListedFile,
+  type SealPredicate,
+  SeqwardenError,
+  type Trust,
+  verifyAddenda,
+  verifySeal,
+} from '@seqwarden/proof';
+import type { CustodyContent } from '../custody/publish-custody.ts';
+import type { AddendaFound } from '../custody/read-addenda.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
 import type { CustodyFiles } from '../destinations/destination.ts';
 import { sha256 } from '../host/sha256.ts';
+
+/** An addendum as it goes from place to place. */
+export interface CarriedAddendum extends Addendum {
+  /** The four small files. */
+  readonly content: CustodyContent;
+}
+
+/** A seal that verifies, with the addenda that rest on it. */
+export interface SealedCustody {
+  readonly kind: 'carry';
+  readonly content: CustodyFiles;
+  readonly identity: string;
+  /** `SHA256SUMS` as it lies there. */
+  readonly manifest: Uint8Array;
+  readonly predicate: SealPredicate;
+  readonly addenda: readonly CarriedAddendum[];
+  /** What these added; ascending by path. */
+  readonly added: readonly ListedFile[];
+  /** Why what lies there under the name of addenda is not believed, none of it; undefined: it is, or nothing does. */
+  readonly strange: string | undefined;
+}
 
 /**
  * What a `Custody` is that lies in a run. `none`: there is none. `carry`: a seal that verifies. `doubt`: it does not, and `reason` says why.
  */
 export type CustodyJudgement =
   | { readonly kind: 'none' }
-  | {
-      readonly kind: 'carry';
-      readonly content: CustodyFiles;
-      readonly identity: string;
-      /** `SHA256SUMS` as it lies there. */
-      readonly manifest: Uint8Array;
-    }
+  | SealedCustody
   | { readonly kind: 'doubt'; readonly reason: string; readonly names: readonly BytePath[] };
 
 export interface CustodyHere {
@@ -22,24 +50,26 @@ export interface CustodyHere {
   readonly names: readonly BytePath[];
   /** Throws CUSTODY_* for what is no folder of plain files. */
   readonly read: () => Promise<CustodyFiles | undefined>;
+  readonly readAddenda: () => Promise<AddendaFound>;
 }
 
 /**
- * Believes nothing that it did not check: signature and key, and that the list that was sealed is the one with this digest; without one, the
- * list that lies beside the seal.
+ * Believes nothing that it did not check: signatures and keys, and that what was signed is the lists that lie beside them. Amended bytes are the caller's to
+ * check.
  */
 export async function judgeCustody(
-  { names, read }: CustodyHere,
+  { names, read, readAddenda }: CustodyHere,
   trust: Trust,
-  listSha256?: Uint8Array,
 ): Promise<CustodyJudgement> {
   if (names.length === 0) return { kind: 'none' };
   const doubt = (reason: string): CustodyJudgement => ({ kind: 'doubt', reason, names });
   if (names.length > 1 || names[0] !== CUSTODY)
     return doubt(`it is spelt ${names.map(displayPath).join(' and ')}`);
   let content: CustodyFiles | undefined;
+  let found: AddendaFound;
   try {
     content = await read();
+    found = await readAddenda();
   } catch (error) {
     if (error instanceof SeqwardenError && /^(?:CUSTODY|RUN)_/.test(error.code)) return doubt(error.code);
     throw error;
@@ -47,9 +77,27 @@ export async function judgeCustody(
   if (content === undefined) return doubt('UNSIGNED');
   const files = new Map([...content].map(([name, pieces]) => [name, joined(pieces)]));
   const manifest = files.get('SHA256SUMS') ?? new Uint8Array();
-  const check = await verifySeal(files, trust, { manifestSha256: listSha256 ?? sha256(manifest) });
-  if (!check.ok) return doubt(check.findings.map(finding => finding.code).join(', '));
-  return { kind: 'carry', content, identity: check.identity, manifest };
+  const check = await verifySeal(files, trust, { manifestSha256: sha256(manifest) });
+  if (!check.ok) return doubt(codesOf(check.findings));
+  const { identity, seal: predicate } = check;
+  const seal = { kind: 'carry' as const, content, identity, manifest, predicate };
+  const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, found.files, trust);
+  const wrong = [...found.findings, ...findings];
+  if (wrong.length > 0) return withoutAddenda({ ...seal, addenda: [], added: [] }, codesOf(wrong));
+  const carried = addenda.map(one => ({ ...one, content: contentOf(found.files.get(one.number)) }));
+  return { ...seal, addenda: carried, added, strange: undefined };
+}
+
+export function withoutAddenda(custody: Omit<SealedCustody, 'strange'>, strange: string): SealedCustody {
+  return { ...custody, addenda: [], added: [], strange };
+}
+
+function contentOf(files: ReadonlyMap<string, Uint8Array> = new Map()): CustodyContent {
+  return new Map([...files].map(([name, bytes]) => [name, [bytes]]));
+}
+
+function codesOf(findings: readonly Finding[]): string {
+  return findings.map(({ code }) => code).join(', ');
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -1,21 +1,36 @@
-import { ManifestCursor, SeqwardenError } from '@seqwarden/proof';
+import { AmendedCursor, type ListedFile, SeqwardenError } from '@seqwarden/proof';
 import type { FileTable } from '../engine/file-table.ts';
 import { SealedDigests } from '../engine/sealed-digests.ts';
+import type { SealedCustody } from './judge-custody.ts';
+
+export interface ListOfSeal {
+  readonly sealed: SealedDigests;
+  /** What addenda added and the table has not: whoever holds the seal may have got it from a source that had more. */
+  readonly absent: readonly ListedFile[];
+}
 
 /**
- * What a sealed list says of each row. undefined: it is a list of other files. Whether it is one of the same bytes shows when they are read.
+ * What a sealed list, and what was added to it, say of each row. undefined: it is a list of other files. Whether it is one of the same bytes shows when they
+ * are read.
  */
-export function listOfSeal(manifest: Uint8Array, files: FileTable): SealedDigests | undefined {
+export function listOfSeal(
+  { manifest, added }: Pick<SealedCustody, 'manifest' | 'added'>,
+  files: FileTable,
+): ListOfSeal | undefined {
   const sealed = SealedDigests.forTable(files);
+  const absent: ListedFile[] = [];
   try {
-    const list = new ManifestCursor(manifest);
+    const list = new AmendedCursor(manifest, added);
     let row = 0;
     // Both are in the order of their byte paths, so the first that differ are enough.
-    for (; list.next(); row++) {
-      if (row >= files.count || files.path(row) !== list.path) return undefined;
-      sealed.set(row, list.sha256);
+    while (list.next()) {
+      const { path, sha256 } = list;
+      const here = row < files.count ? files.path(row) : undefined;
+      if (here === path) sealed.set(row++, sha256);
+      else if (list.isSealed || (here !== undefined && here < path)) return undefined;
+      else absent.push({ path, sha256 });
     }
-    return row === files.count ? sealed : undefined;
+    return row === files.count ? { sealed, absent } : undefined;
   } catch (error) {
     if (error instanceof SeqwardenError && error.code.startsWith('MANIFEST_')) return undefined;
     throw error;

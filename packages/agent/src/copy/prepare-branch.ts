@@ -1,4 +1,5 @@
 import { type BytePath, displayPath, ENVELOPE_FILE, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { amendedPath } from '../custody/compare-amended.ts';
 import type { RunAtDestination } from '../destinations/destination.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
@@ -8,10 +9,11 @@ import { type CustodyJudgement, judgeCustody } from './judge-custody.ts';
 import { listOfSeal } from './list-of-seal.ts';
 
 /**
- * Makes a destination ready for a run: no name that it cannot hold, no seal of something else, no leftovers, all folders. Before that nothing
- * but the run's own empty folder is made there. Throws, or adds failures to the branch; then nothing is to be written there.
+ * Opens a run's place at a destination, and finds out whether it can hold the run's names, and what lies there as `Custody`. Nothing but the run's own
+ * empty folder is made there, and nothing but what an interrupted publishing left is taken away. Throws, or adds failures to the branch; then nothing is to
+ * be written there.
  */
-export async function prepareBranch(
+export async function openBranch(
   branch: Branch,
   name: string,
   source: Walk,
@@ -26,14 +28,24 @@ export async function prepareBranch(
   if (!branch.alive) return;
   if (!run.fresh) {
     branch.custody = await custodyAt(run, trust);
-    const ofSource = namedLikeLeftovers(source);
     if (await isUnfinished(run, branch.custody)) {
-      await run.removeLeftovers(ofSource);
+      await run.removeLeftovers(namedLikeLeftovers(source));
       branch.custody = await custodyAt(run, trust);
     }
-    judgeThere(branch, source);
+    if (branch.custody.kind === 'doubt') branch.add(doubtful(branch.custody.reason));
+  }
+}
+
+/**
+ * Makes a destination ready that was opened, when its reference is known: no seal of something else, no leftovers, all folders. Throws, or adds failures to
+ * the branch, as {@link openBranch}.
+ */
+export async function prepareBranch(branch: Branch, source: Walk): Promise<void> {
+  const { run } = branch;
+  if (!run.fresh) {
+    await judgeThere(branch, source);
     if (!branch.alive) return;
-    await run.removeLeftovers(ofSource);
+    await run.removeLeftovers(namedLikeLeftovers(source));
   }
   await run.makeFolders(source.folders);
 }
@@ -53,16 +65,28 @@ function unsupported(path: BytePath, why: string): Failure {
 }
 
 /**
- * A sealed run takes nothing that its seal does not list. So where a `Custody` lies, it has to be a seal of exactly these files; the engine
- * then holds each file against it, and may fill gaps.
+ * A sealed run takes nothing that its seal and the addenda to come do not list. So where a `Custody` lies, it has to be a seal of exactly these files; the
+ * engine then holds each file against it, and may fill gaps.
  */
-function judgeThere(branch: Branch, source: Walk): void {
-  if (branch.custody.kind === 'carry') {
-    branch.sealed = listOfSeal(branch.custody.manifest, source.files);
-    if (branch.sealed === undefined) branch.add(doubtful('MANIFEST_MISMATCH'));
-  } else if (branch.custody.kind === 'doubt') {
-    branch.add(doubtful(branch.custody.reason));
+async function judgeThere(branch: Branch, source: Walk): Promise<void> {
+  const { custody, reference, run } = branch;
+  if (reference !== undefined) {
+    const list = listOfSeal(reference.custody, source.files);
+    branch.absent = list?.absent ?? [];
+    if (custody.kind === 'carry') branch.sealed = list?.sealed;
+    if (custody.kind === 'carry' && list === undefined) branch.add(doubtful('MANIFEST_MISMATCH'));
   }
+  if (custody.kind !== 'carry' || !branch.alive) return;
+  for (const { number, amended } of custody.addenda)
+    for (const { path, sha256 } of amended) {
+      const place = `${amendedPath(number)}/${path}`;
+      if ((await run.files.hash(place))?.sha256 !== sha256) branch.add(otherBytes(place));
+    }
+}
+
+function otherBytes(path: BytePath): Failure {
+  const message = `the destination holds other bytes as ${displayPath(path)}`;
+  return { row: -1, path, code: 'CONFLICT', message };
 }
 
 /**
@@ -82,7 +106,12 @@ async function isUnfinished(run: RunAtDestination, custody: CustodyJudgement): P
 
 export async function custodyAt(run: RunAtDestination, trust: Trust): Promise<CustodyJudgement> {
   const { custody } = await run.list();
-  return judgeCustody({ names: custody, read: () => run.readCustody() }, trust);
+  const there = await judgeCustody(
+    { names: custody, read: () => run.readCustody(), readAddenda: () => run.readAddenda() },
+    trust,
+  );
+  if (there.kind !== 'carry' || there.strange === undefined) return there;
+  return { kind: 'doubt', reason: there.strange, names: custody };
 }
 
 function doubtful(reason: string): Failure {

@@ -21,7 +21,7 @@ export const MOST_LIST_BYTES = 2 ** 30;
 export const LARGEST_ADDENDUM_FILE = 1 << 17;
 
 /** As for `Custody/` itself: nobody shall make us read a million names. */
-const MOST_ENTRIES = 64;
+export const ADDENDUM_ENTRIES = 64;
 
 /** The addenda that lie somewhere: nothing in them was checked. */
 export interface AddendaFound {
@@ -42,7 +42,7 @@ export function readAddenda(root: TreeRoot): AddendaFound {
     if (error instanceof SeqwardenError) throw error;
     if (errno(error) === 'ENOENT') return NO_ADDENDA;
     if (errno(error) === 'ENOTDIR' || errno(error) === 'ELOOP')
-      return { ...NO_ADDENDA, findings: [notPlain('')] };
+      return { ...NO_ADDENDA, findings: [notPlainInAddenda('')] };
     throw new SeqwardenError('RUN_UNREADABLE', `Custody/addenda/ cannot be read: ${errno(error)}`, {
       cause: error,
     });
@@ -62,10 +62,10 @@ class AddendaReader {
 
   read(): AddendaFound {
     const files = new Map<number, CustodyFiles>();
-    for (const { name, isFolder } of this.#list('', MAX_ADDENDA + MOST_ENTRIES)) {
+    for (const { name, isFolder } of this.#list('', MAX_ADDENDA + ADDENDUM_ENTRIES)) {
       const number = addendumNumber(name);
       if (number === undefined) this.#findings.push(strangeInAddenda(name));
-      else if (!isFolder) this.#findings.push(notPlain(name));
+      else if (!isFolder) this.#findings.push(notPlainInAddenda(name));
       else files.set(number, this.#addendum(name));
     }
     if (files.size === 0 && this.#findings.length === 0) this.#findings.push(strangeInAddenda(''));
@@ -75,10 +75,10 @@ class AddendaReader {
 
   #addendum(folder: string): CustodyFiles {
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
-    for (const { name, isFolder, isFile } of this.#list(folder, MOST_ENTRIES)) {
+    for (const { name, isFolder, isFile } of this.#list(folder, ADDENDUM_ENTRIES)) {
       const path = `${folder}/${name}`;
       if (name === AMENDED_FOLDER) {
-        if (!isFolder) this.#findings.push(notPlain(path));
+        if (!isFolder) this.#findings.push(notPlainInAddenda(path));
         continue;
       }
       if (!ADDENDUM_FILES.includes(name)) {
@@ -88,7 +88,7 @@ class AddendaReader {
       const isList = name === MANIFEST_FILE;
       const limit = isList ? this.#listBytesLeft : LARGEST_ADDENDUM_FILE;
       const bytes = isFile ? readWhole(this.#tree.at(name), limit) : undefined;
-      if (bytes === undefined) this.#findings.push(notPlain(path));
+      if (bytes === undefined) this.#findings.push(notPlainInAddenda(path));
       else files.set(name, bytes);
       if (isList) this.#listBytesLeft -= bytes?.length ?? 0;
     }
@@ -118,7 +118,8 @@ export function strangeInAddenda(path: BytePath): Finding {
   return { code: 'CUSTODY_STRANGER', message: `Custody/addenda/ ${what}` };
 }
 
-function notPlain(path: BytePath): Finding {
+/** As {@link strangeInAddenda}. */
+export function notPlainInAddenda(path: BytePath): Finding {
   const name = `Custody/addenda${path === '' ? '' : `/${displayPath(path)}`}`;
   return { code: 'CUSTODY_NOT_PLAIN', message: `${name} is a link, or not what its name says, or too large` };
 }

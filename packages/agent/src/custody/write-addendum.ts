@@ -23,11 +23,14 @@ import {
 } from './publish-custody.ts';
 import { CUSTODY } from './read-custody.ts';
 
-/** The new bytes of a file, and what was signed of them. `content` is read once. */
+/** The new bytes of a file, and what was signed of them. */
 export interface AmendedFile extends ListedFile {
   readonly bytes: number;
-  readonly content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+  /** Hands the bytes to `take`, in order and each once; a piece is used again only when `take` is done with it. */
+  readonly read: (take: TakeBytes) => Promise<void>;
 }
+
+export type TakeBytes = (bytes: Uint8Array) => void | Promise<void>;
 
 export interface NewAddendum {
   /** One more than that of the last one there. */
@@ -80,6 +83,23 @@ export async function writeAddendum(
   }
 }
 
+/** Hands on the bytes of an amended file. Throws SOURCE_CHANGED at the end unless they are those that were signed, and none beyond them before. */
+export async function readAmended(file: AmendedFile, take: TakeBytes): Promise<void> {
+  const changed = () =>
+    new SeqwardenError('SOURCE_CHANGED', `${displayPath(file.path)} is not what was signed`, {
+      path: file.path,
+    });
+  const digest = createHash('sha256');
+  let bytes = 0;
+  await file.read(async piece => {
+    bytes += piece.length;
+    if (bytes > file.bytes) throw changed();
+    digest.update(piece);
+    await take(piece);
+  });
+  if (bytes !== file.bytes || digest.digest('hex') !== file.sha256) throw changed();
+}
+
 async function writeAmended(
   tree: HeldTree,
   folder: BytePath,
@@ -109,17 +129,7 @@ async function writeAmended(
 async function writeOne(tree: HeldTree, name: BytePath, file: AmendedFile): Promise<void> {
   const fd = openSync(tree.at(name), NEW_FILE, 0o644);
   try {
-    const digest = createHash('sha256');
-    let bytes = 0;
-    for await (const piece of file.content) {
-      writeAll(fd, piece);
-      digest.update(piece);
-      bytes += piece.length;
-    }
-    if (bytes !== file.bytes || digest.digest('hex') !== file.sha256)
-      throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(file.path)} is not what was signed`, {
-        path: file.path,
-      });
+    await readAmended(file, bytes => writeAll(fd, bytes));
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -1,4 +1,6 @@
 import type { BytePath } from '@seqwarden/proof';
+import type { AddendaFound } from '../custody/read-addenda.ts';
+import type { NewAddendum, TakeBytes } from '../custody/write-addendum.ts';
 import type { StoreAbilities } from './s3/store-abilities.ts';
 import type { UploadStore } from './upload-store.ts';
 
@@ -99,13 +101,23 @@ export interface RunAtDestination {
    * `''` is the run's own folder, whose own name becomes durable too.
    */
   settle(folders: ReadonlyMap<BytePath, Omit<KeptAttributes, 'size'>>): Promise<void>;
-  /** undefined: there is none. Throws ADDENDA_NOT_CARRIED for one with addenda, CUSTODY_* for one that is no folder of plain files. */
+  /** The files of a seal; undefined: there is none. What lies under the name of addenda is left out. Throws CUSTODY_* for what is no folder of plain files. */
   readCustody(): Promise<CustodyFiles | undefined>;
   /**
    * `Custody/`, durable on return. A place with folders publishes it whole or not at all. A place without publishes `seal.intoto.json` last, so that an
    * interrupted one is unsigned, and completes what an interrupted try of the same content left. Throws CONFLICT where there is another.
    */
   publishCustody(content: CustodyFiles): Promise<void>;
+  /** What lies in `Custody/addenda/`; nothing in it was checked. One that a try of ours began and did not end is left out. */
+  readAddenda(): Promise<AddendaFound>;
+  /**
+   * One addendum more, durable on return. A place with folders publishes it whole or not at all. A place without publishes `addendum.intoto.json`
+   * last, and completes what an interrupted try of the same content left. Throws CONFLICT where there is another of this number, SOURCE_CHANGED where
+   * amended bytes are not those that were signed.
+   */
+  publishAddendum(addendum: NewAddendum): Promise<void>;
+  /** Hands the bytes of a plain file to `take`, in order, none before it is done with those before; false: no plain file is there. */
+  readFile(path: BytePath, take: TakeBytes): Promise<boolean>;
   /** Files through this thread: see {@link openSink}. */
   readonly files: FileSink;
   close(): Promise<void>;

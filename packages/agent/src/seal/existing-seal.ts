@@ -36,6 +36,9 @@ export interface ExistingSeal {
   readonly added: readonly ListedFile[];
 }
 
+/** What it says of the files of a run. */
+export type SealedFiles = Pick<ExistingSeal, 'manifest' | 'predicate' | 'addenda' | 'added'>;
+
 /** The seal that is there with its addenda, if all signatures verify. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
 export async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
   const found = readCustody(place);
@@ -80,7 +83,7 @@ function strangeCustody(reason: string): SeqwardenError {
  * That a seal may be one of these files: by their names and all their sizes together, no file is opened. A good seal of another run is as
  * good a seal. Throws SEAL_STALE, SOURCE_* where the run cannot be looked at, MANIFEST_*.
  */
-export async function requireLikely(seal: ExistingSeal, root: TreeRoot, run: Walk): Promise<void> {
+export async function requireLikely(seal: SealedFiles, root: TreeRoot, run: Walk): Promise<void> {
   const other = otherName(seal, run.files);
   if (other !== undefined) throw stale(`${displayPath(other)} is only sealed or only there, not both`, other);
   const { differences } = await compareWithSpecial(knownSpecial(seal), run.special);
@@ -100,7 +103,7 @@ function stale(what: string, path?: BytePath): SeqwardenError {
 }
 
 /** The first name that only one of the two lists has: both are in byte order. */
-function otherName({ manifest, added }: ExistingSeal, files: FileTable): BytePath | undefined {
+function otherName({ manifest, added }: SealedFiles, files: FileTable): BytePath | undefined {
   const cursor = new AmendedCursor(manifest, added);
   for (let row = 0; row < files.count; row++) {
     const path = files.path(row);
@@ -110,11 +113,11 @@ function otherName({ manifest, added }: ExistingSeal, files: FileTable): BytePat
   return cursor.next() ? cursor.path : undefined;
 }
 
-function knownSpecial({ predicate, addenda }: ExistingSeal) {
+function knownSpecial({ predicate, addenda }: SealedFiles) {
   return { special: predicate.special, addenda };
 }
 
-function bytesSealed({ predicate, addenda }: ExistingSeal): number {
+function bytesSealed({ predicate, addenda }: SealedFiles): number {
   return addenda.reduce((sum, { predicate }) => sum + predicate.added.bytes, predicate.manifest.bytes);
 }
 

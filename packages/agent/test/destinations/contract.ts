@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { BytePath } from '@seqwarden/proof';
 import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
+import type { AmendedFile } from '../../src/custody/write-addendum.ts';
 import type {
   FileSink,
   Hashed,
@@ -397,10 +398,51 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     assert.deepEqual([files, custody], [[], ['Custody']]);
   });
 
-  inRun('a Custody with addenda is told from one that is damaged', async (run, { elsewhere }) => {
+  inRun('addenda lie beside the seal, each whole, and come back as they were', async (run, { elsewhere }) => {
     await run.publishCustody(CUSTODY);
-    await elsewhere.put(RUN, 'Custody/addenda/0001/SHA256SUMS', SOME);
-    await rejectsWith('ADDENDA_NOT_CARRIED', run.readCustody());
+    assert.equal((await run.readAddenda()).files.size, 0);
+    const amended = [amendedBy('InterOp/x.bin', SOME), amendedBy('empty.log', Buffer.alloc(0))];
+    await run.publishAddendum({ number: 1, content: ADDENDUM, amended });
+    await run.publishAddendum({ number: 2, content: ADDENDUM, amended: [] });
+    const { files, findings } = await run.readAddenda();
+    assert.deepEqual([[...files.keys()], findings], [[1, 2], []]);
+    assert.deepEqual(plain(await run.readCustody()), plain(CUSTODY));
+    for (const found of files.values())
+      assert.deepEqual(plain(new Map([...found].map(([name, bytes]) => [name, [bytes]]))), plain(ADDENDUM));
+    const path = 'Custody/addenda/0001/files/InterOp/x.bin';
+    assertSame(await elsewhere.read(RUN, path), SOME);
+    const pieces: Uint8Array[] = [];
+    assert.ok(await run.readFile(path, piece => void pieces.push(Uint8Array.from(piece))));
+    assertSame(Buffer.concat(pieces), SOME);
+    assert.equal(await run.readFile(`${path}.not`, () => {}), false);
+    await run.removeLeftovers(new Set());
+    assert.equal((await run.readAddenda()).files.size, 2);
+  });
+
+  inRun('an addendum of which other bytes come, or whose number is taken, is not published', async run => {
+    await run.publishCustody(CUSTODY);
+    const wrong = { ...amendedBy('x', SOME), sha256: hashed(OTHER).sha256 };
+    await rejectsWith(
+      'SOURCE_CHANGED',
+      run.publishAddendum({ number: 1, content: ADDENDUM, amended: [wrong] }),
+    );
+    assert.equal((await run.readAddenda()).files.size, 0);
+    await run.removeLeftovers(new Set());
+    await run.publishAddendum({ number: 1, content: ADDENDUM, amended: [] });
+    const other = new Map(ADDENDUM).set('addendum.intoto.json', [OTHER]);
+    await rejectsWith('CONFLICT', run.publishAddendum({ number: 1, content: other, amended: [] }));
+    const found = (await run.readAddenda()).files.get(1)?.get('addendum.intoto.json');
+    assertSame(found === undefined ? undefined : Buffer.from(found), ENVELOPE);
+  });
+
+  inRun('what is no addendum is told', async (run, { elsewhere }) => {
+    await run.publishCustody(CUSTODY);
+    await elsewhere.put(RUN, 'Custody/addenda/0001/notes', SOME);
+    const { findings } = await run.readAddenda();
+    assert.deepEqual(
+      findings.map(({ code }) => code),
+      ['CUSTODY_STRANGER'],
+    );
   });
 
   inRun('a Custody of somebody else is not replaced', async (run, { elsewhere }) => {
@@ -515,6 +557,19 @@ const CUSTODY = new Map<string, readonly Uint8Array[]>([
   ['seal.intoto.json', [Buffer.from('{}')]],
   ['seal.sigstore.json', [Buffer.from('{"bundle":1}')]],
 ]);
+
+const ENVELOPE = Buffer.from('{"addendum":1}');
+const ADDENDUM = new Map<string, readonly Uint8Array[]>([
+  ['SHA256SUMS', [Buffer.from('list\n')]],
+  ['SHA256SUMS.sig', [Buffer.from('signature of it')]],
+  ['addendum.intoto.json', [ENVELOPE]],
+  ['addendum.sigstore.json', [Buffer.from('{"bundle":2}')]],
+]);
+
+function amendedBy(path: BytePath, bytes: Buffer): AmendedFile {
+  const { sha256, size } = hashed(bytes);
+  return { path, sha256, bytes: size, read: async take => take(bytes) };
+}
 
 function parentsOf(path: BytePath): BytePath[] {
   const parts = path.split('/').slice(0, -1);

@@ -22,7 +22,7 @@ export async function amendSealed(
     const amended = Object.entries(files).map(([path, content]): AmendedFile => {
       const bytes = Buffer.from(content);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return { path, sha256, bytes: bytes.length, content: [bytes] };
+      return { path, sha256, bytes: bytes.length, read: async take => take(bytes) };
     });
     const special: readonly SpecialEntry[] = walk(root).special;
     const [startedAt, sealedAt, version] = [new Date(), new Date(), '0.0.0-test'];

@@ -2,6 +2,9 @@ import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
 import { publishCustody } from '../../custody/publish-custody.ts';
+import { type AddendaFound, readAddenda } from '../../custody/read-addenda.ts';
+import { readPlainFile } from '../../custody/read-plain-file.ts';
+import { type NewAddendum, type TakeBytes, writeAddendum } from '../../custody/write-addendum.ts';
 import { flushFolderAt } from '../../host/flush-folder.ts';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../../host/held-tree.ts';
@@ -75,6 +78,22 @@ export class FolderRun implements RunAtDestination {
 
   async publishCustody(content: CustodyFiles): Promise<void> {
     publishCustody(this.#root, content);
+  }
+
+  async readAddenda(): Promise<AddendaFound> {
+    return readAddenda(this.#root);
+  }
+
+  publishAddendum(addendum: NewAddendum): Promise<void> {
+    return writeAddendum(this.#root, addendum);
+  }
+
+  async readFile(path: BytePath, take: TakeBytes): Promise<boolean> {
+    try {
+      return await readPlainFile(this.#root, path, take);
+    } catch (error) {
+      throw fsError(error, 'destination', path);
+    }
   }
 
   async close(): Promise<void> {

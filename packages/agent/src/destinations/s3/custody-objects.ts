@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ADDENDA_FOLDER, SeqwardenError } from '@seqwarden/proof';
+import type { AddendaFound } from '../../custody/read-addenda.ts';
 import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../../custody/read-custody.ts';
-import { addendaNotCarried } from '../addenda-not-carried.ts';
+import type { NewAddendum } from '../../custody/write-addendum.ts';
 import type { CustodyFiles, Hashed } from '../destination.ts';
+import { AddendaObjects } from './addenda-objects.ts';
 import { listObjects } from './list-objects.ts';
 import type { OwnObjects } from './own-objects.ts';
 import { hashObject, readObject } from './read-object.ts';
@@ -13,8 +15,9 @@ import type { Wire } from './wire.ts';
 
 /** Without it there is no seal, so it comes last. */
 const LAST = 'seal.intoto.json';
-/** A closed list of four has no use for more. */
+/** A closed list of four has no use for more; addenda may have as many as there can be. */
 const MOST_ENTRIES = 64;
+const MOST_OBJECTS = 20_000;
 
 /**
  * `Custody/` of one run. A store renames nothing, so its files appear one after the other, {@link LAST} last: what was interrupted is unsigned.
@@ -28,6 +31,7 @@ export class CustodyObjects {
   /** Key up to and with `Custody/`. */
   readonly #folder: string;
   readonly #notes: string;
+  readonly #addenda: AddendaObjects;
 
   constructor(wire: Wire, abilities: StoreAbilities, own: OwnObjects, runFolder: string, runKey: string) {
     this.#wire = wire;
@@ -35,14 +39,14 @@ export class CustodyObjects {
     this.#own = own;
     this.#folder = `${runFolder}Custody/`;
     this.#notes = `publishing/${runKey}`;
+    this.#addenda = new AddendaObjects(wire, abilities, this.#folder);
   }
 
-  /** undefined: there is none. Throws ADDENDA_NOT_CARRIED, CUSTODY_STRANGER, CUSTODY_NOT_PLAIN. */
+  /** The files of a seal, whatever lies below the name of addenda; undefined: there is none. Throws CUSTODY_STRANGER, CUSTODY_NOT_PLAIN. */
   async read(): Promise<CustodyFiles | undefined> {
-    const there = await this.#list();
-    if (there.length === 0) return undefined;
-    if (there.some(({ path }) => path.startsWith(`${ADDENDA_FOLDER}/`)))
-      throw addendaNotCarried('destination');
+    const all = await this.#list();
+    if (all.length === 0) return undefined;
+    const there = all.filter(isOfTheSeal);
     if (there.length > MOST_ENTRIES)
       throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
     const files = new Map<string, readonly Uint8Array[]>();
@@ -61,7 +65,7 @@ export class CustodyObjects {
   /** Completes what an interrupted try of the same content left. Throws CONFLICT, and puts nothing, where other things are there. */
   async publish(content: CustodyFiles): Promise<void> {
     const digests = new Map([...content].map(([name, pieces]) => [name, digestOf(pieces)]));
-    const there = await this.#list();
+    const there = (await this.#list()).filter(isOfTheSeal);
     for (const { path: name, size } of there) {
       const expected = digests.get(name);
       await this.#requireSame(name, expected?.size === size ? expected : undefined);
@@ -78,13 +82,31 @@ export class CustodyObjects {
     await this.#removeNotes();
   }
 
-  /** Takes away an unsigned `Custody/` of which every file stands in a note of ours. Under the run's lock only. */
+  /** Nothing in them was checked; what {@link removeUnfinished} would take away is left out. */
+  async readAddenda(): Promise<AddendaFound> {
+    const there = (await this.#list()).filter(one => !isOfTheSeal(one));
+    const unfinished = await this.#addenda.unfinished(there, () => this.#notedNow());
+    return this.#addenda.read(there.filter(one => !unfinished.includes(one)));
+  }
+
+  async publishAddendum(addendum: NewAddendum): Promise<void> {
+    const there = (await this.#list()).filter(one => !isOfTheSeal(one));
+    await this.#leaveNote(this.#addenda.digestsOf(addendum));
+    await this.#addenda.publish(addendum, there);
+    await this.#removeNotes();
+  }
+
+  /** Takes away an unsigned `Custody/`, and addenda without an envelope, of which every file stands in a note of ours. Under the run's lock only. */
   async removeUnfinished(): Promise<void> {
     const notes = await this.#own.list(this.#notes);
     if (notes.length === 0) return;
     const there = await this.#list();
-    if (!there.some(({ path }) => path === LAST)) {
-      const ours = await this.#noted(notes);
+    const ours = await this.#noted(notes);
+    if (there.some(({ path }) => path === LAST)) {
+      const addenda = there.filter(one => !isOfTheSeal(one));
+      for (const { path } of await this.#addenda.unfinished(addenda, async () => ours))
+        await removeObject(this.#wire, this.#folder + path, 'Custody');
+    } else {
       const digests: (string | undefined)[] = [];
       for (const { path, size } of there)
         digests.push(size > LARGEST_MANIFEST ? undefined : (await this.#hash(path))?.sha256);
@@ -94,8 +116,11 @@ export class CustodyObjects {
     await this.#removeNotes();
   }
 
-  #list() {
-    return listObjects(this.#wire, this.#folder, 'Custody', MOST_ENTRIES + 1);
+  async #list() {
+    const there = await listObjects(this.#wire, this.#folder, 'Custody', MOST_OBJECTS + 1);
+    if (there.length > MOST_OBJECTS)
+      throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
+    return there;
   }
 
   #hash(name: string): Promise<Hashed | undefined> {
@@ -143,6 +168,10 @@ export class CustodyObjects {
     await this.#own.put(`${this.#notes}/${digestOf([text]).sha256}`, text);
   }
 
+  async #notedNow(): Promise<Set<string>> {
+    return this.#noted(await this.#own.list(this.#notes));
+  }
+
   async #noted(notes: readonly string[]): Promise<Set<string>> {
     const found = new Set<string>();
     for (const name of notes) {
@@ -158,6 +187,10 @@ export class CustodyObjects {
   async #removeNotes(): Promise<void> {
     for (const name of await this.#own.list(this.#notes)) await this.#own.remove(`${this.#notes}/${name}`);
   }
+}
+
+function isOfTheSeal({ path }: { readonly path: string }): boolean {
+  return !path.startsWith(`${ADDENDA_FOLDER}/`);
 }
 
 function digestOf(pieces: readonly Uint8Array[]): Hashed {

@@ -1,10 +1,13 @@
 import { type BytePath, displayPath } from '@seqwarden/proof';
+import type { AddendaFound } from '../../custody/read-addenda.ts';
+import type { NewAddendum, TakeBytes } from '../../custody/write-addendum.ts';
 import type { CustodyFiles, Listing, RunAtDestination } from '../destination.ts';
 import { abortUploads } from './abort-uploads.ts';
 import type { CustodyObjects } from './custody-objects.ts';
 import { listObjects } from './list-objects.ts';
 import { keyOf, keyRefusal } from './object-key.ts';
 import type { S3SinkSpec } from './open-s3-sink.ts';
+import { readObject } from './read-object.ts';
 import { removeObject } from './remove-object.ts';
 import type { S3Sink } from './s3-sink.ts';
 import { sortListing } from './sort-listing.ts';
@@ -69,6 +72,19 @@ export class S3Run implements RunAtDestination {
 
   publishCustody(content: CustodyFiles): Promise<void> {
     return this.#custody.publish(content);
+  }
+
+  readAddenda(): Promise<AddendaFound> {
+    return this.#custody.readAddenda();
+  }
+
+  publishAddendum(addendum: NewAddendum): Promise<void> {
+    return this.#custody.publishAddendum(addendum);
+  }
+
+  async readFile(path: BytePath, take: TakeBytes): Promise<boolean> {
+    const key = keyOf(this.#folder, path);
+    return (await readObject(this.#wire, key, displayPath(path), take)) !== undefined;
   }
 
   async close(): Promise<void> {

@@ -1,7 +1,6 @@
 import { ADDENDA_FOLDER, type BytePath, isCustody, SeqwardenError } from '@seqwarden/proof';
 import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../../custody/read-custody.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
-import { addendaNotCarried } from '../addenda-not-carried.ts';
 import type { CustodyFiles } from '../destination.ts';
 import { flushFolder, joined, readFolder } from './server-folders.ts';
 import { StatusError } from './sftp-error.ts';
@@ -12,7 +11,7 @@ import { kindOf } from './wire.ts';
 const CUSTODY = 'Custody';
 const MOST_ENTRIES = 64;
 
-/** undefined: there is none. Throws ADDENDA_NOT_CARRIED, CUSTODY_NOT_PLAIN and CUSTODY_STRANGER. */
+/** The files of a seal, whatever lies under the name of addenda; undefined: there is none. Throws CUSTODY_NOT_PLAIN and CUSTODY_STRANGER. */
 export async function readCustody(session: SftpSession, run: BytePath): Promise<CustodyFiles | undefined> {
   const folder = joined(run, CUSTODY);
   const there = await session.lstat(folder);
@@ -26,7 +25,7 @@ export async function readCustody(session: SftpSession, run: BytePath): Promise<
   for (const { name } of entries) {
     const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION;
     const bytes = await readWhole(session, joined(folder, name), limit);
-    if (bytes === 'other' && name === ADDENDA_FOLDER) throw addendaNotCarried('destination');
+    if (bytes === 'other' && name === ADDENDA_FOLDER) continue;
     if (bytes === undefined || bytes === 'other')
       throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file', { path: name });
     files.set(name, [bytes]);
@@ -59,7 +58,7 @@ export async function publishCustody(
   await flushFolder(session, run);
 }
 
-async function renameUnlessThere(session: SftpSession, from: BytePath, to: BytePath): Promise<void> {
+export async function renameUnlessThere(session: SftpSession, from: BytePath, to: BytePath): Promise<void> {
   try {
     await session.rename(from, to);
   } catch (error) {

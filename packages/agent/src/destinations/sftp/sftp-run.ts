@@ -1,9 +1,12 @@
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import type { AddendaFound } from '../../custody/read-addenda.ts';
+import type { NewAddendum, TakeBytes } from '../../custody/write-addendum.ts';
 import { FOLDER_BITS } from '../../host/hide-as.ts';
 import { folderOf } from '../../host/path-parts.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
 import { nameRefusal } from '../folder/name-refusal.ts';
+import { publishAddendum, readAddenda } from './addenda.ts';
 import { publishCustody, readCustody } from './custody.ts';
 import { type RunFolder, SftpFileSink } from './file-sink.ts';
 import { listRun } from './list-run.ts';
@@ -13,6 +16,7 @@ import { flushFolder, isFolderThere, joined, makeFolder, requireFolder } from '.
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { seconds } from './times.ts';
+import { contentOf } from './whole-file.ts';
 import { kindOf } from './wire.ts';
 
 /** PATH_MAX of Linux is 4,096 with the zero byte at the end. */
@@ -110,6 +114,27 @@ export class SftpRun implements RunAtDestination {
     return this.#at('Custody', async () => {
       await requireFolder(this.#session, this.#path, '');
       await publishCustody(this.#session, this.#path, content);
+    });
+  }
+
+  readAddenda(): Promise<AddendaFound> {
+    return this.#at('Custody', () => readAddenda(this.#session, this.#path));
+  }
+
+  publishAddendum(addendum: NewAddendum): Promise<void> {
+    return this.#at('Custody', async () => {
+      await requireFolder(this.#session, this.#path, 'Custody');
+      await publishAddendum(this.#session, this.#path, addendum);
+    });
+  }
+
+  readFile(path: BytePath, take: TakeBytes): Promise<boolean> {
+    return this.#at(path, async () => {
+      if (!(await isFolderThere(this.#session, this.#path, folderOf(path)))) return false;
+      const there = await this.#session.lstat(joined(this.#path, path));
+      if (there === undefined || kindOf(there) !== 'file') return false;
+      for await (const piece of contentOf(this.#session, joined(this.#path, path))) await take(piece);
+      return true;
     });
   }
 

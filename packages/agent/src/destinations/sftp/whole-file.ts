@@ -5,16 +5,27 @@ import type { SftpSession } from './sftp-session.ts';
 import { kindOf } from './wire.ts';
 
 /** A new small file, flushed. */
-export async function writeWhole(
+export function writeWhole(
   session: SftpSession,
   path: BytePath,
   pieces: readonly Uint8Array[],
+): Promise<void> {
+  return writePieces(session, path, async take => {
+    for (const piece of pieces) await take(piece);
+  });
+}
+
+/** A new file of what `give` hands over, flushed. A piece must stay as it is until this is done. */
+export async function writePieces(
+  session: SftpSession,
+  path: BytePath,
+  give: (take: (piece: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const handle = await session.create(path, 0o644);
   try {
     const writes: Promise<void>[] = [];
     let position = 0;
-    for (const piece of pieces) {
+    await give(async piece => {
       for (let at = 0; at < piece.length; at += session.chunk) {
         const part = piece.subarray(at, at + session.chunk);
         await session.room(part.length);
@@ -23,7 +34,7 @@ export async function writeWhole(
         writes.at(-1)?.catch(() => {});
         position += part.length;
       }
-    }
+    });
     await Promise.all(writes);
     await session.flush(handle);
   } finally {

@@ -1,0 +1,48 @@
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
+import { amendedFiles } from '../custody/amended-files.ts';
+import { compareAmended } from '../custody/compare-amended.ts';
+import { readAddenda } from '../custody/read-addenda.ts';
+import { custodyFiles } from '../destinations/folder/custody-files.ts';
+import type { Walk } from '../engine/walk.ts';
+import type { TreeRoot } from '../host/held-tree.ts';
+import { requireLikely } from '../seal/existing-seal.ts';
+import { type CustodyJudgement, judgeCustody, type SealedCustody, withoutAddenda } from './judge-custody.ts';
+
+/**
+ * What a source brings as its `Custody`. Its addenda count only where trusted keys signed all of them, their amended bytes are those that were signed, and
+ * seal and addenda list files like these: anything else that somebody put there must not stop a copy, and is set aside. Whether the files have the digests
+ * that are listed, shows when they were read.
+ */
+export async function custodyOfSource(source: TreeRoot, run: Walk, trust: Trust): Promise<CustodyJudgement> {
+  const custody = await judgeCustody(
+    {
+      names: run.custody.map(({ name }) => name),
+      read: async () => custodyFiles(source),
+      readAddenda: async () => readAddenda(source),
+    },
+    trust,
+  );
+  if (custody.kind !== 'carry' || custody.addenda.length === 0) return custody;
+  const reason = await whyNotBelieved(source, run, custody);
+  return reason === undefined ? custody : withoutAddenda(custody, reason);
+}
+
+async function whyNotBelieved(
+  source: TreeRoot,
+  run: Walk,
+  custody: SealedCustody,
+): Promise<string | undefined> {
+  try {
+    for (const addendum of custody.addenda) {
+      const largest = addendum.predicate.amended.bytes;
+      const found = await amendedFiles(source, addendum.number, { largest });
+      const { differences, findings } = compareAmended(addendum, found);
+      if (differences.length + findings.length > 0) return 'FILE_CHANGED';
+    }
+    await requireLikely(custody, source, run);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SeqwardenError) return error.code;
+    throw error;
+  }
+}
