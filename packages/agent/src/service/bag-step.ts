@@ -9,12 +9,19 @@ import type { RunStanding } from './run-standing.ts';
 import { takeBag } from './take-bag.ts';
 import type { FileToTake } from './take-over.ts';
 
-/** Takes one bag over, and says to the run what came of it. Returns a mask of destinations where a seal was found. Throws SOURCE_*, RUN_*. */
+export interface BagStep {
+  /** Destinations where a seal was found, as a mask. */
+  readonly sealed: number;
+  /** Files that could not be read now. */
+  readonly unread: Iterable<BytePath>;
+}
+
+/** Takes one bag over, and says to the run what came of it. Throws SOURCE_*, RUN_*. */
 export async function bagStep(
   context: RunContext,
   standing: RunStanding,
   bag: readonly FileToTake[],
-): Promise<number> {
+): Promise<BagStep> {
   const { record, path, journal, spend, now, signal, allowance, buffer, traffic } = context;
   await using opened = new AsyncDisposableStack();
   const bytes = bag.reduce((sum, { size }) => sum + size, 0);
@@ -42,7 +49,7 @@ export async function bagStep(
   standing.sayUnread(unread);
   const { alarm } = result;
   if (alarm !== undefined) standing.alarm(alarm.code, alarm.path, alarm.slot);
-  return sealed;
+  return { sealed, unread: result.unread.keys() };
 }
 
 function statesOf({ journal, record: { id }, now }: RunContext) {

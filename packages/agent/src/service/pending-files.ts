@@ -23,6 +23,10 @@ interface Seen {
 /** What of an observation matters to the run as a whole. */
 export type Meaning = 'changed' | 'nothing' | { readonly alarm: ErrorCode; readonly path: BytePath };
 
+/** Milliseconds from a reading that failed to the next try. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 300_000;
+
 /**
  * Files of one run that were seen and are not yet where they belong. Markers are none of them: they get their names after the seal. Memory
  * grows with what waits, not with the run.
@@ -34,6 +38,8 @@ export class PendingFiles {
   readonly #all: number;
   readonly #seen = new Map<BytePath, Seen>();
   readonly #troubles = new Set<BytePath>();
+  /** Files that could not be read, and when each is tried again. */
+  readonly #unread = new Map<BytePath, { readonly pause: number; readonly until: number }>();
 
   constructor(run: RunId, journal: Pick<JournalReader, 'file' | 'files'>, all: number) {
     this.#run = run;
@@ -53,6 +59,7 @@ export class PendingFiles {
       case 'appeared':
       case 'changed': {
         this.#clear(seen.path);
+        this.#unread.delete(seen.path);
         if (isMarker(seen.path)) return 'changed';
         const record = this.#journal.file(this.#run, seen.path);
         const same = record !== undefined && sameAttributes(record.attributes, seen.attributes);
@@ -84,10 +91,26 @@ export class PendingFiles {
     this.#seen.set(path, { attributes, since, differs: true });
   }
 
-  /** @param wanted the destinations that can be reached, as a mask */
-  plan(wanted: number, quietMs: number, lookedAt: (folder: BytePath) => number | undefined): Planned {
+  /** A file that could not be read is left alone for a while, each time for longer: else nothing else would be done. */
+  noteUnread(path: BytePath, at: number): void {
+    const before = this.#unread.get(path)?.pause ?? FIRST_PAUSE / 2;
+    const pause = Math.min(before * 2, LONGEST_PAUSE);
+    this.#unread.set(path, { pause, until: at + pause });
+  }
+
+  /**
+   * @param wanted the destinations that can be reached, as a mask
+   * @param now by the scan's clock
+   */
+  plan(
+    wanted: number,
+    quietMs: number,
+    lookedAt: (folder: BytePath) => number | undefined,
+    now: number,
+  ): Planned {
     const files: FileToTake[] = [];
     for (const [path, seen] of this.#seen) {
+      if (now < (this.#unread.get(path)?.until ?? now)) continue;
       const { attributes, since } = seen;
       const looked = lookedAt(path.slice(0, Math.max(0, path.lastIndexOf('/')))) ?? since;
       const record = this.#journal.file(this.#run, path);
@@ -104,7 +127,10 @@ export class PendingFiles {
       if (action.kind === 'wait') continue;
       if (action.kind !== 'nothing') files.push({ path, class: kind, size: attributes.size, record, action });
       // What only a destination lacks that cannot be reached is asked for again when it can.
-      else if (record !== undefined && sameAttributes(record.attributes, attributes)) this.#seen.delete(path);
+      else if (record !== undefined && sameAttributes(record.attributes, attributes)) {
+        this.#seen.delete(path);
+        this.#unread.delete(path);
+      }
     }
     return { files, alarm: undefined };
   }
@@ -125,6 +151,7 @@ export class PendingFiles {
   #forget(path: BytePath): Meaning {
     const isGone = (other: BytePath) => other === path || other.startsWith(`${path}/`);
     for (const seen of this.#seen.keys()) if (isGone(seen)) this.#seen.delete(seen);
+    for (const unread of this.#unread.keys()) if (isGone(unread)) this.#unread.delete(unread);
     for (const trouble of this.#troubles) if (isGone(trouble)) this.#troubles.delete(trouble);
     for (const record of this.#journal.files(this.#run)) {
       if (record.class === 'write-once' && isGone(record.path))

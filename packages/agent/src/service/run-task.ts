@@ -127,10 +127,13 @@ export class RunTask {
     if (bag === undefined) return;
     this.#held.clear();
     try {
-      this.#sealedAt |= await bagStep(this.#c, this.#standing, bag);
+      const { sealed, unread } = await bagStep(this.#c, this.#standing, bag);
+      this.#sealedAt |= sealed;
+      this.#watch.noteUnread(unread);
     } catch (error) {
       if (!(error instanceof SeqwardenError) || !isOfTheSource(error.code)) throw error;
       this.#standing.sayUnread(error.code);
+      this.#watch.noteUnread(bag.map(({ path }) => path));
     }
     if (this.#bags.isEmpty) this.#plan();
   }

@@ -110,7 +110,13 @@ export class SourceWatch {
 
   /** What is to be taken over to `wanted`, a mask of destinations. */
   plan(wanted: number): Planned {
-    return this.#pending.plan(wanted, this.#quietMs, folder => this.#scan.lookedAt(folder));
+    const lookedAt = (folder: BytePath) => this.#scan.lookedAt(folder);
+    return this.#pending.plan(wanted, this.#quietMs, lookedAt, this.#c.clock());
+  }
+
+  /** Files that could not be read now; they are planned again after a while. */
+  noteUnread(files: Iterable<BytePath>): void {
+    for (const path of files) this.#pending.noteUnread(path, this.#c.clock());
   }
 
   /** Files whose bytes are others than those on record, whatever they look like: they are taken over again. */

@@ -27,6 +27,9 @@ export type Said =
 if (import.meta.main) {
   const setup: Setup = JSON.parse(process.argv[2] ?? '');
   const say = (said: Said) => void process.send?.(said);
+  // Nobody else would end it.
+  const orphaned = () => process.exit(1);
+  process.once('disconnect', orphaned);
   const signer = loadSigner(setup.config);
   const stop = new AbortController();
   let at = 0;
@@ -57,5 +60,6 @@ if (import.meta.main) {
     emit: event => say({ kind: 'event', event }),
     signal: stop.signal,
   });
+  process.off('disconnect', orphaned);
   process.disconnect?.();
 }
