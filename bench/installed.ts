@@ -24,8 +24,8 @@ export interface Installed {
 /** The built package in `folder`, with a key and a trust file of an account that has all its own there. */
 export async function install(folder: string): Promise<Installed> {
   await pack(join(folder, 'built'));
-  // where an installed package would find the packaged Node
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'built', 'node_modules'));
+  // where the launcher finds the packaged Node
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'built', 'package', 'node_modules'));
   const launcher = join(folder, 'built', 'package', 'bin', 'seqwarden.js');
   const env = {
     ...process.env,

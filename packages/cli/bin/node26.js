@@ -48,20 +48,27 @@ function isReady() {
   return major >= NEEDED && process.execArgv.includes(NO_SIGUSR1);
 }
 
-/** The packaged Node 26 of this platform, found from here and not from the working folder. */
+/**
+ * The packaged Node 26 of this platform: in this package, beside it where it is installed, or in the clone's own folder. Not in the folders above, where
+ * Node's own search goes on: somebody else may write there, such as in /tmp/node_modules, and what is found here gets the keys.
+ */
 function packagedNode() {
+  const { existsSync } = require('node:fs');
+  const { basename, dirname, join } = require('node:path');
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${system}-${process.arch}`;
-  try {
-    const path = require('node:path');
-    const folder = path.dirname(require.resolve(`${name}/package.json`));
-    return path.join(folder, 'bin', system === 'win' ? 'node.exe' : 'node');
-  } catch {
-    return fail(
-      'NODE_TOO_OLD',
-      `This is Node ${process.versions.node}, and no Node 26 is installed with Seqwarden for ${process.platform} on ${process.arch}.`,
-    );
-  }
+  const own = dirname(__dirname);
+  const above = dirname(own);
+  const places = [join(own, 'node_modules')];
+  if (basename(above) === 'node_modules') places.push(above);
+  if (basename(above) === 'packages') places.push(join(dirname(above), 'node_modules'));
+  const program = system === 'win' ? 'node.exe' : 'node';
+  const found = places.map(place => join(place, name, 'bin', program)).find(path => existsSync(path));
+  if (found !== undefined) return found;
+  return fail(
+    'NODE_TOO_OLD',
+    `This is Node ${process.versions.node}, and no Node 26 is installed with Seqwarden for ${process.platform} on ${process.arch}.`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -176,6 +176,18 @@ describe('the launcher where it cannot start Node 26', () => {
     const { folder, launcher } = standIn(t);
     rmSync(join(folder, 'node_modules'));
     assertTooOld(await run(node, [launcher, 'exit', '0']));
+  });
+
+  it('says so where one lies only in a folder further up, which may be another user’s', async t => {
+    const node = oldNodeOrSkip(t);
+    if (node === undefined) return;
+    const { folder, launcher } = standIn(t);
+    const clone = join(folder, 'clones', 'seqwarden');
+    mkdirSync(clone, { recursive: true });
+    renameSync(join(folder, 'packages'), join(clone, 'packages'));
+    assertTooOld(await run(node, [launcher.replace(folder, clone), 'exit', '0']));
+    symlinkSync(join(folder, 'node_modules'), join(clone, 'node_modules'));
+    assert.equal((await run(node, [launcher.replace(folder, clone), 'exit', '0'])).code, 0);
   });
 
   it('says so where the packaged one does not run, as on a system with musl', async t => {
