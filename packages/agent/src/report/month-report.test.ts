@@ -125,6 +125,15 @@ test('a run that goes on growing is open as not sealed, and one that was release
   ]);
 });
 
+test('a run that an agent says to be sealed once more, as after a crash, was sealed the first time', () => {
+  const sealed = (when: string) => event(when, 'sealed', { run: 1, detail: { seal: SEAL } });
+  const { roots, runs } = report({
+    runs: [run(1, '02-02T10:00')],
+    events: [atWork('02-01T00:00', '04-02T08:00'), sealed('02-28T23:59'), sealed('03-01T00:01')],
+  });
+  assert.deepEqual([roots[0]?.sealed, runs], [0, []]);
+});
+
 test('a month that the journal does not cover is unknown, and one that it covers in part is so from there on', () => {
   const none = report({ events: [] });
   assert.deepEqual([none.knownFrom, none.isWhole, none.absences], [undefined, false, []]);
