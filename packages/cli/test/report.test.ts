@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
@@ -70,6 +70,7 @@ test('report tells of a month what was seen, sealed and read back, with seal and
   assert.deepEqual(await check(), ['unknown', 'unknown']);
   mkdirSync(world.at('archive'));
   assert.deepEqual(await check(), ['unknown', 'unknown'], 'an empty folder in its place is another place');
+  assert.deepEqual(readdirSync(world.at('archive')), [], 'and does not become one');
 
   const before = await report('2020-02');
   assert.equal(before.code, 3);

@@ -6,6 +6,7 @@ import { fsError } from '../host/fs-error.ts';
 import type { Slot } from '../journal/records.ts';
 import { disposalOfCopy } from '../retention/disposals.ts';
 import { sealAtPlace } from '../retention/judge-seal.ts';
+import { readOnlyPlace } from '../retention/read-only-place.ts';
 import { readingsAt } from '../retention/readings.ts';
 import type { PlaceLook } from './check-month.ts';
 import type { RunFacts } from './report-facts.ts';
@@ -48,16 +49,18 @@ async function lookAt(
     if (code === 'INTERNAL') throw error;
     return { run: run.id, slot, found: 'unknown', code };
   };
+  const other = () =>
+    runs.map((run): PlaceLook => ({ run: run.id, slot, found: 'unknown', code: 'DESTINATION_OTHER' }));
   let destination: Destination;
   try {
+    // Opening would make it a destination, if it is the empty folder of a mount that is not there.
+    if (spec.kind === 'folder' && id !== undefined && readOnlyPlace(spec.path)?.id !== id) return other();
     destination = await openDestination(spec);
   } catch (error) {
     return runs.map(run => unknown(run, error));
   }
   try {
-    // Such as the empty folder of a mount that is not there: whatever is missing in it is not lost.
-    if (id !== undefined && destination.id !== id)
-      return runs.map(run => ({ run: run.id, slot, found: 'unknown', code: 'DESTINATION_OTHER' }));
+    if (id !== undefined && destination.id !== id) return other();
     const looks: PlaceLook[] = [];
     for (const run of runs)
       looks.push({
