@@ -154,6 +154,8 @@ export type SinkSpec =
 export interface FileSink {
   /** How many files are best on the way at once through one thread: 1 where calls block, more where they wait for a network. */
   readonly lanes: number;
+  /** Bytes of memory that a file of this size takes from {@link stage} until it has its name or is discarded. Absent: next to none. */
+  memoryFor?(size: number): number;
   /** Begins a file. Its folder is there. */
   stage(path: BytePath, attributes: KeptAttributes): Awaitable<StagedFile>;
   /** What a final name holds: its size, `other` for what is no plain file, undefined for nothing. */

@@ -58,6 +58,14 @@ export class CopiesOfFile {
     return this.#written;
   }
 
+  /** Bytes of memory that a file of this size takes at all places that take part, from {@link stage} until it is published or discarded. */
+  memoryFor(size: number): number {
+    return this.#places.sinks.reduce(
+      (sum, sink, at) => sum + (this.#live & (1 << at) ? (sink.memoryFor?.(size) ?? 0) : 0),
+      0,
+    );
+  }
+
   stage(attributes: KeptAttributes): Awaitable<void> {
     return this.#each((sink, at) => {
       const begin = (): Awaitable<void> =>

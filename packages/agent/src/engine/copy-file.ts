@@ -4,6 +4,7 @@ import type { Throttle } from '../destinations/destination.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
 import { CopiesOfFile, type FileToCopy, type Places } from './copies-of-file.ts';
+import type { MemoryShare } from './memory-share.ts';
 import type { Read } from './read-file.ts';
 import { SourceFile } from './source-file.ts';
 
@@ -16,6 +17,7 @@ export interface CopyTools extends Places {
   /** Hash what the destination returns, before the file gets its name. */
   readonly reread: boolean;
   readonly throttle?: Throttle;
+  readonly memory?: MemoryShare;
 }
 
 /** A file that was read once, and lies at each place that could take it without a name; or is there already, and the same. */
@@ -50,9 +52,14 @@ async function readOnce(
   for (let attempt = 1; ; attempt++) {
     const copies = new CopiesOfFile(tools, file, places);
     let source: SourceFile | undefined;
+    let held = 0;
     try {
       source = new SourceFile(tools.source.at(file.name), file.path);
       const { before } = source;
+      const needed = tools.memory === undefined ? 0 : copies.memoryFor(before.size);
+      const room = tools.memory?.take(needed);
+      if (room instanceof Promise) await room;
+      held = needed;
       const begun = copies.stage(before);
       if (begun instanceof Promise) await begun;
       if (copies.live === 0) return undefined;
@@ -80,6 +87,7 @@ async function readOnce(
       places = copies.live;
     } finally {
       source?.close();
+      tools.memory?.give(held);
     }
   }
 }

@@ -96,7 +96,14 @@ async function copyLane(job: Job, places: Places): Promise<void> {
   const { work, shares, everywhere, throttle, report } = job;
   const table = new FileTable(work.table);
   const source = new HeldTree(work.source);
-  const tools: CopyTools = { ...places, source, buffer: readBuffer(), reread: work.reread, throttle };
+  const tools: CopyTools = {
+    ...places,
+    source,
+    buffer: readBuffer(),
+    reread: work.reread,
+    throttle,
+    ...(places.sinks.some(sink => sink.memoryFor !== undefined) && { memory: shares.memory }),
+  };
 
   for (const [first, end] of shares.take(work.thread)) {
     let bytes = 0;

@@ -1,14 +1,17 @@
+import { MemoryShare } from './memory-share.ts';
+
 /**
  * How threads share out the rows of a table without messages.
  *
  * The rows are cut into one range a thread, so that each works in folders of its own (two threads that create files in one
  * folder wait for each other in the kernel). Who has finished his range takes from the range with most left.
- * Layout of the shared Int32 array: [stop flag, files done, destinations given up, next row of range 0, next row of range 1, …].
+ * Layout of the shared Int32 array: [stop flag, files done, destinations given up, memory held, next row of range 0, next row of range 1, …].
  */
 const STOP = 0;
 const DONE = 1;
 const GIVEN_UP = 2;
-const RANGES = 3;
+const MEMORY = 3;
+const RANGES = 4;
 
 /** Rows taken at once: few enough that large files spread evenly, enough that the counter is no bottleneck. */
 const TAKE = 4;
@@ -32,7 +35,9 @@ function rangeStart(rows: number, threads: number, range: number): number {
 }
 
 export class Shares {
-  readonly #counters: Int32Array;
+  /** For files on their way. */
+  readonly memory: MemoryShare;
+  readonly #counters: Int32Array<SharedArrayBuffer>;
   readonly #bytes: BigInt64Array;
   readonly #rows: number;
   readonly #threads: number;
@@ -40,6 +45,7 @@ export class Shares {
   constructor(buffers: SharesBuffers) {
     this.#counters = new Int32Array(buffers.counters);
     this.#bytes = new BigInt64Array(buffers.bytes);
+    this.memory = new MemoryShare(this.#counters, MEMORY);
     this.#rows = buffers.rows;
     this.#threads = buffers.threads;
   }
