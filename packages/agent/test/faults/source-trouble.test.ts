@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { simulateRun } from '@seqwarden/simulator';
 import { missing } from '../../../../scripts/testing/needs.ts';
 import { IS_ROOT } from '../support/command.ts';
 import { seeded } from '../support/random.ts';
@@ -73,6 +74,22 @@ for (const [call, code] of [
     assert.deepEqual([down, back], [['folder'], ['folder']]);
     await round.requireWhole();
   });
+
+test('a run that can never be read stays unsealed with its reason, and another one is sealed and confirmed', async t => {
+  const round = await Round.open(t, { plan: PLAN, kinds: ['folder'], random: seeded(6) });
+  if (round === undefined) return;
+  const faults = join(round.folder, 'faults');
+  const other = await simulateRun({ ...PLAN, seed: 2, out: round.landing });
+  writeFileSync(faults, `read EIO ${round.instrument.name}/Data/\n`);
+  await round.agent({
+    env: { SEQWARDEN_FAULTS: faults },
+    unfinished: true,
+    idle: looks => round.count('confirmed') === 0 || looks < 100,
+  });
+  const sealed = round.events.flatMap(said => (said.event === 'sealed' ? [said.run] : []));
+  assert.deepEqual(sealed, [basename(other.folder)]);
+  assert.equal(round.record?.reason, 'SOURCE_READ_FAILED');
+});
 
 test('a landing share that is unmounted and mounted again while a run grows loses nothing', async t => {
   if (!IS_ROOT) return void missing(t, 'root, to mount');

@@ -15,6 +15,8 @@ const STEPS = 6;
 export class Instrument {
   readonly name: string;
   readonly folder: string;
+  /** Whether it writes nothing, whoever asks it to. */
+  isResting = false;
   readonly #steps: Iterator<Step>;
   readonly #random: (below: number) => number;
   readonly #files = new Map<string, Buffer>();
@@ -63,6 +65,7 @@ export class Instrument {
 
   /** Goes on for a moment. */
   work(most = STEPS): void {
+    if (this.isResting) return;
     if (this.#rest !== undefined) {
       this.#write(this.#rest);
       this.#note(this.#rest);

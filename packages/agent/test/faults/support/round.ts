@@ -87,7 +87,8 @@ export class Round {
       idle: async child => {
         if ((await idle?.(looks, child)) === false || ++looks > TOO_MANY) return false;
         const { instrument } = this;
-        if ((instrument.isInTheMiddle || this.#random(3) > 0) && existsSync(instrument.folder)) instrument.work();
+        if ((instrument.isInTheMiddle || this.#random(3) > 0) && existsSync(instrument.folder))
+          instrument.work();
         return !instrument.isDone || looks % 8 > 0 || !this.isOver;
       },
       event: (said, child) => {

@@ -3,7 +3,7 @@
  * `SEQWARDEN_SOURCE`, before anybody gets the bytes; and lets it die as support/kill-at.ts does, before a read or a write to a socket too. Reads at
  * a position are not noted: so a run is inspected, of which its state is read again and again.
  *
- * As long as the file `SEQWARDEN_FAULTS` is there, calls fail: each of its lines is `open|read|write|fsync CODE PART-OF-A-PATH`.
+ * With `SEQWARDEN_CLOCK=jumps` no time that anybody is told follows from the one before. As long as the file `SEQWARDEN_FAULTS` is there, calls fail: each of its lines is `open|read|write|fsync CODE PART-OF-A-PATH`.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -76,6 +76,18 @@ Object.assign(fs, {
   ),
 });
 Object.assign(net.Socket.prototype, { write: mortal(net.Socket.prototype.write) });
+
+// A clock that jumps both ways whenever somebody asks for the time.
+const JUMPS = [0, 2, -2, 0.001, -0.001].map(years => years * 365 * 86_400_000);
+let asked = 0;
+if (process.env.SEQWARDEN_CLOCK === 'jumps') {
+  const RealDate = Date;
+  const jumping = () => RealDate.now() + (JUMPS[asked++ % JUMPS.length] ?? 0);
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (Real, args) => Reflect.construct(Real, args.length === 0 ? [jumping()] : args),
+    get: (Real, key) => (key === 'now' ? jumping : Reflect.get(Real, key)),
+  });
+}
 
 // A server on loopback settles at once; a pause before another try is none that the agent's own clock could be asked for.
 const { setTimeout } = timers;
