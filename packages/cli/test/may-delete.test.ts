@@ -53,7 +53,7 @@ describe('may-delete, hold and dispose', () => {
     assert.equal(code, 1);
     assert.match(out, /must NOT be deleted\n/);
     assert.match(out, /^ {2}MISSING +0 of 2 destinations read back within 30 days$/m);
-    assert.match(out, /^ {2}MISSING +to be kept until 20\d\d-\d\d-\d\dT\S+Z$/m);
+    assert.match(out, /^ {2}MISSING +is to be kept until 20\d\d-\d\d-\d\dT\S+Z$/m);
     assert.match(out, /: does not count: it was read back too long ago, 20\S+Z$/m);
   });
 

@@ -60,7 +60,7 @@ function reasonOf(args: Arguments): string {
 }
 
 function resultText({ hold, places }: HoldResult, lift: boolean): string {
-  return `${lift ? 'lifted the' : 'made the'} hold ${hold.slice(0, 12)}\n${putText(places)}`;
+  return `${lift ? 'lifted the' : 'made the'} hold ${hold}\n${putText(places)}`;
 }
 
 function resultJson({ hold, places }: HoldResult): object {

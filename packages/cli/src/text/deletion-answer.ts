@@ -74,10 +74,10 @@ function pointText(point: Point, terms: RetentionTerms): string {
       return `${point.counted} of ${counted(point.asked, 'destination')} read back within ${counted(terms.readBackWithinDays, 'day')}${open}`;
     }
     case 'retention':
-      return `to be kept until ${point.until}`;
+      return `${point.verdict === 'met' ? 'was' : 'is'} to be kept until ${point.until}`;
     case 'hold': {
       const { identity, since, keyid, reason } = point.hold;
-      return `a hold stands since ${since}, by the key ${keyFingerprint(keyid)}: ${reason} (hold ${identity.slice(0, 12)})`;
+      return `a hold stands since ${since}, by the key ${keyFingerprint(keyid)}: ${reason} (hold ${identity})`;
     }
     case 'unjudged holds':
       return `${counted(point.documents, 'document')} about holds at ${point.label} that no key of the trust file signed`;
