@@ -22,7 +22,7 @@ const look = (more: Partial<PlaceLook>): PlaceLook => ({
   run: 1,
   slot: 0,
   found: 'sealed',
-  seal: SEAL,
+  seals: new Set([SEAL]),
   ...more,
 });
 
@@ -52,7 +52,13 @@ const CASES: readonly [string, RunHistory, PlaceLook, string][] = [
     look({}),
     'agrees sealed',
   ],
-  ['another seal lies there', history([]), look({ seal: 'cd'.repeat(32) }), 'differs other-seal'],
+  ['another seal lies there', history([]), look({ seals: new Set(['cd'.repeat(32)]) }), 'differs other-seal'],
+  [
+    'a next generation lies there',
+    history([]),
+    look({ seals: new Set(['cd'.repeat(32), SEAL]) }),
+    'agrees sealed',
+  ],
   ['the journal does not know which seal', { ...history([]), sealed: undefined }, look({}), 'agrees sealed'],
   ['the run is gone', history([]), look({ found: 'gone' }), 'differs gone'],
   ['the run was disposed of', history([]), look({ found: 'disposed' }), 'agrees disposed'],

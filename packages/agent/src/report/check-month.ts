@@ -10,8 +10,9 @@ export interface PlaceLook {
   readonly found: 'sealed' | 'unsealed' | 'doubtful' | 'gone' | 'disposed' | 'unknown';
   /** Why, in codes. */
   readonly code?: string | undefined;
-  /** Identity of the seal, and id of the key that signed it. */
-  readonly seal?: string | undefined;
+  /** Identities of the seal and of those that it replaced. */
+  readonly seals?: ReadonlySet<string> | undefined;
+  /** Id of the key that signed it. */
   readonly key?: string | undefined;
   /** When a second reading was completed, by signed statements. */
   readonly readings?: readonly Date[] | undefined;
@@ -52,7 +53,7 @@ export function checkOf(
   if (look.found === 'unknown') return { ...of, verdict: 'unknown', why: 'unknown' };
   if (look.found === 'disposed') return { ...of, verdict: 'agrees', why: 'disposed' };
   if (look.found !== 'sealed') return { ...of, verdict: 'differs', why: look.found };
-  if (sealed?.seal !== undefined && sealed.seal !== look.seal)
+  if (sealed?.seal !== undefined && look.seals?.has(sealed.seal) !== true)
     return { ...of, verdict: 'differs', why: 'other-seal' };
   const place = places.get(look.slot);
   const kept = [...(place?.confirmed ?? []), ...(place?.reverified ?? [])];

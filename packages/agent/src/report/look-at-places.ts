@@ -1,4 +1,5 @@
 import { bytePathToText, decodeEnvelope, ENVELOPE_FILE, type Trust } from '@seqwarden/proof';
+import { generationsOf } from '../custody/generations.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
@@ -87,13 +88,13 @@ async function lookAtRun(destination: Destination, name: string, trust: Trust): 
   try {
     const seal = await sealAtPlace(run, [CUSTODY], trust);
     if (seal.kind !== 'sealed') return { found: seal.kind, code: 'reason' in seal ? seal.reason : undefined };
-    const { readings } = await readingsAt(destination, seal.identity, trust);
-    return {
-      found: 'sealed',
-      seal: seal.identity,
-      key: await keyOf(run),
-      readings: readings.map(({ completedAt }) => new Date(completedAt)),
-    };
+    const seals = generationsOf(seal.identity, trust);
+    const readings: Date[] = [];
+    for (const one of seals) {
+      const signed = await readingsAt(destination, one, trust);
+      readings.push(...signed.readings.map(({ completedAt }) => new Date(completedAt)));
+    }
+    return { found: 'sealed', seals, key: await keyOf(run), readings };
   } finally {
     await run.close();
   }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { bytePathToText, type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { confirmRun } from '../copy/confirm-run.ts';
+import { latestOf } from '../custody/generations.ts';
 import { openDestination } from '../destinations/open.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { fsError } from '../host/fs-error.ts';
@@ -39,25 +40,27 @@ export async function reverifyRun(
     return 'read' as const;
   };
   const run = bytePathToText(name || basename(root)) ?? '';
+  const seal = delivery.sealed && latestOf(delivery.sealed.seal, trust);
   try {
     await used.requirePlace();
     const found = await confirmRun({
       destination: used.config.spec,
       run,
-      seal: delivery.sealed?.seal,
+      seal,
       bytesPerSecond,
       signal: stop,
       ...{ now, signer, trust, version },
-    }).catch(error => ifDisposed(error, used, run, delivery.sealed?.seal, trust));
+    }).catch(error => ifDisposed(error, used, run, seal, trust));
     used.worked();
     if (found === DISPOSED) {
       journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
       return 'read';
     }
     if (found.failed > 0) return bad(found.failures[0]?.code ?? 'DESTINATION_READ_BACK', found.failed);
-    journal.setDelivery(delivery.run, used.slot, 'confirmed', now());
-    const { files, bytes, seal } = found;
-    tell({ event: 'reverified', ...there, files, bytes, seal }, delivery.run);
+    const { files, bytes } = found;
+    const sealed = { seal: found.seal, files, bytes };
+    journal.setDelivery(delivery.run, used.slot, 'confirmed', now(), sealed);
+    tell({ event: 'reverified', ...there, ...sealed }, delivery.run);
     return 'read';
   } catch (error) {
     if (stop.aborted) return 'later';
@@ -85,7 +88,8 @@ async function ifDisposed(
   const destination = await openDestination(config.spec);
   try {
     const disposal = await disposalOfCopy(destination, run, trust);
-    if (disposal !== undefined && (seal === undefined || disposal.seal === seal)) return DISPOSED;
+    if (disposal !== undefined && (seal === undefined || latestOf(disposal.seal, trust) === seal))
+      return DISPOSED;
     throw error;
   } finally {
     await destination.close();

@@ -10,7 +10,7 @@ import { recordDisposal } from '../../src/retention/record-disposal.ts';
 import { type AgentOptions, runAgent } from '../../src/service/agent-loop.ts';
 import type { DestinationConfig } from '../../src/service/config/agent-config.ts';
 import { scratch } from '../support/scratch.ts';
-import { SIGNER, TRUST } from '../support/sealing.ts';
+import { SIGNER, seal, TRUST, trustIn } from '../support/sealing.ts';
 import { destinationOf, rootOf } from './places.ts';
 
 const SMALL = { model: 'miseq', lanes: 1, tiles: 1, cycles: 6, clusters: 20 };
@@ -34,6 +34,7 @@ async function archive(t: TestContext, runs = 1) {
     minutes: number,
     more: Partial<DestinationConfig> = {},
     ends = () => false,
+    trust = TRUST,
   ) => {
     let at = 0;
     const stop = new AbortController();
@@ -44,7 +45,7 @@ async function archive(t: TestContext, runs = 1) {
       },
       stateFolder: join(folder, 'state'),
       signer: SIGNER,
-      trust: TRUST,
+      trust,
       version: '0.0.0-test',
       now: () => new Date(START + day * DAY + at),
       clock: () => at,
@@ -112,6 +113,19 @@ test('a run that came back otherwise is an alarm with the number of files, stand
   assert.equal(told('reverify-failed'), 1);
   await work(99, 60);
   assert.equal(told('reverify-failed'), 2);
+});
+
+test('a run that was sealed anew where it lies is held against its next generation, if the trust file names it', async t => {
+  const { place, run, work, told, delivery } = await archive(t);
+  const former = delivery()?.sealed?.seal ?? '';
+  const [file = ''] = readdirSync(join(place, run, 'InterOp'));
+  appendFileSync(join(place, run, 'InterOp', file), 'x');
+  const next = await seal(join(place, run), { nextGeneration: true });
+  await work(91, 60);
+  assert.equal(told('reverify-failed'), 1, 'nobody told the agent');
+  await work(99, 60, {}, () => false, trustIn([SIGNER], [{ seal: former, by: next.seal ?? '' }]));
+  assert.deepEqual([told('reverified'), told('reverify-failed')], [1, 1]);
+  assert.equal(delivery()?.sealed?.seal, next.seal);
 });
 
 test('a run that is not there any more is an alarm', async t => {
