@@ -15,6 +15,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { confirmRun } from '../src/copy/confirm-run.ts';
 import type { Decision } from '../src/retention/decide-deletion.ts';
 import { type MayDeleteOptions, mayDelete } from '../src/retention/may-delete.ts';
+import { addendumInPlace } from '../src/seal/addendum-in-place.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { SMALL_RUN, writeRun } from './support/runs.ts';
 import { scratch } from './support/scratch.ts';
@@ -248,6 +249,29 @@ test('a seal that lies in the source alone would be lost', async t => {
   const decision = await kept.ask();
   assert.equal(decision.answer, 'must not');
   assert.deepEqual(whyNot(decision), Array(2).fill('another seal than in the source'));
+});
+
+test('what addenda added counts as sealed, if it was read back too', async t => {
+  const kept = new Kept(t);
+  await seal(kept.source);
+  mkdirSync(join(kept.source, 'Analysis'));
+  writeFileSync(join(kept.source, 'Analysis', 'summary.csv'), 'late');
+  const { addendum } = await addendumInPlace({
+    run: kept.source,
+    signer: SIGNER,
+    trust: TRUST,
+    version: '0',
+    stateFolder: join(kept.folder, 'state'),
+    now: () => new Date(),
+  });
+  await copyToAll(kept.source, kept.places);
+  for (const place of kept.places) await kept.confirm(place);
+  assert.equal((await kept.ask()).answer, 'may');
+  const [, b = ''] = kept.places;
+  rmSync(join(b, '.seqwarden', 'deliveries', addendum ?? ''), { recursive: true });
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'not read back']);
+  rmSync(join(b, 'RUN', 'Custody', 'addenda'), { recursive: true });
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'lacks an addendum']);
 });
 
 test('a run that nobody sealed must not be deleted, and one that is not there is an error', async t => {

@@ -9,6 +9,7 @@ import {
   type PlaceSeen,
   type Reading,
   type SealedCopy,
+  type SealedPart,
 } from './decide-deletion.ts';
 import type { StandingHold } from './holds.ts';
 
@@ -23,18 +24,24 @@ const read = (days: number, changes: Partial<Reading> = {}): Reading => ({
   bytes: 700,
   ...changes,
 });
-const SEALED: SealedCopy = {
-  kind: 'sealed',
-  seal: 'aa',
+const PART: SealedPart = {
   sealedAt: at(-400),
   files: 8,
   bytes: 700,
   readings: [read(-10)],
   unjudged: 0,
-  disposedAt: undefined,
-  cover: { kind: 'covered', by: 'attributes', files: 8 },
 };
-const sealed = (changes: Partial<SealedCopy> = {}): SealedCopy => ({ ...SEALED, ...changes });
+/** A copy whose seal has no addenda. */
+function sealed(changes: Partial<SealedPart & Pick<SealedCopy, 'disposedAt' | 'cover'>> = {}): SealedCopy {
+  const { disposedAt, cover = { kind: 'covered', by: 'attributes', files: 8 }, ...part } = changes;
+  return { kind: 'sealed', seal: 'aa', parts: [{ ...PART, ...part }], disposedAt, cover };
+}
+/** With an addendum of two files. */
+function amended(changes: Partial<SealedPart>): SealedCopy {
+  const ofTwo = { files: 2, bytes: 20 };
+  const addendum = { ...PART, ...ofTwo, sealedAt: at(-390), readings: [read(-5, ofTwo)], ...changes };
+  return { ...sealed(), parts: [PART, addendum] };
+}
 
 let number = 0;
 function place(copy: Copy, unjudgedHolds = 0): PlaceSeen {
@@ -74,6 +81,21 @@ describe('a run', () => {
       decide([sealed(), sealed({ readings: [read(-90), read(-2), read(-60)] })]),
     ],
     ['whose source has that very seal', 'may', decide(GOOD, { sourceSeal: { kind: 'sealed', seal: 'aa' } })],
+    ['whose addendum was read back too', 'may', decide([amended({}), amended({})])],
+    ['whose addendum was not read back', 'must not', decide([amended({}), amended({ readings: [] })])],
+    [
+      'whose addendum only a reading of the seal could cover',
+      'must not',
+      decide([amended({}), amended({ readings: [read(-5)] })]),
+    ],
+    ['whose addendum is too young', 'must not', decide([amended({}), amended({ sealedAt: at(-364) })])],
+    [
+      'whose addendum was read back by a wrong clock',
+      'cannot tell',
+      decide([amended({}), amended({ sealedAt: at(-1) })], {
+        terms: { destinations: 2, readBackWithinDays: 30, keepDays: 0 },
+      }),
+    ],
     [
       'read back by a clock a little ahead',
       'may',
@@ -210,6 +232,14 @@ test('each place says why it does not count, and since when', () => {
       ['disposed', at(-3), false],
       ['unreachable', undefined, true],
     ],
+  );
+});
+
+test('a copy is as young as the oldest reading of what belongs to it', () => {
+  const { places } = decide([amended({})]);
+  assert.deepEqual(
+    places.map(one => one.counts && one.readAt),
+    [at(-10)],
   );
 });
 

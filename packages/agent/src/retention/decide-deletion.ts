@@ -32,20 +32,27 @@ export type Copy =
   | { readonly kind: 'doubtful'; readonly reason: string; readonly isOpen: boolean }
   /** Listed files are not there, or all together have another size. */
   | { readonly kind: 'partial'; readonly missing: number }
+  /** The source has one that would be gone with it. */
+  | { readonly kind: 'lacks an addendum' }
   | SealedCopy;
 
-export interface SealedCopy {
-  readonly kind: 'sealed';
-  readonly seal: string;
-  /** Of the seal, or of its last addendum. */
+/** What one list covers: that of the seal, or of an addendum. Each is read back for itself. */
+export interface SealedPart {
   readonly sealedAt: string;
   /** What a reading back has to have read. */
   readonly files: number;
   readonly bytes: number;
-  /** Second reads of this seal at this destination, by trusted keys. */
+  /** Second reads of this list at this destination, by trusted keys. */
   readonly readings: readonly Reading[];
   /** Deliveries that nobody can judge. */
   readonly unjudged: number;
+}
+
+export interface SealedCopy {
+  readonly kind: 'sealed';
+  readonly seal: string;
+  /** The seal's own list, then those of its addenda. */
+  readonly parts: readonly SealedPart[];
   /** When a person said that this copy was disposed of. */
   readonly disposedAt: string | undefined;
   /** Whether what lies in the source is covered by this seal. */
@@ -152,18 +159,28 @@ function standingOf(copy: Copy, { now, terms, sourceSeal }: DeletionFacts): Plac
   if (copy.cover.kind === 'unreadable') return not('the source could not be compared', true);
   if (copy.cover.kind === 'uncovered') return not('does not cover the source');
 
-  const readings = copy.readings.filter(one => one.files === copy.files && one.bytes === copy.bytes);
-  const credible = readings.filter(one => isCredible(one, copy, now));
+  const parts = copy.parts.map(part => standingOfPart(part, terms, now));
+  const failed = parts.filter(part => !part.counts);
+  const worst = failed.find(({ open }) => !open) ?? failed[0];
+  if (worst !== undefined) return worst;
+  const [oldest] = parts.flatMap(part => (part.counts ? [part.readAt] : [])).sort();
+  return oldest === undefined ? not('not read back') : { counts: true, readAt: oldest };
+}
+
+function standingOfPart(part: SealedPart, terms: RetentionTerms, now: Date): PlaceStanding {
+  const not = (why: WhyNot, open = false, at?: string): PlaceStanding => ({ counts: false, open, why, at });
+  const readings = part.readings.filter(one => one.files === part.files && one.bytes === part.bytes);
+  const credible = readings.filter(one => isCredible(one, part, now));
   const latest = credible.reduce<Reading | undefined>(later, undefined);
   if (latest !== undefined && now.getTime() - Date.parse(latest.startedAt) <= terms.readBackWithinDays * DAY)
     return { counts: true, readAt: latest.startedAt };
   if (readings.length > credible.length) return not('clocks contradict each other', true);
-  if (copy.unjudged > 0) return not('only unjudged deliveries', true, latest?.startedAt);
+  if (part.unjudged > 0) return not('only unjudged deliveries', true, latest?.startedAt);
   return latest === undefined ? not('not read back') : not('read back too long ago', false, latest.startedAt);
 }
 
 /** Begun after the seal, ended after it began, and not in the future. Else a clock was wrong, and nobody knows when it was. */
-function isCredible({ startedAt, completedAt }: Reading, { sealedAt }: SealedCopy, now: Date): boolean {
+function isCredible({ startedAt, completedAt }: Reading, { sealedAt }: SealedPart, now: Date): boolean {
   return sealedAt <= startedAt && startedAt <= completedAt && !isFuture(completedAt, now);
 }
 
@@ -202,11 +219,11 @@ function copiesPoint(standings: readonly PlaceStanding[], { destinations: asked 
   return { verdict: counted >= asked ? 'met' : reach, about: 'copies', counted, open, asked };
 }
 
-/** By the latest seal of all copies, so that a newer generation begins anew. */
+/** By the latest seal or addendum of all copies, so that a newer generation begins anew. */
 function retentionPoints({ places, terms, now }: DeletionFacts): Point[] {
   const latest = sealedCopies(places)
-    .map(({ sealedAt }) => sealedAt)
-    .toSorted()
+    .flatMap(({ parts }) => parts.map(({ sealedAt }) => sealedAt))
+    .sort()
     .at(-1);
   if (latest === undefined) return [];
   const until = new Date(Date.parse(latest) + terms.keepDays * DAY);

@@ -1,4 +1,11 @@
-import { type BytePath, ERRORS, type ErrorCode, type SealPredicate, type Trust } from '@seqwarden/proof';
+import {
+  type Addendum,
+  type BytePath,
+  ERRORS,
+  type ErrorCode,
+  type SealPredicate,
+  type Trust,
+} from '@seqwarden/proof';
 import { type CustodyHere, judgeCustody, type SealedCustody } from '../copy/judge-custody.ts';
 import { readAddenda } from '../custody/read-addenda.ts';
 import type { RunAtDestination } from '../destinations/destination.ts';
@@ -19,8 +26,7 @@ export type JudgedSeal =
   | {
       readonly kind: 'sealed';
       readonly identity: string;
-      /** Of the last addendum; null: there is none. */
-      readonly lastAddendum: string | null;
+      readonly addenda: readonly Pick<Addendum, 'identity' | 'predicate'>[];
       readonly sealed: SealedRun;
       /** Of the seal's own list. */
       readonly totals: SealPredicate['manifest'];
@@ -50,7 +56,7 @@ async function judgeSeal(here: CustodyHere, trust: Trust): Promise<JudgedSeal> {
   return {
     kind: 'sealed',
     identity: judged.identity,
-    lastAddendum: judged.addenda.at(-1)?.identity ?? null,
+    addenda: judged.addenda,
     sealed: sealedRun(judged),
     totals: judged.predicate.manifest,
   };

@@ -96,7 +96,7 @@ async function seeSource(root: TreeRoot, options: MayDeleteOptions): Promise<Sou
 
 interface OwnSeal {
   readonly seal: DeletionFacts['sourceSeal'];
-  readonly lastAddendum: string | null;
+  readonly lastAddendum: string | undefined;
 }
 
 /** A `Custody` that lies in the source is part of what would be deleted. */
@@ -104,8 +104,8 @@ async function sourceSeal(root: TreeRoot, { custody }: Walk, trust: Trust): Prom
   const names = custody.map(({ name }) => name);
   const judged = await sealInFolder(root, names, trust);
   if (judged.kind === 'sealed')
-    return { seal: { kind: 'sealed', seal: judged.identity }, lastAddendum: judged.lastAddendum };
+    return { seal: { kind: 'sealed', seal: judged.identity }, lastAddendum: judged.addenda.at(-1)?.identity };
   const isNone = judged.kind === 'unsealed' && custody.length === 0;
   const reason = judged.kind === 'doubtful' ? judged.reason : 'UNSIGNED';
-  return { seal: isNone ? { kind: 'none' } : { kind: 'doubtful', reason }, lastAddendum: null };
+  return { seal: isNone ? { kind: 'none' } : { kind: 'doubtful', reason }, lastAddendum: undefined };
 }

@@ -1,25 +1,31 @@
-import { decodeDelivery, type Trust } from '@seqwarden/proof';
+import { type DeliveryOf, decodeDelivery, type Trust } from '@seqwarden/proof';
 import type { Reading } from './decide-deletion.ts';
 import { type Kind, type OwnReader, signedDocuments } from './signed-documents.ts';
 
-const DELIVERY: Kind<ReturnType<typeof decodeDelivery>> = {
-  decode: decodeDelivery,
-  statedAt: ({ predicate }) => predicate.completedAt,
-};
+type Delivery = ReturnType<typeof decodeDelivery>;
+
+function deliveries(of: DeliveryOf): Kind<Delivery> {
+  return {
+    decode: payload => decodeDelivery(payload, of),
+    statedAt: ({ predicate }) => predicate.completedAt,
+  };
+}
 
 /**
- * The second reads of the run with this seal at this very destination, by trusted keys. A statement about another seal or another destination, which somebody
- * laid there, is none. Throws DESTINATION_*.
+ * The second reads of what the seal or the addendum with this identity lists, at this very destination, by trusted keys. A statement about another one or
+ * another destination, which somebody laid there, is none. Throws DESTINATION_*.
  */
 export async function readingsAt(
   place: OwnReader & { readonly id: string },
-  seal: string,
+  identity: string,
   trust: Trust,
+  of: DeliveryOf = 'seal',
 ): Promise<{ readonly readings: readonly Reading[]; readonly unjudged: number }> {
-  const { statements, unjudged } = await signedDocuments(place, `deliveries/${seal}`, DELIVERY, trust);
+  const folder = `deliveries/${identity}`;
+  const { statements, unjudged } = await signedDocuments(place, folder, deliveries(of), trust);
   const readings = statements
     .map(({ statement }) => statement)
-    .filter(({ sealIdentity, predicate }) => sealIdentity === seal && predicate.destination === place.id)
+    .filter(({ sealIdentity, predicate }) => sealIdentity === identity && predicate.destination === place.id)
     .filter(({ predicate }) => predicate.check === 'second-read')
     .map(({ predicate: { startedAt, completedAt, manifest } }) => ({ startedAt, completedAt, ...manifest }));
   return { readings, unjudged };
@@ -27,6 +33,6 @@ export async function readingsAt(
 
 /** Whether a trusted key ever said that a run with this seal came to the place. Throws DESTINATION_*. */
 export async function isDelivered(place: OwnReader, seal: string, trust: Trust): Promise<boolean> {
-  const { statements } = await signedDocuments(place, `deliveries/${seal}`, DELIVERY, trust);
+  const { statements } = await signedDocuments(place, `deliveries/${seal}`, deliveries('seal'), trust);
   return statements.some(({ statement }) => statement.sealIdentity === seal);
 }

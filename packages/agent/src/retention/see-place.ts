@@ -5,12 +5,13 @@ import {
   SeqwardenError,
   type Trust,
 } from '@seqwarden/proof';
+import { totalsOfAddendum } from '../copy/delivery.ts';
 import type { Destination, Listing } from '../destinations/destination.ts';
 import type { FileTable } from '../engine/file-table.ts';
-import type { Copy, PlaceSeen } from './decide-deletion.ts';
+import type { Copy, PlaceSeen, SealedPart } from './decide-deletion.ts';
 import { disposalOfCopy } from './disposals.ts';
 import { type HoldStatement, holdsAt } from './holds.ts';
-import { sealAtPlace } from './judge-seal.ts';
+import { type JudgedSeal, sealAtPlace } from './judge-seal.ts';
 import { readingsAt } from './readings.ts';
 import { coverOf, type SealedRun, type SourceSeen } from './source-cover.ts';
 
@@ -19,8 +20,8 @@ export interface Asked {
   readonly run: string;
   readonly source: SourceSeen;
   readonly trust: Trust;
-  /** Identity of the last addendum that lies in the source with its seal; null: there is none, or no seal either. */
-  readonly sourceAddendum: string | null;
+  /** Identity of the last addendum that lies in the source with its seal; undefined: there is none, or no seal either. */
+  readonly sourceAddendum: string | undefined;
   /** The destination that the source itself lies at; undefined: at none. */
   readonly sourceAt: string | undefined;
 }
@@ -53,22 +54,36 @@ async function copyAt(place: Destination, asked: Asked, before: ReadonlySet<stri
     if (at.kind !== 'sealed') return at;
     const missing = missingFrom(listing, at.sealed, at.totals);
     if (missing > 0) return { kind: 'partial', missing };
-    // An addendum that only the source has would be gone with it.
-    if (asked.sourceAddendum !== null && asked.sourceAddendum !== at.lastAddendum)
-      return { kind: 'doubtful', reason: 'ADDENDUM_OUT_OF_PLACE', isOpen: false };
+    const { sourceAddendum } = asked;
+    if (sourceAddendum !== undefined && !at.addenda.some(({ identity }) => identity === sourceAddendum))
+      return { kind: 'lacks an addendum' };
     const disposal = await disposalOfCopy(place, asked.run, asked.trust);
     return {
       kind: 'sealed',
       seal: at.identity,
-      sealedAt: at.sealed.lastSealedAt,
-      ...at.totals,
-      ...(await readingsAt(place, at.identity, asked.trust)),
+      parts: await partsAt(place, at, asked.trust),
       disposedAt: disposal?.seal === at.identity ? disposal.statedAt : undefined,
       cover: await coverOf(asked.source, at.sealed, sizesOf(listing, asked.source.walk.files)),
     };
   } finally {
     await run.close();
   }
+}
+
+async function partsAt(
+  place: Destination,
+  { identity, sealed, totals, addenda }: JudgedSeal & { readonly kind: 'sealed' },
+  trust: Trust,
+): Promise<SealedPart[]> {
+  const { sealedAt } = sealed;
+  const parts = [{ sealedAt, ...totals, ...(await readingsAt(place, identity, trust)) }];
+  for (const { identity, predicate } of addenda)
+    parts.push({
+      sealedAt: predicate.sealedAt,
+      ...totalsOfAddendum(predicate),
+      ...(await readingsAt(place, identity, trust, 'addendum')),
+    });
+  return parts;
 }
 
 /** How many listed files are not there; 1 where all are, but not with the bytes that they have together. */

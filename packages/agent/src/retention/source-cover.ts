@@ -31,7 +31,13 @@ export type SourceCover =
 
 export interface Uncovered {
   readonly path: BytePath;
-  readonly why: 'not sealed' | 'not a file' | 'other size' | 'changed after the seal' | 'other bytes';
+  readonly why:
+    | 'not sealed'
+    | 'not a file'
+    | 'other size'
+    | 'changed after the seal'
+    | 'amended by an addendum'
+    | 'other bytes';
 }
 
 /** What lies in the source, looked at once: its table has attributes, and with `bytes` digests too. */
@@ -84,7 +90,8 @@ export async function coverOf(
         by === 'bytes' ? byBytes(walk.files, row, digests) : byAttributes(walk.files, row, sizes, until);
       if (difference === undefined) files++;
       else if (difference === 'unreadable') unreadable++;
-      else note(join.path, difference);
+      // Without its bytes nobody can tell whether it is the sealed one or the amended one.
+      else note(join.path, by === 'attributes' && digests.length > 1 ? 'amended by an addendum' : difference);
     }
   }
   const { differences } = await compareWithSpecial(sealed, special);

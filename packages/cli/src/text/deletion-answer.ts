@@ -105,7 +105,9 @@ function filesText(point: Point): string {
     .slice(0, MOST_SHOWN)
     .map(({ path, why }) => `  ${''.padEnd(11)}${displayPath(path)}: ${why}\n`);
   const more = count - lines.length;
-  const isTouched = shown.some(({ why }) => why === 'changed after the seal');
+  const isTouched = shown.some(
+    ({ why }) => why === 'changed after the seal' || why === 'amended by an addendum',
+  );
   const hint = isTouched
     ? `  ${''.padEnd(11)}--reread tells whether bytes changed or a file was only touched\n`
     : '';
@@ -125,6 +127,7 @@ const WHY: Readonly<Record<(PlaceStanding & { readonly counts: false })['why'], 
   unsealed: 'what lies there is not sealed',
   doubtful: 'its seal does not verify with this trust file',
   partial: 'sealed files are not there any more, or have another size',
+  'lacks an addendum': 'it lacks an addendum that the source has',
   disposed: 'this copy was disposed of',
   'another seal than in the source': 'it has another seal than the source',
   'does not cover the source': 'it is sealed with other files than lie in the source',
