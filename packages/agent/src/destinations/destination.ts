@@ -165,7 +165,7 @@ export interface FileSink {
    * bytes of each piece; no other is taken before it is done. Where {@link lanes} is more than 1 it must not block: the connection lives by this thread.
    */
   hash(path: BytePath, throttle?: Throttle): Awaitable<Hashed | undefined>;
-  /** Ends what is under way with INTERRUPTED; later calls have seconds each. Absent where a call ends soon by itself. */
+  /** Ends what is under way with INTERRUPTED. Later calls fail in the same way, or have seconds each. Absent where a call ends soon by itself. */
   interrupt?(): void;
   close(): Awaitable<void>;
 }

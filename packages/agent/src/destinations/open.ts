@@ -3,7 +3,7 @@ import { openFolder } from './folder/open-folder.ts';
 
 /**
  * Opens a destination. What speaks to servers is loaded only where a server is meant. When `signal` is aborted, what is under way at an object store fails with
- * INTERRUPTED, and later calls have seconds, to let go of what was taken. Throws DESTINATION_*.
+ * INTERRUPTED, and a server that is silent is given up within seconds; locks can still be given back. Throws DESTINATION_*.
  */
 export async function openDestination(spec: DestinationSpec, signal?: AbortSignal): Promise<Destination> {
   switch (spec.kind) {
@@ -12,6 +12,6 @@ export async function openDestination(spec: DestinationSpec, signal?: AbortSigna
     case 's3':
       return (await import('./s3/open-s3.ts')).openS3(spec, {}, signal);
     case 'sftp':
-      return (await import('./sftp/open-sftp.ts')).openSftp(spec);
+      return (await import('./sftp/open-sftp.ts')).openSftp(spec, signal);
   }
 }

@@ -13,13 +13,17 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
 import { missing } from '../../../../scripts/testing/needs.ts';
+import { copyRun } from '../../src/copy/copy-run.ts';
 import type { Hashed, KeptAttributes, StagedFile } from '../../src/destinations/destination.ts';
 import { openSftp } from '../../src/destinations/sftp/open-sftp.ts';
 import { openSftpSink } from '../../src/destinations/sftp/open-sftp-sink.ts';
 import { TEMPORARY } from '../../src/host/temporary-name.ts';
 import { rejectsWith } from '../support/assert-code.ts';
+import { manyFiles, SMALL_RUN, writeRun } from '../support/runs.ts';
 import { beforeRemoving, scratch } from '../support/scratch.ts';
+import { SIGNER, TRUST } from '../support/sealing.ts';
 import { SshServer, type SshServerOptions, serverOrSkip, specOf } from '../support/ssh-server.ts';
 
 const RUN = '230427_A01234_0042_BHGYJKDRX2';
@@ -88,6 +92,31 @@ test('a server that is cut off in the middle of a write is down; when it is back
   assert.ok(readFileSync(join(folder, RUN, 'large')).equals(LARGE));
   await releaseAgain();
   await again.close();
+});
+
+test('a copy that is interrupted while a server is silent ends within seconds, and lets go of the folder beside it', async t => {
+  const own = await ownServer(t);
+  if (own === undefined) return;
+  const { server, folder } = own;
+  const source = writeRun(join(folder, '..', 'source'), 'RUN', { ...manyFiles(2000), ...SMALL_RUN });
+  const here = join(folder, '..', 'here');
+  mkdirSync(here);
+  const stop = new AbortController();
+  let frozenAt = 0;
+  const copying = copyRun({
+    ...{ source, signer: SIGNER, trust: TRUST, version: '0.0.0-test', now: () => new Date() },
+    destinations: [{ kind: 'folder', path: here }, specOf(server, folder)],
+    signal: stop.signal,
+    onProgress: ({ files }) => {
+      if (files === 0 || frozenAt > 0) return;
+      server.freeze();
+      frozenAt = performance.now();
+      stop.abort(new SeqwardenError('INTERRUPTED', 'enough'));
+    },
+  });
+  await rejectsWith('INTERRUPTED', copying);
+  assert.ok(frozenAt > 0 && performance.now() - frozenAt < 10_000, `${performance.now() - frozenAt} ms`);
+  assert.deepEqual(readdirSync(join(here, '.seqwarden', 'locks')), []);
 });
 
 test('a server that cannot make files durable is unusable, and is told so before a byte is written', async t => {

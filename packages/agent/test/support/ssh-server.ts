@@ -134,9 +134,19 @@ export class SshServer {
 
   /** As {@link kill}, without waiting for the end. */
   killNow(): void {
+    this.#signal('KILL');
+  }
+
+  /** Its connections stay, new ones are taken, and nothing is answered any more. */
+  freeze(): void {
+    this.#signal('STOP');
+  }
+
+  #signal(name: 'KILL' | 'STOP'): void {
     const process = this.#process;
     if (process?.pid === undefined || process.exitCode !== null || process.signalCode !== null) return;
-    for (const pid of [...descendants(process.pid), process.pid]) spawnSync('kill', ['-KILL', String(pid)]);
+    for (const pid of [...descendants(process.pid), process.pid])
+      spawnSync('kill', [`-${name}`, String(pid)]);
   }
 
   #configure(options: SshServerOptions): void {

@@ -19,15 +19,21 @@ export interface RunFolder {
   readonly path: BytePath;
 }
 
+/** How a sink ends; one that does not own its connection leaves that alone. */
+export interface EndOfSink {
+  readonly interrupt: () => void;
+  readonly close: () => Promise<void>;
+}
+
 /** `folder` is asked for with each call, so that a thread connects when it has its first file. */
 export class SftpFileSink implements FileSink {
   readonly lanes = LANES;
   readonly #folder: () => Promise<RunFolder>;
-  readonly #close: () => Promise<void>;
+  readonly #end: EndOfSink;
 
-  constructor(folder: () => Promise<RunFolder>, close: () => Promise<void>) {
+  constructor(folder: () => Promise<RunFolder>, end: EndOfSink) {
     this.#folder = folder;
-    this.#close = close;
+    this.#end = end;
   }
 
   async stage(path: BytePath, attributes: KeptAttributes): Promise<SftpStagedFile> {
@@ -64,7 +70,11 @@ export class SftpFileSink implements FileSink {
     return { sha256: hash.digest('hex'), size };
   }
 
+  interrupt(): void {
+    this.#end.interrupt();
+  }
+
   close(): Promise<void> {
-    return this.#close();
+    return this.#end.close();
   }
 }

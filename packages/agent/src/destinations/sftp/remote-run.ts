@@ -20,10 +20,10 @@ export async function openSftpRemoteRun(
   const { session, path: root } = await openRoot(spec, signal);
   const place = joined(root, name);
   const label = destinationLabel({ ...spec, path: `${spec.path.replace(/\/$/, '')}/${run}` });
-  const files = new SftpFileSink(
-    async () => ({ session, path: place }),
-    async () => session.close(),
-  );
+  const files = new SftpFileSink(async () => ({ session, path: place }), {
+    interrupt: () => session.interrupt(),
+    close: async () => session.close(),
+  });
   return {
     label,
     sink: { kind: 'sftp', destination: spec, run },

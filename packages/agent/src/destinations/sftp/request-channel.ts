@@ -6,6 +6,8 @@ import { PacketReader, Reply, Request, u32 } from './wire.ts';
 
 /** How long a server may stay silent while something is asked of it. */
 const SILENCE_MS = 60_000;
+/** How long, once somebody has asked for an end. */
+const HURRIED_MS = 3_000;
 /** How long one answer may take, whatever else arrives meanwhile. */
 const OLDEST_MS = 1_800_000;
 
@@ -40,6 +42,7 @@ export class RequestChannel {
   readonly #silenceMs: number;
   /** When bytes arrived last, or something was asked while nothing else was. */
   #quietSince = performance.now();
+  #isHurried = false;
   #dead: SeqwardenError | undefined;
 
   /** `onEnd` is called once, when the channel has failed or was closed. */
@@ -70,6 +73,12 @@ export class RequestChannel {
 
   close(): void {
     this.fail(isDown('the connection was closed'));
+  }
+
+  /** Somebody asked for an end: from now on a silence of seconds is enough to give up. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#quietSince = performance.now();
   }
 
   /** To be called first: agrees on version 3. Returns the server's extensions. Throws DESTINATION_UNUSABLE for another version. */
@@ -201,6 +210,7 @@ export class RequestChannel {
       silenceMs = Math.max(silenceMs, waiting.silenceMs);
       oldest = Math.min(oldest, waiting.since);
     }
+    if (this.#isHurried) silenceMs = Math.min(silenceMs, HURRIED_MS);
     if (this.#waiting.size > 0 && (now - this.#quietSince >= silenceMs || now - oldest >= OLDEST_MS))
       this.fail(isDown('the server did not answer in time'));
   }

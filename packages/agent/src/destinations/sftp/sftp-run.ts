@@ -46,10 +46,7 @@ export class SftpRun implements RunAtDestination {
     this.#session = run.session;
     this.#path = run.path;
     this.#rules = run.rules;
-    this.files = new SftpFileSink(
-      async () => run,
-      async () => {},
-    );
+    this.files = new SftpFileSink(async () => run, { interrupt: () => {}, close: async () => {} });
   }
 
   refusal(path: BytePath): string | undefined {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { BytePath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { InFlight } from './in-flight.ts';
 import { RequestChannel } from './request-channel.ts';
 import { Status, StatusError } from './sftp-error.ts';
@@ -63,6 +63,16 @@ export class SftpSession {
 
   fail(error: SeqwardenError): void {
     this.#requests.fail(error);
+  }
+
+  /** Somebody asked for an end: what is under way and all that follows fails with INTERRUPTED. */
+  interrupt(): void {
+    this.fail(new SeqwardenError('INTERRUPTED', 'the connection was ended'));
+  }
+
+  /** Likewise, but a server that answers gets time for it, and one that is silent seconds. */
+  hurry(): void {
+    this.#requests.hurry();
   }
 
   close(): void {
