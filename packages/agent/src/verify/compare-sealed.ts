@@ -3,6 +3,7 @@ import {
   type Addendum,
   type AmendedSeal,
   type Difference,
+  type ErrorCode,
   type Finding,
   type SealPredicate,
   SeqwardenError,
@@ -66,11 +67,14 @@ export async function compareSealed(
   return { ...all, unchanged: run.unchanged, notCarried: run.notCarried, addenda };
 }
 
+/** They say nothing about the amended files: who was stopped, or lost the server, shall hear that. */
+const ENDS: ReadonlySet<ErrorCode> = new Set(['INTERRUPTED', 'INTERNAL', 'DESTINATION_DOWN']);
+
 async function compareOne(addendum: Addendum, found: Found): Promise<ReturnType<typeof compareAmended>> {
   try {
     return compareAmended(addendum, await found.amended(addendum));
   } catch (error) {
-    if (!(error instanceof SeqwardenError) && errno(error) === '') throw error;
+    if (error instanceof SeqwardenError ? ENDS.has(error.code) : errno(error) === '') throw error;
     // A link in place of `files/` was named when the addendum was read; what cannot be listed cannot be judged.
     const isLink = errno(error) === 'ELOOP' || errno(error) === 'ENOTDIR';
     const escaped = error instanceof SeqwardenError && error.code === 'SOURCE_ESCAPED';

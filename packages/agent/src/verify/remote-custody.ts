@@ -1,34 +1,25 @@
 import { createHash } from 'node:crypto';
 import {
   ADDENDA_FOLDER,
-  ADDENDUM_FILES,
   AMENDED_FOLDER,
   addendumFolder,
-  addendumNumber,
   type BytePath,
   type Finding,
   MANIFEST_FILE,
-  MAX_ADDENDA,
   SeqwardenError,
 } from '@seqwarden/proof';
+import { collectAddenda } from '../custody/addenda-reader.ts';
 import type { AmendedReading } from '../custody/amended-files.ts';
 import { type FoundRun, foundFiles, OTHER_DIGEST } from '../custody/found-run.ts';
-import {
-  type AddendaFound,
-  LARGEST_ADDENDUM_FILE,
-  MOST_LIST_BYTES,
-  NO_ADDENDA,
-} from '../custody/read-addenda.ts';
-import { CUSTODY } from '../custody/read-custody.ts';
+import { type AddendaFound, NO_ADDENDA } from '../custody/read-addenda.ts';
+import { CUSTODY, LARGEST_COMPANION, LARGEST_MANIFEST } from '../custody/read-custody.ts';
 import type { RemoteFile, RemoteRun, RemoteSpecial } from '../destinations/remote-run.ts';
 import { custodyIsNoFolder, notPlainInCustody, strangeCustody } from './custody-findings.ts';
 import { inLanes } from './in-lanes.ts';
+import { listedAddenda } from './listed-addenda.ts';
 import { NO_CUSTODY, type OwnCustody } from './run-source.ts';
-import { type AddendaEntry, tarAddenda } from './tar-addenda.ts';
 
-/** As where `Custody/` is a folder: the file list may be large, its companions are not, and there are few. */
-const LARGEST_MANIFEST = 2 ** 30;
-const LARGEST_COMPANION = 1 << 20;
+/** As where `Custody/` is a folder. */
 const MOST_ENTRIES = 64;
 
 type Listed = RemoteFile | RemoteSpecial;
@@ -64,45 +55,31 @@ export class RemoteCustody {
     }
     const found = new Map<string, Uint8Array<ArrayBuffer>>();
     for (const name of names) {
-      const file = files.find(({ path }) => path === name);
-      const limit = name === MANIFEST_FILE ? LARGEST_MANIFEST : LARGEST_COMPANION;
-      const bytes = file && (await this.#readWhole(`${CUSTODY}/${name}`, file.size, limit, findings));
+      const bytes = await this.#fileOf(name, files, findings);
       if (bytes instanceof Uint8Array) found.set(name, bytes);
-      else if (bytes === 'other' || (file === undefined && name !== ADDENDA_FOLDER))
-        findings.push(notPlainInCustody(name));
+      else if (bytes === 'other') findings.push(notPlainInCustody(name));
     }
     return { files: found, hasAddenda: names.has(ADDENDA_FOLDER) && !found.has(ADDENDA_FOLDER) };
   }
 
   async addenda(findings: Finding[]): Promise<AddendaFound> {
     const folder = `${CUSTODY}/${ADDENDA_FOLDER}`;
-    const files = below(this.#files, folder);
-    const small = files.filter(({ path }) => !isAmended(path));
-    if (small.length > MAX_ADDENDA * ADDENDUM_FILES.length + MOST_ENTRIES) {
-      findings.push({ code: 'CUSTODY_STRANGER', message: `${folder} holds ${small.length} entries` });
+    const sizes = new Map(below(this.#files, folder).map(({ path, size }) => [path, size]));
+    const listed = listedAddenda(below(this.#files, folder), below(this.#special, folder));
+    try {
+      const found = await collectAddenda({
+        list: async path => listed.get(path) ?? [],
+        read: async (path, limit) => {
+          const bytes = await this.#readWhole(`${folder}/${path}`, sizes.get(path) ?? 0, limit);
+          return bytes instanceof Uint8Array ? bytes : undefined;
+        },
+      });
+      findings.push(...found.findings);
+      return found;
+    } catch (error) {
+      findings.push(unreadable(error));
       return NO_ADDENDA;
     }
-    let listBytesLeft = MOST_LIST_BYTES;
-    const read = async ({ path, size }: RemoteFile): Promise<AddendaEntry> => {
-      const [number = '', name = ''] = path.split('/');
-      if (
-        addendumNumber(number) === undefined ||
-        path !== `${number}/${name}` ||
-        !ADDENDUM_FILES.includes(name)
-      )
-        return { path, kind: 'file' };
-      const limit = name === MANIFEST_FILE ? listBytesLeft : LARGEST_ADDENDUM_FILE;
-      if (name === MANIFEST_FILE) listBytesLeft -= Math.min(size, limit);
-      const bytes = await this.#readWhole(`${folder}/${path}`, size, limit, findings);
-      return { path, kind: 'file', kept: bytes instanceof Uint8Array ? bytes : undefined };
-    };
-    const entries: AddendaEntry[] = await inLanes(small, read);
-    for (const { path } of files) if (isAmended(path)) entries.push({ path, kind: 'file' });
-    for (const { path, kind } of below(this.#special, folder)) entries.push({ path, kind });
-    if (this.#special.some(({ path }) => path === folder)) entries.push({ path: '', kind: 'folder' });
-    const { addenda } = tarAddenda(entries);
-    findings.push(...addenda.findings);
-    return addenda;
   }
 
   /** Hashes what lies below an addendum's `files/`; undefined: there is none. Throws DESTINATION_DOWN and the signal's reason. */
@@ -131,22 +108,39 @@ export class RemoteCustody {
       return isThere ? digest.digest('hex') : undefined;
     } catch (error) {
       if (isTooLarge(error)) return OTHER_DIGEST;
-      requireUnreadable(error);
+      unreadable(error);
       return undefined;
     }
   }
 
-  /** `size` is what was listed: what turns out longer is `other`, as what was listed longer than `limit`. undefined, with a finding where it cannot be read. */
+  /** A file of `Custody/` itself; a store can hold one, and others below its name. undefined, with a finding where it cannot be read. */
+  async #fileOf(
+    name: BytePath,
+    files: readonly RemoteFile[],
+    findings: Finding[],
+  ): Promise<Uint8Array<ArrayBuffer> | 'other' | undefined> {
+    const file = files.find(({ path }) => path === name);
+    if (file === undefined) return name === ADDENDA_FOLDER ? undefined : 'other';
+    if (files.some(({ path }) => path.startsWith(`${name}/`))) return 'other';
+    const limit = name === MANIFEST_FILE ? LARGEST_MANIFEST : LARGEST_COMPANION;
+    try {
+      return await this.#readWhole(`${CUSTODY}/${name}`, file.size, limit);
+    } catch (error) {
+      findings.push(unreadable(error));
+      return undefined;
+    }
+  }
+
+  /** `size` is what was listed: what turns out longer is `other`, as what was listed longer than `limit`. undefined: it is gone. */
   async #readWhole(
     path: BytePath,
     size: number,
     limit: number,
-    findings: Finding[],
   ): Promise<Uint8Array<ArrayBuffer> | 'other' | undefined> {
     if (size > limit) return 'other';
+    const bytes = new Uint8Array(size);
+    let filled = 0;
     try {
-      const bytes = new Uint8Array(size);
-      let filled = 0;
       const isThere = await this.#run.read(path, piece => {
         if (filled + piece.length > size) throw tooLarge(path);
         bytes.set(piece, filled);
@@ -155,8 +149,7 @@ export class RemoteCustody {
       return isThere ? bytes.subarray(0, filled) : undefined;
     } catch (error) {
       if (isTooLarge(error)) return 'other';
-      findings.push({ code: 'ENTRY_UNREADABLE', message: requireUnreadable(error).message });
-      return undefined;
+      throw error;
     }
   }
 }
@@ -167,12 +160,6 @@ function below<E extends Listed>(entries: readonly E[], folder: BytePath): E[] {
   return entries
     .filter(({ path }) => path.startsWith(start))
     .map(entry => ({ ...entry, path: entry.path.slice(start.length) }));
-}
-
-/** Of a path below `Custody/addenda/`. */
-function isAmended(path: BytePath): boolean {
-  const [number = '', name, ...more] = path.split('/');
-  return addendumNumber(number) !== undefined && name === AMENDED_FOLDER && more.length > 0;
 }
 
 function tooLarge(path: BytePath): SeqwardenError {
@@ -186,7 +173,8 @@ function isTooLarge(error: unknown): boolean {
 const UNREADABLE = new Set(['DESTINATION_REFUSED', 'DESTINATION_UNUSABLE', 'DESTINATION_WRITE_FAILED']);
 
 /** What may be so for one file alone says nothing about the run, neither good nor bad; anything else is thrown. */
-function requireUnreadable(error: unknown): SeqwardenError {
-  if (error instanceof SeqwardenError && UNREADABLE.has(error.code)) return error;
+function unreadable(error: unknown): Finding {
+  if (error instanceof SeqwardenError && UNREADABLE.has(error.code))
+    return { code: 'ENTRY_UNREADABLE', message: error.message };
   throw error;
 }

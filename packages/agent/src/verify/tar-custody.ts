@@ -8,10 +8,7 @@ import {
   MANIFEST_FILE,
 } from '@seqwarden/proof';
 import { LARGEST_ADDENDUM_FILE, MOST_LIST_BYTES } from '../custody/read-addenda.ts';
-
-/** As when a folder is read: the file list may be large, its companions are not. */
-const LARGEST_MANIFEST = 2 ** 30;
-const LARGEST_COMPANION = 1 << 20;
+import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../custody/read-custody.ts';
 
 /**
  * Decides, while entries pass, which folder the run's root is, and keeps the files of its `Custody/`: the four names of a seal and those

@@ -101,16 +101,16 @@ function emptyFolders({ files, folders }: Listing): BytePath[] {
 }
 
 /** S_IFMT of stat(2). */
-const KINDS: Readonly<Record<number, RemoteSpecial['kind'] | 'file'>> = {
-  26411: 'socket',
-  21609: 'symlink',
-  16807: 'file',
-  9604: 'folder',
-  2401: 'fifo',
-};
+const KINDS: ReadonlyMap<number, RemoteSpecial['kind'] | 'file'> = new Map([
+  [0o140000, 'socket'],
+  [0o120000, 'symlink'],
+  [0o100000, 'file'],
+  [0o040000, 'folder'],
+  [0o010000, 'fifo'],
+]);
 
 function kindOfEntry({ mode = 0 }: Attributes): RemoteSpecial['kind'] | 'file' {
-  return KINDS[mode & 0o170000] ?? 'device';
+  return KINDS.get(mode & 0o170000) ?? 'device';
 }
 
 function ascending(a: { readonly path: BytePath }, b: { readonly path: BytePath }): number {

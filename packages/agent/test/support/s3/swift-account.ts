@@ -44,6 +44,11 @@ export class SwiftAccount {
     await this.#ask('PUT', address(bucket, key), new Uint8Array(bytes));
   }
 
+  /** No error where there is none. */
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.#ask('DELETE', address(bucket, key));
+  }
+
   async #ask(method: string, path: string, body?: Uint8Array<ArrayBuffer>): Promise<Response> {
     const answer = await fetch(`${this.#url}/${path}`, {
       method,
