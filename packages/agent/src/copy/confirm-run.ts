@@ -1,16 +1,6 @@
-import {
-  AmendedCursor,
-  type BytePath,
-  ListedCursor,
-  type ListedFile,
-  MANIFEST_FILE,
-  ManifestCursor,
-  SeqwardenError,
-  type Trust,
-} from '@seqwarden/proof';
+import { AmendedCursor, ListedCursor, type ListedFile, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import { amendedPath } from '../custody/compare-amended.ts';
-import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
 import type { Failure } from '../engine/failure.ts';
@@ -18,6 +8,7 @@ import { FilePool, type Progress } from '../engine/file-pool.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { TableBuilder } from '../engine/table-builder.ts';
 import { threadsFor } from '../host/threads-for.ts';
+import { addedBy } from './bring-addendum.ts';
 import { recordDelivery, totalsOfAddendum } from './delivery.ts';
 import type { SealedCustody } from './judge-custody.ts';
 import { custodyAt } from './prepare-branch.ts';
@@ -142,17 +133,10 @@ function* filesOf(custody: SealedCustody, addendaFrom: number | undefined): Gene
 
 function listOf({ manifest, added, addenda }: SealedCustody, addendaFrom: number | undefined) {
   if (addendaFrom === undefined) return new AmendedCursor(manifest, added);
-  const earlier = new Set<BytePath>();
-  for (const { number, content } of addenda)
-    if (number < addendaFrom) for (const path of pathsIn(content)) earlier.add(path);
+  const earlier = new Set(
+    addenda.filter(({ number }) => number < addendaFrom).flatMap(one => addedBy(one).map(({ path }) => path)),
+  );
   return new ListedCursor(added.filter(({ path }) => !earlier.has(path)));
-}
-
-function pathsIn(content: CustodyContent): BytePath[] {
-  const bytes = Buffer.concat(content.get(MANIFEST_FILE) ?? []);
-  const paths: BytePath[] = [];
-  if (bytes.length > 0) for (const list = new ManifestCursor(bytes); list.next(); ) paths.push(list.path);
-  return paths;
 }
 
 function amendedOf({ addenda }: SealedCustody, addendaFrom = 1): ListedFile[] {

@@ -120,7 +120,7 @@ function doubtful(reason: string): Failure {
 }
 
 /** What the source itself has under names like ours. */
-function namedLikeLeftovers({ files, folders }: Walk): Set<BytePath> {
+export function namedLikeLeftovers({ files, folders }: Walk): Set<BytePath> {
   const isLike = (path: BytePath) => TEMPORARY.test(path.slice(path.lastIndexOf('/') + 1));
   const found = new Set(folders.filter(isLike));
   for (let row = 0; row < files.count; row++) if (TEMPORARY.test(files.name(row))) found.add(files.path(row));

@@ -39,6 +39,9 @@ export interface LaterFiles {
   readonly special: readonly SpecialEntry[];
 }
 
+/** The seal, and what was said of the run since. */
+export type SealedBefore = Pick<ExistingSeal, 'identity' | 'manifest' | 'addenda' | 'added'>;
+
 export interface MadeAddendum {
   readonly number: number;
   /** SHA-256 of addendum.intoto.json, hex. */
@@ -52,7 +55,7 @@ export interface MadeAddendum {
  * is listed already, or what is called amended is not, or has these very bytes, and ADDENDUM_LIMIT where there are as many as there can be.
  */
 export async function makeAddendum(
-  seal: ExistingSeal,
+  seal: SealedBefore,
   later: LaterFiles,
   signer: Signer,
 ): Promise<MadeAddendum> {
@@ -86,7 +89,7 @@ export async function makeAddendum(
   return { number, identity: await sealIdentity(envelope), content };
 }
 
-function requireNew(seal: ExistingSeal, later: LaterFiles, list: readonly LaterFile[]): void {
+function requireNew(seal: SealedBefore, later: LaterFiles, list: readonly LaterFile[]): void {
   const known = new KnownFiles(
     seal.manifest,
     list.map(({ path }) => path),

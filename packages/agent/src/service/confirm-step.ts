@@ -11,6 +11,8 @@ import type { UsedDestination } from './used-destination.ts';
 /**
  * Reads a sealed run back from one destination, where the seal has to lie that the journal knows; notes and says what came of it. Returns a code where
  * something else lies there than what was sealed, `later` where the destination cannot be used now. Throws RUN_* of the source, and the signal's reason.
+ *
+ * @param addendaFrom only what came with addenda from this number on; undefined: everything
  */
 export async function confirmStep(
   context: RunContext,
@@ -18,6 +20,7 @@ export async function confirmStep(
   used: UsedDestination,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
+  addendaFrom?: number,
 ): Promise<'equal' | 'later' | ErrorCode> {
   const { record, journal, now, emit } = context;
   const { name: destination } = used.config;
@@ -29,10 +32,18 @@ export async function confirmStep(
   };
   try {
     await used.requirePlace();
-    const { seal, files, bytes, failed, failures } = await readBack(context, run, used, onProgress, signal);
+    const { seal, files, bytes, failed, failures } = await readBack(
+      context,
+      run,
+      used,
+      onProgress,
+      signal,
+      addendaFrom,
+    );
     used.worked();
     if (failed > 0) return damaged(failures[0]?.code ?? 'DESTINATION_READ_BACK', failed);
-    journal.setDelivery(record.id, used.slot, 'confirmed', now(), { seal, files, bytes });
+    const all = addendaFrom === undefined ? { seal, files, bytes } : undefined;
+    journal.setDelivery(record.id, used.slot, 'confirmed', now(), all);
     emit({ event: 'confirmed', run: record.name, destination, files, bytes, seal });
     return 'equal';
   } catch (error) {
@@ -53,12 +64,14 @@ function readBack(
   { config, slot }: UsedDestination,
   onProgress: (progress: Progress) => void,
   signal: AbortSignal,
+  addendaFrom: number | undefined,
 ): Promise<ConfirmResult> {
   const there = journal.deliveries(record.id).find(({ destination }) => destination === slot);
   return confirmRun({
     destination: config.spec,
     run,
     seal: there?.sealed?.seal,
+    addendaFrom,
     bytesPerSecond: allowance.bytesPerSecond,
     onProgress,
     signal,

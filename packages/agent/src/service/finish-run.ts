@@ -60,7 +60,8 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
   if (gone.some(({ held }) => held & options.sealedAt)) return { kind: 'cleared' };
   const lost = gone.find(record => record.class === 'write-once');
   if (lost !== undefined) return { kind: 'lost', path: lost.path };
-  if (differs.size > 0) return { kind: 'differs', files: differs };
+  // Where a seal lies already the copy holds each file against it, and against what addenda said of it since.
+  if (differs.size > 0 && options.sealedAt === 0) return { kind: 'differs', files: differs };
   await withdraw(options, gone);
   await withdrawOutdated(options);
   const { signer, trust, version, now, sourceLabel, isOwnWork, bytesPerSecond } = options;

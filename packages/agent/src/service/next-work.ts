@@ -1,8 +1,11 @@
 import type { DeliveryRecord, DeliveryState, Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 
-/** What goes on beside the loop for a run. `seal`: also at destinations that lack a seal which others have. */
-export type Work = { readonly kind: 'seal' } | { readonly kind: 'confirm'; readonly slot: Slot };
+/** What goes on beside the loop for a run. `seal`: also at destinations that lack a seal which others have. `amend`: what came after it. */
+export type Work =
+  | { readonly kind: 'seal' }
+  | { readonly kind: 'amend' }
+  | { readonly kind: 'confirm'; readonly slot: Slot };
 
 /** A destination that can be reached. */
 export interface Reachable {

@@ -136,7 +136,9 @@ export class PendingFiles {
   }
 
   #isLate(seen: Observation): boolean {
-    if ((seen.kind !== 'appeared' && seen.kind !== 'changed') || isMarker(seen.path)) return false;
+    if (seen.kind !== 'appeared' && seen.kind !== 'changed') return false;
+    // Those of the run itself are in no journal; those of an onboard analysis come with an addendum.
+    if (isMarker(seen.path) && !seen.path.includes('/')) return false;
     const record = this.#journal.file(this.#run, seen.path);
     return record === undefined || !sameAttributes(record.attributes, seen.attributes);
   }

@@ -12,6 +12,8 @@ export interface RunContext extends Sealing {
   readonly root: RootConfig;
   /** Of the run, as a path of the host. */
   readonly path: string;
+  /** The agent's. */
+  readonly stateFolder: string;
   readonly record: RunRecord;
   readonly journal: Journal;
   /** All of the run's, whether they can be reached or not. */

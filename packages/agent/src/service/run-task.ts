@@ -1,15 +1,16 @@
-import { SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { fsError } from '../host/fs-error.ts';
 import type { RunRecord, Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { FilesAndBytes } from '../scan/run-scan.ts';
 import { afterSeal } from './after-seal.ts';
 import { Background } from './background.ts';
-import { bagStep } from './bag-step.ts';
+import { bagStep, type OpenedRun } from './bag-step.ts';
 import type { BagSize } from './bags.ts';
 import { confirmStep } from './confirm-step.ts';
 import { decideRun, isTaking, settingsOf } from './decide-run.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
+import { LateFiles } from './late-files.ts';
 import { isAllConfirmed, nextWork, type Reachable, sealedSlots, type Work } from './next-work.ts';
 import { follow, type Pass } from './pass.ts';
 import { pauseAfterPoll } from './poll-plan.ts';
@@ -33,17 +34,20 @@ export class RunTask {
   readonly #watch: SourceWatch;
   readonly #bags = new WaitingBags();
   readonly #background = new Background();
+  readonly #late: LateFiles;
   /** The journal does not say whether a file was read back when it was taken over; the configuration may have been another one. */
   readonly #isOwnWork: boolean;
   /** Destinations where a seal was found, as a mask. */
   #sealedAt = 0;
+  /** As long as a large file is on its way: what it has open, and its path, which is not planned again meanwhile. */
+  #opened: OpenedRun | undefined;
+  #onTheWay: BytePath | undefined;
   /** Destinations where something else lies than what was sealed, as a mask. */
   #refused = 0;
   /** How much destinations hold, counted since the last bag. */
   readonly #held = new Map<Slot, FilesAndBytes>();
   /** What goes on beside the loop. */
   #pass: Pass | undefined;
-  #isLateSaid = false;
   #nextPoll = 0;
   #notBefore = 0;
 
@@ -52,6 +56,7 @@ export class RunTask {
     this.#isOwnWork = isEmpty(context.journal.files(context.record.id));
     this.#standing = new RunStanding(context, actions => this.#act(actions));
     this.#watch = new SourceWatch(context, this.#standing);
+    this.#late = new LateFiles(context, this.#standing);
   }
 
   get record(): RunRecord {
@@ -121,21 +126,40 @@ export class RunTask {
     this.#nextPoll = clock() + pauseAfterPoll(this.state, this.#watch.silentMs, clock() - begun);
   }
 
-  /** Takes over one bag of the size that is asked for. */
-  async takeNext(size: BagSize): Promise<void> {
+  /**
+   * Takes over one bag of the size that is asked for. `meanwhile` is awaited now and then while that is a large file: polls and bags of small ones, of
+   * this run too, have their turn.
+   */
+  async takeNext(size: BagSize, meanwhile?: () => Promise<void>): Promise<void> {
     const bag = this.#bags.next(size);
     if (bag === undefined) return;
     this.#held.clear();
+    const within = this.#opened;
+    const between = meanwhile && this.#between(meanwhile);
+    if (size === 'large') this.#onTheWay = bag[0]?.path;
     try {
-      const { sealed, unread } = await bagStep(this.#c, this.#standing, bag);
+      const { sealed, unread } = await bagStep(this.#c, this.#standing, bag, { within, between });
       this.#sealedAt |= sealed;
       this.#watch.noteUnread(unread);
     } catch (error) {
       if (!(error instanceof SeqwardenError) || !isOfTheSource(error.code)) throw error;
       this.#standing.sayUnread(error.code);
       this.#watch.noteUnread(bag.map(({ path }) => path));
+    } finally {
+      if (size === 'large') this.#onTheWay = undefined;
     }
     if (this.#bags.isEmpty) this.#plan();
+  }
+
+  #between(meanwhile: () => Promise<void>): (opened: OpenedRun) => Promise<void> {
+    return async opened => {
+      this.#opened = opened;
+      try {
+        await meanwhile();
+      } finally {
+        this.#opened = undefined;
+      }
+    };
   }
 
   /** What follows from what is known now. `isFree`: whether something may go on beside the loop. Throws what ended such a thing and should not be. */
@@ -162,10 +186,16 @@ export class RunTask {
     if (signal.aborted) return;
     const due = dueOf(this.#c);
     const had = sealedSlots(journal.deliveries(record.id));
-    const work = nextWork(this.state, due.map(reachable), had, this.#refused);
+    const isLate = this.state === 'sealed' && this.#late.isDue(this.#watch.quietMs);
+    // Until it is said what is late, a source does not hold what a seal lists.
+    const ready = this.#late.isPending ? due.filter(({ slot }) => had.has(slot)) : due;
+    const work: Work | undefined = isLate
+      ? { kind: 'amend' }
+      : nextWork(this.state, ready.map(reachable), had, this.#refused);
     if (work === undefined) return;
     const slots = work.kind === 'confirm' ? [work.slot] : due.map(({ slot }) => slot);
-    const pass: Pass = { kind: work.kind, slots, progress: undefined, movedAt: clock() };
+    const kind = work.kind === 'confirm' ? 'confirm' : 'seal';
+    const pass: Pass = { kind, slots, progress: undefined, movedAt: clock() };
     this.#pass = pass;
     this.#background.start(
       stop => this.#work(work, pass, stop),
@@ -176,6 +206,7 @@ export class RunTask {
 
   async #work(work: Work, pass: Pass, stop: AbortSignal): Promise<void> {
     if (work.kind === 'seal') return await this.#seal(pass, stop);
+    if (work.kind === 'amend') return await this.#amend(pass, stop);
     const used = this.#c.destinations.find(({ slot }) => slot === work.slot);
     if (used !== undefined) await this.#confirm(used, pass, stop);
   }
@@ -207,17 +238,30 @@ export class RunTask {
     }
   }
 
+  async #amend(pass: Pass, stop: AbortSignal): Promise<void> {
+    await this.#late.work(this.#watch.silentMs, follow(this.#c, pass), stop);
+    this.#applyIfConfirmed();
+  }
+
   async #confirm(used: UsedDestination, pass: Pass, stop: AbortSignal): Promise<void> {
-    const { destinations, journal, record } = this.#c;
-    const result = await confirmStep(this.#c, this.#standing, used, follow(this.#c, pass), stop);
+    const addendaFrom = this.#late.unreadFrom(used.slot);
+    const result = await confirmStep(this.#c, this.#standing, used, follow(this.#c, pass), stop, addendaFrom);
     if (result === 'later') {
       this.#rest();
     } else if (result !== 'equal') {
       this.#refused |= 1 << used.slot;
       this.#standing.apply('damaged', result);
-    } else if (isAllConfirmed(destinations.map(reachable), sealedSlots(journal.deliveries(record.id)))) {
-      this.#standing.apply('confirmed');
+    } else {
+      this.#late.wasRead(used.slot);
+      this.#applyIfConfirmed();
     }
+  }
+
+  #applyIfConfirmed(): void {
+    const { destinations, journal, record } = this.#c;
+    const had = sealedSlots(journal.deliveries(record.id));
+    if (!this.#late.isPending && isAllConfirmed(destinations.map(reachable), had))
+      this.#standing.apply('confirmed');
   }
 
   /** Something that goes on beside the loop ended by an error. */
@@ -240,7 +284,7 @@ export class RunTask {
   }
 
   #act(actions: readonly RunAction[]): void {
-    const { journal, record, now, emit, root } = this.#c;
+    const { record, emit, root } = this.#c;
     for (const action of actions) {
       if (action === 'stop-finish') this.#background.stop();
       if (action === 'rest') this.#watch.rest();
@@ -248,11 +292,7 @@ export class RunTask {
         const hours = Math.floor(this.#watch.silentMs / 3_600_000);
         emit({ event: 'stale', run: record.name, root: root.name, hours });
       }
-      // What came after the seal is said once; nothing of it is copied.
-      if (action === 'addendum' && !this.#isLateSaid) {
-        this.#isLateSaid = true;
-        journal.addEvent({ at: now(), run: record.id, destination: undefined, kind: 'late', detail: '' });
-      }
+      if (action === 'addendum') this.#late.note();
     }
     if (this.state === 'quarantined') this.#bags.fill([]);
   }
@@ -265,7 +305,8 @@ export class RunTask {
     const wanted = maskOf(dueOf(this.#c)) & ~this.#sealedAt;
     const { files, alarm } = this.#watch.plan(wanted);
     if (alarm !== undefined) this.#standing.alarm(alarm.code, alarm.path);
-    this.#bags.fill(alarm === undefined ? files : []);
+    const others = files.filter(({ path }) => path !== this.#onTheWay);
+    this.#bags.fill(alarm === undefined ? others : []);
   }
 }
 

@@ -1,0 +1,173 @@
+import type { ErrorCode } from '@seqwarden/proof';
+import type { Progress } from '../engine/file-pool.ts';
+import { fsError } from '../host/fs-error.ts';
+import type { Slot } from '../journal/records.ts';
+import { settingsOf } from './decide-run.ts';
+import { isOfTheRun } from './is-of-the-run.ts';
+import { type Amended, type AmendedPlace, amendRun } from './late-files-amend.ts';
+import { LateFilesSpool } from './late-files-spool.ts';
+import { sealedSlots } from './next-work.ts';
+import { dueOf, type RunContext } from './run-context.ts';
+import type { RunStanding } from './run-standing.ts';
+import type { UsedDestination } from './used-destination.ts';
+
+/** How long nothing is tried again that waits for something in the source, in milliseconds. */
+const AGAIN = 60_000;
+/** The same where only a person can help; what changes in the source is looked at sooner. */
+const AFTER_ALARM = 3_600_000;
+
+/** What came into a run's source after its seal, and what becomes of it: decisions 39 and 46. */
+export class LateFiles {
+  readonly #c: RunContext;
+  readonly #standing: RunStanding;
+  /** Something came, or a destination lacks what others have. */
+  #isPending = false;
+  #notBefore = 0;
+  /** Said already. */
+  #alarmed = '';
+  #isSaid = false;
+  /** By destination: the first addendum that was not read back. */
+  readonly #unread = new Map<Slot, number>();
+
+  constructor(context: RunContext, standing: RunStanding) {
+    this.#c = context;
+    this.#standing = standing;
+    const { journal, record, stateFolder } = context;
+    const seals = journal.deliveries(record.id).flatMap(({ sealed }) => sealed?.seal ?? []);
+    // What an earlier agent signed, and could not bring everywhere.
+    this.#isPending = seals.some(seal => LateFilesSpool.isThere(stateFolder, seal));
+  }
+
+  get isPending(): boolean {
+    return this.#isPending;
+  }
+
+  /** Something in the source of a sealed run is not as it was. */
+  note(): void {
+    this.#isPending = true;
+    this.#notBefore = 0;
+    if (this.#isSaid) return;
+    this.#isSaid = true;
+    const { journal, now, record } = this.#c;
+    journal.addEvent({ at: now(), run: record.id, destination: undefined, kind: 'late', detail: '' });
+  }
+
+  /** `quietMs`: since the source last changed. */
+  isDue(quietMs: number): boolean {
+    const { clock, root } = this.#c;
+    return (
+      this.#isPending &&
+      clock() >= this.#notBefore &&
+      quietMs >= settingsOf(root).settleMs &&
+      this.#places.length > 0
+    );
+  }
+
+  /** What a reading back may leave out: a destination that was confirmed before is only asked for what came since. */
+  unreadFrom(slot: Slot): number | undefined {
+    return this.#unread.get(slot);
+  }
+
+  wasRead(slot: Slot): void {
+    this.#unread.delete(slot);
+  }
+
+  /** Throws as {@link amendRun}. */
+  async work(silentMs: number, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
+    const { record, journal, destinations, root, allowance, path } = this.#c;
+    this.#notBefore = this.#c.clock() + AGAIN;
+    const places = await this.#samePlaces();
+    if (places.length === 0) return;
+    const had = journal.deliveries(record.id);
+    const { signer, trust, version, now, stateFolder } = this.#c;
+    const amended = await amendRun({
+      path,
+      destinations: places.map(({ config }) => config.spec),
+      isEverywhere: places.length === destinations.length,
+      seal: had.find(({ sealed }) => sealed !== undefined)?.sealed?.seal,
+      known: journal.files(record.id),
+      isOverdue: silentMs >= settingsOf(root).staleMs,
+      bytesPerSecond: allowance.bytesPerSecond,
+      onProgress,
+      signal,
+      ...{ signer, trust, version, now, stateFolder },
+    });
+    await this.#noteAmended(amended, places);
+  }
+
+  async #noteAmended(amended: Amended, places: readonly UsedDestination[]): Promise<void> {
+    const { record, journal, destinations, now } = this.#c;
+    if (amended.kind === 'alarm') {
+      this.#notBefore = this.#c.clock() + AFTER_ALARM;
+      return this.#alarm(amended.code, amended.path);
+    }
+    this.#alarmed = '';
+    const isWhole = await this.#notePlaces(amended.places, places);
+    if (amended.kind === 'waits') return this.#standing.say(amended.why);
+    const held = (bits: number) =>
+      places.reduce((all, { slot }, at) => (bits & (1 << at) ? all | (1 << slot) : all), 0);
+    journal.recordDurable(
+      record.id,
+      amended.added.map(file => ({ ...file, held: held(file.held) })).filter(file => file.held !== 0),
+      now(),
+    );
+    if (amended.number !== undefined) {
+      const detail = String(amended.number);
+      journal.addEvent({ at: now(), run: record.id, destination: undefined, kind: 'addendum', detail });
+    }
+    this.#isPending = !(isWhole && places.length === destinations.length);
+    this.#standing.say(undefined);
+  }
+
+  /** Whether all of them have what there is. */
+  async #notePlaces(came: readonly AmendedPlace[], places: readonly UsedDestination[]): Promise<boolean> {
+    const { record, journal, now } = this.#c;
+    let isWhole = true;
+    for (const [at, { error, from }] of came.entries()) {
+      const used = places[at];
+      if (used === undefined) continue;
+      const { slot } = used;
+      if (from !== undefined) {
+        if (sealedSlots(journal.deliveries(record.id)).get(slot) === 'confirmed' && !this.#unread.has(slot))
+          this.#unread.set(slot, from);
+        journal.setDelivery(record.id, slot, 'sealed', now());
+      }
+      if (error === undefined) {
+        used.worked();
+        continue;
+      }
+      isWhole = false;
+      if (isOfTheRun(error.code)) this.#alarm(error.code, error.path ?? '', slot);
+      else await this.#standing.blame(new Map([[slot, error]]), false);
+    }
+    return isWhole;
+  }
+
+  #alarm(code: ErrorCode, path: string, slot?: Slot): void {
+    const said = `${code} ${path} ${slot}`;
+    if (said === this.#alarmed) return;
+    this.#alarmed = said;
+    this.#standing.say(code);
+    this.#standing.alarm(code, path, slot);
+  }
+
+  /** That can be reached, and have the seal. */
+  get #places(): UsedDestination[] {
+    const { record, journal } = this.#c;
+    const had = sealedSlots(journal.deliveries(record.id));
+    return dueOf(this.#c).filter(({ slot }) => had.has(slot));
+  }
+
+  async #samePlaces(): Promise<UsedDestination[]> {
+    const same: UsedDestination[] = [];
+    for (const used of this.#places) {
+      try {
+        await used.requirePlace();
+        same.push(used);
+      } catch (error) {
+        await this.#standing.blame(new Map([[used.slot, fsError(error, 'destination', '')]]), false);
+      }
+    }
+    return same;
+  }
+}
