@@ -13,6 +13,7 @@ function history(readings: readonly Reading[], seal: string | undefined = SEAL):
     run: { id: 1, name: 'RUN', root: 'lab', firstSeen: at('01T00:00'), deliveries: [], wanted: [0] },
     sealed: { at: at('02T00:00'), seal, key: undefined },
     troubles: [],
+    addenda: [],
     places: new Map([[0, place]]),
     quarantinedSince: undefined,
   };

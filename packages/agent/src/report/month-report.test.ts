@@ -115,10 +115,17 @@ test('a run that goes on growing is open as not sealed, and one that was release
       event('03-04T01:00', 'stale', { run: 1, detail: { hours: 48 } }),
       event('03-04T01:00', 'alarm', { run: 2, detail: { code: 'CONFLICT' } }),
       event('03-04T01:00', 'quarantined', { run: 2, detail: { code: 'CONFLICT' } }),
+      event('03-04T09:00', 'released', { run: 2 }),
       event('03-05T01:00', 'sealed', { run: 2 }),
       event('03-05T02:00', 'confirmed', { run: 2, destination: 0 }),
+      event('03-06T02:00', 'addendum', { run: 2, detail: { files: 4 } }),
     ],
   });
+  assert.deepEqual(
+    found.runs[1]?.troubles.map(({ kind }) => kind),
+    ['alarm', 'quarantined', 'released'],
+  );
+  assert.deepEqual(found.runs[1]?.addenda, [{ at: at('03-06T02:00'), files: 4 }]);
   assert.deepEqual(open(found), [['not-sealed', 'RUN1']]);
   assert.deepEqual(found.roots, [
     { root: 'lab-a', seen: 2, sealed: 1, alarmed: 1, quarantined: 1, stale: 1 },

@@ -6,7 +6,13 @@ import { CLOCK_MOVED } from './kept-event.ts';
 import { type OpenPoint, openPoints } from './open-points.ts';
 import { type Outage, outagesOf } from './outages.ts';
 import type { EventFacts, ReportFacts } from './report-facts.ts';
-import { type RunHistory, runHistories, type SealFacts, type Trouble } from './run-history.ts';
+import {
+  type AddendumFacts,
+  type RunHistory,
+  runHistories,
+  type SealFacts,
+  type Trouble,
+} from './run-history.ts';
 
 /** What befell one month; FORMATS.md 17 says what each part means. Times without a value are unknown. */
 export interface MonthReport {
@@ -63,6 +69,7 @@ export interface RunOfMonth {
   readonly sealed: SealFacts | undefined;
   readonly isSealedNow: boolean;
   readonly troubles: readonly TroubleOfMonth[];
+  readonly addenda: readonly AddendumFacts[];
   readonly places: readonly PlaceOfMonth[];
 }
 
@@ -136,7 +143,7 @@ function rootsOf({ runs }: ReportFacts): string[] {
 }
 
 function runOfMonth(
-  { run, sealed, troubles, places }: RunHistory,
+  { run, sealed, troubles, addenda, places }: RunHistory,
   within: (at: Date) => boolean,
   nameAt: (slot: Slot) => string,
 ): RunOfMonth {
@@ -153,6 +160,7 @@ function runOfMonth(
         ...one,
         destination: one.destination === undefined ? undefined : nameAt(one.destination),
       })),
+    addenda: addenda.filter(({ at }) => within(at)),
     places: [...places.values()].flatMap(({ slot, confirmed, reverified }) => {
       const readings = [
         ...confirmed.map(one => ({ ...one, kind: 'confirmed' as const })),
@@ -164,8 +172,8 @@ function runOfMonth(
 }
 
 function happened(within: (at: Date) => boolean) {
-  return ({ firstSeen, isSealedNow, troubles, places }: RunOfMonth) =>
-    within(firstSeen) || isSealedNow || troubles.length > 0 || places.length > 0;
+  return ({ firstSeen, isSealedNow, troubles, addenda, places }: RunOfMonth) =>
+    within(firstSeen) || isSealedNow || troubles.length + addenda.length + places.length > 0;
 }
 
 function rootCounts(root: string, runs: readonly RunOfMonth[], within: (at: Date) => boolean): RootCounts {

@@ -19,7 +19,8 @@ export interface Reading {
 
 export interface Trouble {
   readonly at: Date;
-  readonly kind: 'alarm' | 'quarantined' | 'stale' | 'unsealed';
+  /** `released`: a person let the agent take it up again. */
+  readonly kind: 'alarm' | 'quarantined' | 'stale' | 'unsealed' | 'released';
   readonly code: string | undefined;
   readonly destination: Slot | undefined;
 }
@@ -33,11 +34,18 @@ export interface PlaceHistory {
   isReadBack: boolean;
 }
 
+/** What came after the seal and was signed. */
+export interface AddendumFacts {
+  readonly at: Date;
+  readonly files: number | undefined;
+}
+
 /** What befell a run up to the end of the month. */
 export interface RunHistory {
   readonly run: RunFacts;
   sealed: SealFacts | undefined;
   readonly troubles: Trouble[];
+  readonly addenda: AddendumFacts[];
   readonly places: ReadonlyMap<Slot, PlaceHistory>;
   /** Since when a person has to release it. */
   quarantinedSince: Trouble | undefined;
@@ -73,6 +81,7 @@ function historyOf(run: RunFacts, until: Date): RunHistory {
     run,
     sealed: before.length === 0 ? undefined : { at: undefined, seal, key: undefined },
     troubles: [],
+    addenda: [],
     places: new Map(places),
     quarantinedSince: undefined,
   };
@@ -93,8 +102,8 @@ function take(history: RunHistory, { kind, at, destination, detail }: EventFacts
         key: text(detail.key),
       };
       return;
-    case 'released':
-      history.quarantinedSince = undefined;
+    case 'addendum':
+      history.addenda.push({ at, files });
       return;
     case 'confirmed':
       place?.confirmed.push({ at, code: undefined, files });
@@ -110,12 +119,14 @@ function take(history: RunHistory, { kind, at, destination, detail }: EventFacts
     case 'alarm':
     case 'quarantined':
     case 'stale':
-    case 'unsealed': {
+    case 'unsealed':
+    case 'released': {
       const trouble: Trouble = { at, kind, code, destination };
       history.troubles.push(trouble);
       // Of a sealed run at a destination: what was read back there.
       if (kind === 'alarm' && history.sealed !== undefined) place?.confirmed.push({ at, code, files });
       if (kind === 'quarantined') history.quarantinedSince = trouble;
+      if (kind === 'released') history.quarantinedSince = undefined;
     }
   }
 }

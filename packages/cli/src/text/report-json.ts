@@ -49,7 +49,16 @@ export function reportJson(report: MonthReport, version: string): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function runJson({ name, root, firstSeen, sealed, isSealedNow, troubles, places }: RunOfMonth): object {
+function runJson({
+  name,
+  root,
+  firstSeen,
+  sealed,
+  isSealedNow,
+  troubles,
+  addenda,
+  places,
+}: RunOfMonth): object {
   return {
     ...jsonPath(name),
     root,
@@ -66,6 +75,7 @@ function runJson({ name, root, firstSeen, sealed, isSealedNow, troubles, places 
       code: code ?? null,
       destination: destination ?? null,
     })),
+    addenda: addenda.map(({ at, files }) => ({ at: time(at), files: files ?? null })),
     destinations: places.map(({ destination, readings }) => ({
       name: destination,
       readings: readings.map(({ at, kind, code, files }) => ({

@@ -82,11 +82,12 @@ function section(title: string, entries: readonly string[]): string {
   return `${title}\n${entries.length === 0 ? '  none\n' : entries.join('')}`;
 }
 
-function runText({ name, root, firstSeen, sealed, troubles, places }: RunOfMonth): string {
+function runText({ name, root, firstSeen, sealed, troubles, addenda, places }: RunOfMonth): string {
   const rows: (readonly [string, string])[] = [
     ['    seen', minute(firstSeen)],
     ['    sealed', sealedText(sealed)],
     ...troubles.map(one => ['    !', troubleText(one)] as const),
+    ...addenda.map(({ at, files }) => ['    later', addendumText(at, files)] as const),
     ...places.flatMap(({ destination, readings }) =>
       readings.map(one => [`    ${destination}`, readingText(one)] as const),
     ),
@@ -102,6 +103,10 @@ function sealedText(sealed: RunOfMonth['sealed']): string {
   return `${when}  seal ${seal}, key ${key}`;
 }
 
+function addendumText(at: Date, files: number | undefined): string {
+  return `${minute(at)}  ${files === undefined ? 'files' : counted(files, 'file')} came after the seal, signed by an addendum`;
+}
+
 function troubleText({ at, kind, code, destination }: TroubleOfMonth): string {
   const where = destination === undefined ? '' : ` at ${destination}`;
   return `${minute(at)}  ${TROUBLE[kind]}${where}${code === undefined ? '' : ` [${code}]`}`;
@@ -112,6 +117,7 @@ const TROUBLE: Readonly<Record<TroubleOfMonth['kind'], string>> = {
   quarantined: 'set aside: a person has to look',
   stale: 'stale: not finished, and nothing was written to it',
   unsealed: 'finished, and still not sealed',
+  released: 'released by a person',
 };
 
 function readingText({ at, kind, code, files }: ReadingOfMonth): string {
