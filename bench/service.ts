@@ -70,7 +70,11 @@ export class Service {
   requireGood(): void {
     const bad = this.said.find(one => one.event === 'alarm' || one.event === 'destination-down');
     if (bad !== undefined) throw new Error(`the agent said ${JSON.stringify(bad)}`);
-    if (this.#child.exitCode !== null) throw new Error(`the agent ended: ${this.#complaint}`);
+    if (this.#hasEnded) throw new Error(`the agent ended: ${this.#complaint}`);
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Seconds of processor so far, all threads. */
@@ -90,7 +94,7 @@ export class Service {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null) this.#child.kill('SIGTERM');
+    if (!this.#hasEnded) this.#child.kill('SIGTERM');
     await this.#over;
   }
 }
