@@ -90,6 +90,7 @@ class Agent {
   readonly #abandoned: AbandonedUploads;
   readonly #buffer = readBuffer();
   readonly #traffic: Traffic;
+  readonly #view: AgentView;
   readonly #handedOut: Record<BagSize, number> = { large: 0, small: 0 };
   #sinceTurn = 0;
 
@@ -130,16 +131,15 @@ class Agent {
           taskFor: (where, record, path) => this.#taskFor(where, record, path),
         }),
     );
+    const shown = { roots: this.#roots, destinations: this.#destinations, traffic: this.#traffic };
+    this.#view = new AgentView({ ...shown, journal, now: options.now, clock });
   }
 
   async work(): Promise<void> {
-    const { signal, clock, sleep, onTurn, now } = this.#o;
-    const shown = { roots: this.#roots, destinations: this.#destinations, traffic: this.#traffic };
-    const view = new AgentView({ ...shown, journal: this.#journal, now, clock });
+    const { signal, sleep, onTurn } = this.#o;
     try {
       while (!signal.aborted) {
-        for (const root of this.#roots) if (clock() >= root.nextLook) root.look();
-        for (const task of this.#tasks) if (clock() >= task.nextPoll) task.poll();
+        this.#look();
         await this.#abandoned.turn();
         const worked = await this.#takeBag();
         for (const task of this.#tasks)
@@ -148,7 +148,7 @@ class Agent {
           );
         this.#keeper.turn(!worked && this.#tasks.every(isIdle));
         this.#book.turn();
-        onTurn?.(view);
+        onTurn?.(this.#view);
         if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
       }
     } finally {
@@ -188,8 +188,28 @@ class Agent {
     const next = nextBag(waiting, { all: 1, onLarge: 0 }, this.#handedOut);
     if (next === undefined) return false;
     this.#handedOut[next.size]++;
-    await tasks[next.run]?.takeNext(next.size);
+    const meanwhile = next.size === 'large' ? () => this.#meanwhile() : undefined;
+    await tasks[next.run]?.takeNext(next.size, meanwhile);
     return true;
+  }
+
+  /** In the midst of a large file, which may take hours: a look at what is due, and one bag of small files of whatever run. */
+  async #meanwhile(): Promise<void> {
+    this.#look();
+    const tasks = this.#tasks;
+    const waiting = tasks.map((task, run) => ({ run, ...task.waiting, large: 0 }));
+    const next = nextBag(waiting, { all: 1, onLarge: 1 }, this.#handedOut);
+    if (next !== undefined) {
+      this.#handedOut.small++;
+      await tasks[next.run]?.takeNext('small');
+    }
+    this.#o.onTurn?.(this.#view);
+  }
+
+  #look(): void {
+    const { clock } = this.#o;
+    for (const root of this.#roots) if (clock() >= root.nextLook) root.look();
+    for (const task of this.#tasks) if (clock() >= task.nextPoll) task.poll();
   }
 
   /** Until something is due; not longer than a poll of what grows, as what goes on beside may end. */

@@ -88,8 +88,8 @@ class TimesRead {
       const times = (bytes.get(`${round.instrument.name}/${path}`) ?? 0) / size;
       const kind = fileClass(path);
       const isFinal = kind === 'write-once' || kind === 'other';
-      // Written once: once, and once more for each death. Others: each state that is copied, and all of it before the seal.
-      const most = (isFinal ? 1 : round.instrument.statesOf(path) + 1) + kills;
+      // Written once: once, and once more for each death. Others: each time that it was written, and before the seal.
+      const most = (isFinal ? 1 : round.instrument.writesOf(path) + 1) + kills;
       assert.ok(times <= most, `${path} was read ${times} times, over ${kills} kills`);
       this.#note(`${isFinal ? 'written once' : kind}, ${kills <= 1 ? kills : 'several'} kills`, times);
     }

@@ -22,6 +22,7 @@ export class Instrument {
   readonly #files = new Map<string, Buffer>();
   readonly #states = new Map<string, Set<string>>();
   readonly #sizes = new Map<string, number>();
+  readonly #writes = new Map<string, number>();
   #rest: FileStep | undefined;
   #isDone = false;
 
@@ -53,9 +54,9 @@ export class Instrument {
     return this.#sizes.get(path) ?? 0;
   }
 
-  /** How many times a file was written or added to. */
-  statesOf(path: string): number {
-    return this.#states.get(path)?.size ?? 0;
+  /** How many times a file was written, with whatever bytes, or added to. */
+  writesOf(path: string): number {
+    return this.#writes.get(path) ?? 0;
   }
 
   /** Whether the file ever stood there with these bytes, as a whole. */
@@ -105,6 +106,7 @@ export class Instrument {
 
   #note({ path }: FileStep): void {
     const bytes = this.#files.get(path) ?? Buffer.alloc(0);
+    this.#writes.set(path, this.writesOf(path) + 1);
     this.#sizes.set(path, Math.max(bytes.length, this.size(path)));
     this.#states.set(path, (this.#states.get(path) ?? new Set()).add(digest(bytes)));
   }
