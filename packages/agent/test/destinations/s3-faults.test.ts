@@ -239,6 +239,37 @@ scene('an upload that the store does not know is begun anew', ALL, async s => {
   assert.deepEqual(sentParts(s), ['1', '2', '3']);
 });
 
+for (const [status, code] of [
+  [403, 'AccessDenied'],
+  [501, 'NotImplemented'],
+] as const)
+  scene(
+    `where the parts of an upload cannot be seen (${code}) it is aborted and begun anew`,
+    ALL,
+    async s => {
+      const uploads = uploadsInMemory();
+      await killed(s, uploads);
+      const isListing = ({ method, path }: Asked) => method === 'GET' && path.includes('uploadId=');
+      s.proxy.faultOf = asked => (isListing(asked) ? { kind: 'answer', status, code } : undefined);
+      await goOn(s, uploads, parts());
+      assert.deepEqual(sentParts(s), ['1', '2', '3']);
+      const aborted = s.proxy.asked.filter(
+        ({ method, path }) => method === 'DELETE' && path.includes('uploadId'),
+      );
+      assert.equal(aborted.length, 1);
+    },
+  );
+
+scene('a store that cannot list uploads is written to all the same', ALL, async s => {
+  s.proxy.faultOf = ({ method, path }) =>
+    method === 'GET' && /[?&]uploads/.test(path)
+      ? { kind: 'answer', status: 501, code: 'NotImplemented' }
+      : undefined;
+  const later = await s.place.again();
+  assert.equal((await later.openRun(RUN, true))?.fresh, true);
+  await later.close();
+});
+
 scene('an upload of a file that changed is aborted', ALL, async s => {
   const uploads = uploadsInMemory();
   await killed(s, uploads);

@@ -4,6 +4,7 @@ import { ListingLimit } from '../listing-limit.ts';
 import { call } from './call.ts';
 import { decodeKey, keyOf } from './object-key.ts';
 import { abortUpload } from './part-upload.ts';
+import { factsOf } from './s3-failure.ts';
 import type { Wire } from './wire.ts';
 
 const WHAT = 'unfinished uploads';
@@ -19,20 +20,12 @@ export async function abortUploads(
   prefix: string,
   keep: ReadonlySet<string> = new Set(),
 ): Promise<void> {
-  let after: { readonly KeyMarker?: string | undefined; readonly UploadIdMarker?: string | undefined } = {};
+  let after: Marker = {};
   const limit = new ListingLimit(WHAT, { entries: MOST_UPLOADS });
   for (;;) {
     limit.answer();
-    const page: ListMultipartUploadsCommandOutput = await call(wire, WHAT, () =>
-      wire.client.send(
-        new ListMultipartUploadsCommand({
-          Bucket: wire.bucket,
-          Prefix: prefix,
-          EncodingType: 'url',
-          ...after,
-        }),
-      ),
-    );
+    const page = await listUploads(wire, prefix, after);
+    if (page === undefined) return;
     for (const { Key: listed = '', UploadId: uploadId } of page.Uploads ?? []) {
       const key = page.EncodingType === 'url' ? keyOf('', decodeKey(listed)) : listed;
       if (uploadId === undefined || !key.startsWith(prefix)) continue;
@@ -45,4 +38,32 @@ export async function abortUploads(
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${WHAT}: their list does not end`);
     after = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker };
   }
+}
+
+interface Marker {
+  readonly KeyMarker?: string | undefined;
+  readonly UploadIdMarker?: string | undefined;
+}
+
+/** undefined: the store cannot list them, so none can be found. */
+function listUploads(
+  wire: Wire,
+  prefix: string,
+  after: Marker,
+): Promise<ListMultipartUploadsCommandOutput | undefined> {
+  return call(wire, WHAT, async () => {
+    try {
+      return await wire.client.send(
+        new ListMultipartUploadsCommand({
+          Bucket: wire.bucket,
+          Prefix: prefix,
+          EncodingType: 'url',
+          ...after,
+        }),
+      );
+    } catch (error) {
+      if (factsOf(error)?.status === 501) return undefined;
+      throw error;
+    }
+  });
 }

@@ -10,7 +10,10 @@ export interface ListedPart {
   readonly etag: string;
 }
 
-/** The parts that the store has of an upload, by number; undefined: there is no such upload. */
+/** No such upload, no right to see it, a store that cannot list parts. */
+const UNSEEN = new Set([404, 403, 501]);
+
+/** The parts that the store has of an upload, by number; undefined: there is no such upload, or the store or our rights do not let us see them. */
 export async function listParts(
   wire: Wire,
   key: string,
@@ -33,7 +36,7 @@ export async function listParts(
           }),
         );
       } catch (error) {
-        if (factsOf(error)?.status === 404) return undefined;
+        if (UNSEEN.has(factsOf(error)?.status ?? 0)) return undefined;
         throw error;
       }
     });

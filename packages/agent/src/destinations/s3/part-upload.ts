@@ -61,6 +61,7 @@ export class PartUpload {
       const parts = new Map([...known.parts].filter(([number, part]) => isListed(part, listed.get(number))));
       return new PartUpload(wire, abilities, key, what, { uploadId: known.uploadId, parts }, memory);
     }
+    if (known !== undefined) await abortUpload(wire, key, known.uploadId, what);
     const { UploadId: uploadId } = await call(wire, what, () =>
       wire.client.send(
         new CreateMultipartUploadCommand({
