@@ -29,7 +29,8 @@ import { interrupt, openWire, type Patience, type S3Spec, type Wire } from './wi
  *
  * - up to one part (8 MiB) it waits in memory, and publishing is one PUT;
  * - beyond, it is a multipart upload: each full part is sent at once, and publishing is CompleteMultipartUpload. What dies on the way leaves
- *   an upload, which no listing of objects shows, which the store charges for all the same, and which `removeLeftovers` aborts.
+ *   an upload, which no listing of objects shows and which the store charges for all the same. Whoever remembers it goes on with it
+ *   (upload-store.ts); else it is aborted when the run is opened to be written.
  *
  * Two things we ask of the store in each of these requests: not to replace (`If-None-Match: *`), and to compare what it got with our SHA-256
  * (`x-amz-checksum-sha256`, for each PUT and each part). Not every store can, and those that cannot differ in whether they say so. Therefore
