@@ -1,4 +1,11 @@
-import { type BytePath, displayPath, type Finding, isCustody, SeqwardenError } from '@seqwarden/proof';
+import {
+  type BytePath,
+  displayPath,
+  type ErrorCode,
+  type Finding,
+  isCustody,
+  SeqwardenError,
+} from '@seqwarden/proof';
 import type { AmendedReading } from '../custody/amended-files.ts';
 import type { FoundRun, ListedRun } from '../custody/found-run.ts';
 import type { AddendaFound } from '../custody/read-addenda.ts';
@@ -12,6 +19,9 @@ import type { HashReading, OwnCustody, RunSource } from './run-source.ts';
 
 /** A key that no file could have is told by name so often; then how many more there are. */
 const MOST_TOLD = 20;
+
+/** They are of no single file. */
+const ENDS: ReadonlySet<ErrorCode> = new Set(['DESTINATION_DOWN', 'INTERNAL']);
 
 /** A run on a server. Its listing is taken once; what is read later and is not as listed then, is as any other difference. */
 export class RemoteSource implements RunSource {
@@ -54,12 +64,15 @@ export class RemoteSource implements RunSource {
     return this.#custody.addenda(findings);
   }
 
-  /** Throws DESTINATION_DOWN where the server was lost: what could not be asked for any more says nothing about the run. */
+  /**
+   * Throws DESTINATION_DOWN where the server was lost, and what else went wrong where it did so for each single file: what could not be asked for says
+   * nothing about the run.
+   */
   async hash(files: FileTable, { largest, onProgress, signal }: HashReading): Promise<void> {
-    const { failures } = await this.#pool.hash(files, { sink: this.#run.sink, largest, onProgress, signal });
-    const end = failures.find(
-      ({ row, code }) => row < 0 || code === 'DESTINATION_DOWN' || code === 'INTERNAL',
-    );
+    const options = { sink: this.#run.sink, largest, onProgress, signal };
+    const { failures, failed } = await this.#pool.hash(files, options);
+    const isLost = failed === files.count && failures.every(({ code }) => code !== 'FILE_TOO_LARGE');
+    const end = failures.find(({ row, code }) => row < 0 || isLost || ENDS.has(code));
     if (end !== undefined) throw new SeqwardenError(end.code, end.message);
   }
 
