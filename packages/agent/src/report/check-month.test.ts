@@ -8,7 +8,7 @@ const at = (text: string) => new Date(`2026-03-${text}Z`);
 const reading = (when: string, code?: string): Reading => ({ at: at(when), code, files: 7 });
 
 function history(readings: readonly Reading[], seal: string | undefined = SEAL): RunHistory {
-  const place = { slot: 0, confirmed: [...readings], reverified: [], isReadBack: true };
+  const place = { slot: 0, confirmed: [...readings], reverified: [], isReadBack: true, isSealed: true };
   return {
     run: { id: 1, name: 'RUN', root: 'lab', firstSeen: at('01T00:00'), deliveries: [], wanted: [0] },
     sealed: { at: at('02T00:00'), seal, key: undefined },

@@ -24,8 +24,9 @@ function run(id: number, firstSeen: string, more: Partial<RunFacts> = {}): RunFa
     name: `RUN${id}`,
     root: 'lab-a',
     firstSeen: at(firstSeen),
-    deliveries: [],
-    wanted: [0, 1],
+    // As the journal has it when the report is written.
+    deliveries: [delivery('sealed', '04-20T00:00')],
+    wanted: [],
     ...more,
   };
 }
@@ -87,6 +88,19 @@ test('what happened in other months is not told, but what it left open is', () =
     ['not-read-back', 'RUN1', 'archive'],
     ['quarantined', 'RUN2'],
   ]);
+});
+
+test('a sealed run is missing from a destination to which it is to go, and from no other', () => {
+  const sealedAt = (slot: number) => ({ ...delivery('sealed', '03-04T01:00'), destination: slot });
+  const facts = (wanted: readonly number[]) =>
+    report({
+      runs: [
+        run(1, '03-02T10:00', { wanted, deliveries: [sealedAt(1), { ...sealedAt(0), state: 'copying' }] }),
+      ],
+      events: [atWork('02-20T00:00', '04-02T08:00'), event('03-04T01:00', 'sealed', { run: 1 })],
+    });
+  assert.deepEqual(open(facts([0, 1])), [['not-there', 'RUN1', 'archive']]);
+  assert.deepEqual(open(facts([1])), []);
 });
 
 test('a reading that differed stays open until a later one finds all equal', () => {

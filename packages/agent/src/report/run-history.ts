@@ -32,6 +32,8 @@ export interface PlaceHistory {
   reverified: Reading[];
   /** Whether it was ever read back, also before what is kept. */
   isReadBack: boolean;
+  /** Whether the seal lies there, as far as the journal knows now. */
+  readonly isSealed: boolean;
 }
 
 /** What came after the seal and was signed. */
@@ -68,13 +70,16 @@ export function runHistories({ runs, events, month }: ReportFacts): RunHistory[]
 function historyOf(run: RunFacts, until: Date): RunHistory {
   const sealedThere = run.deliveries.filter(({ state }) => state === 'sealed' || state === 'confirmed');
   const before = sealedThere.filter(({ since }) => since < until);
-  const slots = new Set([...run.deliveries.map(({ destination }) => destination), ...run.wanted]);
+  // Where the configuration does not know the root any more, all count to which the run was ever to go.
+  const wanted = run.wanted.length > 0 ? run.wanted : run.deliveries.map(({ destination }) => destination);
+  const slots = new Set([...sealedThere.map(({ destination }) => destination), ...wanted]);
   const places = [...slots]
     .sort((a, b) => a - b)
     .map((slot): [Slot, PlaceHistory] => {
       const confirmed = run.deliveries.find(one => one.destination === slot)?.lastConfirmed;
       const isReadBack = confirmed !== undefined && confirmed < until;
-      return [slot, { slot, confirmed: [], reverified: [], isReadBack }];
+      const isSealed = sealedThere.some(({ destination }) => destination === slot);
+      return [slot, { slot, confirmed: [], reverified: [], isReadBack, isSealed }];
     });
   const seal = before.find(one => one.sealed !== undefined)?.sealed?.seal;
   return {

@@ -146,6 +146,7 @@ const OPEN: Readonly<Record<MonthReport['open'][number]['kind'], string>> = {
   quarantined: 'set aside, waits for a person',
   'not-sealed': 'not sealed',
   differs: 'DIFFERS from what was sealed',
+  'not-there': 'sealed, and not there yet',
   'not-read-back': 'sealed, never read back',
 };
 
