@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
-import { CycleFront, type FolderHint } from '@seqwarden/runfolder';
+import { CycleFront, type FolderHint, isMarker } from '@seqwarden/runfolder';
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { type FolderLook, listFolder } from './list-folder.ts';
@@ -25,6 +25,11 @@ export interface FilesAndBytes {
   readonly bytes: number;
 }
 
+/** Markers are counted by themselves: they are copied with the seal, and not before. */
+export interface ScanTotals extends FilesAndBytes {
+  readonly markers: number;
+}
+
 interface FolderMemory {
   readonly mtimeNs: bigint;
   readonly ino: bigint;
@@ -32,9 +37,10 @@ interface FolderMemory {
   readonly special: readonly BytePath[];
   /** Of a run at rest only the digest. */
   files: Listing | string;
-  /** Of its files; those that could not be looked at have none. */
+  /** Of its files but markers; those that could not be looked at have no bytes. */
   readonly bytes: number;
   readonly count: number;
+  readonly markers: number;
   /** By the scan's clock: when something in it was last seen to change, and when it was last looked into. */
   readonly changedAt: number;
   readonly lookedAt: number;
@@ -74,14 +80,15 @@ export class RunScan {
     return this.#folders.get(folder)?.lookedAt;
   }
 
-  /** What lies in the run, as far as it was looked at; markers too. */
-  totals(): FilesAndBytes {
-    let [files, bytes] = [0, 0];
+  /** What lies in the run, as far as it was looked at. */
+  totals(): ScanTotals {
+    let [files, bytes, markers] = [0, 0, 0];
     for (const memory of this.#folders.values()) {
       files += memory.count;
       bytes += memory.bytes;
+      markers += memory.markers;
     }
-    return { files, bytes };
+    return { files, bytes, markers };
   }
 
   get resting(): boolean {
@@ -247,8 +254,7 @@ export class RunScan {
       folders: look.folders,
       special: look.special,
       files: same ? known.files : listing,
-      count: listing.count,
-      bytes: look.files.reduce((sum, { attributes }) => sum + (attributes?.size ?? 0), 0),
+      ...counted(folder, look),
       changedAt: changed || known === undefined ? now : known.changedAt,
       lookedAt: now,
     });
@@ -267,6 +273,12 @@ export class RunScan {
       if (path === folder || path.startsWith(`${folder}/`)) this.#folders.delete(path);
     }
   }
+}
+
+function counted(folder: BytePath, { files }: FolderLook) {
+  const plain = files.filter(({ name }) => !isMarker(join(folder, name)));
+  const bytes = plain.reduce((sum, { attributes }) => sum + (attributes?.size ?? 0), 0);
+  return { count: plain.length, bytes, markers: files.length - plain.length };
 }
 
 /** What of `all` is not among `others`. */

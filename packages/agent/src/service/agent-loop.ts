@@ -19,6 +19,7 @@ import { POLL } from './poll-plan.ts';
 import { ReverifyKeeper } from './reverify-keeper.ts';
 import { reverifyRun } from './reverify-run.ts';
 import { RunTask } from './run-task.ts';
+import { JOURNAL_LEASE, LEASES } from './status/read-status.ts';
 import { Traffic } from './traffic.ts';
 import { UsedDestination } from './used-destination.ts';
 import { WatchedRoot } from './watched-root.ts';
@@ -45,11 +46,11 @@ export interface AgentOptions extends Sealing {
 export async function runAgent(options: AgentOptions): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const { stateFolder, sleep, signal, now } = options;
-  const leases = join(stateFolder, 'leases');
+  const leases = join(stateFolder, LEASES);
   makePath(stateFolder, 0o700);
   let release: (() => void) | undefined;
   while (!signal.aborted && release === undefined) {
-    release = leaseOn(leases, 'journal');
+    release = leaseOn(leases, JOURNAL_LEASE);
     if (release === undefined) await sleep(POLL.growing, signal);
   }
   if (release === undefined) return;
@@ -225,6 +226,7 @@ class Agent {
     if (this.#sinceTurn < TURN_EVERY) return;
     let owed = this.#sinceTurn;
     this.#sinceTurn = 0;
+    this.#book.turn();
     await setImmediate();
     const { sleep, signal } = this.#o;
     while (!signal.aborted) {

@@ -45,6 +45,14 @@ export function takeLease(folder: string, what: string, me: LeaseHolder = thisPr
   throw new SeqwardenError('AGENT_BUSY', 'others take the lease at the same moment', { path });
 }
 
+/** Whether a living process has the lease; of another machine or container nothing is known. */
+export function holdsLease(folder: string, what: string): 'yes' | 'no' | 'unknown' {
+  const found = readHolder(join(folder, `${runKey(what)}.lease`));
+  const decision = decideLease(found, thisProcess(), startOf);
+  if (decision === 'refuse') return 'unknown';
+  return decision === 'wait' || decision === 'mine' ? 'yes' : 'no';
+}
+
 function letGo(path: string, me: LeaseHolder): void {
   try {
     if (encode(readHolder(path)) === encode(me)) unlinkSync(path);

@@ -6,7 +6,7 @@ import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { FileAttributes } from '../scan/file-attributes.ts';
-import { type FilesAndBytes, RunScan } from '../scan/run-scan.ts';
+import { RunScan, type ScanTotals } from '../scan/run-scan.ts';
 import { type EndFacts, endFactsOf, isTaking, judgeOver } from './decide-run.ts';
 import { PendingFiles, type Planned } from './pending-files.ts';
 import { SWEEP } from './poll-plan.ts';
@@ -52,7 +52,7 @@ export class SourceWatch {
   }
 
   /** What lies there; undefined where it was not looked at yet. */
-  get seen(): FilesAndBytes | undefined {
+  get seen(): ScanTotals | undefined {
     return this.#scan.lookedAt('') === undefined ? undefined : this.#scan.totals();
   }
 

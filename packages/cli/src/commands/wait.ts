@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { JournalReader } from '@seqwarden/agent/journal';
+import { heldUp, type ReleaseRequest, releasesAsked } from '@seqwarden/agent/service/status';
 import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
-import { journalOf } from '../agent-config-file.ts';
+import { journalOf, stateFolderOf } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';
 import { oneLine } from '../text/one-line.ts';
 
@@ -31,8 +32,10 @@ export const wait: Command = {
     const until = performance.now() + seconds * 1000;
     for (;;) {
       context.signal.throwIfAborted();
+      // Before the journal: a request is gone only when that says what became of it.
+      const asked = releasesAsked(stateFolderOf(args, context.env));
       const journal = journalOf(args, context.env);
-      const answer = journal === undefined ? 'unknown' : answerFrom(journal, name, wanted);
+      const answer = journal === undefined ? 'unknown' : answerFrom(journal, asked, name, wanted);
       journal?.close();
       if (answer === 'yes' || answer === 'no') {
         context.err(
@@ -52,19 +55,23 @@ export const wait: Command = {
   },
 };
 
-/** Of several roots with a run of this name each has to have come so far. */
+/** Of several roots with a run of this name each has to have come so far. What a person has released is not held up any more. */
 function answerFrom(
   journal: JournalReader,
+  asked: readonly ReleaseRequest[],
   name: string,
   wanted: 'sealed' | 'confirmed',
 ): 'yes' | 'no' | 'not yet' | 'unknown' {
   const runs = [...journal.runs()].filter(run => run.name === name);
   if (runs.length === 0) return 'unknown';
-  if (runs.some(({ state }) => state === 'quarantined')) return 'no';
-  const isDamaged = runs.some(({ id }) =>
-    journal.deliveries(id).some(({ reason }) => reason === 'DESTINATION_READ_BACK'),
-  );
-  if (isDamaged) return 'no';
+  const troubles = runs.flatMap(run => {
+    const trouble = heldUp(run, journal.deliveries(run.id));
+    return trouble === undefined ? [] : [{ run, since: trouble.since.getTime() }];
+  });
+  const isReleased = ({ run, since }: (typeof troubles)[number]) =>
+    asked.some(one => one.root === run.root && one.run === run.name && one.since === since);
+  if (!troubles.every(isReleased)) return 'no';
+  if (troubles.length > 0) return 'not yet';
   const good = wanted === 'sealed' ? ['sealed', 'confirmed'] : ['confirmed'];
   return runs.every(({ state }) => good.includes(state)) ? 'yes' : 'not yet';
 }

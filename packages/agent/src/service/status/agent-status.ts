@@ -1,5 +1,5 @@
 import type { RunId, Slot } from '../../journal/records.ts';
-import type { FilesAndBytes } from '../../scan/run-scan.ts';
+import type { ScanTotals } from '../../scan/run-scan.ts';
 
 /** Files that the run's layout calls for, and how many of them there are. */
 export interface ExpectedSeen {
@@ -10,7 +10,7 @@ export interface ExpectedSeen {
 /** What only the agent at work knows of a run; the rest is in the journal. */
 export interface RunReport {
   readonly run: RunId;
-  readonly seen: FilesAndBytes | undefined;
+  readonly seen: ScanTotals | undefined;
   readonly expected: ExpectedSeen | undefined;
   /** Files that are not quiet yet, or not at every destination. */
   readonly unsettled: number;
@@ -39,4 +39,12 @@ export interface AgentStatus {
   /** When the agent last got through all that it has to look at. */
   readonly turnAt: number;
   readonly runs: readonly RunReport[];
+}
+
+/** Whether a document has this form. The folder is this account's alone, so its parts are not looked through. */
+export function isAgentStatus(said: unknown): said is AgentStatus {
+  if (typeof said !== 'object' || said === null) return false;
+  if (!('version' in said && 'startedAt' in said && 'turnAt' in said && 'runs' in said)) return false;
+  const { version, startedAt, turnAt, runs } = said;
+  return version === 1 && typeof startedAt === 'number' && typeof turnAt === 'number' && Array.isArray(runs);
 }

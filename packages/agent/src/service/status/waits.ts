@@ -1,0 +1,63 @@
+import { ERRORS, type ErrorCode } from '@seqwarden/proof';
+import type { DeliveryRecord, RunRecord } from '../../journal/records.ts';
+import type { RunState } from '../../journal/run-state.ts';
+import { isOfTheRun } from '../is-of-the-run.ts';
+import type { RunReport } from './agent-status.ts';
+
+/**
+ * Why a run, or a run at one destination, does not go on.
+ *
+ * - `person`: it was set aside for `code`, and `seqwarden release` lets it go on
+ * - `not-over`: nothing says that the run is over; `detail` is what was found
+ * - `source`: its source cannot be read now
+ * - `quiet`: `files` are not quiet yet, or not yet at every destination
+ * - `limit`: the limit of this hour lets nothing begin
+ * - `no-room`: the free space that is kept in reserve is reached, or the destination is full
+ * - `destination-down`: it cannot be used, for `code`
+ */
+export interface Wait {
+  readonly why: 'person' | 'not-over' | 'source' | 'quiet' | 'limit' | 'no-room' | 'destination-down';
+  readonly code?: ErrorCode;
+  readonly detail?: string;
+  readonly files?: number;
+  readonly since?: Date;
+}
+
+const WORKING: ReadonlySet<RunState> = new Set(['growing', 'stale', 'settling', 'finishing']);
+
+/** Of the run as a whole. Without `live` the agent is not at work, and what only it knows is left out. */
+export function waitsOfRun(run: RunRecord, live: RunReport | undefined): Wait[] {
+  const { state, since, reason } = run;
+  if (state === 'quarantined') return [{ why: 'person', since, ...wordOf(reason) }];
+  if (state === 'away') return [{ why: 'source', since, ...wordOf(reason) }];
+  const waits: Wait[] = [];
+  if (reason !== undefined) waits.push({ why: whyOf(state, reason), since, ...wordOf(reason) });
+  if (live?.isOff === true && state !== 'confirmed') waits.push({ why: 'limit' });
+  if (live !== undefined && WORKING.has(state) && live.unsettled > 0)
+    waits.push({ why: 'quiet', files: live.unsettled });
+  return waits;
+}
+
+/** Of the run at one destination. */
+export function waitsAt({ downSince, reason }: DeliveryRecord): Wait[] {
+  if (downSince === undefined) return [];
+  const word = wordOf(reason);
+  const { code } = word;
+  if (code === 'DESTINATION_FULL') return [{ why: 'no-room', since: downSince, ...word }];
+  const why = code !== undefined && isOfTheRun(code) ? 'person' : 'destination-down';
+  return [{ why, since: downSince, ...word }];
+}
+
+function whyOf(state: RunState, reason: string): Wait['why'] {
+  if (isCode(reason)) return reason.startsWith('DESTINATION_') ? 'destination-down' : 'source';
+  return state === 'growing' || state === 'stale' ? 'not-over' : 'source';
+}
+
+function wordOf(reason: string | undefined): Pick<Wait, 'code' | 'detail'> {
+  if (reason === undefined) return {};
+  return isCode(reason) ? { code: reason } : { detail: reason };
+}
+
+function isCode(word: string): word is ErrorCode {
+  return Object.hasOwn(ERRORS, word);
+}
