@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { ROOT, toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { verifyFlags } from '../bin/permission.js';
 import { run as start } from './stand-in.ts';
@@ -88,48 +88,16 @@ else {
 process.exit(0);
 `;
 
+const DENIED = ['ERR_ACCESS_DENIED', 'ERR_DLOPEN_DISABLED'];
+
+/** Of the tries, what the permission for the network allows: all of it or nothing. */
+const BY_NETWORK = ['connect', 'fetch', 'listen', 'listenLocally', 'datagram', 'resolveName'];
+
 describe('verify, if its code went bad,', () => {
   it('reads nothing but program, run and trust file, writes nothing, starts nothing, speaks to nobody', async t => {
-    const folder = scratch(t);
-    const at = (...parts: string[]) => join(folder, ...parts);
-    for (const name of ['program', 'site/run', 'site/config']) mkdirSync(at(name), { recursive: true });
-    writeFileSync(at('program', 'main.mjs'), GONE_BAD);
-    writeFileSync(at('site/run/RunInfo.xml'), 'the run');
-    for (const name of ['site/secret', 'site/config/seal-key.pem', 'site/config/trust.json'])
-      writeFileSync(at(name), 'secret');
-
-    const heard: string[] = [];
-    const server = createServer((request, response) => {
-      heard.push(request.url ?? '');
-      response.end();
-    });
-    server.on('connection', () => heard.push('a connection'));
-    await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
-    t.after(() => server.close());
-    const address = server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : 0;
-
-    const argv = ['verify', at('site/run'), '--trust', at('site/config/trust.json')];
-    const host = { programRoots: [at('program')], home: () => folder, realPath: (path: string) => path };
-    const flags = verifyFlags(argv, {}, host) ?? [];
-    const paths = {
-      run: at('site/run'),
-      parent: at('site'),
-      secret: at('site/secret'),
-      key: at('site/config/seal-key.pem'),
-    };
-    const goBad = async (flags: readonly string[], unlimited: boolean) => {
-      const { stdout, stderr } = await start(process.execPath, [
-        ...['--disable-sigusr1', ...flags],
-        ...[at('program', 'main.mjs'), JSON.stringify({ paths, port, unlimited })],
-      ]);
-      assert.notEqual(stdout, '', stderr);
-      const told: Record<string, Record<string, string>> = JSON.parse(stdout);
-      return told;
-    };
-    const told = await goBad(flags, false);
+    const { run, goBad, heard } = await badProgram(t);
+    const told = await goBad(run);
     assert.deepEqual(Object.keys(told), ['main', 'worker']);
-    const DENIED = ['ERR_ACCESS_DENIED', 'ERR_DLOPEN_DISABLED'];
     for (const [where, answers] of Object.entries(told)) {
       const { readRun, ...tries } = answers;
       assert.equal(readRun, 'the run', where);
@@ -138,9 +106,9 @@ describe('verify, if its code went bad,', () => {
       assert.deepEqual(notDenied, [], where);
     }
     assert.deepEqual(heard, []);
-    assert.equal(readFileSync(at('site/run/RunInfo.xml'), 'utf8'), 'the run');
+    assert.equal(readFileSync(join(run, 'RunInfo.xml'), 'utf8'), 'the run');
 
-    const { main = {} } = await goBad([], true);
+    const { main = {} } = await goBad(undefined);
     for (const name of [
       'read',
       'readKey',
@@ -157,7 +125,67 @@ describe('verify, if its code went bad,', () => {
       assert.equal(main[name], 'done', `without limits: ${name}`);
     assert.ok(heard.length > 1);
   });
+
+  it('speaks to others where the run is on a server, and still reads no other file, no seal key, writes and starts nothing', async t => {
+    const { run, goBad } = await badProgram(t);
+    for (const address of ['s3://lab-runs/RUN', `sftp://lab@127.0.0.1${run}`]) {
+      for (const [where, answers] of Object.entries(await goBad(address))) {
+        assert.ok(Object.keys(answers).length > 25);
+        const notDenied = Object.entries(answers).filter(([, answer]) => !DENIED.includes(answer));
+        const beyond = notDenied.filter(([name]) => !BY_NETWORK.includes(name));
+        assert.deepEqual(beyond, [], `${address} ${where}`);
+        assert.ok(notDenied.some(([name]) => name === 'connect'));
+      }
+    }
+  });
 });
+
+/** A folder with a run, secrets beside it and a program that does what it can in place of `verify RUN`; undefined: with no limits. */
+async function badProgram(t: TestContext) {
+  const folder = scratch(t);
+  const at = (...parts: string[]) => join(folder, ...parts);
+  for (const name of ['program', 'site/run', 'site/config']) mkdirSync(at(name), { recursive: true });
+  writeFileSync(at('program', 'main.mjs'), GONE_BAD);
+  writeFileSync(at('site/run/RunInfo.xml'), 'the run');
+  for (const name of ['site/secret', 'site/config/seal-key.pem', 'site/config/trust.json'])
+    writeFileSync(at(name), 'secret');
+
+  const heard: string[] = [];
+  const server = createServer((request, response) => {
+    heard.push(request.url ?? '');
+    response.end();
+  });
+  server.on('connection', () => heard.push('a connection'));
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+  t.after(() => server.close());
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+
+  const host = {
+    programRoots: [at('program')],
+    home: () => folder,
+    realPath: (path: string) => path,
+    exists: existsSync,
+  };
+  const paths = {
+    run: at('site/run'),
+    parent: at('site'),
+    secret: at('site/secret'),
+    key: at('site/config/seal-key.pem'),
+  };
+  const goBad = async (run: string | undefined) => {
+    const argv = ['verify', run ?? '', '--trust', at('site/config/trust.json')];
+    const flags = run === undefined ? [] : (verifyFlags(argv, { XDG_CONFIG_HOME: at('site') }, host) ?? []);
+    const { stdout, stderr } = await start(process.execPath, [
+      ...['--disable-sigusr1', ...flags],
+      ...[at('program', 'main.mjs'), JSON.stringify({ paths, port, unlimited: run === undefined })],
+    ]);
+    assert.notEqual(stdout, '', stderr);
+    const told: Record<string, Record<string, string>> = JSON.parse(stdout);
+    return told;
+  };
+  return { run: at('site/run'), goBad, heard };
+}
 
 describe('the system calls of verify', () => {
   it('open the run, the trust file and the program, for reading only, and no socket of a network', async t => {
