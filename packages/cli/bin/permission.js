@@ -1,13 +1,14 @@
 'use strict';
 
 const { parseArgs } = require('node:util');
-const { isAbsolute, join, resolve } = require('node:path');
+const { dirname, isAbsolute, join, resolve } = require('node:path');
 
 /**
  * @typedef {object} Host what the flags depend on besides the command line
  * @property {readonly string[]} programRoots absolute paths of what the program itself must read
  * @property {() => string} home the user's home folder, absolute
  * @property {(path: string) => string} realPath the path without links, or the path itself if it does not exist
+ * @property {(path: string) => boolean} exists whether anything is there
  */
 
 /** An address of a run on a server, as the command reads it. */
@@ -26,6 +27,7 @@ const ADDRESS = /^(s3|sftp):\/\//i;
 /**
  * The flags with which Node 26 runs `seqwarden verify`: it may read the program, the run, the trust files, and what
  * --custody and --policy name, and may start workers; nothing is writable, no socket and no process can be opened.
+ * Where the run is not there, it may read what says that somebody disposed of it (decision 0047).
  * For a run on a server it may use the network, and read what the credentials for it need instead of a run (decision 0043).
  * Undefined for every other command. Throws {@link NotExpressible} for a path that Node would take as a pattern.
  *
@@ -55,8 +57,10 @@ function verifyFlags(argv, env, host) {
   const scheme =
     positionals.length === 1 ? ADDRESS.exec(positionals[0] || '')?.[1]?.toLowerCase() : undefined;
   const named = [values.custody, values.policy];
-  if (scheme === undefined) named.push(...positionals.filter(run => run !== '-'));
-  else named.push(...(scheme === 's3' ? storeCredentials(env, host) : serverCredentials(env, host)));
+  if (scheme === undefined) {
+    const runs = positionals.filter(run => run !== '-');
+    named.push(...runs, ...runs.flatMap(run => (host.exists(resolve(run)) ? [] : disposals(resolve(run)))));
+  } else named.push(...(scheme === 's3' ? storeCredentials(env, host) : serverCredentials(env, host)));
   named.push(...(values.trust === undefined ? [defaultTrustFile(env, host)] : [values.trust].flat()));
 
   const readable = new Set(host.programRoots);
@@ -74,6 +78,16 @@ function verifyFlags(argv, env, host) {
     flags.push(`--allow-fs-read=${path}`);
   }
   return flags;
+}
+
+/**
+ * What a destination has about runs that were disposed of, where a run would lie in it.
+ *
+ * @param {string} run
+ */
+function disposals(run) {
+  const own = join(dirname(run), '.seqwarden');
+  return [join(own, 'disposed'), join(own, 'destination-id')];
 }
 
 /**

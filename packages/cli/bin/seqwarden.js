@@ -25,7 +25,12 @@ function flagsForVerify() {
     ? [join(clone, 'packages'), join(clone, 'node_modules')]
     : [__dirname, join(__dirname, '..', 'dist'), join(__dirname, '..', 'package.json')];
   try {
-    return verifyFlags(argv, process.env, { programRoots, home: require('node:os').homedir, realPath });
+    return verifyFlags(argv, process.env, {
+      programRoots,
+      home: require('node:os').homedir,
+      realPath,
+      exists: existsSync,
+    });
   } catch (error) {
     if (error instanceof NotExpressible) fail('USAGE', error.message);
     throw error;

@@ -183,7 +183,17 @@ describe('may-delete, hold and dispose', () => {
     assert.deepEqual([unknown.code, /\[UNSIGNED\]/.test(unknown.err)], [3, true]);
     assert.equal((await world.seqwarden(...dispose, '--seal', 'ab'.repeat(32))).code, 3);
     const [seal = ''] = readdirSync(join(a, '.seqwarden', 'deliveries'));
+    const copy = join(a, name);
+    assert.match((await world.seqwarden('verify', copy)).err, /\[RUN_NOT_FOUND\]/);
     const { code, err } = await world.seqwarden(...dispose, '--seal', seal);
     assert.equal(code, 0, err);
+    const said = await world.seqwarden('verify', copy);
+    assert.equal(said.code, 3);
+    assert.match(
+      said.err,
+      /is not there: disposed of on purpose \(retention\), as signed on .* \[DISPOSED\]/,
+    );
+    assert.match((await world.seqwarden('verify', join(a, 'ANOTHER'))).err, /\[RUN_NOT_FOUND\]/);
+    assert.match((await world.seqwarden('verify', run)).err, /\[RUN_NOT_FOUND\]/);
   });
 });

@@ -6,9 +6,10 @@ const host = {
   programRoots: ['/program'],
   home: () => '/home/lab',
   realPath: (path: string) => path.replace('/link', '/target'),
+  exists: (path: string) => !path.endsWith('/gone'),
 };
 
-function readable(argv: string[], env: { XDG_CONFIG_HOME?: string } = {}): string[] {
+function readable(argv: string[], env: Parameters<typeof verifyFlags>[1] = {}): string[] {
   const flags = verifyFlags(argv, env, host) ?? [];
   return flags.filter(flag => flag.startsWith('--allow-fs-read=')).map(flag => flag.slice(16));
 }
@@ -31,11 +32,88 @@ describe('verifyFlags', () => {
     ]);
   });
 
+  it('grants the network for the one run on a server, and no path of that name', () => {
+    const network = ['--allow-net', '--disable-warning=ExperimentalWarning'];
+    for (const run of ['s3://lab-runs/RUN', 'sftp://lab@host/RUN', 'S3://lab-runs/RUN']) {
+      const flags =
+        verifyFlags(['verify', run, '--endpoint', 'https://s3.lab.example', '--trust', '/t'], {}, host) ?? [];
+      assert.deepEqual(
+        flags.filter(flag => network.includes(flag)),
+        network,
+      );
+      assert.ok(
+        !flags.some(flag => flag.includes('RUN') || flag.includes('endpoint') || flag.includes('s3.lab')),
+      );
+    }
+    for (const argv of [
+      ['/run'],
+      ['-'],
+      ['s3:/run'],
+      ['ftp://host/RUN'],
+      ['s3://a/RUN', '/run'],
+      ['x', '--trust', 's3://a/b'],
+    ])
+      assert.ok(!verifyFlags(['verify', ...argv], {}, host)?.includes('--allow-net'), argv.join(' '));
+  });
+
+  it('grants what credentials for a bucket need, where the environment says', () => {
+    const aws = '/home/lab/.aws';
+    const argv = ['verify', 's3://lab-runs/RUN', '--trust', '/t'];
+    assert.deepEqual(readable(argv), [
+      '/program',
+      `${aws}/config`,
+      `${aws}/credentials`,
+      `${aws}/sso/cache`,
+      '/t',
+    ]);
+    const elsewhere = {
+      AWS_CONFIG_FILE: '/a/config',
+      AWS_SHARED_CREDENTIALS_FILE: '/a/credentials',
+      AWS_WEB_IDENTITY_TOKEN_FILE: '/link/token',
+    };
+    assert.deepEqual(readable(argv, elsewhere), [
+      '/program',
+      '/a/config',
+      '/a/credentials',
+      `${aws}/sso/cache`,
+      '/link/token',
+      '/target/token',
+      '/t',
+    ]);
+  });
+
+  it('grants pinned host keys and login keys for a server, and never the seal key beside them', () => {
+    const argv = ['verify', 'sftp://lab@host/RUN', '--trust', '/t'];
+    const granted = readable(argv, {
+      XDG_CONFIG_HOME: '/etc/xdg',
+      CREDENTIALS_DIRECTORY: '/run/credentials',
+    });
+    const folder = '/etc/xdg/seqwarden';
+    assert.deepEqual(granted, [
+      '/program',
+      `${folder}/known_hosts`,
+      ...['id_ed25519', 'id_ecdsa', 'id_rsa'].map(name => `${folder}/ssh/${name}`),
+      ...['known_hosts', 'id_ed25519', 'id_ecdsa', 'id_rsa'].map(name => `/run/credentials/${name}`),
+      '/t',
+    ]);
+    assert.deepEqual(readable(argv, { XDG_CONFIG_HOME: '/etc/xdg' }).length, 6);
+  });
+
   it('grants a path as it was written and without its links', () => {
     assert.deepEqual(readable(['verify', '/link/run', '--trust', '/t']), [
       '/program',
       '/link/run',
       '/target/run',
+      '/t',
+    ]);
+  });
+
+  it('grants what a destination has about disposals where the run is not there, and only then', () => {
+    assert.deepEqual(readable(['verify', '/archive/gone', '--trust', '/t']), [
+      '/program',
+      '/archive/gone',
+      '/archive/.seqwarden/disposed',
+      '/archive/.seqwarden/destination-id',
       '/t',
     ]);
   });

@@ -199,6 +199,10 @@ export const ERRORS = {
     advice:
       'Run `seqwarden may-delete` with every destination: it shows which holds stand. Where several stand, name one with --hold.',
   },
+  DISPOSED: {
+    exit: 3,
+    advice: 'It is no loss: a person signed that this copy was deleted on purpose. Ask for another copy.',
+  },
 
   // verifying: the custody files
   UNSIGNED: {

@@ -1,5 +1,6 @@
 export type { Decision, PlaceStanding, Point, RetentionTerms } from './decide-deletion.ts';
 export * from './disposals.ts';
+export * from './disposed-instead.ts';
 export type { StandingHold } from './holds.ts';
 export * from './may-delete.ts';
 export type { PutResult } from './put-statement.ts';

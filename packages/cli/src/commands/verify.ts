@@ -1,5 +1,5 @@
 import { parseRunAddress, verifyRemote, verifyRun, verifyTar } from '@seqwarden/agent/verify';
-import { parsePolicy, SeqwardenError } from '@seqwarden/proof';
+import { parsePolicy, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
 import { loadTrust, readGuarded } from '../keys.ts';
 import { progressReporter } from '../text/progress.ts';
@@ -55,7 +55,7 @@ export const verify: Command = {
         ? await verifyTar(context.input, options)
         : address !== undefined
           ? await verifyRemote(address, options)
-          : await verifyRun(run, custody, options);
+          : await verifyRun(run, custody, options).catch(error => failed(error, run, trust));
       progress.end();
       const answer = answerOf(result);
       if (args.flag('json')) context.out(`${JSON.stringify(answerJson(answer), null, 2)}\n`);
@@ -66,3 +66,9 @@ export const verify: Command = {
     }
   },
 };
+
+/** A run that is not there may have been disposed of; what finds that out is loaded then. */
+async function failed(error: unknown, run: string, trust: Trust): Promise<never> {
+  const { disposedInstead } = await import('@seqwarden/agent/retention');
+  throw await disposedInstead(error, run, trust);
+}
