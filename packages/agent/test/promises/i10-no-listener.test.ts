@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { simulateRun } from '@seqwarden/simulator';
 import { init } from '../../src/config/init.ts';
+import { type Place, placesOf } from '../faults/support/places.ts';
 import { scratch } from '../support/scratch.ts';
 
 const CHILD = fileURLToPath(new URL('../support/agent-child.ts', import.meta.url));
@@ -41,6 +42,14 @@ function listeners(pid: number): string[] {
   });
 }
 
+/** How many TCP connections stand, so that the look is known to see sockets of this process. */
+function connections(pid: number): number {
+  const held = new Set(socketsOf(pid));
+  const rows = readFileSync(`/proc/${pid}/net/tcp`, 'latin1').trimEnd().split('\n').slice(1);
+  const parts = rows.map(row => row.trim().split(/\s+/));
+  return parts.filter(row => held.has(row[9] ?? '') && row[3] === '01').length;
+}
+
 function family(pid: number): number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap(thread =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
@@ -63,12 +72,14 @@ function socketsOf(pid: number): string[] {
 async function atWork(
   t: TestContext,
   flags: readonly string[],
+  folder = scratch(t),
+  places: readonly Place[] = [],
 ): Promise<ChildProcess & { readonly pid: number }> {
-  const folder = scratch(t);
   for (const name of ['landing', 'a', 'b']) mkdirSync(join(folder, name));
   const config = join(folder, 'config');
   init(config, 'test', new Date('2023-01-01T00:00:00.000Z'));
-  const child = spawn(process.execPath, [...flags, CHILD, folder, config, 'for-ever'], { stdio: 'ignore' });
+  const args = [CHILD, folder, config, 'for-ever', JSON.stringify(places)];
+  const child = spawn(process.execPath, [...flags, ...args], { stdio: 'ignore' });
   t.after(() => void child.kill('SIGKILL'));
   const grows = { model: 'miseq', lanes: 1, tiles: 1, cycles: 12, clusters: 20, paceSeconds: 0.2 };
   const stop = new AbortController();
@@ -95,6 +106,27 @@ test('I10: an agent at work on a growing run owns no listening socket, also afte
     await setTimeout(50);
   }
   assert.equal(child.exitCode ?? child.signalCode, null, 'it is still at work');
+});
+
+test('I10: nor does it with transfers to S3 and SFTP under way', async t => {
+  const folder = scratch(t);
+  const places = await placesOf(t, folder, ['s3', 'sftp']);
+  if (places === undefined) return;
+  const child = await atWork(t, ['--disable-sigusr1'], folder, places);
+  const [run = ''] = readdirSync(join(folder, 'landing'));
+  const counts = async () => Promise.all(places.map(async ({ contents }) => (await contents(run)).size));
+  const before = await counts();
+  for (let look = 0; look < 200; look++) {
+    assert.deepEqual(listeners(child.pid), []);
+    if (look === 3) child.kill('SIGUSR1');
+    if ((await counts()).every((count, at) => count > (before[at] ?? 0) + 3)) break;
+    await setTimeout(50);
+  }
+  assert.ok(
+    (await counts()).every((count, at) => count > (before[at] ?? 0)),
+    'files came to both meanwhile',
+  );
+  assert.ok(connections(child.pid) >= 1, 'by connections of its own');
 });
 
 for (const [what, where] of [

@@ -1,23 +1,29 @@
 /**
  * A process of its own that watches `FOLDER/landing` for the destinations `FOLDER/a` and `FOLDER/b` until each has confirmed one run, or, with
- * `for-ever`, until it is ended: `agent-child.ts FOLDER CONFIG [for-ever]`. Its clock goes as fast as it likes.
+ * `for-ever`, until it is ended: `agent-child.ts FOLDER CONFIG [for-ever [MORE]]`. MORE are other destinations beside these, names and addresses
+ * in JSON. Its clock goes as fast as it likes.
  */
 import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { loadSigner } from '../../src/config/signer.ts';
+import type { DestinationSpec } from '../../src/destinations/destination.ts';
 import { runAgent } from '../../src/service/agent-loop.ts';
 import { destinationOf, rootOf } from '../service/places.ts';
 import { trustIn } from './sealing.ts';
 
-const [folder = '', config = '', forEver] = process.argv.slice(2);
+const [folder = '', config = '', forEver, more = '[]'] = process.argv.slice(2);
+const others: { readonly name: string; readonly spec: DestinationSpec }[] = JSON.parse(more);
 const signer = loadSigner(config);
 const stop = new AbortController();
 const confirmed = new Set<string>();
 let at = 0;
 await runAgent({
   config: {
-    roots: [rootOf(join(folder, 'landing'), ['a', 'b'])],
-    destinations: ['a', 'b'].map(name => destinationOf(name, join(folder, name))),
+    roots: [rootOf(join(folder, 'landing'), ['a', 'b', ...others.map(({ name }) => name)])],
+    destinations: [
+      ...['a', 'b'].map(name => destinationOf(name, join(folder, name))),
+      ...others.map(({ name, spec }) => ({ ...destinationOf(name, ''), spec })),
+    ],
   },
   stateFolder: join(folder, 'state'),
   signer,

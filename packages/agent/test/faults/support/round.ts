@@ -9,6 +9,7 @@ import { init } from '../../../src/config/init.ts';
 import type { AgentEvent } from '../../../src/events/event.ts';
 import { readJournal } from '../../../src/journal/open-journal.ts';
 import type { RunRecord } from '../../../src/journal/records.ts';
+import type { Who } from '../../support/command.ts';
 import { scratch } from '../../support/scratch.ts';
 import { copy } from '../../support/sealing.ts';
 import { agentProcess, type Ended } from './agent-process.ts';
@@ -32,7 +33,9 @@ export interface AgentHooks {
   /** Is called whenever the agent has nothing to do; false ends it. */
   readonly idle?: (looks: number, child: ChildProcess) => Promise<boolean | undefined> | boolean | undefined;
   readonly event?: (event: AgentEvent, child: ChildProcess) => void;
-  /** Whether the agent may leave the run unsealed. */
+  /** As whom it runs; else as we do. */
+  readonly who?: Who;
+  /** The agent may leave the run unsealed, and goes on until {@link idle} ends it. */
   readonly unfinished?: boolean;
 }
 
@@ -77,19 +80,20 @@ export class Round {
   }
 
   /** An agent until all is confirmed, or until it dies; meanwhile the run grows. */
-  async agent({ env, idle, event, unfinished = false }: AgentHooks = {}): Promise<Ended> {
+  async agent({ env, idle, event, who, unfinished = false }: AgentHooks = {}): Promise<Ended> {
     let looks = 0;
     const ended = await agentProcess({
       landing: this.landing,
       state: this.state,
       config: this.config,
       destinations: this.places,
+      ...who,
       idle: async child => {
         if ((await idle?.(looks, child)) === false || ++looks > TOO_MANY) return false;
         const { instrument } = this;
         if ((instrument.isInTheMiddle || this.#random(3) > 0) && existsSync(instrument.folder))
           instrument.work();
-        return !instrument.isDone || looks % 8 > 0 || !this.isOver;
+        return unfinished || !instrument.isDone || looks % 8 > 0 || !this.isOver;
       },
       event: (said, child) => {
         this.events.push(said);
