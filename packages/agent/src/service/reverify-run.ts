@@ -5,6 +5,7 @@ import { latestOf } from '../custody/generations.ts';
 import { openDestination } from '../destinations/open.ts';
 import type { AgentEvent } from '../events/event.ts';
 import { fsError } from '../host/fs-error.ts';
+import { DISPOSED } from '../journal/disposed.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { ArchivedRun, RunId } from '../journal/records.ts';
 import { disposalOfCopy } from '../retention/disposals.ts';
@@ -16,9 +17,6 @@ export interface ReverifyRunOptions extends Sealing {
   readonly journal: Pick<Journal, 'setDelivery' | 'noteBadRead'>;
   readonly tell: (event: AgentEvent, run: RunId) => void;
 }
-
-/** Why a reading that found no run is no alarm; in the journal, where else a code stands. */
-export const DISPOSED = 'DISPOSED';
 
 /**
  * Reads a run that is sealed at a destination back from there. `read`: it is known how it stands, and noted and told. `later`: it is not, as

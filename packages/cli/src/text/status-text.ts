@@ -77,6 +77,8 @@ function waitText({ why, code, detail, files }: Wait): string {
       return 'the hours of its limit';
     case 'no-room':
       return 'free space';
+    case 'disposed':
+      return 'nothing: disposed of';
     case 'destination-down':
       return `the destination: ${code ?? detail ?? 'unknown'}`;
   }

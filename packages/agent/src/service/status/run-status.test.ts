@@ -79,6 +79,7 @@ test('each way to wait is told from the others', () => {
   const down = (reason: string, state: DeliveryRecord['state'] = 'copying') =>
     only(run(), delivery({ downSince: NOON, reason, state }), live()).why;
   assert.deepEqual(down('DESTINATION_DOWN'), ['destination-down']);
+  assert.deepEqual(down('DISPOSED'), ['disposed']);
   assert.deepEqual(down('DESTINATION_FULL'), ['no-room']);
   assert.deepEqual(down('CONFLICT'), ['person']);
   const ofRun = (record: Partial<RunRecord>, report?: Partial<RunReport>) =>

@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from '@seqwarden/proof';
+import { DISPOSED } from '../../journal/disposed.ts';
 import type { DeliveryRecord, RunRecord } from '../../journal/records.ts';
 import type { RunState } from '../../journal/run-state.ts';
 import { isOfTheRun } from '../is-of-the-run.ts';
@@ -14,9 +15,18 @@ import type { RunReport } from './agent-status.ts';
  * - `limit`: the limit of this hour lets nothing begin
  * - `no-room`: the free space that is kept in reserve is reached, or the destination is full
  * - `destination-down`: it cannot be used, for `code`
+ * - `disposed`: it is gone from there, and a person signed that it was meant; nothing is waited for
  */
 export interface Wait {
-  readonly why: 'person' | 'not-over' | 'source' | 'quiet' | 'limit' | 'no-room' | 'destination-down';
+  readonly why:
+    | 'person'
+    | 'not-over'
+    | 'source'
+    | 'quiet'
+    | 'limit'
+    | 'no-room'
+    | 'destination-down'
+    | 'disposed';
   readonly code?: ErrorCode;
   readonly detail?: string;
   readonly files?: number;
@@ -41,6 +51,7 @@ export function waitsOfRun(run: RunRecord, live: RunReport | undefined): Wait[] 
 /** Of the run at one destination. */
 export function waitsAt({ downSince, reason }: DeliveryRecord): Wait[] {
   if (downSince === undefined) return [];
+  if (reason === DISPOSED) return [{ why: 'disposed', since: downSince }];
   const word = wordOf(reason);
   const { code } = word;
   if (code === 'DESTINATION_FULL') return [{ why: 'no-room', since: downSince, ...word }];
