@@ -96,7 +96,7 @@ export const EVENTS = {
   },
   addendum: {
     severity: 'info',
-    when: 'Not sent by this version. Files that arrived after the seal were recorded in a signed addendum.',
+    when: 'Files that arrived in a run, or changed there, after its seal were recorded in a signed addendum.',
     fields: ['run', 'files'],
     may: ['destination'],
     advice: 'Nothing, if an analysis on the instrument or an amended sample sheet was expected.',

@@ -63,8 +63,8 @@ export type Amended =
   | { readonly kind: 'waits'; readonly why: string; readonly places: readonly AmendedPlace[] }
   | {
       readonly kind: 'done';
-      /** Number of the addendum that was signed; undefined: nothing was new. */
-      readonly number: number | undefined;
+      /** How many files the addendum adds and amends that was signed; 0: nothing was new. */
+      readonly files: number;
       readonly places: readonly AmendedPlace[];
       /** What it added; `held` is by the places in the list of destinations. */
       readonly added: readonly FileRecord[];
@@ -130,11 +130,11 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
   );
   if (look.kind === 'alarm') return look;
   const places = () => placesOf(branches, job.came);
-  const done = (number: number | undefined, added: readonly FileRecord[]): Amended => {
+  const done = (files: number, added: readonly FileRecord[]): Amended => {
     if (options.isEverywhere && branches.every(({ alive }) => alive)) spool?.remove();
-    return { kind: 'done', number, places: places(), added };
+    return { kind: 'done', files, places: places(), added };
   };
-  if (look.added.length + look.amended.length === 0) return done(undefined, []);
+  if (look.added.length + look.amended.length === 0) return done(0, []);
   const unfinished = options.isOverdue ? undefined : unfinishedAnalysis(run.files, look);
   if (unfinished !== undefined)
     return { kind: 'waits', why: 'an onboard analysis has no end marker yet', places: places() };
@@ -145,6 +145,7 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
     if (!isAnyAlive(branches)) return { kind: 'waits', why: 'DESTINATION_DOWN', places: places() };
     const made = await sign(job, chain, look);
     spool ??= LateFilesSpool.make(options.stateFolder, seal.identity);
+    await keepAll(spool, job, chain);
     await spool.keep(newAddendum(job, made, look));
     const addendum = (await spool.read(seal, options.trust)).addenda.at(-1);
     if (addendum?.identity !== made.identity)
@@ -152,7 +153,7 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
     const { bytes } = spool;
     await atEach(branches, branch => publish(job, branch, addendum, bytes, copied));
     const added = addedRecords(source.root, run.files, look.added, copied.taking, branches);
-    return done(made.number, added);
+    return done(look.added.length + look.amended.length, added);
   } catch (error) {
     if (error instanceof SeqwardenError && error.code === 'SOURCE_CHANGED')
       return { kind: 'waits', why: error.code, places: places() };
@@ -160,6 +161,16 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
   } finally {
     if (copied !== 'changed') await discardMarkers(copied.markers);
   }
+}
+
+/** The chain from its first addendum on, so that it can be checked, and brought to whichever destination lacks some of it. */
+async function keepAll(
+  spool: LateFilesSpool,
+  { seal, options }: Job,
+  { addenda, from }: Chain,
+): Promise<void> {
+  const { addenda: kept } = await spool.read(seal, options.trust);
+  for (const addendum of addenda.slice(kept.length)) await spool.keep(await carriedFrom(addendum, from));
 }
 
 async function openSealed(

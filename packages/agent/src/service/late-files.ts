@@ -20,7 +20,9 @@ const AFTER_ALARM = 3_600_000;
 export class LateFiles {
   readonly #c: RunContext;
   readonly #standing: RunStanding;
-  /** Something came, or a destination lacks what others have. */
+  /** Something came that no addendum says yet. */
+  #isUnsaid = false;
+  /** That, or a destination with the seal lacks what others have. */
   #isPending = false;
   #notBefore = 0;
   /** Said already. */
@@ -38,6 +40,11 @@ export class LateFiles {
     this.#isPending = seals.some(seal => LateFilesSpool.isThere(stateFolder, seal));
   }
 
+  /** Until it is said what is late, a source does not hold what the seal lists, and its addenda. */
+  get isUnsaid(): boolean {
+    return this.#isUnsaid;
+  }
+
   get isPending(): boolean {
     return this.#isPending;
   }
@@ -45,6 +52,7 @@ export class LateFiles {
   /** Something in the source of a sealed run is not as it was. */
   note(): void {
     this.#isPending = true;
+    this.#isUnsaid = true;
     this.#notBefore = 0;
     if (this.#isSaid) return;
     this.#isSaid = true;
@@ -96,7 +104,7 @@ export class LateFiles {
   }
 
   async #noteAmended(amended: Amended, places: readonly UsedDestination[]): Promise<void> {
-    const { record, journal, destinations, now } = this.#c;
+    const { record, journal, destinations, now, emit } = this.#c;
     if (amended.kind === 'alarm') {
       this.#notBefore = this.#c.clock() + AFTER_ALARM;
       return this.#alarm(amended.code, amended.path);
@@ -111,11 +119,10 @@ export class LateFiles {
       amended.added.map(file => ({ ...file, held: held(file.held) })).filter(file => file.held !== 0),
       now(),
     );
-    if (amended.number !== undefined) {
-      const detail = String(amended.number);
-      journal.addEvent({ at: now(), run: record.id, destination: undefined, kind: 'addendum', detail });
-    }
-    this.#isPending = !(isWhole && places.length === destinations.length);
+    if (amended.files > 0) emit({ event: 'addendum', run: record.name, files: amended.files });
+    this.#isUnsaid = false;
+    const sealed = sealedSlots(journal.deliveries(record.id));
+    this.#isPending = !isWhole || places.length < destinations.filter(({ slot }) => sealed.has(slot)).length;
     this.#standing.say(undefined);
   }
 

@@ -187,8 +187,7 @@ export class RunTask {
     const due = dueOf(this.#c);
     const had = sealedSlots(journal.deliveries(record.id));
     const isLate = this.state === 'sealed' && this.#late.isDue(this.#watch.quietMs);
-    // Until it is said what is late, a source does not hold what a seal lists.
-    const ready = this.#late.isPending ? due.filter(({ slot }) => had.has(slot)) : due;
+    const ready = this.#late.isUnsaid ? due.filter(({ slot }) => had.has(slot)) : due;
     const work: Work | undefined = isLate
       ? { kind: 'amend' }
       : nextWork(this.state, ready.map(reachable), had, this.#refused);
