@@ -5,6 +5,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import type { Destination } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
 import type { AgentEvent } from '../events/event.ts';
+import { fsError } from '../host/fs-error.ts';
 import type { Slot } from '../journal/records.ts';
 import type { DestinationConfig } from './config/agent-config-places.ts';
 import { hasRoom } from './free-space.ts';
@@ -34,6 +35,9 @@ export class UsedDestination {
   readonly #emit: (event: AgentEvent) => void;
   /** A promise, as bag and background may ask at the same time. */
   #open: Promise<Destination> | undefined;
+  /** Ends when the place has answered or failed again. */
+  #trial: Promise<void> | undefined;
+  readonly #end = new AbortController();
   #downSince: number | undefined;
   #pause = FIRST_PAUSE;
   #retryAt = 0;
@@ -49,9 +53,11 @@ export class UsedDestination {
     this.#emit = options.emit;
   }
 
-  /** Whether it works, or is to be tried again. */
+  /** Whether it works. One that does not is tried again beside whoever asks, so that a silent one holds up nobody; it is due when it has answered. */
   get isDue(): boolean {
-    return this.#downSince === undefined || this.#clock() >= this.#retryAt;
+    if (this.#downSince === undefined || this.#open !== undefined) return true;
+    if (this.#trial === undefined && this.#clock() >= this.#retryAt) this.#try();
+    return false;
   }
 
   /** When it stopped to work, by the clock. */
@@ -112,19 +118,47 @@ export class UsedDestination {
     }
     this.#retryAt = this.#clock() + this.#pause;
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
-    await this.close();
+    await this.#letGo();
   }
 
+  /** For good. */
   async close(): Promise<void> {
+    this.#end.abort();
+    await this.#trial;
+    await this.#letGo();
+  }
+
+  async #letGo(): Promise<void> {
     const open = this.#open;
     this.#open = undefined;
     await open?.then(destination => destination.close()).catch(() => {});
   }
 
+  #try(): void {
+    this.#trial = this.#openPlace(this.#end.signal)
+      .then(
+        async destination => {
+          // Somebody who could not wait has opened it meanwhile.
+          if (this.#open !== undefined) await destination.close();
+          else this.#open = Promise.resolve(destination);
+        },
+        async error => {
+          const failure = fsError(error, 'destination', '');
+          if (failure.code !== 'INTERNAL') return await this.failed(failure);
+          // For whoever opens it next to throw: here nobody waits for it.
+          this.#open = Promise.reject(error);
+          this.#open.catch(() => {});
+        },
+      )
+      .finally(() => {
+        this.#trial = undefined;
+      });
+  }
+
   /** What the journal says of a name is true of one place only: at another one nothing would be missing that it says is there. */
-  async #openPlace(): Promise<Destination> {
+  async #openPlace(signal?: AbortSignal): Promise<Destination> {
     this.#requireApart();
-    const destination = await openDestination(this.config.spec);
+    const destination = await openDestination(this.config.spec, signal);
     if (this.#o.isPlace(destination.id)) return destination;
     await destination.close();
     throw new SeqwardenError(

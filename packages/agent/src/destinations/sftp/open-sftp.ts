@@ -29,10 +29,12 @@ import { kindOf } from './wire.ts';
  * Once lost, a connection does not come back: everything fails with DESTINATION_DOWN, and whoever tries again opens again. Each thread has its own.
  */
 export async function openSftp(spec: SftpSpec, signal?: AbortSignal): Promise<Destination> {
-  const { session, path } = await openRoot(spec);
-  const hurry = () => session.hurry();
-  if (signal?.aborted) hurry();
-  signal?.addEventListener('abort', hurry, { once: true });
+  const opening = new AbortController();
+  let end = () => opening.abort();
+  signal?.addEventListener('abort', () => end(), { once: true });
+  signal?.throwIfAborted();
+  const { session, path } = await openRoot(spec, opening.signal);
+  end = () => session.hurry();
   try {
     const own = new OwnDocuments(session, path);
     return new SftpDestination(spec, session, path, own, await destinationId(own));
