@@ -4,8 +4,10 @@ import { chmodSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { missing, toolOrSkip } from '../../../../scripts/testing/needs.ts';
+import { Round } from '../faults/support/round.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { account, COMMAND, IS_ROOT, seqwarden } from '../support/command.ts';
+import { seeded } from '../support/random.ts';
 import { writeRun } from '../support/runs.ts';
 import { beforeRemoving, scratch } from '../support/scratch.ts';
 import { copy, seal, verify } from '../support/sealing.ts';
@@ -44,6 +46,16 @@ const CHANGING = [
     'mknodat',
   ],
 ];
+
+test('I6: an agent changes nothing in the source, from its first look to the seal that was read back', async t => {
+  const plan = { model: 'miseq', lanes: 1, tiles: 1, cycles: 4, clusters: 20 };
+  const round = await Round.open(t, { plan, kinds: ['folder', 'sftp'], random: seeded(1) });
+  if (round === undefined) return;
+  while (!round.instrument.isDone) round.instrument.work();
+  const before = fingerprints(round.landing);
+  await round.agent();
+  assert.deepEqual(fingerprints(round.landing), before);
+});
 
 test('I6: no system call on the source writes, renames, locks or deletes', t => {
   if (toolOrSkip(t, 'strace') === undefined) return;
