@@ -161,8 +161,8 @@ test('what the source no longer has is no matter', async t => {
 test('a copy without a second read does not count, nor one whose second read was laid there from elsewhere', async t => {
   const kept = new Kept(t);
   const [a = '', b = ''] = kept.places;
-  await kept.deliver(a);
-  await copyTo(kept.source, b);
+  await copyToAll(kept.source, kept.places);
+  await kept.confirm(a);
   assert.deepEqual(whyNot(await kept.ask()), ['counts', 'not read back']);
   cpSync(join(kept.deliveriesAt(a), '0002.intoto.json'), join(kept.deliveriesAt(b), '0002.intoto.json'));
   const decision = await kept.ask();
@@ -207,6 +207,11 @@ test('another run under the same name is not a copy, however well it was read ba
 test('files that went from a copy since it was read back make it count no more', async t => {
   const kept = await Kept.made(t);
   const [, b = ''] = kept.places;
+  const empty = join(b, 'RUN', 'Logs', 'empty.log');
+  rmSync(empty);
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'partial']);
+  writeFileSync(empty, '');
+  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'counts']);
   rmSync(join(b, 'RUN', BCL));
   assert.deepEqual(whyNot(await kept.ask()), ['counts', 'partial']);
   writeFileSync(join(b, 'RUN', BCL), 'cut off');
@@ -249,6 +254,12 @@ test('a seal that lies in the source alone would be lost', async t => {
   const decision = await kept.ask();
   assert.equal(decision.answer, 'must not');
   assert.deepEqual(whyNot(decision), Array(2).fill('another seal than in the source'));
+});
+
+test('a Custody in the source that is no seal leaves it open: it would be gone', async t => {
+  const kept = await Kept.made(t);
+  mkdirSync(join(kept.source, 'Custody'));
+  assert.equal((await kept.ask()).answer, 'cannot tell');
 });
 
 test('what addenda added counts as sealed, if it was read back too', async t => {
