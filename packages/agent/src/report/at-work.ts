@@ -5,8 +5,8 @@ import type { EventFacts } from './report-facts.ts';
 interface Stretch {
   readonly from: number;
   until: number;
-  /** How it ended, where that was noted. */
-  end: 'stopped' | string | undefined;
+  /** `stopped`, or the code of an error, where that was noted. */
+  end: string | undefined;
 }
 
 /** A stretch in which no agent was at work, as far as can be told. */
@@ -14,7 +14,7 @@ export interface Absence {
   readonly from: Date;
   readonly until: Date;
   /** `stopped`: somebody ended it. A code: it ended by that error. `unrecorded`: power, a kill, or a machine that slept; nobody noted it. */
-  readonly why: 'stopped' | 'unrecorded' | string;
+  readonly why: string;
 }
 
 /** Milliseconds between two notes that are no absence: an agent notes each minute, and may be at one large file for longer. */

@@ -20,7 +20,7 @@ import { reportText } from '../text/report-text.ts';
 export const report: Command = {
   usage: '--month YYYY-MM [--config FILE] [--check [--trust FILE...]] [--json]',
   summary:
-    'What befell the runs in a month, for the record. Exit 1: there were alarms, or something is open; 3: part of the month is not known.',
+    'What befell the runs in a month, for the record. Exit 1: alarms, runs that were set aside, readings that differ; 3: part of it is unknown.',
   options: {
     month: { type: 'string', help: 'in UTC; one that is not over is told until now' },
     config: {

@@ -30,7 +30,7 @@ function head(report: MonthReport, version: string): string {
       ({ from: gone, until: back, why }) =>
         [
           'not at work',
-          `${minute(gone)} to ${minute(back)}  ${WHY[why] ?? `ended by an error [${why}]`}`,
+          `${minute(gone)} to ${minute(back)}  ${WHY.get(why) ?? `ended by an error [${why}]`}`,
         ] as const,
     ),
     ...clockMoves.map(
@@ -51,15 +51,15 @@ function head(report: MonthReport, version: string): string {
   return `Copy service, report on ${month}\n\n${table(rows)}`;
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  stopped: 'stopped by somebody',
-  unrecorded: 'why is unknown: nothing was recorded',
-};
+const WHY: ReadonlyMap<string, string> = new Map([
+  ['stopped', 'stopped by somebody'],
+  ['unrecorded', 'why is unknown: nothing was recorded'],
+]);
 
 function knownText({ isWhole, knownFrom }: MonthReport): string {
   if (isWhole) return 'all of the month';
   return knownFrom === undefined
-    ? 'nothing: the journal has no record of this month; that says not that nothing happened'
+    ? 'nothing: the journal has no record of this month; which does not say that nothing happened'
     : `from ${minute(knownFrom)} on; what was before is unknown`;
 }
 
