@@ -51,20 +51,24 @@ for (const late of ['folder', 'sftp', 'checked-s3'] as const)
     await round.requireWhole();
   });
 
-for (const late of ['folder', 'sftp'] as const)
+for (const late of ['folder', 'sftp', 'checked-s3'] as const)
   test(`${late}: full while a run grows, it gets the rest when there is room, and nobody waited for it`, async t => {
     const base = scratch(t);
-    const kinds: Kind[] = late === 'folder' ? ['folder', 'sftp'] : ['sftp', 'folder'];
+    const kinds: Kind[] = late === 'folder' ? ['folder', 'sftp'] : [late, 'folder'];
     const round = await Round.open(t, { plan: PLAN, kinds, random: seeded(2), base });
-    // The files take a page each, so that a few of them fit.
-    const makeRoom = round && smallDisk(t, base, join(round.folder, `at-${late}`), 96 << 10);
-    if (round === undefined || makeRoom === undefined) return;
+    if (round === undefined) return;
+    const store = round.places.find(({ full }) => full !== undefined);
+    // Files take a page each there, so that a few of them fit.
+    const disk = () => smallDisk(t, base, join(round.folder, `at-${late}`), 96 << 10);
+    const makeRoom = store?.back ?? disk();
+    if (makeRoom === undefined) return;
     let isFull = true;
     await round.agent({
-      idle: () => {
+      idle: async looks => {
+        if (looks === 12) store?.full?.();
         if (isFull && round.count('confirmed') === kinds.length - 1) {
           isFull = false;
-          makeRoom();
+          await makeRoom();
         }
         return undefined;
       },

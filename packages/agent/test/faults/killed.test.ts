@@ -8,7 +8,7 @@ import type { Kind } from './support/places.ts';
 import { Round } from './support/round.ts';
 
 /** How often the agent is killed in all; more by SEQWARDEN_KILLS. */
-const KILLS = Number(process.env.SEQWARDEN_KILLS ?? 14);
+const KILLS = Number(process.env.SEQWARDEN_KILLS ?? 10);
 /** Of each layout and of each kind of end one; where there is time, all that there are. */
 const FEW = ['miseq', 'nextseq-500', 'hiseq-3000', 'novaseq-6000', 'iscan', 'novaseq-x', 'iseq-100'];
 const MODELS_HERE = KILLS < 100 ? FEW : Object.keys(MODELS);

@@ -20,6 +20,8 @@ export interface Place {
   /** From now on it cannot be reached, until {@link back}. A `s3` without its proxy has neither. */
   readonly gone?: () => Promise<void>;
   readonly back?: () => Promise<void>;
+  /** From now on it takes nothing more, until {@link back}; others are put on a small disk for that. */
+  readonly full?: () => void;
   /** Every file of a run that stands there under a final name, by path. */
   readonly contents: (run: string) => Promise<ReadonlyMap<string, Buffer>>;
 }
@@ -81,6 +83,10 @@ const OPEN: Readonly<Record<Kind, (t: TestContext, folder: string) => Promise<Pl
       contents: contentsAt(store, spec.prefix),
       gone: async () => {
         proxy.faultOf = () => ({ kind: 'reset' });
+      },
+      full: () => {
+        const full = { kind: 'answer', status: 507, code: 'InsufficientStorage' } as const;
+        proxy.faultOf = ({ method }) => (method === 'PUT' ? full : undefined);
       },
       back: async () => {
         proxy.faultOf = () => undefined;
