@@ -285,8 +285,19 @@ test('what addenda added counts as sealed, if it was read back too', async t => 
   assert.deepEqual(whyNot(await kept.ask()), ['counts', 'lacks an addendum']);
 });
 
-test('a run that nobody sealed must not be deleted, and one that is not there is an error', async t => {
-  const kept = new Kept(t);
-  assert.deepEqual(whyNot(await kept.ask()), ['none', 'none']);
+test('an empty folder, such as a mount point without its share, is not asked, and nothing is made in it', async t => {
+  const kept = await Kept.made(t);
+  const empty = join(kept.folder, 'mount-point');
+  mkdirSync(empty);
+  const decision = await kept.ask({}, [...kept.places, empty]);
+  assert.deepEqual([decision.answer, whyNot(decision)], ['cannot tell', ['counts', 'counts', 'unreachable']]);
+  assert.deepEqual(readdirSync(empty), []);
+});
+
+test('a run that no destination has must not be deleted, and one that is not there is an error', async t => {
+  const kept = await Kept.made(t);
+  const another = writeRun(join(kept.folder, 'landing'), 'ANOTHER');
+  const decision = await kept.ask({ run: another });
+  assert.deepEqual([decision.answer, whyNot(decision)], ['must not', ['none', 'none']]);
   await rejectsWith('RUN_NOT_FOUND', kept.ask({ run: join(kept.folder, 'landing', 'NONE') }));
 });

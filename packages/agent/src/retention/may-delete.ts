@@ -2,7 +2,6 @@ import { dirname } from 'node:path';
 import type { Trust } from '@seqwarden/proof';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { destinationLabel } from '../destinations/destination-label.ts';
-import { openDestination } from '../destinations/open.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
@@ -11,6 +10,7 @@ import { threadsFor } from '../host/threads-for.ts';
 import { type Decision, type DeletionFacts, decideDeletion, type RetentionTerms } from './decide-deletion.ts';
 import { type HoldStatement, standingHolds } from './holds.ts';
 import { sealInFolder } from './judge-seal.ts';
+import { openKnown } from './open-places.ts';
 import { readOnlyPlace } from './read-only-place.ts';
 import { type Asked, seePlace, unreachable } from './see-place.ts';
 import { lookAtFiles, type SourceSeen } from './source-cover.ts';
@@ -52,7 +52,7 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
   for (const spec of options.destinations) {
     signal?.throwIfAborted();
     try {
-      const place = await openDestination(spec);
+      const place = await openKnown(spec);
       try {
         const found = await seePlace(place, asked, ids);
         places.push(found.seen);

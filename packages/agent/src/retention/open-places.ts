@@ -2,6 +2,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import type { Destination, DestinationSpec } from '../destinations/destination.ts';
 import { destinationLabel } from '../destinations/destination-label.ts';
 import { openDestination } from '../destinations/open.ts';
+import { readOnlyPlace } from './read-only-place.ts';
 
 export interface OpenPlaces {
   /** Each place once, however often it was named. */
@@ -16,6 +17,19 @@ export interface UnreachablePlace {
   readonly error: SeqwardenError;
 }
 
+/**
+ * Opens a place that is a destination already. A folder that is none is most likely the mount point of a share that is not mounted: opening would make it one, without the
+ * holds that lie on the share. Throws DESTINATION_*.
+ */
+export async function openKnown(spec: DestinationSpec): Promise<Destination> {
+  if (spec.kind === 'folder' && readOnlyPlace(spec.path) === undefined)
+    throw new SeqwardenError(
+      'DESTINATION_UNUSABLE',
+      `${spec.path}: nothing was ever copied there; is it mounted?`,
+    );
+  return openDestination(spec);
+}
+
 /** Opens what can be opened; `opened` closes it. */
 export async function openPlaces(
   specs: readonly DestinationSpec[],
@@ -26,7 +40,7 @@ export async function openPlaces(
   const unreachable: UnreachablePlace[] = [];
   for (const spec of specs) {
     try {
-      const place = await openDestination(spec);
+      const place = await openKnown(spec);
       opened.defer(() => place.close());
       ids.set(spec, place.id);
       if (!open.has(place.id)) open.set(place.id, place);

@@ -9,7 +9,7 @@ import { totalsOfAddendum } from '../copy/delivery.ts';
 import type { Destination, Listing } from '../destinations/destination.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import type { Copy, PlaceSeen, SealedPart } from './decide-deletion.ts';
-import { disposalOfCopy } from './disposals.ts';
+import { disposalsAt } from './disposals.ts';
 import { type HoldStatement, holdsAt } from './holds.ts';
 import { type JudgedSeal, sealAtPlace } from './judge-seal.ts';
 import { readingsAt } from './readings.ts';
@@ -57,12 +57,15 @@ async function copyAt(place: Destination, asked: Asked, before: ReadonlySet<stri
     const { sourceAddendum } = asked;
     if (sourceAddendum !== undefined && !at.addenda.some(({ identity }) => identity === sourceAddendum))
       return { kind: 'lacks an addendum' };
-    const disposal = await disposalOfCopy(place, asked.run, asked.trust);
+    const disposals = await disposalsAt(place, asked.run, asked.trust);
+    const ofThis = disposals.find(
+      ({ seal, destinations }) => seal === at.identity && destinations.includes(place.id),
+    );
     return {
       kind: 'sealed',
       seal: at.identity,
       parts: await partsAt(place, at, asked.trust),
-      disposedAt: disposal?.seal === at.identity ? disposal.statedAt : undefined,
+      disposedAt: ofThis?.statedAt,
       cover: await coverOf(asked.source, at.sealed, sizesOf(listing, asked.source.walk.files)),
     };
   } finally {
