@@ -1,31 +1,20 @@
 import { type BytePath, SeqwardenError } from '@seqwarden/proof';
-import { fsError } from '../host/fs-error.ts';
 import type { RunRecord, Slot } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 import type { FilesAndBytes } from '../scan/run-scan.ts';
-import { afterSeal } from './after-seal.ts';
-import { Background } from './background.ts';
 import { bagStep, type OpenedRun } from './bag-step.ts';
 import type { BagSize } from './bags.ts';
-import { confirmStep } from './confirm-step.ts';
 import { decideRun, isTaking, settingsOf } from './decide-run.ts';
-import { isOfTheRun } from './is-of-the-run.ts';
-import { LateFiles } from './late-files.ts';
-import { isAllConfirmed, nextWork, type Reachable, sealedSlots, type Work } from './next-work.ts';
-import { follow, type Pass } from './pass.ts';
+import { sealedSlots } from './next-work.ts';
 import { pauseAfterPoll } from './poll-plan.ts';
 import { dueOf, maskOf, type RunContext } from './run-context.ts';
 import { RunStanding } from './run-standing.ts';
-import { sealStep } from './seal-step.ts';
+import { SealingWork } from './sealing-work.ts';
 import { SourceWatch } from './source-watch.ts';
 import type { RunReport } from './status/agent-status.ts';
 import { isOfTheSource } from './take-bag.ts';
 import type { RunAction } from './transitions.ts';
-import type { UsedDestination } from './used-destination.ts';
 import { WaitingBags } from './waiting-bags.ts';
-
-/** How long a seal that could not be made, or a reading back, is not tried again, in milliseconds. */
-const AGAIN = 60_000;
 
 /** One run: observations in, decide, act, journal. */
 export class RunTask {
@@ -33,30 +22,27 @@ export class RunTask {
   readonly #standing: RunStanding;
   readonly #watch: SourceWatch;
   readonly #bags = new WaitingBags();
-  readonly #background = new Background();
-  readonly #late: LateFiles;
-  /** The journal does not say whether a file was read back when it was taken over; the configuration may have been another one. */
-  readonly #isOwnWork: boolean;
+  readonly #sealing: SealingWork;
   /** Destinations where a seal was found, as a mask. */
   #sealedAt = 0;
   /** As long as a large file is on its way: what it has open, and its path, which is not planned again meanwhile. */
   #opened: OpenedRun | undefined;
   #onTheWay: BytePath | undefined;
-  /** Destinations where something else lies than what was sealed, as a mask. */
-  #refused = 0;
   /** How much destinations hold, counted since the last bag. */
   readonly #held = new Map<Slot, FilesAndBytes>();
-  /** What goes on beside the loop. */
-  #pass: Pass | undefined;
   #nextPoll = 0;
-  #notBefore = 0;
 
   constructor(context: RunContext) {
     this.#c = context;
-    this.#isOwnWork = isEmpty(context.journal.files(context.record.id));
     this.#standing = new RunStanding(context, actions => this.#act(actions));
     this.#watch = new SourceWatch(context, this.#standing);
-    this.#late = new LateFiles(context, this.#standing);
+    this.#sealing = new SealingWork({
+      context,
+      standing: this.#standing,
+      watch: this.#watch,
+      poll: full => this.poll(full),
+      plan: () => this.#plan(),
+    });
   }
 
   get record(): RunRecord {
@@ -68,13 +54,18 @@ export class RunTask {
   }
 
   get isBusy(): boolean {
-    return this.#background.isBusy;
+    return this.#sealing.isBusy;
+  }
+
+  /** Whether anything is under way: who lets go of it would have two at work on one run. */
+  get isAtWork(): boolean {
+    return this.isBusy || this.#onTheWay !== undefined;
   }
 
   /** What only the agent knows of it, for `status`. */
   get report(): RunReport {
     const { record, destinations, traffic, allowance } = this.#c;
-    const pass = this.isBusy ? this.#pass : undefined;
+    const { pass } = this.#sealing;
     return {
       run: record.id,
       seen: this.#watch.seen,
@@ -88,7 +79,7 @@ export class RunTask {
 
   /** By the clock: when what goes on beside the loop last got further; undefined: nothing does. */
   get movedAt(): number | undefined {
-    return this.isBusy ? this.#pass?.movedAt : undefined;
+    return this.#sealing.pass?.movedAt;
   }
 
   /** Seen in the source, and not at a destination. */
@@ -108,7 +99,7 @@ export class RunTask {
 
   /** Ends when what goes on beside the loop has ended. */
   async ended(): Promise<void> {
-    await this.#background.ended();
+    await this.#sealing.ended();
   }
 
   /** Bags that can be taken now. */
@@ -164,8 +155,8 @@ export class RunTask {
 
   /** What follows from what is known now. `isFree`: whether something may go on beside the loop. Throws what ended such a thing and should not be. */
   async advance(isFree: boolean): Promise<void> {
-    this.#background.rethrow();
-    const { clock, root, destinations, allowance } = this.#c;
+    this.#sealing.rethrow();
+    const { root, destinations, allowance } = this.#c;
     const mayStart = isFree && !allowance.isOff;
     this.#standing.sayUnsealed();
     if (this.isBusy || !this.#bags.isEmpty) return;
@@ -174,124 +165,23 @@ export class RunTask {
     if (isTaking(this.state)) await watch.inspect();
     // Where all of them have a seal nothing waits: the run is held against it as a whole.
     const waiting = (maskOf(destinations) & ~this.#sealedAt) === 0 ? 0 : watch.waiting;
-    if (clock() < this.#notBefore || !(mayStart || this.state !== 'settling')) return;
+    if (this.#sealing.rests || !(mayStart || this.state !== 'settling')) return;
     const facts = { end: watch.end, waiting, quietMs, silentMs: watch.silentMs };
     const event = decideRun(this.state, facts, settingsOf(root));
     if (event !== undefined) this.#standing.apply(event);
-    if (mayStart) this.#startBackground();
-  }
-
-  #startBackground(): void {
-    const { signal, record, journal, clock } = this.#c;
-    if (signal.aborted) return;
-    const due = dueOf(this.#c);
-    const had = sealedSlots(journal.deliveries(record.id));
-    const isLate = this.state === 'sealed' && this.#late.isDue(this.#watch.quietMs);
-    const ready = this.#late.isUnsaid ? due.filter(({ slot }) => had.has(slot)) : due;
-    const work: Work | undefined = isLate
-      ? { kind: 'amend' }
-      : nextWork(this.state, ready.map(reachable), had, this.#refused);
-    if (work === undefined) return;
-    const slots = work.kind === 'confirm' ? [work.slot] : due.map(({ slot }) => slot);
-    const kind = work.kind === 'confirm' ? 'confirm' : 'seal';
-    const pass: Pass = { kind, slots, progress: undefined, movedAt: clock() };
-    this.#pass = pass;
-    this.#background.start(
-      stop => this.#work(work, pass, stop),
-      (error, isStopped) => this.#failed(error, isStopped),
-      signal,
-    );
-  }
-
-  async #work(work: Work, pass: Pass, stop: AbortSignal): Promise<void> {
-    if (work.kind === 'seal') return await this.#seal(pass, stop);
-    if (work.kind === 'amend') return await this.#amend(pass, stop);
-    const used = this.#c.destinations.find(({ slot }) => slot === work.slot);
-    if (used !== undefined) await this.#confirm(used, pass, stop);
-  }
-
-  async #seal(pass: Pass, stop: AbortSignal): Promise<void> {
-    const due = dueOf(this.#c).filter(({ slot }) => (this.#refused & (1 << slot)) === 0);
-    const standing = this.#standing;
-    if (due.length === 0) return standing.apply('differs');
-    const was = this.state;
-    if (was === 'finishing') {
-      this.poll(true);
-      if (this.state !== was) return;
-    }
-    const after = afterSeal(
-      was,
-      await sealStep(this.#c, standing, due, this.#isOwnWork, follow(this.#c, pass), stop),
-    );
-    if (after.rests === true) this.#rest();
-    if (after.differing !== undefined) {
-      this.#watch.addDiffering(after.differing);
-      this.#plan();
-    }
-    if (after.why !== undefined) standing.say(after.why);
-    if (after.sealed !== undefined) this.#c.emit({ event: 'sealed', run: this.record.name, ...after.sealed });
-    if (after.event !== undefined) standing.apply(after.event);
-    for (const { code, path, slot } of after.alarms ?? []) {
-      if (slot !== undefined) this.#refused |= 1 << slot;
-      standing.alarm(code, path, slot);
-    }
-  }
-
-  async #amend(pass: Pass, stop: AbortSignal): Promise<void> {
-    await this.#late.work(this.#watch.silentMs, follow(this.#c, pass), stop);
-    this.#applyIfConfirmed();
-  }
-
-  async #confirm(used: UsedDestination, pass: Pass, stop: AbortSignal): Promise<void> {
-    const addendaFrom = this.#late.unreadFrom(used.slot);
-    const result = await confirmStep(this.#c, this.#standing, used, follow(this.#c, pass), stop, addendaFrom);
-    if (result === 'later') {
-      this.#rest();
-    } else if (result !== 'equal') {
-      this.#refused |= 1 << used.slot;
-      this.#standing.apply('damaged', result);
-    } else {
-      this.#late.wasRead(used.slot);
-      this.#applyIfConfirmed();
-    }
-  }
-
-  #applyIfConfirmed(): void {
-    const { destinations, journal, record } = this.#c;
-    const had = sealedSlots(journal.deliveries(record.id));
-    if (!this.#late.isPending && isAllConfirmed(destinations.map(reachable), had))
-      this.#standing.apply('confirmed');
-  }
-
-  /** Something that goes on beside the loop ended by an error. */
-  #failed(error: unknown, isStopped: boolean): void {
-    this.#rest();
-    const standing = this.#standing;
-    if (isStopped) {
-      if (this.state === 'finishing') standing.apply('differs');
-      return;
-    }
-    const { code } = fsError(error, 'source', '');
-    if (code === 'INTERNAL') throw error;
-    standing.say(code);
-    if (!isOfTheSource(code) && isOfTheRun(code)) standing.alarm(code, '');
-    else if (this.state === 'finishing') standing.apply('differs', code);
-  }
-
-  #rest(): void {
-    this.#notBefore = this.#c.clock() + AGAIN;
+    if (mayStart) this.#sealing.start();
   }
 
   #act(actions: readonly RunAction[]): void {
     const { record, emit, root } = this.#c;
     for (const action of actions) {
-      if (action === 'stop-finish') this.#background.stop();
+      if (action === 'stop-finish') this.#sealing.stop();
       if (action === 'rest') this.#watch.rest();
       if (action === 'say-stale') {
         const hours = Math.floor(this.#watch.silentMs / 3_600_000);
         emit({ event: 'stale', run: record.name, root: root.name, hours });
       }
-      if (action === 'addendum') this.#late.note();
+      if (action === 'addendum') this.#sealing.noteLate();
     }
     if (this.state === 'quarantined') this.#bags.fill([]);
   }
@@ -307,13 +197,4 @@ export class RunTask {
     const others = files.filter(({ path }) => path !== this.#onTheWay);
     this.#bags.fill(alarm === undefined ? others : []);
   }
-}
-
-function reachable({ slot, config }: UsedDestination): Reachable {
-  return { slot, confirm: config.confirm };
-}
-
-function isEmpty(all: Iterable<unknown>): boolean {
-  for (const _ of all) return false;
-  return true;
 }

@@ -77,7 +77,7 @@ export class WatchedRoot {
     // A run that is done and gone from the source needs nobody any more.
     for (const [run, { task }] of this.#tasks) {
       const isDone = task.state === 'confirmed' || task.state === 'quarantined';
-      if (!there.has(run) && isDone && !task.isBusy) this.#tasks.delete(run);
+      if (!there.has(run) && isDone && !task.isAtWork) this.#tasks.delete(run);
     }
   }
 
@@ -114,7 +114,7 @@ export class WatchedRoot {
       ...{ journal, stateFolder, now },
       root: this.#path,
       isThere: run => there.has(run),
-      isFree: run => this.#tasks.get(run)?.task.isBusy !== true,
+      isFree: run => this.#tasks.get(run)?.task.isAtWork !== true,
     });
     for (const { record, code } of released) {
       this.#tasks.delete(record.name);
@@ -125,7 +125,7 @@ export class WatchedRoot {
 
   #see(run: SeenRun): void {
     const known = this.#tasks.get(run.name);
-    if (known !== undefined && (known.ino === run.ino || known.task.isBusy)) return;
+    if (known !== undefined && (known.ino === run.ino || known.task.isAtWork)) return;
     const below = bytePathToText(run.name);
     if (below === undefined) return;
     const record = this.#o.journal.noteRun(this.#path, run, this.#o.now());

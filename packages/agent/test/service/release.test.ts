@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
@@ -129,20 +138,22 @@ test('a file among the requests that says nothing we know is left alone', async 
     '{"version":1,"root":"x","run":"","since":0}',
   ].entries())
     writeFileSync(join(requests, `${at}.release`), text);
+  symlinkSync('/dev/zero', join(requests, '4.release'));
+  writeFileSync(join(requests, '5.release'), 'x'.repeat(100_000));
   await untilDone(agent, () => count('released') === 1);
-  assert.equal(readdirSync(requests).length, 4);
+  assert.equal(readdirSync(requests).length, 6);
 });
 
-test('a released run whose source is gone is away, and taken up when it is back', async t => {
-  const { folder, root, agent, ask, state, count, name, file, run } = await quarantined(t);
-  await copy(run, join(folder, 'kept'));
-  const backup = contents(join(folder, 'kept', name));
-  rmSync(run, { recursive: true });
+test('a released run whose source is gone is away, and looked at when it is back', async t => {
+  const { folder, root, agent, ask, state, count, run } = await quarantined(t);
+  renameSync(run, join(folder, 'elsewhere'));
+  // A root without anything in it is taken for a share that is not mounted.
   await simulateRun({ ...SMALL, out: root, seed: 9 });
   ask();
   await untilDone(agent, () => count('released') === 1);
   assert.equal(state(), 'away');
-  assert.ok(backup.has(`/${file}`));
+  renameSync(join(folder, 'elsewhere'), run);
+  await untilDone(agent, () => count('quarantined') === 2);
 });
 
 test('a run that one destination refused is tried there again after its release', async t => {

@@ -1,6 +1,6 @@
 import { readdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BytePath, bytePathFromBytes, bytePathToBytes } from '@seqwarden/proof';
+import { type BytePath, bytePathFromBytes, bytePathToBytes, SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../../host/fs-error.ts';
 import { makeOwnFolder, readOwnFile } from '../../host/own-file.ts';
 import { runKey } from '../../host/run-key.ts';
@@ -31,7 +31,8 @@ export function askRelease(stateFolder: string, request: ReleaseRequest): void {
 export function releasesAsked(stateFolder: string): ReleaseRequest[] {
   const folder = join(stateFolder, FOLDER);
   return namesIn(folder).flatMap(name => {
-    const request = requestFrom(readOwnFile(join(folder, name), LARGEST).toString('utf8'));
+    const text = textOf(join(folder, name));
+    const request = text === undefined ? undefined : requestFrom(text);
     return request !== undefined && nameOf(request) === name ? [request] : [];
   });
 }
@@ -52,6 +53,16 @@ function namesIn(folder: string): string[] {
       .sort();
   } catch (error) {
     if (errno(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** undefined: it is gone, or nothing that was written here. */
+function textOf(path: string): string | undefined {
+  try {
+    return readOwnFile(path, LARGEST).toString('utf8');
+  } catch (error) {
+    if (error instanceof SeqwardenError || errno(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
