@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   type DisposalPredicate,
@@ -11,7 +13,9 @@ import {
 import type { Signer } from '../src/config/signer.ts';
 import { disposalOfCopy, disposalsAt, disposalsFolder } from '../src/retention/disposals.ts';
 import { holdsAt, holdsFolder, nameDigest, standingHolds } from '../src/retention/holds.ts';
+import { requireShownName } from '../src/retention/run-name-of.ts';
 import { rejectsWith } from './support/assert-code.ts';
+import { scratch } from './support/scratch.ts';
 import { newSigner, SIGNER, TRUST } from './support/sealing.ts';
 
 const AT = '2026-11-22T18:40:00.000Z';
@@ -129,4 +133,13 @@ test('a copy is disposed of only where the statement names its destination', asy
   assert.equal(await disposalOfCopy(shelf, 'RUN', TRUST), undefined);
   shelf.put(folder, 3, await disposal('RUN', { destinations: [HERE, ELSEWHERE] }));
   assert.equal((await disposalOfCopy(shelf, 'RUN', TRUST))?.statedAt, AT);
+});
+
+test('a run is meant by the very name that its folder shows, not by one that a share takes for the same', t => {
+  const folder = scratch(t);
+  mkdirSync(join(folder, 'RUN'));
+  requireShownName(join(folder, 'RUN', ''));
+  for (const name of ['run', 'RUN ', 'NONE'])
+    assert.throws(() => requireShownName(join(folder, name)), { code: 'RUN_NOT_FOUND' });
+  assert.throws(() => requireShownName(join(folder, 'NONE', 'RUN')), { code: 'RUN_NOT_FOUND' });
 });

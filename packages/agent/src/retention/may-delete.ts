@@ -12,6 +12,7 @@ import { type HoldStatement, standingHolds } from './holds.ts';
 import { sealInFolder } from './judge-seal.ts';
 import { openKnown } from './open-places.ts';
 import { readOnlyPlace } from './read-only-place.ts';
+import { requireShownName } from './run-name-of.ts';
 import { type Asked, seePlace, unreachable } from './see-place.ts';
 import { lookAtFiles, type SourceSeen } from './source-cover.ts';
 
@@ -37,6 +38,7 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
   await using opened = new AsyncDisposableStack();
   const { path, name, root } = openRun(options.run);
   opened.defer(() => closeRoot(root));
+  requireShownName(path);
   const source = await seeSource(root, options);
   const own = await sourceSeal(root, source.walk, trust);
   const asked: Asked = {

@@ -12,7 +12,7 @@ import {
 } from './holds.ts';
 import { type OpenPlaces, openPlaces } from './open-places.ts';
 import { type PutResult, putEverywhere, signFor } from './put-statement.ts';
-import { runNameOf } from './run-name-of.ts';
+import { requireShownName, runNameOf } from './run-name-of.ts';
 
 export interface HoldOptions {
   /** The run folder, sealed or not; it may be gone from there, if a destination has it. */
@@ -44,7 +44,8 @@ export async function recordHold(options: HoldOptions): Promise<HoldResult> {
   await using opened = new AsyncDisposableStack();
   const run = runNameOf(options.run);
   const places = await openAny(options, opened);
-  if (!isFolder(options.run) && !(await isAnywhere(run, places)))
+  if (isFolder(options.run)) requireShownName(options.run);
+  else if (!(await isAnywhere(run, places)))
     throw new SeqwardenError('RUN_NOT_FOUND', `neither ${options.run} nor a destination has this run`);
   const envelope = await signed(run, options, null);
   const results = await putEverywhere(places, holdsFolder(run), envelope);
