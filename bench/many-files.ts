@@ -44,11 +44,12 @@ async function main(): Promise<void> {
 }
 
 async function takeOver(installed: Installed, disk: string, memory: string, count: number): Promise<Cost> {
-  const root = join(disk, 'landing');
-  const archive = join(memory, 'archive');
+  // All of them go at the end, as removing takes long.
+  const root = join(disk, `landing ${count}`);
+  const archive = join(memory, `archive ${count}`);
   for (const folder of [root, archive]) mkdirSync(folder);
   writeDataset(finishedRun('250101_M00001_0001_000000000-MANYF', count, 16), root);
-  const options = { folder: join(disk, 'service'), root, destinations: [archive] };
+  const options = { folder: join(disk, `service ${count}`), root, destinations: [archive] };
   const started = performance.now();
   const service = new Service(installed, { ...options, quietSeconds: 1, confirm: false });
   try {
@@ -60,7 +61,6 @@ async function takeOver(installed: Installed, disk: string, memory: string, coun
     };
   } finally {
     await service.stop();
-    for (const folder of [root, archive, options.folder]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
