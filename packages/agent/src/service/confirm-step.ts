@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@seqwarden/proof';
 import { type ConfirmResult, confirmRun } from '../copy/confirm-run.ts';
+import { latestOf } from '../custody/generations.ts';
 import type { Progress } from '../engine/file-pool.ts';
 import { fsError } from '../host/fs-error.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
@@ -70,7 +71,8 @@ function readBack(
   return confirmRun({
     destination: config.spec,
     run,
-    seal: there?.sealed?.seal,
+    // A person may have made a next generation of it meanwhile.
+    seal: there?.sealed && latestOf(there.sealed.seal, trust),
     addendaFrom,
     bytesPerSecond: allowance.bytesPerSecond,
     onProgress,

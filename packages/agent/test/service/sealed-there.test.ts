@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
 import type { AgentEvent } from '../../src/events/event.ts';
-import { copy } from '../support/sealing.ts';
+import { copy, TRUST } from '../support/sealing.ts';
 import { untilDone, watched } from './watching.ts';
 
 const SMALL = { model: 'miseq', lanes: 1, tiles: 1, cycles: 3, clusters: 20 };
@@ -43,6 +43,30 @@ test('another seal than the one that was made is an alarm, said once, and is not
   const [a, b] = journal()?.deliveries(1) ?? [];
   assert.deepEqual([a?.state, b?.state, b?.reason], ['confirmed', 'sealed', 'CONFLICT']);
   assert.equal(a?.sealed?.seal, b?.sealed?.seal, 'the one that was made');
+});
+
+test('a next generation that the trust file knows is confirmed in place of the seal that was made', async t => {
+  const { folder, root, events, agent, journal } = watched(t, ['a']);
+  const { folder: run } = await simulateRun({ ...SMALL, out: root });
+  const other = await copy(run, join(folder, 'elsewhere'));
+  const by = other.destinations[0]?.seal;
+  assert.ok(by);
+  const there = join(folder, 'a', basename(run), 'Custody');
+  const superseded: { seal: string; by: string }[] = [];
+  await untilDone(
+    (signal, more) => agent(signal, { ...more, trust: { ...TRUST, superseded } }),
+    () => {
+      const seal = journal()?.deliveries(1)[0]?.sealed?.seal;
+      if (superseded.length === 0 && seal !== undefined) {
+        superseded.push({ seal, by });
+        rmSync(there, { recursive: true });
+        cpSync(join(folder, 'elsewhere', basename(run), 'Custody'), there, { recursive: true });
+      }
+      return alarmsOf(events).length > 0 || confirmedAt(events).length > 0;
+    },
+  );
+  assert.deepEqual(alarmsOf(events), []);
+  assert.deepEqual(confirmedAt(events), ['a']);
 });
 
 test('a sealed run that is gone from a destination before it is read back is an alarm', async t => {
