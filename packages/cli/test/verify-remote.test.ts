@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { ROOT } from '../../../scripts/testing/needs.ts';
@@ -98,7 +99,27 @@ it('what does not go with a run on a server is wrong usage, and said before anyb
   }
 });
 
-it('Ctrl-C ends it within seconds while the server says nothing', async t => {
+/** Starts the command, stops it by Ctrl-C when the server was `asked`, and expects that it goes soon and says why. */
+async function assertStops(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  asked: Promise<void>,
+): Promise<void> {
+  const child = spawn(process.execPath, [LAUNCHER, ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', data => {
+    said += data;
+  });
+  const ended = new Promise(resolve => child.on('exit', resolve));
+  await Promise.race([asked, ended]);
+  const before = performance.now();
+  child.kill('SIGINT');
+  assert.equal(await ended, 2, said);
+  assert.match(said, /\[INTERRUPTED\]/);
+  assert.ok(performance.now() - before < 5000);
+}
+
+it('Ctrl-C ends it within seconds while a store says nothing', async t => {
   const asked = Promise.withResolvers<void>();
   const { env, argv } = await sealedBucket(t, {
     get: () => {
@@ -106,16 +127,19 @@ it('Ctrl-C ends it within seconds while the server says nothing', async t => {
       return true;
     },
   });
-  const child = spawn(process.execPath, [LAUNCHER, ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', data => {
-    said += data;
-  });
-  await asked.promise;
-  const before = performance.now();
-  child.kill('SIGINT');
-  const code = await new Promise(ended => child.on('exit', ended));
-  assert.equal(code, 2, said);
-  assert.match(said, /\[INTERRUPTED\]/);
-  assert.ok(performance.now() - before < 5000);
+  await assertStops(argv, env, asked.promise);
+});
+
+it('Ctrl-C ends it within seconds while a server does not even greet', async t => {
+  const ssh = await serverOrSkip(t);
+  if (ssh === undefined) return;
+  const { trust } = await sealed(t);
+  const asked = Promise.withResolvers<void>();
+  const silent = createServer(() => asked.resolve());
+  await new Promise<void>(resolve => silent.listen(0, '127.0.0.1', resolve));
+  t.after(() => silent.close());
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const argv = ['verify', `sftp://lab@127.0.0.1:${port}/RUN`, '--trust', trust];
+  await assertStops(argv, { XDG_CONFIG_HOME: ssh.config }, asked.promise);
 });
