@@ -5,7 +5,7 @@
 // 73 MB/s (11.1 TB in 42 hours), for 10 minutes if nothing is said; with TIMES so many times as fast (0: all at once). In ten minutes all 5,152 CBCL files
 // of both flow cells come, each as small as the rate demands (4.25 MB, where the instrument writes 1.08 GB); fewer minutes are fewer cycles. Sparse
 // source: a file's first bytes are its own, the rest is a hole, so that the writer costs nothing and the source no disk. Destinations get every byte;
-// when both hold a file, its zeros are given back to the file system, but for TIMES 0, so that ten minutes fit on a small machine; the bytes stay the same. The first
+// when both hold a file, its zeros are given back to the file system, but for TIMES 0, so that ten minutes fit on a small machine; the bytes stay the same. (With TIMES 0 each destination needs room for all: 2 minutes are 9 GB.) The first
 // destination lies on the disk (BENCH_DISK), the second in /dev/shm. The source is read from the page cache, as it is on a file server that just received it.
 //
 // A file is quiet when the agent can know it: written, seen by one look and seen again unchanged after the quiet time, with looks 5 s apart. The
