@@ -134,6 +134,7 @@ describe('the packages with Node inside', { skip: process.platform !== 'linux' }
       [
         join(home, 'node/bin/node'),
         '--disable-sigusr1',
+        '--max-semi-space-size=4',
         join(home, 'bin/seqwarden.js'),
         'verify',
         'a  b',
