@@ -1,12 +1,7 @@
-import {
-  type BytePath,
-  type ListedFile,
-  MANIFEST_FILE,
-  ManifestCursor,
-  SeqwardenError,
-} from '@seqwarden/proof';
+import { type ListedFile, MANIFEST_FILE, ManifestCursor, SeqwardenError } from '@seqwarden/proof';
 import { isMarker } from '@seqwarden/runfolder';
 import type { RunAtDestination } from '../destinations/destination.ts';
+import { foldersAbove } from '../host/path-parts.ts';
 import { bringFile } from './bring-file.ts';
 import type { CarriedAddendum } from './judge-custody.ts';
 import { type BytesOfRun, carriedFrom } from './reference.ts';
@@ -27,7 +22,10 @@ export async function bringAddendum(
 ): Promise<void> {
   const added = addedBy(addendum);
   const folders = new Map(
-    [...new Set(added.flatMap(({ path }) => foldersOf(path)))].map(folder => [folder, lookOf(now)]),
+    [...new Set(['', ...added.flatMap(({ path }) => foldersAbove(path))])].map(folder => [
+      folder,
+      lookOf(now),
+    ]),
   );
   for (const file of added) if (!isMarker(file.path)) await bringFromAny(run, file, holders, now);
   await run.settle(folders);
@@ -62,12 +60,6 @@ export function addedBy({ content, amended }: Pick<CarriedAddendum, 'content' | 
   for (const cursor = new ManifestCursor(list); cursor.next(); )
     if (!other.has(cursor.path)) added.push({ path: cursor.path, sha256: cursor.sha256 });
   return added;
-}
-
-/** All in which a name may be new, the run's own among them. */
-function foldersOf(path: BytePath): BytePath[] {
-  const parts = path.split('/').slice(0, -1);
-  return ['', ...parts.map((_, at) => parts.slice(0, at + 1).join('/'))];
 }
 
 function lookOf(now: Date) {

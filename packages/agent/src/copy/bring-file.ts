@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BytePath, displayPath, type ListedFile, SeqwardenError } from '@seqwarden/proof';
 import type { RunAtDestination } from '../destinations/destination.ts';
+import { foldersAbove } from '../host/path-parts.ts';
 import type { BytesOfRun } from './reference.ts';
 
 /**
@@ -19,8 +20,7 @@ export async function bringFile(
   }
   const size = await from.sizeOf(path);
   if (size === undefined) throw gone(path);
-  const parts = path.split('/').slice(0, -1);
-  await run.makeFolders(parts.map((_, at) => parts.slice(0, at + 1).join('/')));
+  await run.makeFolders(foldersAbove(path));
   const kept = { size, mode: 0o644, mtimeMs: now.getTime(), atimeMs: now.getTime() };
   const staged = await run.files.stage(path, kept);
   try {

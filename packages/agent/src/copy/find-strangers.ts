@@ -2,6 +2,7 @@ import { type BytePath, displayPath, type ErrorCode, type ListedFile } from '@se
 import type { Listing } from '../destinations/destination.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
+import { foldersAbove } from '../host/path-parts.ts';
 
 /**
  * What a run's place at a destination holds beyond the source: a seal would not list it, so it is a conflict. And what it does not show under
@@ -23,9 +24,9 @@ export function findStrangers(
     else if (!listed.has(path)) strangers.push(path);
   }
   strangers.push(...there.special);
-  const folders = new Set([...source.folders, ...absent.flatMap(({ path }) => parentsOf(path))]);
+  const folders = new Set([...source.folders, ...absent.flatMap(({ path }) => foldersAbove(path))]);
   // A folder with a stranger in it is that stranger's.
-  const holds = new Set(strangers.flatMap(parentsOf));
+  const holds = new Set(strangers.flatMap(foldersAbove));
   strangers.push(...there.folders.filter(folder => !folders.has(folder) && !holds.has(folder)));
   for (const row of heldBack) seen[row] = 1;
   const hidden: BytePath[] = [];
@@ -42,11 +43,6 @@ export function findStrangers(
       ),
     ),
   ];
-}
-
-function parentsOf(path: BytePath): BytePath[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
 
 function failure(path: BytePath, code: ErrorCode, message: string): Failure {

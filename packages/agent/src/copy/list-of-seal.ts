@@ -36,3 +36,15 @@ export function listOfSeal(
     throw error;
   }
 }
+
+/** As {@link listOfSeal}, of files that were read: undefined unless it lists every row with its digest. */
+export function listOfThese(
+  custody: Pick<SealedCustody, 'manifest' | 'added'>,
+  files: FileTable,
+): ListOfSeal | undefined {
+  const list = listOfSeal(custody, files);
+  if (list === undefined) return undefined;
+  for (let row = 0; row < files.count; row++)
+    if (!list.sealed.is(row, files.digestHex(row))) return undefined;
+  return list;
+}

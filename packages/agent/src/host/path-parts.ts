@@ -9,3 +9,9 @@ export function folderOf(path: BytePath): BytePath {
 export function nameOf(path: BytePath): BytePath {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** The folders that a path below a run lies in, from above, without the run's own. */
+export function foldersAbove(path: BytePath): BytePath[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
+}
