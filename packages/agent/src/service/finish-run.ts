@@ -38,6 +38,8 @@ export interface FinishOptions extends Sealing {
   readonly isOwnWork: boolean;
   readonly bytesPerSecond: number;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Is told of each look and each piece, before the files are gone through. */
+  readonly onMoved?: (() => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -110,9 +112,13 @@ async function hashAgain(options: FinishOptions): Promise<Looked> {
   try {
     for (const record of options.journal.files(options.run)) {
       options.signal.throwIfAborted();
+      options.onMoved?.();
       const now = lookAt(tree, record.path);
       if (now === undefined) gone.push(record);
-      else if (!sameAttributes(now, record.attributes) || !(await isSame(tree, record, buffer)))
+      else if (
+        !sameAttributes(now, record.attributes) ||
+        !(await isSame(tree, record, buffer, options.onMoved))
+      )
         differs.set(record.path, now);
       if (++count % 500 === 0) await setImmediate();
     }
@@ -135,11 +141,19 @@ function lookAt(tree: HeldTree, path: BytePath): FileAttributes | undefined {
   }
 }
 
-async function isSame(tree: HeldTree, record: FileRecord, buffer: Buffer): Promise<boolean> {
+async function isSame(
+  tree: HeldTree,
+  record: FileRecord,
+  buffer: Buffer,
+  onMoved?: () => void,
+): Promise<boolean> {
   if (!isHashedAgain(record.class)) return true;
   const read = await readGrowing(tree, record.path, buffer, [], {
     begin: async () => {},
-    take: async () => void (await setImmediate()),
+    take: async () => {
+      onMoved?.();
+      await setImmediate();
+    },
   });
   return read.sha256.equals(record.sha256);
 }

@@ -13,6 +13,13 @@ export interface Pass {
   movedAt: number;
 }
 
+/** For work that is a part of a pass and counts no files: it has got further. */
+export function touch({ clock }: Pick<RunContext, 'clock'>, pass: Pass): () => void {
+  return () => {
+    pass.movedAt = clock();
+  };
+}
+
 /** Notes how far a pass is, and what it moves. */
 export function follow(
   { traffic, record, clock }: Pick<RunContext, 'traffic' | 'record' | 'clock'>,

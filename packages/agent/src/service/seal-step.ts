@@ -1,12 +1,11 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { CopyResult, DestinationResult } from '../copy/copy-result.ts';
-import type { Progress } from '../engine/file-pool.ts';
 import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { Slot } from '../journal/records.ts';
 import type { FilesAndBytes } from '../scan/run-scan.ts';
-import { type Finished, finishRun } from './finish-run.ts';
+import { type Finished, type FinishOptions, finishRun } from './finish-run.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
 import { sealedSlots } from './next-work.ts';
 import { maskOf, type RunContext } from './run-context.ts';
@@ -38,14 +37,16 @@ export interface Refusal {
   readonly error: SeqwardenError;
 }
 
+/** How work beside the loop is followed and ended. */
+export type Beside = Pick<FinishOptions, 'onMoved' | 'onProgress' | 'signal'>;
+
 /** Finishes a run at the destinations that can be reached, and notes how far they are. Throws as {@link finishRun}. */
 export async function sealStep(
   context: RunContext,
   standing: RunStanding,
   reachable: readonly UsedDestination[],
   isOwnWork: boolean,
-  onProgress: (progress: Progress) => void,
-  signal: AbortSignal,
+  beside: Beside,
 ): Promise<SealStep> {
   const due = await samePlaces(reachable, standing);
   if (due.length === 0) return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {} };
@@ -61,8 +62,7 @@ export async function sealStep(
     sealedAt: maskOf([...had.keys()].map(slot => ({ slot }))),
     isOwnWork,
     bytesPerSecond: allowance.bytesPerSecond,
-    onProgress,
-    signal,
+    ...beside,
     ...{ now, signer, trust, version },
   });
   if (finished.kind !== 'copied') return finished;

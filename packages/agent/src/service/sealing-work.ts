@@ -5,7 +5,7 @@ import { confirmStep } from './confirm-step.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
 import { LateFiles } from './late-files.ts';
 import { isAllConfirmed, nextWork, type Reachable, sealedSlots, type Work } from './next-work.ts';
-import { follow, type Pass } from './pass.ts';
+import { follow, type Pass, touch } from './pass.ts';
 import { dueOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
 import { sealStep } from './seal-step.ts';
@@ -124,7 +124,12 @@ export class SealingWork {
       poll(true);
       if (standing.state !== was) return;
     }
-    const step = await sealStep(this.#c, standing, due, this.#isOwnWork, follow(this.#c, pass), stop);
+    const beside = {
+      onProgress: follow(this.#c, pass),
+      onMoved: touch(this.#c, pass),
+      signal: stop,
+    };
+    const step = await sealStep(this.#c, standing, due, this.#isOwnWork, beside);
     const after = afterSeal(was, step);
     if (after.rests === true) this.#rest();
     if (after.differing !== undefined) {

@@ -18,9 +18,11 @@ test('the agent shows what it has seen, what is expected, what is behind and wha
   rmSync(marker);
   const stop = new AbortController();
   let isOver = false;
+  let busiest = 0;
   const seen: { readonly before: unknown[]; after: unknown[] } = { before: [], after: [] };
   const shown = (view: AgentView) => {
     const [report] = view.status().runs;
+    busiest = Math.max(busiest, view.transfers().length);
     const [a, b] = view.destinations();
     if (!isOver && a?.backlogFiles === 0 && report?.expected !== undefined) {
       isOver = true;
@@ -37,6 +39,7 @@ test('the agent shows what it has seen, what is expected, what is behind and wha
     }
   };
   await agent(stop.signal, { onTurn: shown });
+  assert.equal(busiest, 1, 'one way through all files at a time is beside the loop');
   assert.deepEqual(seen.before, [inAll - 1, true, true, false, true, 0]);
   assert.deepEqual(seen.after, [0, inAll, 1]);
 });
