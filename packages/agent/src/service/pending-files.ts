@@ -79,13 +79,6 @@ export class PendingFiles {
     }
   }
 
-  /** What a destination lacks that is back after a while, or was emptied. */
-  askAgain(mask: number, since: number): void {
-    for (const { path, attributes, held } of this.#journal.files(this.#run)) {
-      if ((mask & ~held) !== 0 && !this.#seen.has(path)) this.#seen.set(path, { attributes, since });
-    }
-  }
-
   /** A file that is not what the journal says of it, though nothing shows that from outside. */
   addDiffering(path: BytePath, attributes: FileAttributes, since: number): void {
     this.#seen.set(path, { attributes, since, differs: true });
@@ -126,7 +119,7 @@ export class PendingFiles {
       if (action.kind === 'alarm') return { files: [], alarm: { code: action.code, path } };
       if (action.kind === 'wait') continue;
       if (action.kind !== 'nothing') files.push({ path, class: kind, size: attributes.size, record, action });
-      // What only a destination lacks that cannot be reached is asked for again when it can.
+      // What only a destination lacks that cannot be reached now gets there before the seal, see finish-run.ts.
       else if (record !== undefined && sameAttributes(record.attributes, attributes)) {
         this.#seen.delete(path);
         this.#unread.delete(path);
