@@ -20,8 +20,8 @@ export interface Swift {
 const PARTS = ['account', 'container', 'object'] as const;
 const COMMANDS = ['swift-proxy-server', ...PARTS.map(part => `swift-${part}-server`), 'memcached'];
 const SERVERS = fileURLToPath(new URL('./swift-servers.py', import.meta.url));
-const USER = 'lab:agent';
-const KEY = 'not-a-secret';
+export const USER = 'lab:agent';
+export const KEY = 'not-a-secret';
 const PATIENCE_MS = 60_000;
 
 /** What is missing to start it; undefined: nothing. */

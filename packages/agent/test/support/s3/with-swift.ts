@@ -1,13 +1,16 @@
 import { after, type TestContext } from 'node:test';
 import { missing } from '../../../../../scripts/testing/needs.ts';
 import { BUCKET, signWith } from './place-at-s3.ts';
-import { missingForSwift, type Swift, startSwift } from './swift.ts';
+import { KEY, missingForSwift, type Swift, startSwift, USER } from './swift.ts';
 import { SwiftAccount } from './swift-account.ts';
 
 export interface Store {
   readonly swift: Swift;
   readonly account: SwiftAccount;
 }
+
+// Now, as a thread has the environment of the moment in which it started.
+signWith({ accessKeyId: USER, secretAccessKey: KEY });
 
 let starting: Promise<Store> | undefined;
 
@@ -23,7 +26,6 @@ async function start(): Promise<Store> {
   const swift = await startSwift();
   const account = await SwiftAccount.open(swift);
   await account.makeBucket(BUCKET);
-  signWith(swift);
   return { swift, account };
 }
 
