@@ -18,9 +18,10 @@ export function lockRun(ownFolder: string, runName: string): () => void {
   const name = `${runKey(runName)}.lock`;
   const path = join(folder, name);
   const letGo = holdHere(path);
+  const mine = newLock();
   try {
     makeOwnFolder(folder);
-    takeLock(folder, name, path);
+    takeLock(folder, name, path, mine);
   } catch (error) {
     letGo();
     throw fsError(error, 'destination', 'locks');
@@ -28,15 +29,15 @@ export function lockRun(ownFolder: string, runName: string): () => void {
   return () => {
     letGo();
     try {
-      unlinkSync(path);
+      // a person may have taken it away, and another process have one there
+      if (readLock(path) === mine) unlinkSync(path);
     } catch {
       // the destination is gone, or full of trouble: a lock without its process is taken over
     }
   };
 }
 
-function takeLock(folder: string, name: string, path: string): void {
-  const mine = newLock();
+function takeLock(folder: string, name: string, path: string, mine: string): void {
   for (let attempt = 0; attempt < 3; attempt++) {
     try {
       writeDurable(folder, name, mine, 0o644);

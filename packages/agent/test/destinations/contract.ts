@@ -347,6 +347,19 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     }
   });
 
+  it('who lost its lock to another does not take that one away', async ({
+    destination,
+    again,
+    elsewhere,
+  }) => {
+    const release = await destination.lockRun(RUN);
+    await elsewhere.leaveLock(RUN, leftLock({ host: 'another-host' }));
+    await release();
+    const other = await again();
+    await rejectsWith('DESTINATION_BUSY', other.lockRun(RUN));
+    await other.close();
+  });
+
   it('the holder of a lock cannot put its own words on a terminal', async ({ destination, elsewhere }) => {
     await elsewhere.leaveLock(RUN, 'call\u001b[2J 12\n');
     const { message } = await rejectsWith('DESTINATION_BUSY', destination.lockRun(RUN));

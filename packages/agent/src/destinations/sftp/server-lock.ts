@@ -19,23 +19,28 @@ export async function lockOnServer(
 ): Promise<() => Promise<void>> {
   const name = `${runKey(run)}.lock`;
   const letGo = holdHere(`${label} ${name}`);
+  const mine = newLock();
   try {
-    await take(session, folder, name);
+    await take(session, folder, name, mine);
   } catch (error) {
     letGo();
     throw error;
   }
   return async () => {
     letGo();
-    // where the server is gone: a lock without its process is taken over
-    await session.remove(joined(folder, name)).catch(() => {});
+    const path = joined(folder, name);
+    try {
+      // a person may have taken it away, and another process have one there
+      if ((await readLock(session, path)) === mine) await session.remove(path);
+    } catch {
+      // the server is gone: a lock without its process is taken over
+    }
   };
 }
 
-async function take(session: SftpSession, folder: BytePath, name: string): Promise<void> {
-  const mine = Buffer.from(newLock(), 'latin1');
+async function take(session: SftpSession, folder: BytePath, name: string, mine: string): Promise<void> {
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (await putWhole(session, folder, name, mine)) return;
+    if (await putWhole(session, folder, name, Buffer.from(mine, 'latin1'))) return;
     const found = await readLock(session, joined(folder, name));
     if (found === undefined) continue;
     requireGone(found);
