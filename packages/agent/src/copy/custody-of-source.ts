@@ -18,7 +18,7 @@ export async function custodyOfSource(source: TreeRoot, run: Walk, trust: Trust)
     {
       names: run.custody.map(({ name }) => name),
       read: async () => custodyFiles(source),
-      readAddenda: async () => readAddenda(source),
+      readAddenda: () => readAddenda(source),
     },
     trust,
   );

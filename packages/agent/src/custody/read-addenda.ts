@@ -14,6 +14,7 @@ import {
 } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import { CUSTODY, readWhole } from './read-custody.ts';
 
 /** FORMATS.md 13: all lists together, and each other file but amended ones. */
@@ -21,7 +22,7 @@ export const MOST_LIST_BYTES = 2 ** 30;
 export const LARGEST_ADDENDUM_FILE = 1 << 17;
 
 /** As for `Custody/` itself: nobody shall make us read a million names. */
-export const ADDENDUM_ENTRIES = 64;
+const ADDENDUM_ENTRIES = 64;
 
 /** The addenda that lie somewhere: nothing in them was checked. */
 export interface AddendaFound {
@@ -33,11 +34,83 @@ export interface AddendaFound {
 
 export const NO_ADDENDA: AddendaFound = { files: new Map(), findings: [] };
 
+export interface AddendaEntry {
+  readonly name: BytePath;
+  readonly isFile: boolean;
+  readonly isFolder: boolean;
+}
+
+/** A place that is asked over a network. Paths are below `Custody/addenda/`; '' is that folder, which is there. */
+export interface AddendaPlace {
+  list(folder: BytePath): Promise<readonly AddendaEntry[]>;
+  /** undefined: no plain file is there, or one of more than `limit` bytes. */
+  read(path: BytePath, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+}
+
+/** Reads what lies there, and checks nothing but names and sizes. Throws what the place throws. */
+export async function collectAddenda(place: AddendaPlace): Promise<AddendaFound> {
+  const findings: Finding[] = [];
+  const files = new Map<number, CustodyFiles>();
+  let listBytesLeft = MOST_LIST_BYTES;
+
+  const listed = async (folder: BytePath, most: number) => {
+    const entries = await place.list(folder);
+    if (entries.length <= most) return entries;
+    const message = `Custody/addenda/${folder} holds ${entries.length} entries`;
+    findings.push({ code: 'CUSTODY_STRANGER', message });
+    return [];
+  };
+  const addendum = async (folder: BytePath): Promise<CustodyFiles> => {
+    const small = new Map<string, Uint8Array<ArrayBuffer>>();
+    for (const { name, isFolder, isFile } of await listed(folder, ADDENDUM_ENTRIES)) {
+      const path = `${folder}/${name}`;
+      if (name === AMENDED_FOLDER) {
+        if (!isFolder) findings.push(notPlainInAddenda(path));
+      } else if (!ADDENDUM_FILES.includes(name)) findings.push(strangeInAddenda(path));
+      else {
+        const isList = name === MANIFEST_FILE;
+        const bytes = isFile
+          ? await place.read(path, isList ? listBytesLeft : LARGEST_ADDENDUM_FILE)
+          : undefined;
+        if (bytes === undefined) findings.push(notPlainInAddenda(path));
+        else small.set(name, bytes);
+        if (isList) listBytesLeft -= bytes?.length ?? 0;
+      }
+    }
+    return small;
+  };
+
+  for (const { name, isFolder } of await listed('', MAX_ADDENDA + ADDENDUM_ENTRIES)) {
+    const number = addendumNumber(name);
+    if (number === undefined) findings.push(strangeInAddenda(name));
+    else if (!isFolder) findings.push(notPlainInAddenda(name));
+    else files.set(number, await addendum(name));
+  }
+  if (files.size === 0 && findings.length === 0) findings.push(strangeInAddenda(''));
+  return { files: new Map([...files].sort(([a], [b]) => a - b)), findings };
+}
+
 /** Reads `Custody/addenda/` without following links. Throws RUN_UNREADABLE where it cannot be read. */
-export function readAddenda(root: TreeRoot): AddendaFound {
+export async function readAddenda(root: TreeRoot): Promise<AddendaFound> {
   const tree = new HeldTree(root);
+  const enter = (folder: BytePath) =>
+    tree.enter(`${CUSTODY}/${ADDENDA_FOLDER}${folder === '' ? '' : `/${folder}`}`);
   try {
-    return new AddendaReader(tree).read();
+    return await collectAddenda({
+      list: async folder => {
+        enter(folder);
+        const entries = readdirSync(tree.at(''), { withFileTypes: true, encoding: 'latin1' });
+        return entries.map(entry => ({
+          name: entry.name,
+          isFile: entry.isFile(),
+          isFolder: entry.isDirectory(),
+        }));
+      },
+      read: async (path, limit) => {
+        enter(folderOf(path));
+        return readWhole(tree.at(nameOf(path)), limit);
+      },
+    });
   } catch (error) {
     if (error instanceof SeqwardenError) throw error;
     if (errno(error) === 'ENOENT') return NO_ADDENDA;
@@ -48,67 +121,6 @@ export function readAddenda(root: TreeRoot): AddendaFound {
     });
   } finally {
     tree.close();
-  }
-}
-
-class AddendaReader {
-  readonly #tree: HeldTree;
-  readonly #findings: Finding[] = [];
-  #listBytesLeft = MOST_LIST_BYTES;
-
-  constructor(tree: HeldTree) {
-    this.#tree = tree;
-  }
-
-  read(): AddendaFound {
-    const files = new Map<number, CustodyFiles>();
-    for (const { name, isFolder } of this.#list('', MAX_ADDENDA + ADDENDUM_ENTRIES)) {
-      const number = addendumNumber(name);
-      if (number === undefined) this.#findings.push(strangeInAddenda(name));
-      else if (!isFolder) this.#findings.push(notPlainInAddenda(name));
-      else files.set(number, this.#addendum(name));
-    }
-    if (files.size === 0 && this.#findings.length === 0) this.#findings.push(strangeInAddenda(''));
-    // By number, as the chain goes.
-    return { files: new Map([...files].sort(([a], [b]) => a - b)), findings: this.#findings };
-  }
-
-  #addendum(folder: string): CustodyFiles {
-    const files = new Map<string, Uint8Array<ArrayBuffer>>();
-    for (const { name, isFolder, isFile } of this.#list(folder, ADDENDUM_ENTRIES)) {
-      const path = `${folder}/${name}`;
-      if (name === AMENDED_FOLDER) {
-        if (!isFolder) this.#findings.push(notPlainInAddenda(path));
-        continue;
-      }
-      if (!ADDENDUM_FILES.includes(name)) {
-        this.#findings.push(strangeInAddenda(path));
-        continue;
-      }
-      const isList = name === MANIFEST_FILE;
-      const limit = isList ? this.#listBytesLeft : LARGEST_ADDENDUM_FILE;
-      const bytes = isFile ? readWhole(this.#tree.at(name), limit) : undefined;
-      if (bytes === undefined) this.#findings.push(notPlainInAddenda(path));
-      else files.set(name, bytes);
-      if (isList) this.#listBytesLeft -= bytes?.length ?? 0;
-    }
-    return files;
-  }
-
-  /** Nothing, with a finding, where there are absurdly many. */
-  #list(folder: string, most: number): { name: BytePath; isFile: boolean; isFolder: boolean }[] {
-    this.#tree.enter(`${CUSTODY}/${ADDENDA_FOLDER}${folder === '' ? '' : `/${folder}`}`);
-    const entries = readdirSync(this.#tree.at(''), { withFileTypes: true, encoding: 'latin1' });
-    if (entries.length > most) {
-      const message = `Custody/addenda/${folder} holds ${entries.length} entries`;
-      this.#findings.push({ code: 'CUSTODY_STRANGER', message });
-      return [];
-    }
-    return entries.map(entry => ({
-      name: entry.name,
-      isFile: entry.isFile(),
-      isFolder: entry.isDirectory(),
-    }));
   }
 }
 

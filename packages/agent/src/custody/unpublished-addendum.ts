@@ -1,5 +1,5 @@
 import { ADDENDUM_FILES, AMENDED_FOLDER, addendumFolder } from '@seqwarden/proof';
-import type { AddendaEntry } from './addenda-reader.ts';
+import type { AddendaEntry } from './read-addenda.ts';
 
 /**
  * Whether a folder with one of our temporary names holds what a process that died left of an addendum: nothing but its files, the folder of amended ones, or

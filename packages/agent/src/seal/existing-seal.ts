@@ -50,7 +50,7 @@ export async function existingSeal(place: TreeRoot, trust: Trust): Promise<Exist
   const check = await verifySeal(found.files, trust, { manifestSha256 });
   if (!check.ok) throw strangeCustody(codesOf(check.findings));
   const { identity } = check;
-  const read = found.notPlain.includes(ADDENDA_FOLDER) ? readAddenda(place) : NO_ADDENDA;
+  const read = found.notPlain.includes(ADDENDA_FOLDER) ? await readAddenda(place) : NO_ADDENDA;
   const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, read.files, trust);
   const wrong = [...read.findings, ...findings];
   if (wrong.length > 0) throw strangeCustody(codesOf(wrong));

@@ -52,7 +52,7 @@ export class LateFilesSpool {
 
   /** Throws CUSTODY_NOT_OURS where something else lies here than this agent puts here. */
   async read({ identity, manifest }: SealedCustody, trust: Trust): Promise<KeptAddenda> {
-    const found = readAddenda(this.#root);
+    const found = await readAddenda(this.#root);
     const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, found.files, trust);
     const [wrong] = [...found.findings, ...findings];
     if (wrong !== undefined)

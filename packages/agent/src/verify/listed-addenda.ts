@@ -1,5 +1,5 @@
 import type { BytePath } from '@seqwarden/proof';
-import type { AddendaEntry } from '../custody/addenda-reader.ts';
+import type { AddendaEntry } from '../custody/read-addenda.ts';
 import type { RemoteFile, RemoteSpecial } from '../destinations/remote-run.ts';
 
 /**

@@ -53,10 +53,10 @@ export class LocalSource implements RunSource {
     }
   }
 
-  addenda(findings: Finding[]): AddendaFound {
+  async addenda(findings: Finding[]): Promise<AddendaFound> {
     if (this.#custody === undefined) return NO_ADDENDA;
     try {
-      const found = readAddenda(this.#custody);
+      const found = await readAddenda(this.#custody);
       findings.push(...found.findings);
       return found;
     } catch (error) {

@@ -8,10 +8,9 @@ import {
   MANIFEST_FILE,
   SeqwardenError,
 } from '@seqwarden/proof';
-import { collectAddenda } from '../custody/addenda-reader.ts';
 import type { AmendedReading } from '../custody/amended-files.ts';
 import { type FoundRun, foundFiles, OTHER_DIGEST } from '../custody/found-run.ts';
-import { type AddendaFound, NO_ADDENDA } from '../custody/read-addenda.ts';
+import { type AddendaFound, collectAddenda, NO_ADDENDA, notPlainInAddenda } from '../custody/read-addenda.ts';
 import { CUSTODY, LARGEST_COMPANION, LARGEST_MANIFEST } from '../custody/read-custody.ts';
 import type { RemoteFile, RemoteRun, RemoteSpecial } from '../destinations/remote-run.ts';
 import { custodyIsNoFolder, notPlainInCustody, strangeCustody } from './custody-findings.ts';
@@ -64,6 +63,10 @@ export class RemoteCustody {
 
   async addenda(findings: Finding[]): Promise<AddendaFound> {
     const folder = `${CUSTODY}/${ADDENDA_FOLDER}`;
+    if (this.#special.some(entry => entry.path === folder && !isFolder(entry))) {
+      findings.push(notPlainInAddenda(''));
+      return NO_ADDENDA;
+    }
     const sizes = new Map(below(this.#files, folder).map(({ path, size }) => [path, size]));
     const listed = listedAddenda(below(this.#files, folder), below(this.#special, folder));
     try {
@@ -85,9 +88,11 @@ export class RemoteCustody {
   /** Hashes what lies below an addendum's `files/`; undefined: there is none. Throws DESTINATION_DOWN and the signal's reason. */
   async amended(number: number, { largest, signal }: AmendedReading): Promise<FoundRun | undefined> {
     const folder = `${CUSTODY}/${ADDENDA_FOLDER}/${addendumFolder(number)}/${AMENDED_FOLDER}`;
+    const own = [...this.#files, ...this.#special].find(({ path }) => path === folder);
+    // As a folder's: what stands there was named when the addenda were read.
+    if (own !== undefined && !isFolder(own)) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
     const [files, special] = [below(this.#files, folder), below(this.#special, folder)];
-    const isThere = files.length > 0 || this.#special.some(({ path }) => path === folder);
-    if (!isThere && special.length === 0) return undefined;
+    if (own === undefined && files.length + special.length === 0) return undefined;
     const hash = async ({ path, size }: RemoteFile) => {
       signal?.throwIfAborted();
       return { path, sha256: await this.#hash(`${folder}/${path}`, size, largest) };
@@ -152,6 +157,10 @@ export class RemoteCustody {
       throw error;
     }
   }
+}
+
+function isFolder(entry: Listed): boolean {
+  return 'kind' in entry && entry.kind === 'folder';
 }
 
 /** Entries below a folder, by their paths there. */

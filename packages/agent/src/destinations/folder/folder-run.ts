@@ -80,7 +80,7 @@ export class FolderRun implements RunAtDestination {
     publishCustody(this.#root, content);
   }
 
-  async readAddenda(): Promise<AddendaFound> {
+  readAddenda(): Promise<AddendaFound> {
     return readAddenda(this.#root);
   }
 

@@ -6,8 +6,12 @@ import {
   type BytePath,
   SeqwardenError,
 } from '@seqwarden/proof';
-import { type AddendaEntry, collectAddenda } from '../../custody/addenda-reader.ts';
-import { type AddendaFound, NO_ADDENDA } from '../../custody/read-addenda.ts';
+import {
+  type AddendaEntry,
+  type AddendaFound,
+  collectAddenda,
+  NO_ADDENDA,
+} from '../../custody/read-addenda.ts';
 import { type NewAddendum, readAmended, type TakeBytes } from '../../custody/write-addendum.ts';
 import { sha256 } from '../../host/sha256.ts';
 import type { Hashed } from '../destination.ts';

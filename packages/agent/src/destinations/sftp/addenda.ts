@@ -6,8 +6,13 @@ import {
   checkBytePath,
   SeqwardenError,
 } from '@seqwarden/proof';
-import { type AddendaEntry, collectAddenda } from '../../custody/addenda-reader.ts';
-import { type AddendaFound, NO_ADDENDA, notPlainInAddenda } from '../../custody/read-addenda.ts';
+import {
+  type AddendaEntry,
+  type AddendaFound,
+  collectAddenda,
+  NO_ADDENDA,
+  notPlainInAddenda,
+} from '../../custody/read-addenda.ts';
 import { type AmendedFile, type NewAddendum, readAmended } from '../../custody/write-addendum.ts';
 import { folderOf } from '../../host/path-parts.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
