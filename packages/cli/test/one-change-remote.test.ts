@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { loadSigner } from '@seqwarden/agent/config';
@@ -133,6 +144,53 @@ it(`a run read by sftp:// gets the answer of the folder, after each of ${CHANGES
   const address = parseRunAddress(`sftp://${server.user}@${server.host}:${server.port}${site.run.root}`);
   assert.ok(address !== undefined);
   await assertSame(t, site, address, CHANGES_BY_SFTP, async () => true);
+});
+
+/** In `Custody/addenda/`, where random hardly gets. */
+const IN_ADDENDA: Readonly<Record<string, (at: (path: string) => string) => void>> = {
+  'a link in place of all addenda': at => aside(at, ''),
+  'a link in place of an addendum': at => aside(at, '0002'),
+  'a link in place of its amended files': at => aside(at, '0002/files'),
+  'a link in place of its list': at => aside(at, '0002/SHA256SUMS'),
+  'an empty folder in place of a list': at => {
+    unlinkSync(at('0001/SHA256SUMS'));
+    mkdirSync(at('0001/SHA256SUMS'));
+  },
+  'an addendum more, that is empty': at => mkdirSync(at('0004')),
+  'a file in place of an addendum more': at => writeFileSync(at('0004'), ''),
+  'something beside the addenda': at => writeFileSync(at('note'), ''),
+  'a folder of amended files where there are none': at => mkdirSync(at('0001/files')),
+  'an amended file more, in a folder of its own': at => {
+    mkdirSync(at('0002/files/new'));
+    writeFileSync(at('0002/files/new/x'), 'x');
+  },
+  'an amended file larger than what was signed': at => appendFileSync(at('0002/files/RunInfo.xml'), 'x'),
+  'no addendum at all, but their folder': at => {
+    for (const number of ['0001', '0002', '0003']) rmSync(at(number), { recursive: true });
+  },
+};
+
+/** Moves an entry out of the run and leaves a link to it. */
+function aside(at: (path: string) => string, path: string): void {
+  const to = `${at('').replace(/\/runs\/.*/, '')}/aside`;
+  rmSync(to, { recursive: true, force: true });
+  renameSync(at(path).replace(/\/$/, ''), to);
+  symlinkSync(to, at(path).replace(/\/$/, ''));
+}
+
+it('odd things among the addenda get the answer of the folder by sftp://, too', async t => {
+  const server = await serverOrSkip(t);
+  if (server === undefined) return;
+  const { run, trust } = await sealedSite(t, false);
+  const address = parseRunAddress(`sftp://${server.user}@${server.host}:${server.port}${run.root}`);
+  assert.ok(address !== undefined);
+  for (const [what, change] of Object.entries(IN_ADDENDA)) {
+    change(path => join(run.root, 'Custody/addenda', path));
+    const here = said(await verifyRun(run.root, undefined, { trust }));
+    assert.partialDeepStrictEqual(here, { exit: 1 }, what);
+    assert.deepEqual(said(await verifyRemote(address, { trust })), here, what);
+    run.restore();
+  }
 });
 
 it(`a run read by s3:// gets the answer of the folder, after each of ${CHANGES_BY_S3} random changes that a store can hold`, async t => {
