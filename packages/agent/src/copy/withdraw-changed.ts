@@ -13,14 +13,14 @@ export async function withdrawChanged(
   source: TreeRoot,
   files: FileTable,
   branches: readonly Branch[],
-  maySeal: (branch: Branch) => boolean = ({ custody }) => custody.kind !== 'none',
+  isSealed: (branch: Branch) => boolean = ({ custody }) => custody.kind !== 'none',
 ): Promise<void> {
   const tree = new HeldTree(source);
   for (let row = 0; row < files.count; row++) {
     const written = files.written[row] ?? 0;
     if (written === 0 || isAsItWas(tree, files, row)) continue;
     for (const [at, branch] of branches.entries()) {
-      if ((written & (1 << at)) === 0 || maySeal(branch)) continue;
+      if ((written & (1 << at)) === 0 || isSealed(branch)) continue;
       try {
         if (await isAsWritten(branch, files, row)) await branch.run.withdraw(files.path(row));
       } catch {

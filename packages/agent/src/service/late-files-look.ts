@@ -11,6 +11,7 @@ import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import type { FileRecord } from '../journal/records.ts';
 import { attributesOf, sameAttributes } from '../scan/file-attributes.ts';
 import type { LaterFile } from '../seal/make-addendum.ts';
+import { isHashedAgain } from './decide-file.ts';
 import { readGrowing } from './read-growing.ts';
 
 /** What the source of a sealed run holds beyond what was said of it. */
@@ -29,7 +30,7 @@ export type LateLook =
 type Said = Pick<SealedCustody, 'manifest' | 'added' | 'addenda'>;
 
 /**
- * Holds a source against its seal and addenda. A file that looks as it did when `known` was noted is not read. Of the others the bytes decide: what is
+ * Holds a source against its seal and addenda. A file that looks as it did when `known` was noted is not read, unless it may grow or be rewritten. Of the others the bytes decide: what is
  * written once must have those that were sealed; what only grows must begin with the last state that was said of it, `sizeOf` bytes; all else may be another
  * (decision 46). Files that are gone are nobody's concern. All rows but added ones have attributes and digest afterwards. Throws SOURCE_*, the signal's reason.
  */
@@ -54,10 +55,11 @@ export async function lookForLate(
         added.push(row);
         continue;
       }
-      if (files.outcomes[row] === Outcome.done && newest.is(row, files.digestHex(row))) continue;
-      signal.throwIfAborted();
       const path = files.path(row);
       const kind = fileClass(path);
+      const isAsSaid = files.outcomes[row] === Outcome.done && newest.is(row, files.digestHex(row));
+      if (isAsSaid && !isHashedAgain(kind)) continue;
+      signal.throwIfAborted();
       const before = kind === 'append-only' ? await sizeOf(path) : undefined;
       const read = await readGrowing(tree, path, buffer, before === undefined ? [] : [before], {
         begin: async stats => files.setAttributes(row, stats),
