@@ -24,13 +24,16 @@ test('wherever the agent is killed while a run grows, the next one ends what it 
   t.diagnostic(`SEQWARDEN_SEED=${seed}`);
   const random = seeded(seed);
   const base = scratch(t);
-  const most = { main: 1500, worker: 40 };
+  // So many steps an agent takes at most, by its destinations; found out on the way.
+  const most = PLACES.map(kinds => ({ main: 300 * kinds.length, worker: 20 }));
   const times = new TimesRead();
   let killed = 0;
   let runs = 0;
   for (; killed < KILLS || runs < MODELS_HERE.length; runs++) {
     const plan = planOf(runs);
-    const round = await Round.open(t, { plan, kinds: PLACES[runs % PLACES.length] ?? [], random, base });
+    const at = runs % PLACES.length;
+    const steps = most[at] ?? { main: 300, worker: 20 };
+    const round = await Round.open(t, { plan, kinds: PLACES[at] ?? [], random, base });
     if (round === undefined) return;
     const moments: string[] = [];
     let kills = 0;
@@ -38,12 +41,11 @@ test('wherever the agent is killed while a run grows, the next one ends what it 
       // Half of the runs meet one kill, the others up to five in a row.
       for (let left = runs % 2 === 0 ? 1 : 1 + random(5); left > 0; left--) {
         const where = random(6) === 0 ? 'worker' : 'main';
-        const moment = 1 + random(most[where]);
+        const moment = 1 + random(steps[where]);
         moments.push(`${where} ${moment}`);
         const { signal } = await round.agent({ env: { SEQWARDEN_KILL_AT: `${where} ${moment}` } });
         if (signal !== 'SIGKILL') {
-          // So many steps it never took; later ones aim better.
-          if (kills === 0) most[where] = Math.max(10, moment);
+          if (kills === 0) steps[where] = Math.max(10, moment);
           break;
         }
         kills++;
