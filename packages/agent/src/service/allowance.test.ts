@@ -22,3 +22,13 @@ test('without a limit it goes as fast as it can', () => {
   const allowance = new Allowance([{ limits: [] }], () => new Date());
   assert.deepEqual([allowance.isOff, allowance.bytesPerSecond], [false, 0]);
 });
+
+test('a limit begins and ends with its minute', () => {
+  const at = new Date(2026, 0, 1, 6, 59, 59, 999);
+  const allowance = new Allowance([{ limits: [{ from: 420, to: 421, bytesPerSecond: 0 }] }], () => at);
+  assert.equal(allowance.isOff, false);
+  at.setMilliseconds(1000);
+  assert.equal(allowance.isOff, true);
+  at.setSeconds(60);
+  assert.equal(allowance.isOff, false);
+});

@@ -6,6 +6,8 @@ export class Allowance {
   readonly #destinations: readonly Pick<DestinationConfig, 'limits'>[];
   readonly #now: () => Date;
   #before = 0;
+  /** Of all destinations, in a minute since 1970; without a limit infinite. */
+  #found: { readonly minute: number; readonly limit: number } | undefined;
 
   constructor(destinations: readonly Pick<DestinationConfig, 'limits'>[], now: () => Date) {
     this.#destinations = destinations;
@@ -24,9 +26,17 @@ export class Allowance {
     return this.#before;
   }
 
+  /** Found out once a minute: hours begin and end with minutes, and it is asked for before each file. */
   #lowest(): number {
+    const now = this.#now();
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (this.#found?.minute !== minute) this.#found = { minute, limit: this.#lowestAt(now) };
+    return this.#found.limit;
+  }
+
+  #lowestAt(now: Date): number {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const minute = wallMinute(this.#now(), zone);
+    const minute = wallMinute(now, zone);
     const limits = this.#destinations.map(({ limits }) => limitAt(limits, minute));
     return Math.min(...limits.map(limit => limit ?? Number.POSITIVE_INFINITY));
   }

@@ -14,14 +14,21 @@ export const SWEEP = { recentPolls: 12, sweepPolls: 120, restSweepPolls: 240 } a
 /** A run in which nothing happens between two cycles is still one that grows. */
 const LULL = 30 * 60_000;
 
+/** What a poll was. */
+export interface Looked {
+  /** Of looking alone, not of what followed from it. */
+  readonly tookMs: number;
+  /** Something had changed within the quiet time, so that folders were looked into for its sake. */
+  readonly isStirred: boolean;
+}
+
 /**
- * When to look again. A poll that took long is followed by a longer pause, so that no share, however slow and large, is looked at for
- * more than a fiftieth of the time.
+ * When to look again. A poll that took long is followed by a longer pause, so that no share, however slow and large, is looked at for more than a
+ * fiftieth of the time where nothing happens, and than a tenth where something does.
  *
  * @param silentMs since the last change that was seen
- * @param tookMs of the last poll
  */
-export function pauseAfterPoll(state: RunState, silentMs: number, tookMs: number): number {
+export function pauseAfterPoll(state: RunState, silentMs: number, { tookMs, isStirred }: Looked): number {
   const busy = state === 'settling' || state === 'finishing' || (state === 'growing' && silentMs < LULL);
-  return Math.max(busy ? POLL.growing : POLL.slow, tookMs * 49);
+  return Math.max(busy ? POLL.growing : POLL.slow, tookMs * (isStirred ? 9 : 49));
 }

@@ -110,11 +110,10 @@ export class RunTask {
 
   /** Looks at the source, and decides what is to be taken over. */
   poll(full = false): void {
-    const { clock } = this.#c;
-    const begun = clock();
-    this.#watch.poll(full);
+    const watch = this.#watch;
+    watch.poll(full);
     this.#plan();
-    this.#nextPoll = clock() + pauseAfterPoll(this.state, this.#watch.silentMs, clock() - begun);
+    this.#nextPoll = this.#c.clock() + pauseAfterPoll(this.state, watch.silentMs, watch.looked);
   }
 
   /**

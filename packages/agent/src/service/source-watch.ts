@@ -6,10 +6,11 @@ import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { FileAttributes } from '../scan/file-attributes.ts';
+import type { Observation } from '../scan/observation.ts';
 import { RunScan, type ScanTotals } from '../scan/run-scan.ts';
 import { type EndFacts, endFactsOf, isTaking, judgeOver } from './decide-run.ts';
 import { PendingFiles, type Planned } from './pending-files.ts';
-import { SWEEP } from './poll-plan.ts';
+import { type Looked, SWEEP } from './poll-plan.ts';
 import { maskOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
 import type { ExpectedSeen } from './status/agent-status.ts';
@@ -28,6 +29,7 @@ export class SourceWatch {
   #changedAt: number;
   #polledAt: number;
   #silentMs: number;
+  #lookedMs = 0;
 
   constructor(context: Context, standing: RunStanding) {
     this.#c = context;
@@ -71,6 +73,11 @@ export class SourceWatch {
     return this.#silentMs;
   }
 
+  /** What the last poll was. */
+  get looked(): Looked {
+    return { tookMs: this.#lookedMs, isStirred: this.quietMs <= this.#quietMs };
+  }
+
   /** Looks, and says to the run what that means. */
   poll(full: boolean): void {
     const { clock, journal, record, now } = this.#c;
@@ -78,7 +85,7 @@ export class SourceWatch {
     const begun = clock();
     let changed = false;
     let isThere = true;
-    for (const seen of this.#scan.poll(full)) {
+    for (const seen of this.#look(full)) {
       if (seen.kind === 'gone') {
         isThere = false;
         standing.apply('gone', seen.errno);
@@ -106,6 +113,18 @@ export class SourceWatch {
       this.#silentMs += silence;
       journal.addSilence(record.id, silence);
     }
+  }
+
+  *#look(full: boolean): Generator<Observation> {
+    const { clock } = this.#c;
+    this.#lookedMs = 0;
+    let since = clock();
+    for (const seen of this.#scan.poll(full)) {
+      this.#lookedMs += clock() - since;
+      yield seen;
+      since = clock();
+    }
+    this.#lookedMs += clock() - since;
   }
 
   /** What is to be taken over to `wanted`, a mask of destinations. */
