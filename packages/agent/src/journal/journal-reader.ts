@@ -60,6 +60,13 @@ export class JournalReader {
     for (const row of this.rows('SELECT * FROM file WHERE run = ? ORDER BY path', run)) yield fileOf(row);
   }
 
+  /** Those below a folder, in the same order. */
+  *filesBelow(run: RunId, folder: BytePath): Generator<FileRecord> {
+    // `0` is what follows the slash among bytes.
+    const sql = 'SELECT * FROM file WHERE run = ? AND path > ? AND path < ? ORDER BY path';
+    for (const row of this.rows(sql, run, blob(`${folder}/`), blob(`${folder}0`))) yield fileOf(row);
+  }
+
   file(run: RunId, path: BytePath): FileRecord | undefined {
     return this.first('SELECT * FROM file WHERE run = ? AND path = ?', fileOf, run, blob(path));
   }

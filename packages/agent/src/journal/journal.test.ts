@@ -160,6 +160,22 @@ test('any bytes of a path, and any 64 bits of inode and times, survive', t => {
   journal.close();
 });
 
+test('of a folder come the files below it, however deep, and not those of its like', t => {
+  const { journal, id } = newRun(scratch(t));
+  const other = journal.noteRun(ROOT, { name: 'other', dev: 1n, ino: 3n }, NOON);
+  journal.recordDurable(other.id, [file('a/1')], NOON);
+  const below = ['a/1', 'a/b/2', 'a/\xff'];
+  journal.recordDurable(
+    id,
+    ['a', 'a!', 'a0', 'a00/1', 'ab/1', 'b/a/1', ...below].map(path => file(path)),
+    NOON,
+  );
+  assert.deepEqual(
+    Array.from(journal.filesBelow(id, 'a'), ({ path }) => path),
+    below,
+  );
+});
+
 test('the digest of a replaced file is kept, and only the destinations of the new one hold it', t => {
   const { journal, id } = newRun(scratch(t));
   const newer = {

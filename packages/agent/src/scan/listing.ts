@@ -44,6 +44,16 @@ export class Listing {
     );
   }
 
+  /** Those that could be looked at. */
+  *files(): Generator<readonly [BytePath, FileAttributes]> {
+    for (const [at, name] of this.names().entries()) {
+      if (!this.known(at)) continue;
+      const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, ino = 0n] = this.#numbers.subarray(at * 4, at * 4 + 4);
+      // An inode number has 64 bits without a sign, and is kept with one.
+      yield [name, { size: Number(size), mtimeNs, ctimeNs, ino: BigInt.asUintN(64, ino) }];
+    }
+  }
+
   /** Of names and numbers. */
   digest(): string {
     return createHash('sha256').update(`${this.#names}/`, 'latin1').update(this.#numbers).digest('base64');

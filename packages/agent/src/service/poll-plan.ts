@@ -18,7 +18,7 @@ const LULL = 30 * 60_000;
 export interface Looked {
   /** Of looking alone, not of what followed from it. */
   readonly tookMs: number;
-  /** Something had changed within the quiet time, so that folders were looked into for its sake. */
+  /** Something changed, or had within the quiet time, so that folders were looked into for its sake. */
   readonly isStirred: boolean;
 }
 

@@ -30,6 +30,8 @@ export class SourceWatch {
   #polledAt: number;
   #silentMs: number;
   #lookedMs = 0;
+  #begunAt: number;
+  #isStirred = true;
 
   constructor(context: Context, standing: RunStanding) {
     this.#c = context;
@@ -40,6 +42,7 @@ export class SourceWatch {
     this.#pending = new PendingFiles(record.id, journal, maskOf(destinations));
     this.#changedAt = clock();
     this.#polledAt = clock();
+    this.#begunAt = clock();
     this.#silentMs = record.silentMs;
   }
 
@@ -75,7 +78,7 @@ export class SourceWatch {
 
   /** What the last poll was. */
   get looked(): Looked {
-    return { tookMs: this.#lookedMs, isStirred: this.quietMs <= this.#quietMs };
+    return { tookMs: this.#lookedMs, isStirred: this.#isStirred };
   }
 
   /** Looks, and says to the run what that means. */
@@ -101,6 +104,8 @@ export class SourceWatch {
       else if (meaning !== 'nothing') standing.alarm(meaning.alarm, meaning.path);
     }
     if (isThere && standing.state === 'away' && this.#scan.lookedAt('') !== undefined) standing.apply('back');
+    this.#isStirred = changed || this.#begunAt - this.#changedAt < this.#quietMs;
+    this.#begunAt = begun;
     const silence = clock() - this.#polledAt;
     this.#polledAt = clock();
     if (changed) {
