@@ -38,6 +38,18 @@ test('a table gives back every path, and finds each by it, in any thread', () =>
   );
 });
 
+test('rows are found in whatever order and how often they are asked for', () => {
+  fc.assert(
+    fc.property(anyPaths, fc.array(fc.nat(59)), (paths, asked) => {
+      const table = tableOf(paths);
+      for (const row of asked) {
+        const path = paths[row];
+        assert.equal(table.find(path ?? 'a/b/c/d/e'), path === undefined ? -1 : row);
+      }
+    }),
+  );
+});
+
 test('rows of one folder have one number, rows of different folders different ones', () => {
   const table = tableOf(['a', 'a/1', 'a/2', 'a/b/1', 'a/c', 'b']);
   const numbers = [...new Uint32Array(table.buffers.folderOf)];
