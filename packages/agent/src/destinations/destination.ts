@@ -124,7 +124,8 @@ export interface RunAtDestination {
 }
 
 export interface Listing {
-  readonly files: readonly { readonly path: BytePath; readonly size: number }[];
+  /** As often as somebody asks: a million of them are not kept as objects. */
+  readonly files: Iterable<{ readonly path: BytePath; readonly size: number }>;
   readonly folders: readonly BytePath[];
   /** Links, devices and the like: nobody reads through them. */
   readonly special: readonly BytePath[];

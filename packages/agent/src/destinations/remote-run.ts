@@ -20,8 +20,8 @@ export interface RemoteRun {
 
 /** Each path once: that a server says otherwise is DESTINATION_UNUSABLE. */
 export interface RemoteListing {
-  /** Ascending by path; sizes are what the server says. */
-  readonly files: readonly RemoteFile[];
+  /** Ascending by path, as often as somebody asks; sizes are what the server says. */
+  readonly files: Iterable<RemoteFile>;
   /** Ascending by path. */
   readonly special: readonly RemoteSpecial[];
   /** Keys that no file of a run could have, as with an empty part or `..`: tools that fetch them would write who knows where. */

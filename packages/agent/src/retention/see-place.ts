@@ -1,6 +1,7 @@
 import {
   AmendedCursor,
   joinManifest,
+  type Observed,
   type SealPredicate,
   SeqwardenError,
   type Trust,
@@ -92,15 +93,20 @@ async function partsAt(
 /** How many listed files are not there; 1 where all are, but not with the bytes that they have together. */
 function missingFrom(listing: Listing, sealed: SealedRun, totals: SealPredicate['manifest']): number {
   let missing = 0;
-  const entries = listing.files.map(({ path }) => ({ path, kind: 'file' as const }));
   const strange = new Set<string>();
-  for (const { kind, path } of joinManifest(new AmendedCursor(sealed.manifest, sealed.added), entries)) {
+  const cursor = new AmendedCursor(sealed.manifest, sealed.added);
+  for (const { kind, path } of joinManifest(cursor, entriesOf(listing))) {
     if (kind === 'missing' || kind === 'in place of a file') missing++;
     else if (kind === 'added') strange.add(path);
   }
-  const bytes = listing.files.reduce((sum, { path, size }) => (strange.has(path) ? sum : sum + size), 0);
+  let bytes = 0;
+  for (const { path, size } of listing.files) if (!strange.has(path)) bytes += size;
   const due = sealed.addenda.reduce((sum, { predicate }) => sum + predicate.added.bytes, totals.bytes);
   return missing === 0 && bytes !== due ? 1 : missing;
+}
+
+function* entriesOf({ files }: Listing): Generator<Observed> {
+  for (const { path } of files) yield { path, kind: 'file' };
 }
 
 /** What the place shows, by the rows of the source; -1: not there. */

@@ -9,7 +9,7 @@ import {
 import type { AmendedReading } from '../custody/amended-files.ts';
 import type { FoundRun, ListedRun } from '../custody/found-run.ts';
 import type { AddendaFound } from '../custody/read-addenda.ts';
-import type { RemoteListing, RemoteRun } from '../destinations/remote-run.ts';
+import type { RemoteFile, RemoteListing, RemoteRun } from '../destinations/remote-run.ts';
 import type { FilePool } from '../engine/file-pool.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { TableBuilder } from '../engine/table-builder.ts';
@@ -39,12 +39,15 @@ export class RemoteSource implements RunSource {
   private constructor(run: RemoteRun, { files, special, impossible }: RemoteListing, pool: FilePool) {
     this.#run = run;
     this.#pool = pool;
-    const isInCustody = ({ path }: { readonly path: BytePath }) => isCustody(path.split('/', 1)[0] ?? '');
-    this.#custody = new RemoteCustody(run, files.filter(isInCustody), special.filter(isInCustody));
+    const { table, inCustody } = takeApart(files);
+    this.#custody = new RemoteCustody(
+      run,
+      inCustody,
+      special.filter(({ path }) => isCustody(path)),
+    );
     this.#impossible = impossible;
-    const plain = files.filter(file => !isInCustody(file));
-    const others = special.filter(entry => !isInCustody(entry));
-    this.#listed = { files: tableOf(plain), special: others.map(asSpecialEntry) };
+    const others = special.filter(({ path }) => !isCustody(path));
+    this.#listed = { files: table, special: others.map(asSpecialEntry) };
   }
 
   custody(findings: Finding[]): Promise<OwnCustody> {
@@ -81,12 +84,19 @@ export class RemoteSource implements RunSource {
   }
 }
 
-function tableOf(files: RemoteListing['files']): FileTable {
+/** Without a list of all, and so in two passes: there may be millions. */
+function takeApart(files: RemoteListing['files']) {
   const builder = new TableBuilder();
-  for (const { path } of files) builder.file(folderOf(path), nameOf(path));
+  const inCustody: RemoteFile[] = [];
+  for (const file of files) {
+    const { path } = file;
+    if (isCustody(path)) inCustody.push(file);
+    else builder.file(folderOf(path), nameOf(path));
+  }
   const table = builder.build();
-  for (const [row, { size }] of files.entries()) table.attributes[row * 4] = size;
-  return table;
+  let row = 0;
+  for (const { path, size } of files) if (!isCustody(path)) table.attributes[row++ * 4] = size;
+  return { table, inCustody };
 }
 
 function asSpecialEntry({ path, kind, targetSha256 = '' }: RemoteListing['special'][number]) {

@@ -275,7 +275,7 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
       if (elsewhere.link) await elsewhere.link(RUN, 'InterOp/link');
       const { files, folders, special, custody } = await run.list();
       assert.deepEqual(
-        files,
+        [...files],
         paths.toSorted().map(path => ({ path, size: path.length })),
       );
       if (options.folders) assert.deepEqual(folders, ['Data', 'Data/L001', 'Data/empty', 'InterOp']);
@@ -286,7 +286,11 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
 
   inRun('an empty run is listed as empty', async run => {
     const folders = options.folders ? ['Data'] : [];
-    assert.deepEqual(await run.list(), { files: [], folders, special: [], custody: [] });
+    const listing = await run.list();
+    assert.deepEqual(
+      { ...listing, files: [...listing.files] },
+      { files: [], folders, special: [], custody: [] },
+    );
   });
 
   for (const [what, path] of NAMES) {
@@ -296,7 +300,7 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
       await run.makeFolders(parentsOf(path));
       await put(run.files, path, SOME);
       assertSame(await elsewhere.read(RUN, path), SOME);
-      assert.deepEqual((await run.list()).files, [{ path, size: SOME.length }]);
+      assert.deepEqual([...(await run.list()).files], [{ path, size: SOME.length }]);
       assert.deepEqual(await run.files.hash(path), hashed(SOME));
     });
   }
@@ -408,7 +412,7 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     await rejectsWith('CONFLICT', run.publishCustody(other));
     assert.deepEqual(plain(await run.readCustody()), plain(CUSTODY));
     const { files, custody } = await run.list();
-    assert.deepEqual([files, custody], [[], ['Custody']]);
+    assert.deepEqual([[...files], custody], [[], ['Custody']]);
   });
 
   inRun('addenda lie beside the seal, each whole, and come back as they were', async (run, { elsewhere }) => {

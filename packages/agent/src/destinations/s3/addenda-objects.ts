@@ -15,8 +15,8 @@ import {
 import { type NewAddendum, readAmended, type TakeBytes } from '../../custody/write-addendum.ts';
 import { sha256 } from '../../host/sha256.ts';
 import type { Hashed } from '../destination.ts';
-import type { ListedObject } from './list-objects.ts';
 import { keyOf } from './object-key.ts';
+import type { ListedObject } from './packed-objects.ts';
 import { hashObject, readObject } from './read-object.ts';
 import { StagedObject } from './staged-object.ts';
 import type { StoreAbilities } from './store-abilities.ts';

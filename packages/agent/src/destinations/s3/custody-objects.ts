@@ -120,7 +120,7 @@ export class CustodyObjects {
     const there = await listObjects(this.#wire, this.#folder, 'Custody', MOST_OBJECTS + 1);
     if (there.length > MOST_OBJECTS)
       throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
-    return there;
+    return [...there];
   }
 
   #hash(name: string): Promise<Hashed | undefined> {

@@ -1,10 +1,4 @@
-import {
-  type BytePath,
-  bytePathFromText,
-  bytePathToText,
-  displayPath,
-  SeqwardenError,
-} from '@seqwarden/proof';
+import { type BytePath, bytePathToText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import type { S3Spec } from './wire.ts';
 
 /** Bytes of UTF-8 (Amazon S3 User Guide, "Naming Amazon S3 objects"). */
@@ -39,7 +33,7 @@ export function keyOf(prefix: string, path: BytePath): string {
 
 /** A key of a listing whose encoding is `url`: Amazon writes a blank as `+`, others as `%20`. */
 export function decodeKey(encoded: string): BytePath {
-  return bytePathFromText(encoded.replaceAll('+', ' ')).replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
+  return Buffer.from(encoded.replaceAll('+', ' '))
+    .toString('latin1')
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

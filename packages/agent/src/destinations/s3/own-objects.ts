@@ -62,7 +62,7 @@ export class OwnObjects {
 
   async list(folder: string): Promise<string[]> {
     const found = await listObjects(this.#wire, `${this.key(folder)}/`, folder);
-    return found.map(({ path }) => path).filter(name => name !== '' && !name.includes('/'));
+    return Array.from(found, ({ path }) => path).filter(name => name !== '' && !name.includes('/'));
   }
 
   remove(path: string): Promise<void> {

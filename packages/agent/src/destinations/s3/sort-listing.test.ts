@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sortListing } from './sort-listing.ts';
 
-const sorted = (...keys: readonly (readonly [string, number])[]) =>
-  sortListing(keys.map(([path, size]) => ({ path, size })));
+const sorted = (...keys: readonly (readonly [string, number])[]) => {
+  const listing = sortListing(keys.map(([path, size]) => ({ path, size })));
+  return { ...listing, files: [...listing.files] };
+};
 
 test('an empty object whose key ends in a slash is a folder', () => {
   assert.deepEqual(sorted(['', 0], ['Data/', 0], ['Data/1.bcl', 5]), {

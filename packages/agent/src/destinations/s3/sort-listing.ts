@@ -1,27 +1,25 @@
-import type { BytePath } from '@seqwarden/proof';
+import { type BytePath, isCustody } from '@seqwarden/proof';
 import type { Listing } from '../destination.ts';
-import type { ListedObject } from './list-objects.ts';
+import type { ListedObject } from './packed-objects.ts';
+import { filesOf, roleOf } from './role-of.ts';
 
-/**
- * What objects below a run are to whoever compares it with a source. An empty object whose key ends in `/` is how consoles show an empty folder. A
- * key that no file system could have made (an empty part, `.`, `..`, `/` at the end of one with bytes) is `special`.
- */
-export function sortListing(objects: readonly ListedObject[]): Listing {
-  const files: ListedObject[] = [];
+/** What objects below a run are to whoever compares it with a source. A key that no file system could have made is `special`. */
+export function sortListing(objects: Iterable<ListedObject>): Listing {
   const folders: BytePath[] = [];
   const special: BytePath[] = [];
   const custody = new Set<BytePath>();
   for (const object of objects) {
-    const { path, size } = object;
-    const isMarker = path.endsWith('/') && size === 0;
-    const plain = isMarker ? path.slice(0, -1) : path;
-    const [first = ''] = path.split('/', 1);
-    if (/^custody$/i.test(first)) custody.add(first);
-    // The run's own folder, shown by a console.
-    else if (path === '' && size === 0) continue;
-    else if (plain.split('/').some(part => part === '' || part === '.' || part === '..')) special.push(path);
-    else if (isMarker) folders.push(plain);
-    else files.push(object);
+    const { path } = object;
+    const role = roleOf(object);
+    if (isCustody(path)) custody.add(firstPart(path));
+    else if (role === 'impossible') special.push(path);
+    else if (role === 'folder') folders.push(path.slice(0, -1));
   }
+  const files = filesOf(objects, ({ path }) => !isCustody(path));
   return { files, folders, special, custody: [...custody] };
+}
+
+function firstPart(path: BytePath): BytePath {
+  const end = path.indexOf('/');
+  return end < 0 ? path : path.slice(0, end);
 }

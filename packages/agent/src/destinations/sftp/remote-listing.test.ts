@@ -81,7 +81,7 @@ test('files, links, pipes and empty folders are told as a walk through a folder 
     ],
   });
   assert.deepEqual(
-    found.files.map(({ path }) => path),
+    Array.from(found.files, ({ path }) => path),
     ['Custody/SHA256SUMS', 'Custody/custody', 'b'],
   );
   assert.deepEqual(found.special, [
