@@ -40,8 +40,10 @@ export class RequestChannel {
   #nextId = 0;
   #versionArrived: ((packet: Buffer) => void) | undefined;
   readonly #silenceMs: number;
-  /** When bytes arrived last, or something was asked while nothing else was. */
-  #quietSince = performance.now();
+  /** Milliseconds since bytes arrived last, or something was asked while nothing else was, as far as this process was awake to see it. */
+  #silentMs = 0;
+  readonly #lookEveryMs: number;
+  #lookedAt = performance.now();
   #isHurried = false;
   #dead: SeqwardenError | undefined;
 
@@ -54,7 +56,8 @@ export class RequestChannel {
     for (const event of ['end', 'close'] as const)
       channel.on(event, () => this.fail(isDown('the server ended the connection')));
     channel.on('error', error => this.fail(isDown('the connection broke', error)));
-    this.#watch = setInterval(() => this.#checkTime(), Math.min(1000, silenceMs));
+    this.#lookEveryMs = Math.min(1000, silenceMs / 10);
+    this.#watch = setInterval(() => this.#checkTime(), this.#lookEveryMs);
     this.#watch.unref();
   }
 
@@ -78,7 +81,7 @@ export class RequestChannel {
   /** Somebody asked for an end: from now on a silence of seconds is enough to give up. */
   hurry(): void {
     this.#isHurried = true;
-    this.#quietSince = performance.now();
+    this.#silentMs = 0;
   }
 
   /** To be called first: agrees on version 3. Returns the server's extensions. Throws DESTINATION_UNUSABLE for another version. */
@@ -157,13 +160,12 @@ export class RequestChannel {
     { resolve, reject }: Pick<Waiting, 'resolve' | 'reject'>,
     silenceMs = this.#silenceMs,
   ): void {
-    const since = performance.now();
-    if (this.#waiting.size === 0) this.#quietSince = since;
-    this.#waiting.set(id, { resolve, reject, since, silenceMs });
+    if (this.#waiting.size === 0) this.#silentMs = 0;
+    this.#waiting.set(id, { resolve, reject, since: performance.now(), silenceMs });
   }
 
   #take(data: Buffer): void {
-    this.#quietSince = performance.now();
+    this.#silentMs = 0;
     this.#cutter.add(data);
     try {
       while (!this.isDead) {
@@ -203,6 +205,9 @@ export class RequestChannel {
 
   #checkTime(): void {
     const now = performance.now();
+    // What was sent while this process stood still has not been read yet: that is no silence of the server.
+    this.#silentMs += Math.min(now - this.#lookedAt, 2 * this.#lookEveryMs);
+    this.#lookedAt = now;
     let silenceMs = 0;
     let oldest = now;
     for (const waiting of this.#waiting.values()) {
@@ -211,7 +216,7 @@ export class RequestChannel {
       oldest = Math.min(oldest, waiting.since);
     }
     if (this.#isHurried) silenceMs = Math.min(silenceMs, HURRIED_MS);
-    if (this.#waiting.size > 0 && (now - this.#quietSince >= silenceMs || now - oldest >= OLDEST_MS))
+    if (this.#waiting.size > 0 && (this.#silentMs >= silenceMs || now - oldest >= OLDEST_MS))
       this.fail(isDown('the server did not answer in time'));
   }
 }

@@ -98,6 +98,15 @@ test('a server that goes on slowly is not down, however long it takes in all', a
   session.close();
 });
 
+test('a server is not down because this process stood still', async () => {
+  const session = await start(type => (type === Request.READ ? SILENCE / 4 : 0));
+  const reading = readAll(session);
+  await sleep(SILENCE / 8);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * SILENCE);
+  assert.equal(await reading, SIZE);
+  session.close();
+});
+
 test('a server to which nothing is said may be silent', async () => {
   const session = await start(() => 0);
   await sleep(3 * SILENCE);
