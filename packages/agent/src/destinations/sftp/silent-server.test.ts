@@ -99,7 +99,8 @@ test('a server that goes on slowly is not down, however long it takes in all', a
 });
 
 test('a server is not down because this process stood still', async () => {
-  const session = await start(type => (type === Request.READ ? SILENCE / 4 : 0));
+  const session = await start((type, turn) => (type === Request.READ && turn === 0 ? (SILENCE * 3) / 4 : 0));
+  await sleep(SILENCE / 2);
   const reading = readAll(session);
   await sleep(SILENCE / 8);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * SILENCE);
