@@ -26,6 +26,8 @@ export interface RemoteListing {
   readonly special: readonly RemoteSpecial[];
   /** Keys that no file of a run could have, as with an empty part or `..`: tools that fetch them would write who knows where. */
   readonly impossible: readonly BytePath[];
+  /** Folders that the server does not let this account list; what lies in them is unknown. */
+  readonly refused: readonly BytePath[];
 }
 
 export interface RemoteFile {

@@ -4,6 +4,7 @@ import {
   AMENDED_FOLDER,
   addendumFolder,
   type BytePath,
+  displayPath,
   type Finding,
   MANIFEST_FILE,
   SeqwardenError,
@@ -21,6 +22,9 @@ import { NO_CUSTODY, type OwnCustody } from './run-source.ts';
 /** As where `Custody/` is a folder. */
 const MOST_ENTRIES = 64;
 
+/** A folder of an addendum's amended bytes, or one below it. */
+const AMENDED = new RegExp(`^${CUSTODY}/${ADDENDA_FOLDER}/[^/]+/${AMENDED_FOLDER}(?:/|$)`);
+
 type Listed = RemoteFile | RemoteSpecial;
 
 /** `Custody/` of a run on a server, by what was listed of it; nothing in it is believed. */
@@ -28,12 +32,19 @@ export class RemoteCustody {
   readonly #run: RemoteRun;
   readonly #files: readonly RemoteFile[];
   readonly #special: readonly RemoteSpecial[];
+  readonly #refused: readonly BytePath[];
 
-  /** All whose path begins with `Custody`, in any letter case; ascending. */
-  constructor(run: RemoteRun, files: readonly RemoteFile[], special: readonly RemoteSpecial[]) {
+  /** All whose path begins with `Custody`, in any letter case; ascending. `refused`: folders that could not be listed. */
+  constructor(
+    run: RemoteRun,
+    files: readonly RemoteFile[],
+    special: readonly RemoteSpecial[],
+    refused: readonly BytePath[],
+  ) {
     this.#run = run;
     this.#files = files;
     this.#special = special;
+    this.#refused = refused;
   }
 
   /** What is wrong with the names in the run's root. */
@@ -46,6 +57,7 @@ export class RemoteCustody {
   }
 
   async read(findings: Finding[]): Promise<OwnCustody> {
+    if (this.#refused.includes(CUSTODY)) findings.push(refusedFolder(CUSTODY));
     const [files, special] = [below(this.#files, CUSTODY), below(this.#special, CUSTODY)];
     const names = new Set([...files, ...special].map(({ path }) => path.split('/', 1)[0] ?? ''));
     if (names.size > MOST_ENTRIES) {
@@ -65,6 +77,11 @@ export class RemoteCustody {
     const folder = `${CUSTODY}/${ADDENDA_FOLDER}`;
     if (this.#special.some(entry => entry.path === folder && !isFolder(entry))) {
       findings.push(notPlainInAddenda(''));
+      return NO_ADDENDA;
+    }
+    const refused = this.#refused.filter(path => isIn(path, folder) && !AMENDED.test(path));
+    if (refused.length > 0) {
+      findings.push(...refused.slice(0, MOST_ENTRIES).map(refusedFolder));
       return NO_ADDENDA;
     }
     const sizes = new Map(below(this.#files, folder).map(({ path, size }) => [path, size]));
@@ -88,6 +105,10 @@ export class RemoteCustody {
   /** Hashes what lies below an addendum's `files/`; undefined: there is none. Throws DESTINATION_DOWN and the signal's reason. */
   async amended(number: number, { largest, signal }: AmendedReading): Promise<FoundRun | undefined> {
     const folder = `${CUSTODY}/${ADDENDA_FOLDER}/${addendumFolder(number)}/${AMENDED_FOLDER}`;
+    // Not as if nothing were there: what the server hides is not gone.
+    const refused = this.#refused.find(path => isIn(path, folder));
+    if (refused !== undefined)
+      throw new SeqwardenError('DESTINATION_REFUSED', refusedFolder(refused).message, { path: refused });
     const own = [...this.#files, ...this.#special].find(({ path }) => path === folder);
     // As a folder's: what stands there was named when the addenda were read.
     if (own !== undefined && !isFolder(own)) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
@@ -157,6 +178,18 @@ export class RemoteCustody {
       throw error;
     }
   }
+}
+
+/** A folder that this account may not list says nothing about the run, neither good nor bad. */
+export function refusedFolder(folder: BytePath): Finding {
+  return {
+    code: 'ENTRY_UNREADABLE',
+    message: `${displayPath(folder)} cannot be listed: the server does not permit it`,
+  };
+}
+
+function isIn(path: BytePath, folder: BytePath): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function isFolder(entry: Listed): boolean {

@@ -14,10 +14,10 @@ import type { FilePool } from '../engine/file-pool.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { TableBuilder } from '../engine/table-builder.ts';
 import { folderOf, nameOf } from '../host/path-parts.ts';
-import { RemoteCustody } from './remote-custody.ts';
+import { RemoteCustody, refusedFolder } from './remote-custody.ts';
 import type { HashReading, OwnCustody, RunSource } from './run-source.ts';
 
-/** A key that no file could have is told by name so often; then how many more there are. */
+/** What stands in the way of a judgement is told by name so often. */
 const MOST_TOLD = 20;
 
 /** They are of no single file. */
@@ -29,6 +29,7 @@ export class RemoteSource implements RunSource {
   readonly #pool: FilePool;
   readonly #custody: RemoteCustody;
   readonly #impossible: readonly BytePath[];
+  readonly #refused: readonly BytePath[];
   readonly #listed: ListedRun & { readonly files: FileTable };
 
   /** Lists the run. Throws RUN_NOT_FOUND, RUN_NOT_A_FOLDER, DESTINATION_*. */
@@ -36,7 +37,11 @@ export class RemoteSource implements RunSource {
     return new RemoteSource(run, await run.list(), pool);
   }
 
-  private constructor(run: RemoteRun, { files, special, impossible }: RemoteListing, pool: FilePool) {
+  private constructor(
+    run: RemoteRun,
+    { files, special, impossible, refused }: RemoteListing,
+    pool: FilePool,
+  ) {
     this.#run = run;
     this.#pool = pool;
     const { table, inCustody } = takeApart(files);
@@ -44,8 +49,10 @@ export class RemoteSource implements RunSource {
       run,
       inCustody,
       special.filter(({ path }) => isCustody(path)),
+      refused.filter(isCustody),
     );
     this.#impossible = impossible;
+    this.#refused = refused.filter(path => !isCustody(path));
     const others = special.filter(({ path }) => !isCustody(path));
     this.#listed = { files: table, special: others.map(asSpecialEntry) };
   }
@@ -54,13 +61,17 @@ export class RemoteSource implements RunSource {
     return this.#custody.read(findings);
   }
 
-  list(findings: Finding[]): ListedRun & { readonly files: FileTable } {
+  list(findings: Finding[]): (ListedRun & { readonly files: FileTable }) | undefined {
     this.#custody.judgeNames(findings);
     for (const path of this.#impossible.slice(0, MOST_TOLD)) findings.push(impossible(path));
     const more = this.#impossible.length - MOST_TOLD;
     if (more > 0)
       findings.push({ code: 'FILE_ADDED', message: `and ${more} more names that no file of a run has` });
-    return this.#listed;
+    for (const folder of this.#refused.slice(0, MOST_TOLD)) findings.push(refusedFolder(folder));
+    const hidden = this.#refused.length - MOST_TOLD;
+    if (hidden > 0)
+      findings.push({ code: 'ENTRY_UNREADABLE', message: `and ${hidden} more folders cannot be listed` });
+    return this.#refused.length === 0 ? this.#listed : undefined;
   }
 
   addenda(findings: Finding[]): Promise<AddendaFound> {

@@ -21,5 +21,10 @@ export function remoteListing(objects: Iterable<ListedObject>): RemoteListing {
   // A store holds a file and an empty folder of one name, a file system cannot.
   if (empty.size > 0) for (const { path } of files) if (empty.delete(path)) impossible.push(`${path}/`);
   const special = [...empty].sort((a, b) => (a < b ? -1 : 1));
-  return { files, special: special.map((path): RemoteSpecial => ({ path, kind: 'folder' })), impossible };
+  return {
+    files,
+    special: special.map((path): RemoteSpecial => ({ path, kind: 'folder' })),
+    impossible,
+    refused: [],
+  };
 }

@@ -9,6 +9,8 @@ import { attributes, bytes, PacketReader, Reply, Request, string, u32 } from './
 const FILE = 0o100644;
 const FOLDER = 0o040755;
 const LINK = 0o120777;
+/** One that the server does not let us list. */
+const CLOSED = 0o040000;
 
 /** Names in each folder, with their modes; a name may come twice, as no honest server says it. */
 type Tree = Readonly<Record<string, readonly (readonly [name: string, mode: number])[]>>;
@@ -38,7 +40,8 @@ class TreeServer extends Duplex {
   #answer(type: number, id: Buffer, path: string): void {
     const cut = path.lastIndexOf('/');
     const mode = this.#tree[path.slice(0, cut)]?.find(([name]) => name === path.slice(cut + 1))?.[1];
-    if (type === Request.OPENDIR) {
+    if (type === Request.OPENDIR && mode === CLOSED) this.#say(Buffer.of(Reply.STATUS), id, u32(3));
+    else if (type === Request.OPENDIR) {
       this.#unread.add(path);
       this.#say(Buffer.of(Reply.HANDLE), id, string(path));
     } else if (type === Request.READDIR && this.#unread.delete(path)) {
@@ -133,6 +136,29 @@ test('a server that names an entry twice is unusable, whatever it says that it i
         code: 'DESTINATION_UNUSABLE',
       },
     );
+});
+
+test('folders that the server does not let us list are named, and the others listed', async t => {
+  const found = await listingOf(t, {
+    '/RUN': [
+      ['Custody', FOLDER],
+      ['Data', FOLDER],
+      ['b', FILE],
+    ],
+    '/RUN/Data': [['L001', CLOSED]],
+    '/RUN/Custody': [['addenda', CLOSED]],
+  });
+  assert.deepEqual(found.refused, ['Custody/addenda', 'Data/L001']);
+  assert.deepEqual(
+    Array.from(found.files, ({ path }) => path),
+    ['b'],
+  );
+  const closed = await listingOf(t, { '/RUN': [['Custody', CLOSED]] });
+  assert.deepEqual(closed.refused, ['Custody']);
+});
+
+test('a run that the server does not let us list is refused by its name', async t => {
+  await assert.rejects(listingOf(t, {}, CLOSED), { code: 'DESTINATION_REFUSED', message: /^the run: / });
 });
 
 test('a link or a file in place of the run is no run', async t => {

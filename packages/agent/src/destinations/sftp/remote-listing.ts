@@ -22,7 +22,7 @@ export async function remoteListing(
   if (there === undefined) throw new SeqwardenError('RUN_NOT_FOUND', `${label}: there is no such run`);
   if (kindOf(there) !== 'folder')
     throw new SeqwardenError('RUN_NOT_A_FOLDER', `${label} is a link or a file, not a folder`);
-  const found = new Found(session, place);
+  const found = new Found(session, place, label);
   if (await found.addFolder('')) await found.addFolder(CUSTODY);
   return found.listing();
 }
@@ -33,16 +33,21 @@ class Found {
   readonly #place: BytePath;
   readonly #files: RemoteFile[] = [];
   readonly #special: RemoteSpecial[] = [];
+  readonly #refused: BytePath[] = [];
+  readonly #label: string;
 
-  constructor(session: SftpSession, place: BytePath) {
+  constructor(session: SftpSession, place: BytePath, label: string) {
     this.#session = session;
     this.#place = place;
+    this.#label = label;
   }
 
   /** Whether a folder `Custody` lies there, which is then left for a call of its own. */
   async addFolder(folder: BytePath): Promise<boolean> {
-    const below = (path: BytePath) => (folder === '' ? path : `${folder}/${path}`);
-    const found = await listRun(this.#session, joined(this.#place, folder));
+    const below = (path: BytePath) => (folder === '' ? path : joined(folder, path));
+    const found = await listRun(this.#session, joined(this.#place, folder), path =>
+      this.#refuse(below(path)),
+    );
     for (const { path, size } of found.files) this.#files.push({ path: below(path), size });
     for (const path of emptyFolders(found)) this.#special.push({ path: below(path), kind: 'folder' });
     for (let at = 0; at < found.special.length; at += AT_ONCE)
@@ -66,7 +71,13 @@ class Found {
     const twice = others.size < special.length ? special[0] : files.find(isTwice);
     if (twice !== undefined)
       throw new SeqwardenError('DESTINATION_UNUSABLE', 'the server names one entry of the run twice');
-    return { files, special, impossible: [] };
+    return { files, special, impossible: [], refused: this.#refused.sort() };
+  }
+
+  #refuse(folder: BytePath): void {
+    if (folder === '')
+      throw new SeqwardenError('DESTINATION_REFUSED', `${this.#label}: the server does not permit it`);
+    this.#refused.push(folder);
   }
 
   async #addOne(path: BytePath): Promise<void> {
