@@ -105,7 +105,8 @@ export const ERRORS = {
   },
   DESTINATION_UNUSABLE: {
     exit: 2,
-    advice: 'The destination must be a folder that this account can write, outside the run.',
+    advice:
+      'Correct what is named: the address, or what stands there. To copy it must be a place outside the run that this account can write; to verify it need only be readable.',
   },
   DESTINATION_FULL: {
     exit: 2,
@@ -113,7 +114,8 @@ export const ERRORS = {
   },
   DESTINATION_WRITE_FAILED: {
     exit: 2,
-    advice: 'Check the destination, then copy again; no half file stands under a final name.',
+    advice:
+      'The destination did not carry out a request. Check it, then run the same command again; after a copy no half file stands under a final name.',
   },
   DESTINATION_READ_BACK: {
     exit: 1,
