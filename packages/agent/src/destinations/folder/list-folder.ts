@@ -4,10 +4,11 @@ import { fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
 import { visitRun } from '../../host/visit-run.ts';
 import type { Listing } from '../destination.ts';
+import { PackedListing } from './packed-listing.ts';
 
 /** What lies below a folder that holds a run. Nothing is followed, nothing but folders is opened. Throws DESTINATION_*. */
 export function listFolder(root: TreeRoot): Listing {
-  const files: { readonly path: BytePath; readonly size: number }[] = [];
+  const files = new PackedListing();
   const folders: BytePath[] = [];
   const special: BytePath[] = [];
   const custody: BytePath[] = [];
@@ -23,8 +24,7 @@ export function listFolder(root: TreeRoot): Listing {
   try {
     visitRun(root, 'destination', {
       folder: path => void (path !== '' && folders.push(path)),
-      file: (folder, name) =>
-        void files.push({ path: folder === '' ? name : `${folder}/${name}`, size: sizeOf(folder, name) }),
+      file: (folder, name) => files.add(folder, name, sizeOf(folder, name)),
       special: entry => void (entry.kind !== 'folder' && special.push(entry.path)),
       custody: entry => void custody.push(entry.name),
     });
