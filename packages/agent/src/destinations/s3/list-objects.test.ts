@@ -17,8 +17,8 @@ async function storeOf(
   let answered = 0;
   const server = createServer((_, answer) => {
     const keys = pages[Math.min(answered, pages.length - 1)] ?? [];
-    const hasMore = isEndless || ++answered < pages.length;
-    if (isEndless) answered++;
+    answered++;
+    const hasMore = isEndless || answered < pages.length;
     const rows = keys.map(
       (key, at) => `<Contents><Key>${encodeURIComponent(key)}</Key><Size>${at}</Size></Contents>`,
     );
