@@ -147,6 +147,20 @@ describe('may-delete, hold and dispose', () => {
     assert.deepEqual([none.code, /\[RUN_NOT_FOUND\]/.test(none.err)], [2, true]);
   });
 
+  it('a path that leads through a file is no run, for every command alike', async () => {
+    const file = world.at('afile');
+    writeFileSync(file, '');
+    for (const argv of [
+      ['hold', '--reason', 'x'],
+      ['dispose', '--copy', 'source', '--reason', 'retention'],
+      ['may-delete', ...terms],
+    ]) {
+      const [command = '', ...more] = argv;
+      const { code, err } = await world.seqwarden(command, join(file, 'RUN'), ...at, ...more);
+      assert.deepEqual([command, code, /\[(\w+)\]/.exec(err)?.[1]], [command, 2, 'RUN_NOT_FOUND']);
+    }
+  });
+
   for (const reason of ['', 'ask jane@lab.example', 'x\ny', 'x'.repeat(501)])
     it(`a hold takes no reason such as ${JSON.stringify(reason.slice(0, 30))}`, async () => {
       const { code, err } = await world.seqwarden('hold', run, '--reason', reason, ...at);

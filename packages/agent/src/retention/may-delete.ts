@@ -54,7 +54,7 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
   for (const spec of options.destinations) {
     signal?.throwIfAborted();
     try {
-      const place = await openKnown(spec);
+      const place = await openKnown(spec, signal);
       try {
         const found = await seePlace(place, asked, ids);
         places.push(found.seen);
@@ -64,6 +64,7 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
         await place.close();
       }
     } catch (error) {
+      signal?.throwIfAborted();
       places.push(unreachable(destinationLabel(spec), error));
     }
   }

@@ -19,32 +19,34 @@ export interface UnreachablePlace {
 
 /**
  * Opens a place that is a destination already. A folder that is none is most likely the mount point of a share that is not mounted: opening would make it one, without the
- * holds that lie on the share. Throws DESTINATION_*.
+ * holds that lie on the share. `signal` as for {@link openDestination}. Throws DESTINATION_*.
  */
-export async function openKnown(spec: DestinationSpec): Promise<Destination> {
+export async function openKnown(spec: DestinationSpec, signal?: AbortSignal): Promise<Destination> {
   if (spec.kind === 'folder' && readOnlyPlace(spec.path) === undefined)
     throw new SeqwardenError(
       'DESTINATION_UNUSABLE',
       `${spec.path}: nothing was ever copied there; is it mounted?`,
     );
-  return openDestination(spec);
+  return openDestination(spec, signal);
 }
 
-/** Opens what can be opened; `opened` closes it. */
+/** Opens what can be opened; `opened` closes it. Throws the signal's reason: a place that we gave up ourselves is not one that cannot be reached. */
 export async function openPlaces(
   specs: readonly DestinationSpec[],
   opened: AsyncDisposableStack,
+  signal?: AbortSignal,
 ): Promise<OpenPlaces> {
   const open = new Map<string, Destination>();
   const ids = new Map<DestinationSpec, string>();
   const unreachable: UnreachablePlace[] = [];
   for (const spec of specs) {
     try {
-      const place = await openKnown(spec);
+      const place = await openKnown(spec, signal);
       opened.defer(() => place.close());
       ids.set(spec, place.id);
       if (!open.has(place.id)) open.set(place.id, place);
     } catch (error) {
+      signal?.throwIfAborted();
       if (!(error instanceof SeqwardenError)) throw error;
       unreachable.push({ label: destinationLabel(spec), error });
     }

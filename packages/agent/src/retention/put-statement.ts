@@ -22,14 +22,19 @@ export async function signFor(statement: Bytes, signer: Signer, trust: Trust, no
   return signEnvelope(statement, signer.keyid, signer.sign);
 }
 
-/** The same bytes to every place; what fails at one fails there alone. */
+/** The same bytes to every place; what fails at one fails there alone. None is begun after `signal` is aborted: those that were left out have INTERRUPTED. */
 export async function putEverywhere(
   places: OpenPlaces,
   folder: string,
   envelope: Bytes,
+  signal?: AbortSignal,
 ): Promise<PutResult[]> {
   const results: PutResult[] = [];
   for (const place of places.open) {
+    if (signal?.aborted) {
+      results.push({ label: place.label, code: 'INTERRUPTED' });
+      continue;
+    }
     try {
       await putNumbered(place, folder, envelope);
       results.push({ label: place.label, code: undefined });

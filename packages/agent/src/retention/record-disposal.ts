@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs';
 import { type DisposalReason, encodeDisposal, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
@@ -12,7 +11,7 @@ import { type OpenPlaces, openPlaces } from './open-places.ts';
 import { type PutResult, putEverywhere, signFor } from './put-statement.ts';
 import { isDelivered } from './readings.ts';
 import { holdsOfAll } from './record-hold.ts';
-import { runNameOf } from './run-name-of.ts';
+import { lookAtRun, runNameOf } from './run-name-of.ts';
 
 export interface DisposalOptions {
   /** The run folder, which may be gone already. */
@@ -32,6 +31,7 @@ export interface DisposalOptions {
   readonly trust: Trust;
   readonly version: string;
   readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface DisposalResult {
@@ -43,17 +43,19 @@ export interface DisposalResult {
 
 /**
  * Signs that copies of a run were disposed of on purpose. Deletes nothing. Throws HELD while a hold stands or may stand, DESTINATION_* where a destination cannot be
- * reached (a hold could lie there), UNSIGNED where no seal is known, CONFLICT where there are several and none is named, UNKNOWN_KEY.
+ * reached (a hold could lie there), UNSIGNED where no seal is known, CONFLICT where there are several and none is named, UNKNOWN_KEY, RUN_*, and the signal's
+ * reason as long as nothing was put anywhere.
  */
 export async function recordDisposal(options: DisposalOptions): Promise<DisposalResult> {
   await using opened = new AsyncDisposableStack();
-  const { trust, signer, source, reason } = options;
+  const { trust, signer, source, reason, signal } = options;
   const run = runNameOf(options.run);
-  const places = await openPlaces(options.destinations, opened);
+  const places = await openPlaces(options.destinations, opened, signal);
   const [unreachable] = places.unreachable;
   if (unreachable !== undefined) throw unreachable.error;
   await requireNoHold(places, run, trust);
   const seal = await sealMeant(places, run, options);
+  signal?.throwIfAborted();
   const at = options.now();
   const named = options.copies.flatMap(spec => places.ids.get(spec) ?? []);
   const copies = [...new Set([...options.copyIds, ...named])].sort();
@@ -66,7 +68,7 @@ export async function recordDisposal(options: DisposalOptions): Promise<Disposal
     tool: { name: 'seqwarden', version: options.version },
   });
   const envelope = await signFor(statement, signer, trust, at);
-  return { seal, copies, places: await putEverywhere(places, disposalsFolder(run), envelope) };
+  return { seal, copies, places: await putEverywhere(places, disposalsFolder(run), envelope, signal) };
 }
 
 async function requireNoHold(places: OpenPlaces, run: string, trust: Trust): Promise<void> {
@@ -105,7 +107,7 @@ async function sealMeant(places: OpenPlaces, run: string, options: DisposalOptio
 }
 
 async function ownSeal(path: string, trust: Trust): Promise<string | undefined> {
-  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+  if (lookAtRun(path) === undefined) return undefined;
   const { root } = openRun(path);
   try {
     const judged = await sealInFolder(root, [CUSTODY], trust);

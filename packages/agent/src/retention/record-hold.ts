@@ -1,4 +1,3 @@
-import { lstatSync } from 'node:fs';
 import { encodeHold, SeqwardenError, sealIdentity, type Trust } from '@seqwarden/proof';
 import type { Signer } from '../config/signer.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
@@ -12,7 +11,7 @@ import {
 } from './holds.ts';
 import { type OpenPlaces, openPlaces } from './open-places.ts';
 import { type PutResult, putEverywhere, signFor } from './put-statement.ts';
-import { requireShownName, runNameOf } from './run-name-of.ts';
+import { lookAtRun, requireShownName, runNameOf } from './run-name-of.ts';
 
 export interface HoldOptions {
   /** The run folder, sealed or not; it may be gone from there, if a destination has it. */
@@ -23,6 +22,7 @@ export interface HoldOptions {
   readonly trust: Trust;
   readonly version: string;
   readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface LiftOptions extends HoldOptions {
@@ -38,7 +38,7 @@ export interface HoldResult {
 
 /**
  * Signs that what lies under the run's name must not be deleted, and puts it to every destination that can be reached. Throws RUN_NOT_FOUND where neither the folder nor a
- * destination has such a run, UNKNOWN_KEY, and DESTINATION_* where none can be reached.
+ * destination has such a run, RUN_UNREADABLE, UNKNOWN_KEY, DESTINATION_* where none can be reached, and the signal's reason as long as nothing was put anywhere.
  */
 export async function recordHold(options: HoldOptions): Promise<HoldResult> {
   await using opened = new AsyncDisposableStack();
@@ -48,13 +48,13 @@ export async function recordHold(options: HoldOptions): Promise<HoldResult> {
   else if (!(await isAnywhere(run, places)))
     throw new SeqwardenError('RUN_NOT_FOUND', `neither ${options.run} nor a destination has this run`);
   const envelope = await signed(run, options, null);
-  const results = await putEverywhere(places, holdsFolder(run), envelope);
+  const results = await putEverywhere(places, holdsFolder(run), envelope, options.signal);
   return { hold: await sealIdentity(envelope), places: results };
 }
 
 /**
  * Signs that a standing hold ends. Throws HOLD_UNCLEAR where none stands, or several and none is named, or where that cannot be told since a destination cannot be
- * reached; UNKNOWN_KEY, DESTINATION_*.
+ * reached; UNKNOWN_KEY, DESTINATION_*, the signal's reason as above.
  */
 export async function liftHold(options: LiftOptions): Promise<HoldResult> {
   await using opened = new AsyncDisposableStack();
@@ -63,7 +63,8 @@ export async function liftHold(options: LiftOptions): Promise<HoldResult> {
   const { holds } = await holdsOfAll(places, run, options.trust);
   const meant = oneOf(holds, options.hold, places.unreachable.length);
   const envelope = await signed(run, options, meant.identity);
-  return { hold: meant.identity, places: await putEverywhere(places, holdsFolder(run), envelope) };
+  const results = await putEverywhere(places, holdsFolder(run), envelope, options.signal);
+  return { hold: meant.identity, places: results };
 }
 
 function oneOf(
@@ -96,14 +97,22 @@ export async function holdsOfAll(
   return { holds: standingHolds(statements), unjudged };
 }
 
-async function openAny({ destinations }: HoldOptions, opened: AsyncDisposableStack): Promise<OpenPlaces> {
-  const places = await openPlaces(destinations, opened);
+async function openAny(
+  { destinations, signal }: HoldOptions,
+  opened: AsyncDisposableStack,
+): Promise<OpenPlaces> {
+  const places = await openPlaces(destinations, opened, signal);
   const [first] = places.unreachable;
   if (places.open.length === 0 && first !== undefined) throw first.error;
   return places;
 }
 
-function signed(run: string, { reason, signer, trust, version, now }: HoldOptions, lifts: string | null) {
+function signed(
+  run: string,
+  { reason, signer, trust, version, now, signal }: HoldOptions,
+  lifts: string | null,
+) {
+  signal?.throwIfAborted();
   const at = now();
   const statement = encodeHold(nameDigest(run), {
     action: lifts === null ? 'hold' : 'lift',
@@ -116,7 +125,7 @@ function signed(run: string, { reason, signer, trust, version, now }: HoldOption
 }
 
 function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return lookAtRun(path)?.isDirectory() ?? false;
 }
 
 async function isAnywhere(run: string, { open }: OpenPlaces): Promise<boolean> {

@@ -44,6 +44,7 @@ export const dispose: Command = {
       ...(await sealingKeys(args, context)),
       version: context.version,
       now: context.now,
+      signal: context.signal,
     });
     if (args.flag('json')) context.out(`${JSON.stringify(resultJson(result), null, 2)}\n`);
     else context.err(resultText(result));

@@ -39,6 +39,7 @@ export const hold: Command = {
       ...(await sealingKeys(args, context)),
       version: context.version,
       now: context.now,
+      signal: context.signal,
     };
     const result = lift ? await liftHold({ ...options, hold: which }) : await recordHold(options);
     if (args.flag('json')) context.out(`${JSON.stringify(resultJson(result), null, 2)}\n`);
