@@ -12,39 +12,66 @@ const DAY = 1440 * MINUTE;
 /** Local time, as limits are by the clock on the wall. */
 const MIDNIGHT = new Date(2026, 2, 1).getTime();
 
-function archived(run: number, days: number): ArchivedRun {
+function archived(run: number, days: number, destination = 0): ArchivedRun {
   const since = new Date(MIDNIGHT - days * DAY);
   const none = { downSince: undefined, reason: undefined, lastConfirmed: undefined, sealed: undefined };
-  const delivery = { run, destination: 0, state: 'sealed' as const, since, ...none };
+  const delivery = { run, destination, state: 'sealed' as const, since, ...none };
   return { root: '/landing', name: `RUN${run}`, delivery };
 }
 
+interface World {
+  readonly limits?: readonly LimitConfig[];
+  readonly reverifyDays?: number;
+  /** How many archives there are. */
+  readonly archives?: number;
+  /** Readings end at once. */
+  readonly isFast?: boolean;
+}
+
 /** A keeper of some runs, whose readings last until they are ended or stopped. */
-function keeperOf(runs: readonly ArchivedRun[], limits: readonly LimitConfig[] = []) {
+function keeperOf(
+  runs: readonly ArchivedRun[],
+  { limits = [], reverifyDays = 90, archives = 1, isFast = false }: World = {},
+) {
   let at = 0;
   const standings = new Map<number, RunState>();
-  const began: { run: number; stop: AbortSignal }[] = [];
-  const read = new Set<number>();
-  let end: ((outcome: 'read' | 'later') => void) | undefined;
-  const used = {
-    slot: 0,
-    isDue: true,
-    config: { ...destinationOf('archive', '/archive'), reverifyDays: 90, limits },
+  const began: { run: number; slot: number; at: number; stop: AbortSignal }[] = [];
+  const deliveries = new Map(runs.map(one => [one, one.delivery]));
+  const isOf = ({ delivery }: ArchivedRun, run: number, slot: number) =>
+    delivery.run === run && delivery.destination === slot;
+  const noteRead = (run: number, slot: number) => {
+    for (const [one, delivery] of deliveries)
+      if (isOf(one, run, slot)) deliveries.set(one, { ...delivery, lastConfirmed: new Date(MIDNIGHT + at) });
   };
+  let looks = 0;
+  let end: ((outcome: 'read' | 'later') => void) | undefined;
+  const destinations = Array.from({ length: archives }, (_, slot) => ({
+    slot,
+    isDue: true,
+    config: { ...destinationOf(`archive-${slot}`, `/archive-${slot}`), reverifyDays, limits },
+  }));
   const stop = new AbortController();
   const keeper = new ReverifyKeeper({
     journal: {
-      *archived() {
-        for (const one of runs) if (!read.has(one.delivery.run)) yield one;
+      *archived(slot) {
+        looks++;
+        for (const [one, delivery] of deliveries)
+          if (delivery.destination === slot) yield { ...one, delivery };
       },
+      deliveries: run => [...deliveries.values()].filter(one => one.run === run),
     },
-    destinations: [used],
+    destinations,
     clock: () => at,
     now: () => new Date(MIDNIGHT + at),
     signal: stop.signal,
     standing: run => standings.get(run) ?? 'unwatched',
-    read: (one, _used, _rate, ended) => {
-      began.push({ run: one.delivery.run, stop: ended });
+    read: (one, { slot }, _rate, ended) => {
+      const { run } = one.delivery;
+      began.push({ run, slot, at, stop: ended });
+      if (isFast) {
+        noteRead(run, slot);
+        return Promise.resolve('read');
+      }
       return new Promise(resolve => {
         end = resolve;
         ended.addEventListener('abort', () => resolve('later'), { once: true });
@@ -61,11 +88,11 @@ function keeperOf(runs: readonly ArchivedRun[], limits: readonly LimitConfig[] =
   };
   const finish = async (outcome: 'read' | 'later') => {
     const last = began.at(-1);
-    if (outcome === 'read' && last !== undefined) read.add(last.run);
+    if (outcome === 'read' && last !== undefined) noteRead(last.run, last.slot);
     end?.(outcome);
     await setImmediate();
   };
-  return { began, keeper, pass, finish, standings, stop };
+  return { began, keeper, pass, finish, standings, stop, noteRead, looks: () => looks };
 }
 
 test('one run is read at a time, the oldest first, and only when there is nothing else to do', async () => {
@@ -124,7 +151,7 @@ test('a reading that came to nothing rests for four times as long as it took', a
 
 test('hours without transfer end a reading, twice; a run that they are too short for is then read to its end', async () => {
   const day = { from: 6 * 60, to: 22 * 60, bytesPerSecond: 0 };
-  const { began, pass } = keeperOf([archived(1, 100)], [day]);
+  const { began, pass } = keeperOf([archived(1, 100)], { limits: [day] });
   await pass(3 * 1440);
   assert.deepEqual(
     began.map(({ stop }) => stop.aborted),
@@ -138,4 +165,50 @@ test('an agent that ends ends the reading', async () => {
   stop.abort();
   await keeper.ended();
   assert.equal(began[0]?.stop.aborted, true);
+});
+
+test('a backlog at two archives is read within a quarter of the days at both, at neither faster, and with few looks into the journal', async () => {
+  const reverifyDays = 8;
+  const count = 500;
+  const runs = [0, 1].flatMap(slot =>
+    Array.from({ length: count }, (_, at) => archived(slot * count + at, 100, slot)),
+  );
+  const { began, pass, looks } = keeperOf(runs, { reverifyDays, archives: 2, isFast: true });
+  const minutes = (reverifyDays / 4) * 1440 + 60;
+  await pass(minutes);
+  const pause = ((reverifyDays / 4) * DAY) / count;
+  for (const slot of [0, 1]) {
+    const times = began.filter(one => one.slot === slot).map(({ at }) => at);
+    assert.equal(new Set(began.filter(one => one.slot === slot).map(({ run }) => run)).size, times.length);
+    assert.ok(times.length > count * 0.95, `${times.length} at ${slot}`);
+    assert.ok(times.every((at, next) => next === 0 || at - (times[next - 1] ?? 0) >= pause));
+  }
+  assert.ok(looks() <= (2 * minutes) / 10, `${looks()} looks`);
+});
+
+test('archives take turns, however long their readings last', async () => {
+  const runs = [0, 1].flatMap(slot => [1, 2, 3].map(at => archived(slot * 3 + at, 100 + at, slot)));
+  const { began, pass, finish } = keeperOf(runs, { reverifyDays: 1, archives: 2 });
+  for (let reading = 0; reading < 6; reading++) {
+    await pass(1440);
+    await finish('read');
+  }
+  assert.deepEqual(
+    began.map(({ slot }) => slot),
+    [0, 1, 0, 1, 0, 1],
+  );
+});
+
+test('a run that others read back since the last look is left alone', async () => {
+  const { began, pass, noteRead } = keeperOf([archived(1, 200), archived(2, 100)], {
+    reverifyDays: 0.01,
+    isFast: true,
+  });
+  await pass(10);
+  noteRead(2, 0);
+  await pass(8);
+  assert.deepEqual(
+    began.map(({ run }) => run),
+    [1],
+  );
 });

@@ -1,13 +1,13 @@
 import type { JournalReader } from '../journal/journal-reader.ts';
-import type { ArchivedRun, RunId } from '../journal/records.ts';
+import type { ArchivedRun, DeliveryRecord, RunId } from '../journal/records.ts';
 import type { RunState } from '../journal/run-state.ts';
 import { Allowance } from './allowance.ts';
 import { Background } from './background.ts';
-import { nextToRead, pauseBetween } from './reverify-schedule.ts';
+import { dueRuns, pauseBetween } from './reverify-schedule.ts';
 import type { UsedDestination } from './used-destination.ts';
 
 export interface KeeperOptions<Used> {
-  readonly journal: Pick<JournalReader, 'archived'>;
+  readonly journal: Pick<JournalReader, 'archived' | 'deliveries'>;
   readonly destinations: readonly Used[];
   readonly now: () => Date;
   /** Milliseconds on a clock that never jumps. */
@@ -28,8 +28,10 @@ type Place = Pick<UsedDestination, 'slot' | 'config' | 'isDue'>;
 
 /** Milliseconds from a start of the agent, or from a reading that came to nothing, to the next. */
 const SOON = 600_000;
-/** Milliseconds between two looks into the journal: one takes half a second where it knows 30,000 runs. */
+/** Milliseconds between two looks into the journal for an archive: one takes half a second where it holds 30,000 runs. */
 const LOOK_EVERY = 600_000;
+/** Runs that a look finds at most: more than are read until the next. */
+const FOUND = 1000;
 /** After a reading that came to nothing, so many times as long as it took: it may fail at its very end. */
 const REST = 4;
 /** A run that so many stretches of free hours were too short for is read to its end in the next: begun anew for ever it would never be read. */
@@ -44,6 +46,10 @@ interface Archive<Used> {
   readonly allowance: Allowance;
   /** By the clock. */
   notBefore: number;
+  nextLook: number;
+  /** How many runs it holds, and which of them are due, those due for longest first: as the last look found it. */
+  count: number;
+  due: ArchivedRun[];
   /** How often hours without transfer ended the reading of a run. */
   readonly cutShort: Map<RunId, number>;
 }
@@ -61,10 +67,10 @@ interface Reading<Used> {
  */
 export class ReverifyKeeper<Used extends Place> {
   readonly #o: KeeperOptions<Used>;
-  readonly #archives: readonly Archive<Used>[];
+  /** The one that was read from last comes last. */
+  #archives: readonly Archive<Used>[];
   readonly #background = new Background();
   #reading: Reading<Used> | undefined;
-  #nextLook = 0;
 
   constructor(options: KeeperOptions<Used>) {
     this.#o = options;
@@ -73,7 +79,8 @@ export class ReverifyKeeper<Used extends Place> {
       const { reverifyDays: days } = used.config;
       if (days === undefined) return [];
       const allowance = new Allowance([used.config], now);
-      return [{ used, days, allowance, notBefore: clock() + SOON, cutShort: new Map<RunId, number>() }];
+      const nothing = { nextLook: 0, count: 0, due: [], cutShort: new Map<RunId, number>() };
+      return [{ used, days, allowance, notBefore: clock() + SOON, ...nothing }];
     });
   }
 
@@ -90,30 +97,51 @@ export class ReverifyKeeper<Used extends Place> {
   turn(isIdle: boolean): void {
     this.#background.rethrow();
     if (this.#reading !== undefined) this.#watchOver(this.#reading);
-    else if (isIdle && !this.#o.signal.aborted && this.#o.clock() >= this.#nextLook) this.#look();
+    else if (isIdle && !this.#o.signal.aborted) this.#beginNext();
   }
 
-  #look(): void {
-    const { clock } = this.#o;
-    this.#nextLook = clock() + LOOK_EVERY;
+  #beginNext(): void {
     for (const archive of this.#archives) {
-      if (clock() < archive.notBefore || !archive.used.isDue || archive.allowance.isOff) continue;
-      const all = [...this.#o.journal.archived(archive.used.slot)];
-      const next = this.#nextAtRest(all, archive.days);
+      if (this.#o.clock() < archive.notBefore || !archive.used.isDue || archive.allowance.isOff) continue;
+      const next = this.#nextAt(archive);
       if (next === undefined) continue;
-      this.#begin(archive, next, all.length);
+      this.#archives = [...this.#archives.filter(one => one !== archive), archive];
+      this.#begin(archive, next);
       return;
     }
   }
 
-  #nextAtRest(all: readonly ArchivedRun[], days: number): ArchivedRun | undefined {
-    const left = new Set(all.map(asRead));
-    for (;;) {
-      const next = nextToRead(left, days, this.#o.now());
-      if (next === undefined) return undefined;
-      if (AT_REST.has(this.#o.standing(next.archived.delivery.run))) return next.archived;
-      left.delete(next);
+  #nextAt(archive: Archive<Used>): ArchivedRun | undefined {
+    if (this.#o.clock() >= archive.nextLook) this.#look(archive);
+    for (const found of archive.due) {
+      const { run } = found.delivery;
+      if (!this.#isAtRest(run)) continue;
+      archive.due = archive.due.filter(one => one !== found);
+      // Minutes may have gone since the look, in which it was sealed anew, or read by others.
+      const delivery = this.#o.journal
+        .deliveries(run)
+        .find(({ destination }) => destination === archive.used.slot);
+      if (delivery === undefined || !isSealed(delivery)) continue;
+      const [next] = dueRuns([asRead({ ...found, delivery })], archive.days, this.#o.now());
+      if (next !== undefined) return next.archived;
     }
+    return undefined;
+  }
+
+  #look(archive: Archive<Used>): void {
+    const { clock, journal, now } = this.#o;
+    const all = Array.from(journal.archived(archive.used.slot), asRead);
+    archive.nextLook = clock() + LOOK_EVERY;
+    archive.count = all.length;
+    archive.due = [];
+    for (const { archived } of dueRuns(all, archive.days, now())) {
+      if (archive.due.length === FOUND) return;
+      if (this.#isAtRest(archived.delivery.run)) archive.due.push(archived);
+    }
+  }
+
+  #isAtRest(run: RunId): boolean {
+    return AT_REST.has(this.#o.standing(run));
   }
 
   /** Ends a reading for others who want the run, and where the hours begin in which nothing is to be transferred. */
@@ -126,9 +154,9 @@ export class ReverifyKeeper<Used extends Place> {
     this.#background.stop();
   }
 
-  #begin(archive: Archive<Used>, archived: ArchivedRun, count: number): void {
+  #begin(archive: Archive<Used>, archived: ArchivedRun): void {
     const { clock, standing, signal } = this.#o;
-    const { used, allowance, cutShort, days } = archive;
+    const { used, allowance, count, cutShort, days } = archive;
     const { run } = archived.delivery;
     const begun = clock();
     const reading: Reading<Used> = { run, standing: standing(run), archive, isCutShort: false };
@@ -165,6 +193,10 @@ function asRead(archived: ArchivedRun) {
     lastGood: lastConfirmed ?? since,
     lastBad: reason !== undefined && !isOfThePlace(reason) ? downSince : undefined,
   };
+}
+
+function isSealed({ state }: DeliveryRecord): boolean {
+  return state === 'sealed' || state === 'confirmed';
 }
 
 /** Whether a destination could not be used, which says nothing of the run. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nextToRead, pauseBetween, type ReadBack } from './reverify-schedule.ts';
+import { dueRuns, pauseBetween, type ReadBack } from './reverify-schedule.ts';
 
 const DAY = 86_400_000;
 const NOW = new Date('2026-03-31T02:00:00Z');
@@ -27,13 +27,11 @@ const CASES: readonly [string, readonly ReadBack[], string | undefined][] = [
 ];
 
 for (const [what, runs, expected] of CASES)
-  test(what, () => assert.equal(nextToRead(runs, 90, NOW)?.name, expected));
+  test(what, () => assert.equal(dueRuns(runs, 90, NOW)[0]?.name, expected));
 
 test('runs that were sealed in one night come due over weeks, none of them late', () => {
   const runs = Array.from({ length: 200 }, (_, at) => run(`260101_A00001_${at}_AHXXXXXXXX`, 0));
-  const dueBy = (days: number) =>
-    runs.filter(one => nextToRead([one], 90, new Date(NOW.getTime() + Math.round(days * DAY))) !== undefined)
-      .length;
+  const dueBy = (days: number) => dueRuns(runs, 90, new Date(NOW.getTime() + Math.round(days * DAY))).length;
   assert.equal(dueBy(67), 0);
   assert.equal(dueBy(90), runs.length);
   const nights = Array.from({ length: 23 }, (_, night) => dueBy(68 + night) - dueBy(67 + night));

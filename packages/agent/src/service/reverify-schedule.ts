@@ -1,4 +1,4 @@
-import type { BytePath } from '@seqwarden/proof';
+import { type BytePath, compareBytePaths } from '@seqwarden/proof';
 
 /** What the journal has of one run at one destination. */
 export interface ReadBack {
@@ -18,20 +18,17 @@ const SPREAD = 1 / 4;
 const FASTEST = 1 / 4;
 
 /**
- * The run to be read again now; undefined: none is due. The one that has been due for longest; a run whose date lies more than a day
- * ahead was dated by a wrong clock: nobody knows how long ago it was read, so it is due, after all others.
+ * The runs to be read again now, those that have been due for longest first; a run whose date lies more than a day ahead was dated by a
+ * wrong clock: nobody knows how long ago it was read, so it is due, after all others.
  */
-export function nextToRead<T extends ReadBack>(all: Iterable<T>, days: number, now: Date): T | undefined {
-  let next: T | undefined;
-  let nextDue = Number.POSITIVE_INFINITY;
+export function dueRuns<T extends ReadBack>(all: Iterable<T>, days: number, now: Date): T[] {
+  const due: { readonly one: T; readonly at: number }[] = [];
   for (const one of all) {
-    const due = isAhead(one, now) ? now.getTime() : dueAt(one, days);
-    if (due > now.getTime()) continue;
-    if (next !== undefined && (due > nextDue || (due === nextDue && next.name <= one.name))) continue;
-    next = one;
-    nextDue = due;
+    const at = isAhead(one, now) ? now.getTime() : dueAt(one, days);
+    if (at <= now.getTime()) due.push({ one, at });
   }
-  return next;
+  due.sort((a, b) => a.at - b.at || compareBytePaths(a.one.name, b.one.name));
+  return due.map(({ one }) => one);
 }
 
 /**
