@@ -13,6 +13,7 @@ async function storeOf(
   t: TestContext,
   pages: readonly (readonly string[])[],
   isEndless = false,
+  sizeOf: (at: number) => string = String,
 ): Promise<Wire> {
   let answered = 0;
   const server = createServer((_, answer) => {
@@ -20,7 +21,7 @@ async function storeOf(
     answered++;
     const hasMore = isEndless || answered < pages.length;
     const rows = keys.map(
-      (key, at) => `<Contents><Key>${encodeURIComponent(key)}</Key><Size>${at}</Size></Contents>`,
+      (key, at) => `<Contents><Key>${encodeURIComponent(key)}</Key><Size>${sizeOf(at)}</Size></Contents>`,
     );
     answer.end(
       `<?xml version="1.0"?><ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${hasMore}</IsTruncated><NextContinuationToken>${answered}</NextContinuationToken>${rows.join('')}</ListBucketResult>`,
@@ -58,6 +59,13 @@ test('a key that does not begin with the prefix is refused and never cut', async
       code: 'DESTINATION_UNUSABLE',
       message: 'list: the store lists a key that does not begin with the prefix that was asked for',
     });
+  }
+});
+
+test('a size that no object has is refused', async t => {
+  for (const size of ['-1', '1.5', '9007199254740993', 'NaN']) {
+    const wire = await storeOf(t, [['RUN/a']], false, () => size);
+    await assert.rejects(pathsOf(wire), { code: 'DESTINATION_UNUSABLE' }, size);
   }
 });
 

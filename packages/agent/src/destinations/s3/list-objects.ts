@@ -35,9 +35,14 @@ export async function listObjects(
       ),
     );
     const before = found.length;
-    for (const { Key: key = '', Size: size = 0 } of page.Contents ?? []) {
+    for (const { Key: key = '', Size: size = -1 } of page.Contents ?? []) {
       const path = page.EncodingType === 'url' ? decodeKey(key) : bytePathFromText(key);
       limit.entry(path.length);
+      if (!Number.isSafeInteger(size) || size < 0)
+        throw new SeqwardenError(
+          'DESTINATION_UNUSABLE',
+          `${what}: the store lists a size that no object has`,
+        );
       found.add(below(start, path, what), size);
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
