@@ -234,6 +234,15 @@ test('keys that the trust file does not have prove nothing', async t => {
   assert.deepEqual([decision.answer, whyNot(decision)], ['cannot tell', ['doubtful', 'doubtful']]);
 });
 
+test('a seal that was altered, or is spelt otherwise, is no open question: more trust would not help', async t => {
+  const kept = await Kept.made(t);
+  const [altered = '', respelt = ''] = kept.places.map(place => join(place, 'RUN'));
+  writeFileSync(join(altered, 'Custody/SHA256SUMS.sig'), 'of somebody else');
+  renameSync(join(respelt, 'Custody'), join(respelt, 'custody'));
+  const decision = await kept.ask({ terms: { destinations: 1, readBackWithinDays: 30, keepDays: 0 } });
+  assert.deepEqual([decision.answer, whyNot(decision)], ['must not', ['doubtful', 'doubtful']]);
+});
+
 test('the days of the second read and of the retention are counted by the clock that is handed in', async t => {
   const kept = await Kept.made(t);
   const later = (days: number) => () => new Date(Date.now() + days * DAY);

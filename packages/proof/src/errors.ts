@@ -334,6 +334,10 @@ export const ERRORS = {
   INCOMPLETE: { exit: 3, advice: 'The run was sealed incomplete; --require-complete does not accept that.' },
 
   // the copy service
+  UNKNOWN_RUN: {
+    exit: 2,
+    advice: 'Name a run as `seqwarden status` shows it, or by its path, with the --config of its agent.',
+  },
   JOURNAL_NEWER: {
     exit: 2,
     advice:
@@ -366,6 +370,11 @@ export const ERRORS = {
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** Whether a word that was kept somewhere is a code that this version knows. */
+export function isErrorCode(word: string): word is ErrorCode {
+  return Object.hasOwn(ERRORS, word);
+}
 
 /** The only error that Seqwarden throws on purpose. `path` is where it happened, as {@link BytePath} or host path. */
 export class SeqwardenError extends Error {

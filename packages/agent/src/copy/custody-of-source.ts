@@ -1,4 +1,4 @@
-import { SeqwardenError, type Trust } from '@seqwarden/proof';
+import { type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { amendedFiles } from '../custody/amended-files.ts';
 import { compareAmended } from '../custody/compare-amended.ts';
 import { readAddenda } from '../custody/read-addenda.ts';
@@ -6,7 +6,13 @@ import { custodyFiles } from '../destinations/folder/custody-files.ts';
 import type { Walk } from '../engine/walk.ts';
 import type { TreeRoot } from '../host/held-tree.ts';
 import { requireLikely } from '../seal/existing-seal.ts';
-import { type CustodyJudgement, judgeCustody, type SealedCustody, withoutAddenda } from './judge-custody.ts';
+import {
+  type CustodyJudgement,
+  doubtBy,
+  judgeCustody,
+  type SealedCustody,
+  withoutAddenda,
+} from './judge-custody.ts';
 
 /**
  * What a source brings as its `Custody`. Its addenda count only where trusted keys signed all of them, their amended bytes are those that were signed, and
@@ -23,15 +29,15 @@ export async function custodyOfSource(source: TreeRoot, run: Walk, trust: Trust)
     trust,
   );
   if (custody.kind !== 'carry' || custody.addenda.length === 0) return custody;
-  const reason = await whyNotBelieved(source, run, custody);
-  return reason === undefined ? custody : withoutAddenda(custody, reason);
+  const code = await whyNotBelieved(source, run, custody);
+  return code === undefined ? custody : withoutAddenda(custody, doubtBy([code]));
 }
 
 async function whyNotBelieved(
   source: TreeRoot,
   run: Walk,
   custody: SealedCustody,
-): Promise<string | undefined> {
+): Promise<ErrorCode | undefined> {
   try {
     for (const addendum of custody.addenda) {
       const largest = addendum.predicate.amended.bytes;

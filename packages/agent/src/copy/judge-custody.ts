@@ -2,7 +2,7 @@ import {
   type Addendum,
   type BytePath,
   displayPath,
-  type Finding,
+  type ErrorCode,
   type ListedFile,
   type SealPredicate,
   SeqwardenError,
@@ -22,6 +22,14 @@ export interface CarriedAddendum extends Addendum {
   readonly content: CustodyContent;
 }
 
+/** Why something is not believed. */
+export interface Doubt {
+  /** For people. */
+  readonly reason: string;
+  /** What was found, as codes; none where only words tell it. */
+  readonly codes: readonly ErrorCode[];
+}
+
 /** A seal that verifies, with the addenda that rest on it. */
 export interface SealedCustody {
   readonly kind: 'carry';
@@ -34,16 +42,16 @@ export interface SealedCustody {
   /** What these added; ascending by path. */
   readonly added: readonly ListedFile[];
   /** Why what lies there under the name of addenda is not believed, none of it; undefined: it is, or nothing does. */
-  readonly strange: string | undefined;
+  readonly strange: Doubt | undefined;
 }
 
 /**
- * What a `Custody` is that lies in a run. `none`: there is none. `carry`: a seal that verifies. `doubt`: it does not, and `reason` says why.
+ * What a `Custody` is that lies in a run. `none`: there is none. `carry`: a seal that verifies. `doubt`: it does not.
  */
 export type CustodyJudgement =
   | { readonly kind: 'none' }
   | SealedCustody
-  | { readonly kind: 'doubt'; readonly reason: string; readonly names: readonly BytePath[] };
+  | (Doubt & { readonly kind: 'doubt'; readonly names: readonly BytePath[] });
 
 export interface CustodyHere {
   /** Entries of the run's root that are called `Custody` in any letter case. */
@@ -62,33 +70,35 @@ export async function judgeCustody(
   trust: Trust,
 ): Promise<CustodyJudgement> {
   if (names.length === 0) return { kind: 'none' };
-  const doubt = (reason: string): CustodyJudgement => ({ kind: 'doubt', reason, names });
+  const doubt = (why: Doubt): CustodyJudgement => ({ kind: 'doubt', ...why, names });
   if (names.length > 1 || names[0] !== CUSTODY)
-    return doubt(`it is spelt ${names.map(displayPath).join(' and ')}`);
+    return doubt({ reason: `it is spelt ${names.map(displayPath).join(' and ')}`, codes: [] });
   let content: CustodyFiles | undefined;
   let found: AddendaFound;
   try {
     content = await read();
     found = await readAddenda();
   } catch (error) {
-    if (error instanceof SeqwardenError && /^(?:CUSTODY|RUN)_/.test(error.code)) return doubt(error.code);
+    if (error instanceof SeqwardenError && /^(?:CUSTODY|RUN)_/.test(error.code))
+      return doubt(doubtBy([error.code]));
     throw error;
   }
-  if (content === undefined) return doubt('UNSIGNED');
+  if (content === undefined) return doubt(doubtBy(['UNSIGNED']));
   const files = new Map([...content].map(([name, pieces]) => [name, joined(pieces)]));
   const manifest = files.get('SHA256SUMS') ?? new Uint8Array();
   const check = await verifySeal(files, trust, { manifestSha256: sha256(manifest) });
-  if (!check.ok) return doubt(codesOf(check.findings));
+  if (!check.ok) return doubt(doubtBy(check.findings.map(({ code }) => code)));
   const { identity, seal: predicate } = check;
   const seal = { kind: 'carry' as const, content, identity, manifest, predicate };
   const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, found.files, trust);
   const wrong = [...found.findings, ...findings];
-  if (wrong.length > 0) return withoutAddenda({ ...seal, addenda: [], added: [] }, codesOf(wrong));
+  if (wrong.length > 0)
+    return withoutAddenda({ ...seal, addenda: [], added: [] }, doubtBy(wrong.map(({ code }) => code)));
   const carried = addenda.map(one => ({ ...one, content: contentOf(found.files.get(one.number)) }));
   return { ...seal, addenda: carried, added, strange: undefined };
 }
 
-export function withoutAddenda(custody: Omit<SealedCustody, 'strange'>, strange: string): SealedCustody {
+export function withoutAddenda(custody: Omit<SealedCustody, 'strange'>, strange: Doubt): SealedCustody {
   return { ...custody, addenda: [], added: [], strange };
 }
 
@@ -96,8 +106,8 @@ function contentOf(files: ReadonlyMap<string, Uint8Array> = new Map()): CustodyC
   return new Map([...files].map(([name, bytes]) => [name, [bytes]]));
 }
 
-function codesOf(findings: readonly Finding[]): string {
-  return findings.map(({ code }) => code).join(', ');
+export function doubtBy(codes: readonly ErrorCode[]): Doubt {
+  return { reason: codes.join(', '), codes };
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

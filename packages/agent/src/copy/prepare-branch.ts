@@ -111,7 +111,7 @@ export async function custodyAt(run: RunAtDestination, trust: Trust): Promise<Cu
     trust,
   );
   if (there.kind !== 'carry' || there.strange === undefined) return there;
-  return { kind: 'doubt', reason: there.strange, names: custody };
+  return { kind: 'doubt', ...there.strange, names: custody };
 }
 
 function doubtful(reason: string): Failure {

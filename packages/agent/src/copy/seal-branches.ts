@@ -8,7 +8,7 @@ import type { CopyResult } from './copy-result.ts';
 import { deliverAll } from './deliver-branch.ts';
 import { finishBranch } from './finish-branch.ts';
 import { folderAttributes } from './folder-attributes.ts';
-import type { CustodyJudgement } from './judge-custody.ts';
+import { type CustodyJudgement, doubtBy } from './judge-custody.ts';
 import { listOfThese } from './list-of-seal.ts';
 import type { StagedMarker } from './markers.ts';
 import { quarantineCustody } from './quarantine.ts';
@@ -75,7 +75,7 @@ function sealFor(
 function judgeBrought({ brought, run }: CopyJob): CustodyJudgement {
   if (brought.kind !== 'carry') return brought;
   if (listOfThese(brought, run.files)?.absent.length === 0) return brought;
-  return { kind: 'doubt', reason: 'MANIFEST_MISMATCH', names: run.custody.map(({ name }) => name) };
+  return { kind: 'doubt', ...doubtBy(['MANIFEST_MISMATCH']), names: run.custody.map(({ name }) => name) };
 }
 
 /** Why what the source brought is set aside. A good seal is carried all the same where only what lies beside it is none of ours. */

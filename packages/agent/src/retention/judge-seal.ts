@@ -1,12 +1,5 @@
-import {
-  type Addendum,
-  type BytePath,
-  ERRORS,
-  type ErrorCode,
-  type SealPredicate,
-  type Trust,
-} from '@seqwarden/proof';
-import { type CustodyHere, judgeCustody, type SealedCustody } from '../copy/judge-custody.ts';
+import { type Addendum, type BytePath, ERRORS, type SealPredicate, type Trust } from '@seqwarden/proof';
+import { type CustodyHere, type Doubt, judgeCustody, type SealedCustody } from '../copy/judge-custody.ts';
 import { readAddenda } from '../custody/read-addenda.ts';
 import type { RunAtDestination } from '../destinations/destination.ts';
 import { custodyFiles } from '../destinations/folder/custody-files.ts';
@@ -18,7 +11,7 @@ export type JudgedSeal =
   | { readonly kind: 'unsealed' }
   | {
       readonly kind: 'doubtful';
-      /** Codes, or words. */
+      /** For people. */
       readonly reason: string;
       /** Only more trust could tell. */
       readonly isOpen: boolean;
@@ -51,7 +44,7 @@ export function sealAtPlace(
 async function judgeSeal(here: CustodyHere, trust: Trust): Promise<JudgedSeal> {
   const judged = await judgeCustody(here, trust);
   if (judged.kind === 'none') return { kind: 'unsealed' };
-  if (judged.kind === 'doubt') return doubtOf(judged.reason);
+  if (judged.kind === 'doubt') return doubtOf(judged);
   if (judged.strange !== undefined) return doubtOf(judged.strange);
   return {
     kind: 'sealed',
@@ -71,12 +64,8 @@ function sealedRun({ manifest, predicate, addenda, added }: SealedCustody): Seal
   return { manifest, special, addenda, added, amended, sealedAt, lastSealedAt };
 }
 
-function doubtOf(reason: string): JudgedSeal {
-  if (reason === 'UNSIGNED') return { kind: 'unsealed' };
-  const isOpen = reason.split(', ').every(code => isCode(code) && ERRORS[code].exit === 3);
+function doubtOf({ reason, codes }: Doubt): JudgedSeal {
+  if (codes.length === 1 && codes[0] === 'UNSIGNED') return { kind: 'unsealed' };
+  const isOpen = codes.length > 0 && codes.every(code => ERRORS[code].exit === 3);
   return { kind: 'doubtful', reason, isOpen };
-}
-
-function isCode(text: string): text is ErrorCode {
-  return Object.hasOwn(ERRORS, text);
 }

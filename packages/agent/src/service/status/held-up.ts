@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '@seqwarden/proof';
+import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import type { DeliveryRecord, RunRecord, Slot } from '../../journal/records.ts';
 import { isOfTheRun } from '../is-of-the-run.ts';
 
@@ -34,9 +34,5 @@ export function heldUp(
 }
 
 function codesIn(words: readonly (string | undefined)[]): ErrorCode[] {
-  return words.filter(word => word !== undefined).filter(isCode);
-}
-
-function isCode(word: string): word is ErrorCode {
-  return Object.hasOwn(ERRORS, word);
+  return words.filter(word => word !== undefined).filter(isErrorCode);
 }
