@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { basename } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SeqwardenError } from '@seqwarden/proof';
 import { simulateRun } from '@seqwarden/simulator';
 import { World } from './world.ts';
 
@@ -63,6 +66,7 @@ test('report tells of a month what was seen, sealed and read back, with seal and
   renameSync(deliveries, world.at('elsewhere'));
   assert.deepEqual(await check(), ['differs', 'reading-not-signed']);
   renameSync(world.at('elsewhere'), deliveries);
+  await checkAtSilence(t, world, month);
   renameSync(world.at('archive', name), world.at('elsewhere'));
   assert.deepEqual(await check(), ['differs', 'gone']);
   assert.equal((await report(month, '--check')).code, 1);
@@ -78,6 +82,33 @@ test('report tells of a month what was seen, sealed and read back, with seal and
   assert.equal((await report('2999-01')).code, 2);
   assert.equal((await report('2020-2')).code, 2);
 });
+
+/** With a store under the name of the archive that takes connections and says nothing: it ends when somebody asks for an end. */
+async function checkAtSilence(t: TestContext, world: World, month: string): Promise<void> {
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y', AWS_REGION: 'us-east-1' });
+  const stop = new AbortController();
+  const sockets: Socket[] = [];
+  const server = createServer(socket => {
+    sockets.push(socket.resume().on('error', () => {}));
+    stop.abort(new SeqwardenError('INTERRUPTED', 'stopped by SIGINT'));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const store = `to = "s3://lab-runs/there"\nendpoint = "http://127.0.0.1:${address.port}"`;
+  const config = world.at('at-store.toml');
+  writeFileSync(config, CONFIG(world).replace(`to = "${world.at('archive')}"`, store));
+  const asked = ['report', '--month', month, '--config', config, '--check'];
+  const said = await Promise.race([
+    world.with({ signal: stop.signal }, ...asked),
+    sleep(5000, undefined, { ref: false }),
+  ]);
+  assert.match(said?.err ?? 'it is still at work', /\[INTERRUPTED\]/);
+}
 
 test('without a journal nothing is known', async t => {
   const said = await new World(t).seqwarden('report', '--month', '2024-01');

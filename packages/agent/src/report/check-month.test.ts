@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkOf, type PlaceLook } from './check-month.ts';
-import type { Reading, RunHistory } from './run-history.ts';
+import type { NotedReading, RunHistory } from './run-history.ts';
 
 const SEAL = 'ab'.repeat(32);
 const at = (text: string) => new Date(`2026-03-${text}Z`);
-const reading = (when: string, code?: string): Reading => ({ at: at(when), code, files: 7 });
+const reading = (when: string, code?: string): NotedReading => ({ at: at(when), code, files: 7 });
 
-function history(readings: readonly Reading[], seal: string | undefined = SEAL): RunHistory {
+function history(readings: readonly NotedReading[], seal: string | undefined = SEAL): RunHistory {
   const place = { slot: 0, confirmed: [...readings], reverified: [], isReadBack: true, isSealed: true };
   return {
     run: { id: 1, name: 'RUN', root: 'lab', firstSeen: at('01T00:00'), deliveries: [], wanted: [0] },

@@ -1,6 +1,6 @@
 import type { BytePath } from '@seqwarden/proof';
 import type { RunId, Slot } from '../journal/records.ts';
-import type { Reading, RunHistory } from './run-history.ts';
+import type { NotedReading, RunHistory } from './run-history.ts';
 
 /** What lies of a run at a destination. */
 export interface PlaceLook {
@@ -57,7 +57,8 @@ export function checkOf(
     return { ...of, verdict: 'differs', why: 'other-seal' };
   const place = places.get(look.slot);
   const kept = [...(place?.confirmed ?? []), ...(place?.reverified ?? [])];
-  const isSigned = ({ at }: Reading) => signed.some(one => one <= at && at.getTime() - one.getTime() <= LAG);
+  const isSigned = ({ at }: NotedReading) =>
+    signed.some(one => one <= at && at.getTime() - one.getTime() <= LAG);
   const unsigned = kept.some(one => one.code === undefined && within(one.at) && !isSigned(one));
   return unsigned
     ? { ...of, verdict: 'differs', why: 'reading-not-signed' }

@@ -1,13 +1,20 @@
-import { bytePathToText, decodeEnvelope, ENVELOPE_FILE, type Trust } from '@seqwarden/proof';
+import {
+  type BytePath,
+  bytePathToText,
+  decodeEnvelope,
+  displayPath,
+  ENVELOPE_FILE,
+  SeqwardenError,
+  type Trust,
+} from '@seqwarden/proof';
 import { generationsOf } from '../custody/generations.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
 import type { Destination, DestinationSpec, RunAtDestination } from '../destinations/destination.ts';
-import { openDestination } from '../destinations/open.ts';
 import { fsError } from '../host/fs-error.ts';
 import type { Slot } from '../journal/records.ts';
 import { disposalOfCopy } from '../retention/disposals.ts';
 import { sealAtPlace } from '../retention/judge-seal.ts';
-import { readOnlyPlace } from '../retention/read-only-place.ts';
+import { openKnown } from '../retention/open-places.ts';
 import { readingsAt } from '../retention/readings.ts';
 import type { PlaceLook } from './check-month.ts';
 import type { RunFacts } from './report-facts.ts';
@@ -20,12 +27,13 @@ export interface KnownPlace {
 
 /**
  * What lies of these runs at the destinations where the journal says that they are sealed: seals and deliveries, believed as far as `trust` goes. No file of a
- * run is read. What cannot be reached is unknown.
+ * run is read, and no folder becomes a destination by it. What cannot be reached is unknown. Throws the reason of `signal`.
  */
 export async function lookAtPlaces(
   runs: readonly RunFacts[],
   places: ReadonlyMap<Slot, KnownPlace>,
   trust: Trust,
+  signal: AbortSignal,
 ): Promise<PlaceLook[]> {
   const looks: PlaceLook[] = [];
   for (const [slot, place] of places) {
@@ -34,7 +42,7 @@ export async function lookAtPlaces(
         ({ destination, state }) => destination === slot && (state === 'sealed' || state === 'confirmed'),
       ),
     );
-    if (there.length > 0) looks.push(...(await lookAt(slot, place, there, trust)));
+    if (there.length > 0) looks.push(...(await lookAt(slot, place, there, trust, signal)));
   }
   return looks;
 }
@@ -44,33 +52,29 @@ async function lookAt(
   { spec, id }: KnownPlace,
   runs: readonly RunFacts[],
   trust: Trust,
+  signal: AbortSignal,
 ): Promise<PlaceLook[]> {
   const unknown = (run: RunFacts, error: unknown): PlaceLook => {
+    signal.throwIfAborted();
     const { code } = fsError(error, 'destination', '');
     if (code === 'INTERNAL') throw error;
     return { run: run.id, slot, found: 'unknown', code };
   };
-  const other = () =>
-    runs.map((run): PlaceLook => ({ run: run.id, slot, found: 'unknown', code: 'DESTINATION_OTHER' }));
   let destination: Destination;
   try {
-    // Opening would make it a destination, if it is the empty folder of a mount that is not there.
-    if (spec.kind === 'folder' && id !== undefined && readOnlyPlace(spec.path)?.id !== id) return other();
-    destination = await openDestination(spec);
+    destination = await openKnown(spec, signal);
   } catch (error) {
     return runs.map(run => unknown(run, error));
   }
   try {
-    if (id !== undefined && destination.id !== id) return other();
+    if (id !== undefined && destination.id !== id)
+      return runs.map(run => ({ run: run.id, slot, found: 'unknown', code: 'DESTINATION_OTHER' }));
     const looks: PlaceLook[] = [];
-    for (const run of runs)
-      looks.push({
-        run: run.id,
-        slot,
-        ...(await lookAtRun(destination, bytePathToText(run.name) ?? '', trust).catch(error =>
-          unknown(run, error),
-        )),
-      });
+    for (const run of runs) {
+      signal.throwIfAborted();
+      const found = await lookAtRun(destination, run.name, trust).catch(error => unknown(run, error));
+      looks.push({ run: run.id, slot, ...found });
+    }
     return looks;
   } finally {
     await destination.close();
@@ -79,7 +83,9 @@ async function lookAt(
 
 type Found = Omit<PlaceLook, 'run' | 'slot'>;
 
-async function lookAtRun(destination: Destination, name: string, trust: Trust): Promise<Found> {
+async function lookAtRun(destination: Destination, path: BytePath, trust: Trust): Promise<Found> {
+  const name = bytePathToText(path);
+  if (name === undefined) throw new SeqwardenError('RUN_NAME_NOT_UTF8', displayPath(path));
   const run = await destination.openRun(name, false);
   if (run === undefined) {
     const disposal = await disposalOfCopy(destination, name, trust);

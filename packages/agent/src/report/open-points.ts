@@ -1,6 +1,6 @@
 import type { BytePath } from '@seqwarden/proof';
 import type { ReportFacts } from './report-facts.ts';
-import type { Reading, RunHistory } from './run-history.ts';
+import type { NotedReading, RunHistory } from './run-history.ts';
 
 /**
  * What somebody still has to do, or to wait for.
@@ -45,8 +45,8 @@ export function openPoints({ destinations }: ReportFacts, histories: readonly Ru
   });
 }
 
-function lastOf(readings: readonly Reading[]): Reading | undefined {
-  return readings.reduce<Reading | undefined>(
+function lastOf(readings: readonly NotedReading[]): NotedReading | undefined {
+  return readings.reduce<NotedReading | undefined>(
     (last, one) => (last === undefined || one.at >= last.at ? one : last),
     undefined,
   );

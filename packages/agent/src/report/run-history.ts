@@ -10,7 +10,7 @@ export interface SealFacts {
   readonly key: string | undefined;
 }
 
-export interface Reading {
+export interface NotedReading {
   readonly at: Date;
   /** undefined: all was equal. */
   readonly code: string | undefined;
@@ -28,8 +28,8 @@ export interface Trouble {
 export interface PlaceHistory {
   readonly slot: Slot;
   /** Readings after the seal, and those of the schedule. */
-  confirmed: Reading[];
-  reverified: Reading[];
+  confirmed: NotedReading[];
+  reverified: NotedReading[];
   /** Whether it was ever read back, also before what is kept. */
   isReadBack: boolean;
   /** Whether the seal lies there, as far as the journal knows now. */

@@ -69,7 +69,7 @@ async function checked(
       return spec === undefined ? [] : [[slot, { spec, id }] as const];
     }),
   );
-  return monthReport({ ...facts, looks: await lookAtPlaces(runs, places, trust) });
+  return monthReport({ ...facts, looks: await lookAtPlaces(runs, places, trust, context.signal) });
 }
 
 /** Something went wrong in the month, or waits for a person at its end. */
