@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { bytePathToText, type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { bytePathToText, displayPath, type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { confirmRun } from '../copy/confirm-run.ts';
 import { latestOf } from '../custody/generations.ts';
 import { openDestination } from '../destinations/open.ts';
@@ -30,16 +30,16 @@ export async function reverifyRun(
   stop: AbortSignal,
 ): Promise<'read' | 'later'> {
   const { journal, tell, now, signer, trust, version } = options;
-  const { root, name, delivery } = archived;
+  const { name, delivery } = archived;
   const there = { run: name, destination: used.config.name };
   const bad = (code: ErrorCode, files?: number) => {
     journal.noteBadRead(delivery.run, used.slot, code, now());
     tell({ event: 'reverify-failed', ...there, code, ...(files !== undefined && { files }) }, delivery.run);
     return 'read' as const;
   };
-  const run = bytePathToText(name || basename(root)) ?? '';
   const seal = delivery.sealed && latestOf(delivery.sealed.seal, trust);
   try {
+    const run = nameOf(archived);
     await used.requirePlace();
     const found = await confirmRun({
       destination: used.config.spec,
@@ -48,7 +48,7 @@ export async function reverifyRun(
       bytesPerSecond,
       signal: stop,
       ...{ now, signer, trust, version },
-    }).catch(error => ifDisposed(error, used, run, seal, trust));
+    }).catch(error => ifDisposed(error, used, run, seal, trust, stop));
     used.worked();
     if (found === DISPOSED) {
       journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
@@ -74,6 +74,15 @@ export async function reverifyRun(
   }
 }
 
+/** Its name at a destination. Throws RUN_NAME_NOT_UTF8. */
+function nameOf({ root, name }: ArchivedRun): string {
+  // A root that is itself a run has no name below it.
+  const bytes = name || basename(root);
+  const text = bytePathToText(bytes);
+  if (text === undefined) throw new SeqwardenError('RUN_NAME_NOT_UTF8', displayPath(bytes));
+  return text;
+}
+
 /** A run that is gone because a person disposed of it there is no loss. Throws `error` else, and DESTINATION_*. */
 async function ifDisposed(
   error: unknown,
@@ -81,9 +90,10 @@ async function ifDisposed(
   run: string,
   seal: string | undefined,
   trust: Trust,
+  stop: AbortSignal,
 ): Promise<typeof DISPOSED> {
   if (!(error instanceof SeqwardenError) || error.code !== 'RUN_NOT_FOUND') throw error;
-  const destination = await openDestination(config.spec);
+  const destination = await openDestination(config.spec, stop);
   try {
     const disposal = await disposalOfCopy(destination, run, trust);
     if (disposal !== undefined && (seal === undefined || latestOf(disposal.seal, trust) === seal))
