@@ -1,29 +1,34 @@
 import type { MonthReport, RunOfMonth } from '@seqwarden/agent/report';
 import { jsonPath } from '@seqwarden/proof';
+import { jsonTime } from './json-time.ts';
 
 /** FORMATS.md 17. */
 export function reportJson(report: MonthReport, version: string): string {
   const { runs, outages, open, absences, clockMoves } = report;
   const document = {
     month: report.month,
-    from: time(report.from),
-    until: time(report.until),
-    writtenAt: time(report.writtenAt),
+    from: jsonTime(report.from),
+    until: jsonTime(report.until),
+    writtenAt: jsonTime(report.writtenAt),
     tool: { name: 'seqwarden', version },
-    knownFrom: time(report.knownFrom),
+    knownFrom: jsonTime(report.knownFrom),
     known: report.isWhole ? 'whole' : report.knownFrom === undefined ? 'nothing' : 'part',
     versions: report.versions,
-    notAtWork: absences.map(({ from, until, why }) => ({ from: time(from), until: time(until), why })),
-    clockMoved: clockMoves.map(({ at, seconds }) => ({ at: time(at), seconds })),
-    journalSetAside: report.journalsSetAside.map(time),
+    notAtWork: absences.map(({ from, until, why }) => ({
+      from: jsonTime(from),
+      until: jsonTime(until),
+      why,
+    })),
+    clockMoved: clockMoves.map(({ at, seconds }) => ({ at: jsonTime(at), seconds })),
+    journalSetAside: report.journalsSetAside.map(jsonTime),
     roots: report.roots,
     destinations: report.destinations,
     runs: runs.map(runJson),
     outages: outages.map(({ of, name, from, until, code }) => ({
       of,
       name,
-      from: time(from),
-      until: time(until),
+      from: jsonTime(from),
+      until: jsonTime(until),
       code,
     })),
     open: open.map(({ kind, run, root, destination, since, code }) => ({
@@ -31,7 +36,7 @@ export function reportJson(report: MonthReport, version: string): string {
       ...jsonPath(run),
       root,
       destination: destination ?? null,
-      since: time(since),
+      since: jsonTime(since),
       code: code ?? null,
     })),
     checks:
@@ -62,24 +67,24 @@ function runJson({
   return {
     ...jsonPath(name),
     root,
-    firstSeen: time(firstSeen),
+    firstSeen: jsonTime(firstSeen),
     sealed: sealed && {
-      at: time(sealed.at),
+      at: jsonTime(sealed.at),
       thisMonth: isSealedNow,
       seal: sealed.seal ?? null,
       keyid: sealed.key ?? null,
     },
     troubles: troubles.map(({ at, kind, code, destination }) => ({
-      at: time(at),
+      at: jsonTime(at),
       kind,
       code: code ?? null,
       destination: destination ?? null,
     })),
-    addenda: addenda.map(({ at, files }) => ({ at: time(at), files: files ?? null })),
+    addenda: addenda.map(({ at, files }) => ({ at: jsonTime(at), files: files ?? null })),
     destinations: places.map(({ destination, readings }) => ({
       name: destination,
       readings: readings.map(({ at, kind, code, files }) => ({
-        at: time(at),
+        at: jsonTime(at),
         kind,
         equal: code === undefined,
         code: code ?? null,
@@ -87,8 +92,4 @@ function runJson({
       })),
     })),
   };
-}
-
-function time(date: Date | undefined): string | null {
-  return date?.toISOString() ?? null;
 }

@@ -151,9 +151,10 @@ const OPEN: Readonly<Record<MonthReport['open'][number]['kind'], string>> = {
 };
 
 function checkText(checks: readonly Check[]): string {
-  const good = checks.filter(({ verdict }) => verdict === 'agrees');
+  const isAsRecorded = ({ verdict, why }: Check) => verdict === 'agrees' && why !== 'disposed';
+  const good = checks.filter(isAsRecorded);
   const lines = checks
-    .filter(({ verdict, why }) => verdict !== 'agrees' || why === 'disposed')
+    .filter(one => !isAsRecorded(one))
     .map(({ run, root, destination, why, code }) => {
       const codes = code === undefined ? '' : ` [${code}]`;
       return `  ${displayPath(run)}  (${root})  at ${destination}: ${CHECK[why]}${codes}\n`;

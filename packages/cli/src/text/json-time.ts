@@ -1,0 +1,4 @@
+/** UTC with milliseconds; null: unknown, or never. */
+export function jsonTime(date: Date | undefined): string | null {
+  return date?.toISOString() ?? null;
+}
