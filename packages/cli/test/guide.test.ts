@@ -46,8 +46,12 @@ function comparable(output: string): string {
     .trimEnd();
 }
 
-/** What `npx --no seqwarden` stands for in the guide: the command of this clone, on the Node that runs the tests. */
+/**
+ * What `npx --no seqwarden` stands for in the guide: the command of this clone, on the Node that runs the tests. With jobs as in a shell that a person
+ * types into, where `kill %1` reaches all that was started.
+ */
 const NPX = `exec 2>&1
+set -m
 npx() {
   [ "$1 $2" = "--no seqwarden" ] || { echo "not npx --no seqwarden: $*"; return 99; }
   shift 2
