@@ -1,7 +1,9 @@
-import { basename, resolve } from 'node:path';
+import { realpathSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { errno } from '@seqwarden/agent/host';
 import type { JournalReader, RunRecord } from '@seqwarden/agent/journal';
 import { askRelease, type HeldUp, heldUp } from '@seqwarden/agent/service/status';
-import { bytePathFromText, displayPath, ERRORS, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, bytePathFromText, displayPath, ERRORS, SeqwardenError } from '@seqwarden/proof';
 import { journalOf, stateFolderOf } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -35,18 +37,19 @@ export const release: Command = {
   },
 };
 
-/** `wanted`: a run's name, or its path in the source where several roots have one of that name. Throws RUN_NOT_FOUND, USAGE. */
+/** `wanted`: a run's name, or its path in the source where several roots have one of that name. Throws UNKNOWN_RUN, USAGE. */
 function runToRelease(
   journal: JournalReader | undefined,
   wanted: string,
 ): { readonly run: RunRecord; readonly trouble: HeldUp } {
   const all = journal === undefined ? [] : [...journal.runs()];
   const path = bytePathFromText(resolve(wanted));
-  const byPath = all.filter(({ root, name }) => (name === '' ? root : `${root}/${name}`) === path);
-  const byName = all.filter(({ name }) => name === bytePathFromText(basename(wanted)));
+  const byPath = all.filter(run => liesAt(run, path));
+  // Who gives a path means the run there, and no other of its name.
+  const byName = wanted.includes('/') ? [] : all.filter(({ name }) => name === bytePathFromText(wanted));
   const found = byPath.length > 0 ? byPath : byName;
   if (journal === undefined || found.length === 0)
-    throw new SeqwardenError('RUN_NOT_FOUND', `the agent knows no run ${oneLine(wanted)}`);
+    throw new SeqwardenError('UNKNOWN_RUN', `the agent knows no run ${oneLine(wanted)}`);
   const waiting = found.flatMap(run => {
     const trouble = heldUp(run, journal.deliveries(run.id));
     return trouble === undefined ? [] : [{ run, trouble }];
@@ -57,4 +60,19 @@ function runToRelease(
   if (others.length > 0)
     throw new SeqwardenError('USAGE', `several roots have a run ${oneLine(wanted)}: give its path`);
   return one;
+}
+
+/** By whatever links the two paths lead to the root; the run itself may be gone. */
+function liesAt({ root, name }: RunRecord, path: BytePath): boolean {
+  if (name === '') return withoutLinks(root) === withoutLinks(path);
+  return name === basename(path) && withoutLinks(root) === withoutLinks(dirname(path));
+}
+
+function withoutLinks(path: BytePath): BytePath {
+  try {
+    return realpathSync(Buffer.from(path, 'latin1'), 'latin1');
+  } catch (error) {
+    if (errno(error) === '') throw error;
+    return path;
+  }
 }

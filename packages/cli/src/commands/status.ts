@@ -1,6 +1,7 @@
 import { readStatus } from '@seqwarden/agent/service/status';
 import { journalOf, stateFolderOf } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';
+import { oneLine } from '../text/one-line.ts';
 import { statusJson } from '../text/status-json.ts';
 import { statusText } from '../text/status-text.ts';
 
@@ -18,9 +19,20 @@ export const status: Command = {
   run: async (args, context) => {
     const journal = journalOf(args, context.env);
     try {
-      const report = readStatus(stateFolderOf(args, context.env), journal);
-      if (args.flag('json')) context.out(`${JSON.stringify(statusJson(report), null, 2)}\n`);
-      else context.out(statusText(report, context.now()));
+      const folder = stateFolderOf(args, context.env);
+      const report = readStatus(folder, journal);
+      const isThere = journal !== undefined;
+      if (args.flag('json')) {
+        const answer = { ...statusJson(report), stateFolder: folder, journal: isThere };
+        context.out(`${JSON.stringify(answer, null, 2)}\n`);
+      } else {
+        const head = `state folder: ${oneLine(folder)}`;
+        context.out(
+          isThere
+            ? `${head}\n${statusText(report, context.now())}`
+            : `${head}: no journal there\nNo agent has worked with this state folder yet; --config names that of another one.\n`,
+        );
+      }
       return 0;
     } finally {
       journal?.close();
