@@ -77,7 +77,10 @@ async function takeOnce(tools: TakeTools, file: FileToTake): Promise<TakeResult>
   try {
     await arrivals.look();
     const read = await readGrowing(tools.source, file.path, tools.buffer, arrivals.lengths, {
-      begin: before => arrivals.stage(before),
+      begin: async before => {
+        requireAsSeen(file, before.size);
+        await arrivals.stage(before);
+      },
       take: async bytes => {
         await arrivals.each(({ staged }) => staged?.write(bytes));
         await tools.spend(bytes.length);
@@ -91,6 +94,12 @@ async function takeOnce(tools: TakeTools, file: FileToTake): Promise<TakeResult>
   } finally {
     await arrivals.discard();
   }
+}
+
+/** A file that is written once and has another size than when it was planned is not quiet: noted now, its end would be an alarm. */
+function requireAsSeen({ path, class: kind, size }: FileToTake, now: number): void {
+  if (kind !== 'write-once' || now === size) return;
+  throw new SeqwardenError('SOURCE_CHANGED', `${displayPath(path)} is being written`, { path });
 }
 
 /** Holds what was read against the journal. */

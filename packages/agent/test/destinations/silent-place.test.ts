@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { openS3 } from '../../src/destinations/s3/open-s3.ts';
 import { bagTools, copyOf, takeBag } from '../service/bag.ts';
-import { writeRun } from '../support/runs.ts';
+import { SMALL_RUN, writeRun } from '../support/runs.ts';
 import { ChecksumBook } from '../support/s3/checksum-book.ts';
 import { placeAtS3 } from '../support/s3/place-at-s3.ts';
 import { startProxy } from '../support/s3/verifying-proxy.ts';
@@ -34,7 +34,7 @@ test('a store that falls silent holds up a file at another place for one silence
   proxy.asked.length = 0;
   proxy.faultOf = () => ({ kind: 'silent' });
   const begun = performance.now();
-  const bag = FILES.map(path => copyOf(path, 0b11));
+  const bag = FILES.map(path => copyOf(path, SMALL_RUN[path], 0b11));
   const { failed } = await takeBag({ ...tools, places }, bag);
   const ms = performance.now() - begun;
   assert.deepEqual(

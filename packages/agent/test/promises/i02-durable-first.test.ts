@@ -46,7 +46,7 @@ test('I2: when the journal is told of a file, it and every folder on its way hav
       tools.journal.recordDurable(run, files, at);
     },
   };
-  await takeBag({ ...tools, journal }, [copyOf(FILE, 0b11)]);
+  await takeBag({ ...tools, journal }, [copyOf(FILE, SMALL_RUN[FILE], 0b11)]);
   assert.deepEqual(
     noted.map(({ path, held }) => [path, held]),
     [[FILE, 0b11]],
@@ -66,7 +66,7 @@ test('I2: when the journal is told of a file, it and every folder on its way hav
 test('I2: a file whose flush fails is not noted for that destination, and for the other it is', async t => {
   const { tools, places, noted } = await twoPlaces(t);
   watchFlushes(t, path => path.startsWith(join(places[0] ?? '', 'RUN', ...FOLDERS, '.')));
-  const result = await takeBag(tools, [copyOf(FILE, 0b11)]);
+  const result = await takeBag(tools, [copyOf(FILE, SMALL_RUN[FILE], 0b11)]);
   assert.deepEqual([...result.failed.keys()], [0]);
   assert.deepEqual(
     noted.map(({ path, held }) => [path, held]),
@@ -77,7 +77,10 @@ test('I2: a file whose flush fails is not noted for that destination, and for th
 test('I2: a folder whose flush fails leaves nothing noted that was named in it', async t => {
   const { tools, places, noted } = await twoPlaces(t);
   watchFlushes(t, path => path === join(places[1] ?? '', 'RUN', ...FOLDERS));
-  const result = await takeBag(tools, [copyOf(FILE, 0b11), copyOf('SampleSheet.csv', 0b11)]);
+  const result = await takeBag(tools, [
+    copyOf(FILE, SMALL_RUN[FILE], 0b11),
+    copyOf('SampleSheet.csv', SMALL_RUN['SampleSheet.csv'], 0b11),
+  ]);
   assert.deepEqual([...result.failed.keys()], [1]);
   assert.deepEqual(
     noted.map(({ held }) => held),

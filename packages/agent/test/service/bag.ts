@@ -37,8 +37,10 @@ export async function bagTools(t: TestContext, run: string, name: string, folder
   return { tools, noted };
 }
 
-export function copyOf(path: string, to: number, record?: FileRecord): FileToTake {
-  return { path, class: fileClass(path), size: 0, record, action: { kind: 'copy', to } };
+/** Of a file that was seen with this content. */
+export function copyOf(path: string, content: string | Uint8Array | undefined, to: number): FileToTake {
+  const size = Buffer.byteLength(content ?? '');
+  return { path, class: fileClass(path), size, record: undefined, action: { kind: 'copy', to } };
 }
 
 export { takeBag };

@@ -78,6 +78,7 @@ async function holding(t: TestContext, path: string) {
       destinations: used.filter(({ slot }) => slots.includes(slot)),
       sourceLabel: undefined,
       isOwnWork: true,
+      failedAt: async () => {},
       bytesPerSecond: 0,
       signal: new AbortController().signal,
       ...{ signer: SIGNER, trust: TRUST, version: '0.0.0-test', now: () => new Date() },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -31,7 +32,13 @@ async function oneFile(t: TestContext, path: string, content: string) {
   writeFileSync(join(run, path), content);
   const { tools } = await bagTools(t, run, 'RUN', [place]);
   const take = (action: FileToTake['action'], record?: FileRecord) =>
-    takeOver(tools, { path, class: fileClass(path), size: 0, record, action });
+    takeOver(tools, {
+      path,
+      class: fileClass(path),
+      size: lstatSync(join(run, path)).size,
+      record,
+      action,
+    });
   const record = (bytes: string): FileRecord => ({
     path,
     attributes: { ...attributesOf(lstatSync(join(run, path), { bigint: true })), size: bytes.length },
@@ -182,6 +189,17 @@ test('a copy that somebody took away is written again', async t => {
   assert.equal(readFileSync(copied, 'utf8'), '<the second/>');
 });
 
+test('base calls that grew since they were last looked at are no trouble: they are looked at again', async t => {
+  const { source, copied, tools } = await oneFile(t, BCL, 'base calls');
+  appendFileSync(source, ' and more');
+  const early = await takeBag(tools, [copyOf(BCL, 'base calls', 1)]);
+  assert.deepEqual([...early.unread], [[BCL, 'SOURCE_CHANGED']]);
+  assert.equal(early.files, 0);
+  assert.ok(!existsSync(copied));
+  const { unread, files } = await takeBag(tools, [copyOf(BCL, 'base calls and more', 1)]);
+  assert.deepEqual([unread.size, files], [0, 1]);
+});
+
 test('a bag says which files could not be read, and does not pass over an error that should not be', async t => {
   const { source, tools } = await oneFile(t, BCL, 'base calls');
   Object.assign(tools, {
@@ -189,9 +207,9 @@ test('a bag says which files could not be read, and does not pass over an error 
       if (bytes > 0) throw new TypeError('of the test');
     },
   });
-  await assert.rejects(takeBag(tools, [copyOf(BCL, 1)]), /of the test/);
+  await assert.rejects(takeBag(tools, [copyOf(BCL, 'base calls', 1)]), /of the test/);
   rmSync(source);
   Object.assign(tools, { spend: async () => {} });
-  const { unread } = await takeBag(tools, [copyOf(BCL, 1)]);
+  const { unread } = await takeBag(tools, [copyOf(BCL, 'base calls', 1)]);
   assert.deepEqual([...unread.keys()], [BCL]);
 });
