@@ -149,6 +149,21 @@ test('a reading that came to nothing rests for four times as long as it took', a
   assert.equal(began.length, 2);
 });
 
+test('a run that cannot be read keeps the others waiting for no longer than its rest', async () => {
+  const { began, pass, finish } = keeperOf([archived(1, 200), archived(2, 150), archived(3, 100)], {
+    reverifyDays: 0.1,
+  });
+  for (const outcome of ['later', 'read', 'later', 'later'] as const) {
+    const before = began.length;
+    for (let minute = 0; minute < 60 && began.length === before; minute++) await pass(1);
+    await finish(outcome);
+  }
+  assert.deepEqual(
+    began.map(({ run }) => run),
+    [1, 2, 3, 1],
+  );
+});
+
 test('hours without transfer end a reading, twice; a run that they are too short for is then read to its end', async () => {
   const day = { from: 6 * 60, to: 22 * 60, bytesPerSecond: 0 };
   const { began, pass } = keeperOf([archived(1, 100)], { limits: [day] });

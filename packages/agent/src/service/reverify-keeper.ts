@@ -34,6 +34,8 @@ const LOOK_EVERY = 600_000;
 const FOUND = 1000;
 /** After a reading that came to nothing, so many times as long as it took: it may fail at its very end. */
 const REST = 4;
+/** Milliseconds for which a run whose reading came to nothing goes behind the others: one that stays locked must not stop them. */
+const BEHIND = 86_400_000;
 /** A run that so many stretches of free hours were too short for is read to its end in the next: begun anew for ever it would never be read. */
 const MOST_CUT_SHORT = 2;
 
@@ -52,6 +54,8 @@ interface Archive<Used> {
   due: ArchivedRun[];
   /** How often hours without transfer ended the reading of a run. */
   readonly cutShort: Map<RunId, number>;
+  /** When, by the clock, the reading of a run last came to nothing by itself, as where another process holds its lock. */
+  readonly inVain: Map<RunId, number>;
 }
 
 interface Reading<Used> {
@@ -79,8 +83,9 @@ export class ReverifyKeeper<Used extends Place> {
       const { reverifyDays: days } = used.config;
       if (days === undefined) return [];
       const allowance = new Allowance([used.config], now);
-      const nothing = { nextLook: 0, count: 0, due: [], cutShort: new Map<RunId, number>() };
-      return [{ used, days, allowance, notBefore: clock() + SOON, ...nothing }];
+      const found = { nextLook: 0, count: 0, due: [] };
+      const tried = { cutShort: new Map<RunId, number>(), inVain: new Map<RunId, number>() };
+      return [{ used, days, allowance, notBefore: clock() + SOON, ...found, ...tried }];
     });
   }
 
@@ -134,7 +139,12 @@ export class ReverifyKeeper<Used extends Place> {
     archive.nextLook = clock() + LOOK_EVERY;
     archive.count = all.length;
     archive.due = [];
-    for (const { archived } of dueRuns(all, archive.days, now())) {
+    const due = dueRuns(all, archive.days, now()).map(one => one.archived);
+    const turnOf = ({ delivery }: ArchivedRun) => {
+      const tried = archive.inVain.get(delivery.run);
+      return tried === undefined || clock() >= tried + BEHIND ? -1 : tried;
+    };
+    for (const archived of due.sort((a, b) => turnOf(a) - turnOf(b))) {
       if (archive.due.length === FOUND) return;
       if (this.#isAtRest(archived.delivery.run)) archive.due.push(archived);
     }
@@ -156,7 +166,7 @@ export class ReverifyKeeper<Used extends Place> {
 
   #begin(archive: Archive<Used>, archived: ArchivedRun): void {
     const { clock, standing, signal } = this.#o;
-    const { used, allowance, count, cutShort, days } = archive;
+    const { used, allowance, count, cutShort, inVain, days } = archive;
     const { run } = archived.delivery;
     const begun = clock();
     const reading: Reading<Used> = { run, standing: standing(run), archive, isCutShort: false };
@@ -167,9 +177,11 @@ export class ReverifyKeeper<Used extends Place> {
           const outcome = await this.#o.read(archived, used, allowance.bytesPerSecond, stop);
           if (outcome === 'read') {
             cutShort.delete(run);
+            inVain.delete(run);
             archive.notBefore = begun + pauseBetween(count, days);
           } else {
             if (reading.isCutShort) cutShort.set(run, (cutShort.get(run) ?? 0) + 1);
+            if (!stop.aborted) inVain.set(run, clock());
             archive.notBefore = clock() + Math.max(SOON, stop.aborted ? 0 : (clock() - begun) * REST);
           }
         } finally {
