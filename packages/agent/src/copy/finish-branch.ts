@@ -56,9 +56,9 @@ async function bringWhatSourceLacks(
   }
   for (const file of absent) {
     if (!(await bringFile(branch.run, file, reference.from, now))) continue;
-    const at = now.getTime();
+    const mtimeMs = now.getTime();
     for (const folder of foldersAbove(file.path))
-      folders.set(folder, { mode: 0o755, mtimeMs: at, atimeMs: at });
+      folders.set(folder, { mode: 0o755, mtimeMs, atimeMs: mtimeMs });
   }
   return folders;
 }

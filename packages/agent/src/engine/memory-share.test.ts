@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { MemoryShare } from './memory-share.ts';
 
@@ -30,7 +30,9 @@ test('a file that is larger than all goes alone', async () => {
   const { cells, memory } = share(10);
   await memory.take(KIB);
   const large = Promise.resolve(memory.take(50 * KIB)).then(() => cells[0]);
-  await sleep(5);
+  assert.equal(Atomics.notify(cells, 0), 1, 'it waits');
+  // Woken for nothing it looks, and waits again.
+  while (cells[0] === 1 && Atomics.notify(cells, 0) === 0) await turn();
   assert.equal(cells[0], 1);
   memory.give(KIB);
   assert.equal(await large, 50);
@@ -58,16 +60,17 @@ test('who gives back in one thread wakes whoever waits in another', async () => 
     { eval: true, workerData: { url, cells } },
   );
   const said: unknown[] = [];
+  const giveWhenItWaits = async () => {
+    while (said.length === 1 && Atomics.notify(cells, 0) === 0) await turn();
+    assert.deepEqual(said, ['waits']);
+    memory.give(KIB);
+  };
   await new Promise<void>((resolve, reject) => {
     worker.on('error', reject);
     worker.on('exit', () => resolve());
     worker.on('message', word => {
       said.push(word);
-      if (word === 'waits')
-        setTimeout(() => {
-          assert.deepEqual(said, ['waits']);
-          memory.give(KIB);
-        }, 50);
+      if (word === 'waits') giveWhenItWaits().catch(reject);
       else void worker.terminate();
     });
   });
