@@ -1,19 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import {
+import fs, {
   appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { simulateRun } from '@seqwarden/simulator';
 import { init } from '../src/config/init.ts';
+import type { JournalReader } from '../src/journal/journal-reader.ts';
 import { readJournal } from '../src/journal/open-journal.ts';
 import { untilDone, watched } from './service/watching.ts';
 import { seeded } from './support/random.ts';
@@ -40,6 +43,14 @@ function addendaOf(run: string): number {
   return existsSync(folder) ? readdirSync(folder).length : 0;
 }
 
+/** State and reason of the one run, and whether all that its seal lists was read back. */
+function standing(journal: () => JournalReader | undefined) {
+  const reader = journal();
+  const [record] = [...(reader?.runs() ?? [])];
+  reader?.close();
+  return [record?.state, record?.reason, record?.readBack !== undefined];
+}
+
 /** All of a source lies at a place, and all that lies there is sealed; amended files are as they were sealed. */
 async function requireWhole(source: string, place: string, amended: readonly string[] = []): Promise<void> {
   const of = (run: string) =>
@@ -52,8 +63,9 @@ async function requireWhole(source: string, place: string, amended: readonly str
 }
 
 test('an onboard analysis that comes after the seal is an addendum when it has ended, and a second one another; both are read back', async t => {
-  const { folder, root, events, agent, pause } = watched(t);
+  const { folder, root, events, agent, pause, journal } = watched(t);
   const { folder: run } = await simulateRun({ ...SMALL, out: root });
+  let waiting: unknown;
   const places = ['a', 'b'].map(name => join(folder, name, basename(run)));
   const [a = '', b = ''] = places;
   const confirmed = () => events.filter(({ event }) => event === 'confirmed').length;
@@ -64,6 +76,7 @@ test('an onboard analysis that comes after the seal is an addendum when it has e
     analyse(run, 1);
     await pause(3_600_000);
     later.push(addendaOf(a));
+    waiting = standing(journal);
     endAnalysis(run, 1);
     while (confirmed() < 4) await pause(1000);
     later.push(addendaOf(a));
@@ -73,6 +86,7 @@ test('an onboard analysis that comes after the seal is an addendum when it has e
   await Promise.all([working, instrument()]);
   later.push(addendaOf(a));
   assert.deepEqual(later, [0, 1, 2]);
+  assert.deepEqual(waiting, ['sealed', 'analysis', true]);
   for (const place of places) await requireWhole(run, place);
   assert.deepEqual(contents(join(a, 'Custody')), contents(join(b, 'Custody')));
   const told = events.flatMap(one => (one.event === 'addendum' ? [one.files] : []));
@@ -121,6 +135,32 @@ for (const [what, spoil, code] of [
     },
     'APPEND_ONLY_REWRITTEN',
   ],
+  [
+    'base calls of one cycle more',
+    (run: string) => {
+      const folder = join(run, 'Data', 'Intensities', 'BaseCalls', 'L001', 'C5.1');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 's_1_1101.bcl'), 'calls');
+    },
+    'WRITE_ONCE_ADDED',
+  ],
+  [
+    'another run under the emptied name',
+    (run: string) => {
+      const xml = readFileSync(join(run, 'RunInfo.xml'), 'utf8');
+      empty(run);
+      writeFileSync(join(run, 'RunInfo.xml'), xml.replaceAll(/(?<=<Flowcell>)[^<]+/g, 'OTHERCELL'));
+    },
+    'ANOTHER_RUN',
+  ],
+  [
+    'files under the emptied name that do not say whose they are',
+    (run: string) => {
+      empty(run);
+      writeFileSync(join(run, 'RunInfo.xml'), '<RunInfo Version="2"></RunInfo>');
+    },
+    'ANOTHER_RUN',
+  ],
 ] as const)
   test(`${what} after the seal: an alarm, said once, and no addendum, not even of what else is late`, async t => {
     const { folder, root, events, agent, pause } = watched(t, ['a']);
@@ -144,6 +184,84 @@ for (const [what, spoil, code] of [
     assert.deepEqual(alarms, [code]);
     assert.deepEqual(contents(place), before);
   });
+
+function empty(run: string): void {
+  rmSync(run, { recursive: true });
+  mkdirSync(run);
+}
+
+for (const [what, prepare, code] of [
+  [
+    'whose name is taken at the destination',
+    (place: string) => writeFileSync(join(place, 'notes.txt'), 'of somebody else'),
+    'CONFLICT',
+  ],
+  [
+    'where the destination has an addendum that nobody signed',
+    (place: string) => plant(join(place, 'Custody', 'addenda', '0001')),
+    'CONFLICT',
+  ],
+  [
+    'where something else lies in the state folder',
+    (place: string) => {
+      const own = join(place, '..', '.seqwarden', 'deliveries');
+      const [seal = ''] = readdirSync(own);
+      plant(join(place, '..', '..', 'state', 'addenda', seal, 'Custody', 'addenda', '0001'));
+    },
+    'CUSTODY_NOT_OURS',
+  ],
+] as const)
+  test(`a late file ${what} is an alarm, said once in hours`, async t => {
+    const { folder, root, events, agent, pause } = watched(t, ['a']);
+    const { folder: run } = await simulateRun({ ...SMALL, model: 'miseq', out: root });
+    let isDone = false;
+    const working = untilDone(agent, () => isDone, 20_000);
+    const instrument = async () => {
+      while (!events.some(({ event }) => event === 'confirmed')) await pause(1000);
+      prepare(join(folder, 'a', basename(run)));
+      writeFileSync(join(run, 'notes.txt'), 'late');
+      await pause(3 * 3_600_000);
+      isDone = true;
+    };
+    await Promise.all([working, instrument()]);
+    const alarms = events.flatMap(one => (one.event === 'alarm' ? [one.code] : []));
+    assert.deepEqual(alarms, [code]);
+  });
+
+function plant(addendum: string): void {
+  mkdirSync(addendum, { recursive: true, mode: 0o700 });
+  writeFileSync(join(addendum, 'SHA256SUMS'), 'x');
+}
+
+test('what came late and would fill the state folder is an alarm, said once, before any of it is copied; with room again it is signed', async t => {
+  const { folder, root, events, agent, pause } = watched(t, ['a']);
+  const { folder: run } = await simulateRun({ ...SMALL, model: 'miseq', out: root });
+  const place = join(folder, 'a', basename(run));
+  const whole = fs.statfsSync(folder);
+  let isFull = true;
+  const state = join(folder, 'state');
+  t.mock.method(fs, 'statfsSync', (of: string) => ({ ...whole, bavail: isFull && of === state ? 1 : 1e9 }));
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  const confirmed = () => events.filter(({ event }) => event === 'confirmed').length;
+  const working = untilDone(agent, () => confirmed() === 2, 20_000);
+  const instrument = async () => {
+    while (confirmed() < 1) await pause(1000);
+    const before = contents(place);
+    appendFileSync(join(run, 'RunParameters.xml'), '\n');
+    writeFileSync(join(run, 'notes.txt'), 'late');
+    await pause(3 * 3_600_000);
+    assert.deepEqual(contents(place), before);
+    isFull = false;
+  };
+  await Promise.all([working, instrument()]);
+  const alarms = events.flatMap(one => (one.event === 'alarm' ? [one.code] : []));
+  assert.deepEqual(alarms, ['STATE_FULL']);
+  await requireWhole(run, place, ['RunParameters.xml']);
+});
 
 function cycleFile(run: string): string {
   const files = readdirSync(join(run, 'Data'), { recursive: true, encoding: 'utf8' });
@@ -220,7 +338,7 @@ test('wherever the agent is killed while it says what is late, the next one leav
 test('a destination that was down since before the seal gets it as the other one has it, whatever the source holds by then', async t => {
   const { folder, root, events, agent, pause } = watched(t);
   renameSync(join(folder, 'b'), join(folder, 'away'));
-  const { folder: run } = await simulateRun({ ...SMALL, model: 'miseq', out: root });
+  const { folder: run } = await simulateRun({ ...SMALL, out: root });
   const places = ['a', 'b'].map(name => join(folder, name, basename(run)));
   const [a = '', b = ''] = places;
   const path = 'InterOp/TileMetricsOut.bin';
@@ -265,4 +383,50 @@ test('when only the other destination can be reached, a second addendum still re
   await Promise.all([working, instrument()]);
   for (const place of places) await requireWhole(run, place, [path]);
   assert.deepEqual(contents(join(a, 'Custody')), contents(join(b, 'Custody')));
+});
+
+test('an analysis on an instrument that marks no end of it is an addendum when it is quiet', async t => {
+  const { folder, root, events, agent, pause } = watched(t, ['a']);
+  const { folder: run } = await simulateRun({ ...SMALL, model: 'miseq', out: root });
+  const confirmed = () => events.filter(({ event }) => event === 'confirmed').length;
+  let hours = 0;
+  const working = untilDone(agent, () => confirmed() === 2 || hours > 2);
+  const instrument = async () => {
+    while (confirmed() < 1) await pause(1000);
+    analyse(run, 1);
+    for (; confirmed() < 2; hours++) await pause(3_600_000);
+  };
+  await Promise.all([working, instrument().catch(() => {})]);
+  assert.equal(confirmed(), 2);
+  await requireWhole(run, join(folder, 'a', basename(run)));
+});
+
+test('a run whose source goes away with something late in it comes to rest, and goes on where it comes back', async t => {
+  const { folder, root, events, agent, pause, journal } = watched(t, ['a']);
+  const { folder: run } = await simulateRun({ ...SMALL, out: root });
+  const place = join(folder, 'a', basename(run));
+  const confirmed = () => events.filter(({ event }) => event === 'confirmed').length;
+  const seen: unknown[] = [];
+  const working = untilDone(agent, () => confirmed() === 2, 20_000);
+  const instrument = async () => {
+    while (confirmed() < 1) await pause(1000);
+    analyse(run, 1);
+    await pause(3_600_000);
+    seen.push(standing(journal));
+    renameSync(run, join(folder, 'gone'));
+    await pause(600_000);
+    seen.push(standing(journal));
+    assert.equal(addendaOf(place), 0);
+    renameSync(join(folder, 'gone'), run);
+    await pause(600_000);
+    seen.push(standing(journal));
+    endAnalysis(run, 1);
+  };
+  await Promise.all([working, instrument()]);
+  assert.deepEqual(seen, [
+    ['sealed', 'analysis', true],
+    ['confirmed', undefined, true],
+    ['sealed', 'analysis', true],
+  ]);
+  await requireWhole(run, place);
 });

@@ -39,7 +39,10 @@ test('status says what waits for a person, release lets it go on, and the text f
   const said = async (...args: string[]) => await world.seqwarden(...args, '--config', config);
   const status = async () => JSON.parse((await said('status', '--json')).out);
   const text = async () => (await said('status')).out;
-  assert.equal(await text(), 'agent: not at work; last turn: unknown\nno runs yet\n');
+  const before = await text();
+  assert.equal(before.split('\n', 1)[0], `state folder: ${world.at('agent')}: no journal there`);
+  const { stateFolder, journal, agent: noAgent } = await status();
+  assert.deepEqual([stateFolder, journal, noAgent.atWork], [world.at('agent'), false, 'no']);
 
   const { folder: run } = await simulateRun({ ...SMALL, out: world.at('landing') });
   const name = basename(run);
@@ -71,13 +74,48 @@ test('status says what waits for a person, release lets it go on, and the text f
   assert.equal((await said('release', 'unknown')).code, 2);
 
   const textfile = world.at('seqwarden.prom');
-  await until(() => readFileSync(textfile, 'utf8').includes('seqwarden_events_total{event="released"} 1\n'));
+  await until(() => readFileSync(textfile, 'utf8').includes('seqwarden_events_total{event="confirmed"} 2\n'));
   stop.abort();
   assert.equal((await agent).code, 0);
   const metrics = readFileSync(textfile, 'utf8');
+  assert.match(metrics, /^seqwarden_events_total\{event="released"\} 1$/m);
   assert.match(metrics, /^seqwarden_backlog_bytes\{destination="archive"\} 0$/m);
   assert.match(metrics, /^seqwarden_destination_free_bytes\{destination="second"\} [1-9]/m);
   const after = await status();
   assert.equal(after.agent.atWork, 'no');
   assert.equal(after.runs[0].destinations[0].bytesPerSecond, null, 'nothing is guessed');
+});
+
+test('something that comes late holds up no gate: wait judges by what the seal lists, and status says both', async t => {
+  const world = new World(t);
+  for (const folder of ['landing', 'second']) mkdirSync(world.at(folder));
+  const config = world.at('agent.toml');
+  writeFileSync(config, CONFIG(world));
+  await world.seqwarden('init');
+  const said = async (...args: string[]) => await world.seqwarden(...args, '--config', config);
+  const { folder: run } = await simulateRun({ ...SMALL, model: 'novaseq-x', out: world.at('landing') });
+  const name = basename(run);
+  const during = async (then: () => Promise<void>) => {
+    const stop = new AbortController();
+    const agent = world.with({ signal: stop.signal }, 'agent', '--config', config);
+    await then().finally(() => stop.abort());
+    await agent;
+  };
+  await during(async () => {
+    assert.equal((await said('wait', name, '--for', 'confirmed', '--timeout', '60')).code, 0);
+  });
+  mkdirSync(world.at('landing', name, 'Analysis', '1'), { recursive: true });
+  writeFileSync(world.at('landing', name, 'Analysis', '1', 'summary.csv'), 'late');
+  const status = async () => JSON.parse((await said('status', '--json')).out).runs[0];
+  await during(() => until(async () => (await status()).state === 'sealed'));
+  const waited = await said('wait', name, '--for', 'confirmed', '--timeout', '0');
+  assert.equal(waited.code, 0, waited.err);
+  const { state, readBack, waits } = await status();
+  assert.equal(state, 'sealed');
+  assert.ok(Date.parse(readBack) > 0);
+  assert.match(waits[0].why, /^(late|analysis)$/);
+  assert.match(
+    (await said('status')).out,
+    new RegExp(`^${name} +archive, second +confirmed .* late files`, 'm'),
+  );
 });

@@ -29,11 +29,11 @@ describe('the dispatcher', () => {
     const alarms = keeper('alarms', event => event.severity === 'alarm');
     const dispatcher = new Dispatcher([all.output, alarms.output], FAST);
     dispatcher.emit({ event: 'started', runs: 1, quarantined: 0 });
-    dispatcher.emit({ event: 'second-host' });
+    dispatcher.emit({ event: 'quarantined', run: 'x', code: 'CONFLICT' });
     dispatcher.emit({ event: 'stopped' });
     await dispatcher.close();
-    assert.deepEqual(all.names(), ['started', 'second-host', 'stopped']);
-    assert.deepEqual(alarms.names(), ['second-host']);
+    assert.deepEqual(all.names(), ['started', 'quarantined', 'stopped']);
+    assert.deepEqual(alarms.names(), ['quarantined']);
     assert.equal(dispatcher.counts.get('started'), 1);
   });
 

@@ -139,13 +139,6 @@ export const EVENTS = {
     may: ['code'],
     advice: 'Nothing. What conflicts now is said and set aside again.',
   },
-  'second-host': {
-    severity: 'alarm',
-    when: 'Not sent by this version. The agent of another host works on the same root or destination. This one does not touch it.',
-    fields: [],
-    may: ['root', 'destination'],
-    advice: 'Decide which host is to do the work, and take the root out of the configuration of the other.',
-  },
   stale: {
     severity: 'warning',
     when: 'A run is not finished by its markers, and nothing was written to it for `stale-after-hours`.',
@@ -210,13 +203,6 @@ export const EVENTS = {
     may: ['code'],
     advice:
       'Check the disk of the state folder. What was copied is read and compared again; nothing is lost.',
-  },
-  'lease-taken-over': {
-    severity: 'warning',
-    when: 'Not sent by this version. Another agent of this host held a root and is gone; this one goes on with it.',
-    fields: ['root'],
-    may: [],
-    advice: 'Find out why the other one ended, unless it was stopped on purpose.',
   },
   'output-down': {
     severity: 'warning',

@@ -7,8 +7,8 @@ import { backOffMs, givesWay } from './waiting-events.ts';
 
 const OF: Readonly<Record<Severity, AgentEvent>> = {
   info: { event: 'stopped' },
-  warning: { event: 'lease-taken-over', root: 'lab' },
-  alarm: { event: 'second-host' },
+  warning: { event: 'journal-set-aside' },
+  alarm: { event: 'quarantined', run: 'x', code: 'CONFLICT' },
 };
 const severity = fc.constantFrom<Severity>('info', 'warning', 'alarm');
 

@@ -18,7 +18,7 @@ import { RUN_STATES, type RunState } from './run-state.ts';
 
 /** By number in the journal: entries are added, never moved. */
 export const CLASSES: readonly FileClass[] = ['write-once', 'append-only', 'rewritten', 'other'];
-const DELIVERY_STATES: readonly DeliveryState[] = ['copying', 'complete', 'sealed', 'confirmed'];
+const DELIVERY_STATES: readonly DeliveryState[] = ['copying', 'sealed', 'confirmed'];
 
 const RUN = `SELECT run.*, root.path AS root_path FROM run JOIN root ON root.id = run.root`;
 
@@ -194,6 +194,7 @@ function runOf(row: Row): RunRecord {
     reason: row.optional('reason', (found, name) => found.text(name)),
     lastChange: row.date('last_change'),
     silentMs: row.number('silent'),
+    readBack: row.optional('read_back', (found, name) => found.date(name)),
   };
 }
 

@@ -82,6 +82,7 @@ test('what was written is there after it is opened again', t => {
     reason: 'WRITE_ONCE_CHANGED',
     lastChange: LATER,
     silentMs: 1500,
+    readBack: undefined,
   });
   assert.deepEqual([...again.runs()], [run]);
   assert.deepEqual(
@@ -236,10 +237,10 @@ test('a destination at another place under a known name is told from it', t => {
   const folder = scratch(t);
   const { journal } = newRun(folder);
   const [a, b] = [journal.destination('a'), journal.destination('b')];
-  assert.deepEqual([journal.isPlaceOf(a, '01'), journal.isPlaceOf(b, '02')], [true, true]);
+  assert.deepEqual([journal.claimPlace(a, '01'), journal.claimPlace(b, '02')], [true, true]);
   journal.close();
   const again = open(folder).journal;
-  assert.deepEqual([again.isPlaceOf(a, '01'), again.isPlaceOf(a, '02')], [true, false]);
+  assert.deepEqual([again.claimPlace(a, '01'), again.claimPlace(a, '02')], [true, false]);
   again.close();
 });
 
@@ -297,6 +298,7 @@ test('a journal of version 1 is brought up with all that is in it, and can be re
     `${STEPS[0]} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1;
      INSERT INTO root VALUES (1, CAST('/landing' AS BLOB)); INSERT INTO destination VALUES (0, 'a');
      INSERT INTO run VALUES (1, 1, CAST('run' AS BLOB), 1, 2, 3, 'sealed', 4, NULL, 5, 6);
+     INSERT INTO run VALUES (2, 1, CAST('confirmed' AS BLOB), 1, 2, 3, 'confirmed', 9, NULL, 5, 6);
      INSERT INTO delivery VALUES (1, 0, 'sealed', 7, NULL, NULL, NULL)`,
   );
   db.close();
@@ -307,7 +309,9 @@ test('a journal of version 1 is brought up with all that is in it, and can be re
   assert.equal(setAside, undefined);
   assert.equal(journal.run(ROOT, 'run')?.state, 'sealed');
   assert.deepEqual(journal.deliveries(1)[0]?.sealed, undefined);
-  assert.equal(journal.isPlaceOf(0, '01'), true);
+  const readBack = [1, 2].map(id => [...journal.runs()].find(one => one.id === id)?.readBack);
+  assert.deepEqual(readBack, [undefined, new Date(9)]);
+  assert.equal(journal.claimPlace(0, '01'), true);
   journal.setDelivery(1, 0, 'confirmed', NOON, { seal: 'ab', files: 1, bytes: 2 });
   journal.close();
   const again = open(folder).journal;
@@ -450,10 +454,24 @@ test('only the last events are kept, by their number, whatever clock they were n
   journal.close();
 });
 
+test('since when a run is read back stands as it was first said, until that is void', t => {
+  const { journal, id } = newRun(scratch(t));
+  const readBack = () => journal.run(ROOT, 'run')?.readBack;
+  for (const at of [NOON, LATER]) {
+    journal.noteReadBack(id, at);
+    assert.deepEqual(readBack(), NOON);
+  }
+  journal.noteReadBack(id, undefined);
+  assert.equal(readBack(), undefined);
+  journal.noteReadBack(id, LATER);
+  assert.deepEqual(readBack(), LATER);
+  journal.close();
+});
+
 test('archived runs are those that a destination has sealed, and a bad reading stands with its moment until a good one', t => {
   const { journal, id } = newRun(scratch(t));
   const slot = journal.destination('archive');
-  journal.setDelivery(id, slot, 'complete', NOON);
+  journal.setDelivery(id, slot, 'copying', NOON);
   assert.deepEqual([...journal.archived(slot)], []);
   journal.setDelivery(id, slot, 'confirmed', NOON);
   journal.noteBadRead(id, slot, 'DESTINATION_READ_BACK', NOON);

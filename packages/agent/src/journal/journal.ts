@@ -64,11 +64,11 @@ export class Journal extends JournalReader {
   }
 
   /**
-   * Whether a slot's destination is the one that the journal has known there. The first identity that is given for a slot stays.
+   * Writes down which place a slot's destination is, where none is on record yet; the first one stays. Returns whether it is the one on record.
    *
    * @param id see `id` of a destination
    */
-  isPlaceOf(slot: Slot, id: string): boolean {
+  claimPlace(slot: Slot, id: string): boolean {
     const read = (row: Row) => row.optional('id', (found, name) => found.text(name));
     const known = this.first('SELECT id FROM destination WHERE slot = ?', read, slot);
     if (known === undefined) this.#write('UPDATE destination SET id = ? WHERE slot = ?', id, slot);
@@ -99,6 +99,13 @@ export class Journal extends JournalReader {
   setState(run: RunId, state: RunState, at: Date, reason?: string): void {
     const sql = 'UPDATE run SET state = ?, since = ?, reason = ? WHERE id = ?';
     this.#write(sql, state, at.getTime(), reason ?? null, run);
+  }
+
+  /** See {@link RunRecord.readBack}; the first moment stays. undefined: that is void. */
+  noteReadBack(run: RunId, at: Date | undefined): void {
+    const sql =
+      'UPDATE run SET read_back = CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(read_back, ?1) END WHERE id = ?2';
+    this.#write(sql, at?.getTime() ?? null, run);
   }
 
   /** The run changed, as the agent saw it. */

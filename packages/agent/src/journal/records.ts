@@ -29,6 +29,11 @@ export interface RunRecord extends RunIdentity {
   readonly lastChange: Date;
   /** Milliseconds without a change, by the monotonic clocks of all agents so far. For saying that a run is stale. */
   readonly silentMs: number;
+  /**
+   * Since when every destination that is to be read back has been, all that the seal lists; undefined: not yet, or something else was found meanwhile.
+   * What came after the seal does not end it.
+   */
+  readonly readBack: Date | undefined;
 }
 
 export interface FileRecord {
@@ -72,7 +77,7 @@ export interface UploadPart {
   readonly etag: string;
 }
 
-export type DeliveryState = 'copying' | 'complete' | 'sealed' | 'confirmed';
+export type DeliveryState = 'copying' | 'sealed' | 'confirmed';
 
 export interface DeliveryRecord {
   readonly run: RunId;

@@ -110,8 +110,13 @@ CREATE TABLE replacing (
 ) STRICT, WITHOUT ROWID;
 `;
 
+const THIRD = `
+ALTER TABLE run ADD COLUMN read_back INTEGER;
+UPDATE run SET read_back = since WHERE state = 'confirmed';
+`;
+
 /** What leads from each version to the next, from an empty file on. A step that was ever released is not touched again. */
-export const STEPS: readonly string[] = [FIRST, SECOND];
+export const STEPS: readonly string[] = [FIRST, SECOND, THIRD];
 
 /** In `user_version`. 0 is a file that nothing was written to. A later version is refused, an earlier one is brought up. */
 export const SCHEMA_VERSION = STEPS.length;

@@ -104,7 +104,7 @@ class Agent {
     const roots = config.roots.map(({ path }) => path);
     this.#destinations = config.destinations.map(one => {
       const slot = journal.destination(one.name);
-      const isPlace = (id: string) => journal.isPlaceOf(slot, id);
+      const isPlace = (id: string) => journal.claimPlace(slot, id);
       return new UsedDestination({ slot, config: one, roots, clock, emit, isPlace });
     });
     for (const used of this.#destinations) opened.defer(() => used.close());

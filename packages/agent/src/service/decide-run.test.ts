@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import type { Completion, CompletionState } from '@seqwarden/runfolder';
 import fc from 'fast-check';
 import { RUN_STATES } from '../journal/run-state.ts';
-import { DEFAULTS, decideRun, type EndFacts, judgeOver, type RunFacts } from './decide-run.ts';
+import { decideRun, type EndFacts, judgeOver, type RunFacts } from './decide-run.ts';
+
+const SETTINGS = { settleMs: 60_000, staleMs: 48 * 3_600_000 };
 
 function ended(parts: Partial<Completion> = {}, rest: Partial<EndFacts> = {}): EndFacts {
   const completion: Completion = {
@@ -18,7 +20,7 @@ function ended(parts: Partial<Completion> = {}, rest: Partial<EndFacts> = {}): E
 const GROWS = ended({ state: 'running', rule: 'no-end-marker', markers: [] }, { missing: 9 });
 
 function facts(parts: Partial<RunFacts> = {}): RunFacts {
-  return { end: ended(), waiting: 0, quietMs: DEFAULTS.settleMs, silentMs: 0, ...parts };
+  return { end: ended(), waiting: 0, quietMs: SETTINGS.settleMs, silentMs: 0, ...parts };
 }
 
 test('a run is over by the rule of its model, which is named', () => {
@@ -59,26 +61,26 @@ test('no unknown layout and no unknown state completes because files are there',
 });
 
 test('a run that is over settles, and finishes when all is quiet and held', () => {
-  assert.equal(decideRun('growing', facts(), DEFAULTS), 'over');
-  assert.equal(decideRun('stale', facts(), DEFAULTS), 'over');
-  assert.equal(decideRun('settling', facts({ waiting: 1 }), DEFAULTS), undefined);
-  assert.equal(decideRun('settling', facts({ quietMs: DEFAULTS.settleMs - 1 }), DEFAULTS), undefined);
-  assert.equal(decideRun('settling', facts(), DEFAULTS), 'quiet');
+  assert.equal(decideRun('growing', facts(), SETTINGS), 'over');
+  assert.equal(decideRun('stale', facts(), SETTINGS), 'over');
+  assert.equal(decideRun('settling', facts({ waiting: 1 }), SETTINGS), undefined);
+  assert.equal(decideRun('settling', facts({ quietMs: SETTINGS.settleMs - 1 }), SETTINGS), undefined);
+  assert.equal(decideRun('settling', facts(), SETTINGS), 'quiet');
 });
 
 test('a run that turns out to go on is not finished', () => {
   for (const state of ['settling', 'finishing'] as const)
-    assert.equal(decideRun(state, facts({ end: GROWS }), DEFAULTS), 'not-over', state);
+    assert.equal(decideRun(state, facts({ end: GROWS }), SETTINGS), 'not-over', state);
 });
 
 test('quiet alone, however long, finishes nothing; it only is said', () => {
-  const silent = facts({ end: GROWS, quietMs: 1e12, silentMs: DEFAULTS.staleMs });
-  assert.equal(decideRun('growing', silent, DEFAULTS), 'silence');
-  assert.equal(decideRun('growing', { ...silent, silentMs: DEFAULTS.staleMs - 1 }, DEFAULTS), undefined);
-  assert.equal(decideRun('stale', silent, DEFAULTS), undefined);
+  const silent = facts({ end: GROWS, quietMs: 1e12, silentMs: SETTINGS.staleMs });
+  assert.equal(decideRun('growing', silent, SETTINGS), 'silence');
+  assert.equal(decideRun('growing', { ...silent, silentMs: SETTINGS.staleMs - 1 }, SETTINGS), undefined);
+  assert.equal(decideRun('stale', silent, SETTINGS), undefined);
 });
 
 test('what was not inspected since it changed decides nothing', () => {
   for (const state of RUN_STATES)
-    assert.equal(decideRun(state, facts({ end: undefined, silentMs: 1e12 }), DEFAULTS), undefined, state);
+    assert.equal(decideRun(state, facts({ end: undefined, silentMs: 1e12 }), SETTINGS), undefined, state);
 });

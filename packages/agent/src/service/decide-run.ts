@@ -59,21 +59,14 @@ export interface RunSettings {
   readonly staleMs: number;
 }
 
-/** Where nobody says otherwise, in milliseconds. */
-export const DEFAULTS = {
-  /** A file is copied when it was quiet for so long. */
-  quietMs: 20_000,
-  /** A run that is over is finished when all of it was quiet for so long. */
-  settleMs: 60_000,
-  /** Longer than any pause of an instrument between two cycles. */
-  staleMs: 24 * 3_600_000,
-} as const;
+/** In milliseconds. */
+const LONGEST_SETTLING = 60_000;
 
 /** A run that is over settles for three quiet times of a file, between that and a minute. */
 export function settingsOf(root: Pick<RootConfig, 'quietSeconds' | 'staleAfterHours'>): RunSettings {
   const quietMs = root.quietSeconds * 1000;
   return {
-    settleMs: Math.max(quietMs, Math.min(DEFAULTS.settleMs, quietMs * 3)),
+    settleMs: Math.max(quietMs, Math.min(LONGEST_SETTLING, quietMs * 3)),
     staleMs: root.staleAfterHours * 3_600_000,
   };
 }

@@ -19,12 +19,17 @@ import { addedRecords, unfinishedAnalysis } from './late-files-facts.ts';
 import type { AmendJob, AmendOptions, Late } from './late-files-job.ts';
 import { lookForLate } from './late-files-look.ts';
 import { LateFilesSpool } from './late-files-spool.ts';
+import { ANALYSIS } from './status/waits.ts';
 
 export type Amended =
   /** A file that must not be in another state than it was sealed; nothing was signed. */
   | { readonly kind: 'alarm'; readonly code: ErrorCode; readonly path: BytePath }
   /** Nothing can be signed yet. */
-  | { readonly kind: 'waits'; readonly why: string; readonly places: readonly AmendedPlace[] }
+  | {
+      readonly kind: 'waits';
+      readonly why: ErrorCode | typeof ANALYSIS;
+      readonly places: readonly AmendedPlace[];
+    }
   | {
       readonly kind: 'done';
       /** How many files the addendum adds and amends that was signed; 0: nothing was new. */
@@ -82,9 +87,9 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
     return { kind: 'done', files, places: places(), added };
   };
   if (look.added.length + look.amended.length === 0) return done(0, []);
-  const unfinished = options.isOverdue ? undefined : unfinishedAnalysis(run.files, look);
-  if (unfinished !== undefined)
-    return { kind: 'waits', why: 'an onboard analysis has no end marker yet', places: places() };
+  const model = seal.predicate.instrument.model.value;
+  const unfinished = options.isOverdue ? undefined : unfinishedAnalysis(model, run.files, look);
+  if (unfinished !== undefined) return { kind: 'waits', why: ANALYSIS, places: places() };
 
   const copied = await copyAdded(job, look);
   try {

@@ -1,20 +1,32 @@
 import { lstatSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
-import { fileClass } from '@seqwarden/runfolder';
+import { fileClass, type Model } from '@seqwarden/runfolder';
 import type { TakingPart } from '../copy/taking-part.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import type { FileRecord } from '../journal/records.ts';
 import { attributesOf } from '../scan/file-attributes.ts';
 
+/** Models that say of an onboard analysis that it ended, by `Analysis/<n>/CopyComplete.txt`. */
+const MARKING: ReadonlySet<string | null> = new Set<Model>([
+  'NextSeq 1000',
+  'NextSeq 2000',
+  'NextSeq 1000/2000',
+  'NovaSeq X',
+]);
+
 /**
- * The folder of an onboard analysis in which something is late and which has not said that it ended. On NovaSeq X and NextSeq 1000/2000 that is
- * `Analysis/<n>/CopyComplete.txt`, which arrives after the run's own (BCL Convert and DRAGEN analyses; seen in public data of such runs).
+ * The folder of an onboard analysis in which something is late and which has not said that it ended, where the model does so: then the marker arrives
+ * after the run's own (BCL Convert and DRAGEN analyses; seen in public data of such runs). What other models have there is over when it is quiet.
+ *
+ * @param model of the seal; null: unknown
  */
 export function unfinishedAnalysis(
+  model: string | null,
   files: Pick<FileTable, 'path' | 'find'>,
   late: { readonly added: readonly number[]; readonly amended: readonly { readonly path: BytePath }[] },
 ): BytePath | undefined {
+  if (!MARKING.has(model)) return undefined;
   const paths = [...late.added.map(row => files.path(row)), ...late.amended.map(({ path }) => path)];
   const folders = new Set(paths.flatMap(path => /^Analysis\/\d+(?=\/)/.exec(path) ?? []));
   return [...folders].find(folder => files.find(`${folder}/CopyComplete.txt`) < 0);

@@ -1,6 +1,5 @@
 import type { ErrorCode } from '@seqwarden/proof';
 import type { Progress } from '../engine/file-pool.ts';
-import { fsError } from '../host/fs-error.ts';
 import type { Slot } from '../journal/records.ts';
 import { settingsOf } from './decide-run.ts';
 import { isOfTheRun } from './is-of-the-run.ts';
@@ -9,6 +8,7 @@ import { LateFilesSpool } from './late-files-spool.ts';
 import { sealedSlots } from './next-work.ts';
 import { dueOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
+import { samePlaces } from './same-places.ts';
 import type { UsedDestination } from './used-destination.ts';
 
 /** How long nothing is tried again that waits for something in the source, in milliseconds. */
@@ -22,12 +22,13 @@ export class LateFiles {
   readonly #standing: RunStanding;
   /** Something came that no addendum says yet. */
   #isUnsaid = false;
-  /** That, or a destination with the seal lacks what others have. */
-  #isPending = false;
+  /** A destination with the seal lacks what was signed after it. */
+  #isLacking = false;
+  /** Nothing can be said of a source that is not there. */
+  #isGone = false;
   #notBefore = 0;
   /** Said already. */
   #alarmed = '';
-  #isSaid = false;
   /** By destination: the first addendum that was not read back. */
   readonly #unread = new Map<Slot, number>();
 
@@ -37,34 +38,36 @@ export class LateFiles {
     const { journal, record, stateFolder } = context;
     const seals = journal.deliveries(record.id).flatMap(({ sealed }) => sealed?.seal ?? []);
     // What an earlier agent signed, and could not bring everywhere.
-    this.#isPending = seals.some(seal => LateFilesSpool.isThere(stateFolder, seal));
+    this.#isLacking = seals.some(seal => LateFilesSpool.isThere(stateFolder, seal));
   }
 
   /** Until it is said what is late, a source does not hold what the seal lists, and its addenda. */
   get isUnsaid(): boolean {
-    return this.#isUnsaid;
+    return this.#isUnsaid && !this.#isGone;
   }
 
+  /** Something is to be signed, or what was signed to be carried. */
   get isPending(): boolean {
-    return this.#isPending;
+    return this.isUnsaid || this.#isLacking;
+  }
+
+  /** Whether the source is there. What came into one that went away will never be said, unless it comes back. */
+  noteSource(isThere: boolean): void {
+    this.#isGone = !isThere;
   }
 
   /** Something in the source of a sealed run is not as it was. */
   note(): void {
-    this.#isPending = true;
     this.#isUnsaid = true;
     this.#notBefore = 0;
-    if (this.#isSaid) return;
-    this.#isSaid = true;
-    const { journal, now, record } = this.#c;
-    journal.addEvent({ at: now(), run: record.id, destination: undefined, kind: 'late', detail: '' });
   }
 
   /** `quietMs`: since the source last changed. */
   isDue(quietMs: number): boolean {
     const { clock, root } = this.#c;
     return (
-      this.#isPending &&
+      this.isPending &&
+      !this.#isGone &&
       clock() >= this.#notBefore &&
       quietMs >= settingsOf(root).settleMs &&
       this.#places.length > 0
@@ -84,7 +87,7 @@ export class LateFiles {
   async work(silentMs: number, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<void> {
     const { record, journal, destinations, root, allowance, path } = this.#c;
     this.#notBefore = this.#c.clock() + AGAIN;
-    const places = await this.#samePlaces();
+    const places = await samePlaces(this.#places, this.#standing);
     if (places.length === 0) return;
     const had = journal.deliveries(record.id);
     const { signer, trust, version, now, stateFolder } = this.#c;
@@ -122,7 +125,7 @@ export class LateFiles {
     if (amended.files > 0) emit({ event: 'addendum', run: record.name, files: amended.files });
     this.#isUnsaid = false;
     const sealed = sealedSlots(journal.deliveries(record.id));
-    this.#isPending = !isWhole || places.length < destinations.filter(({ slot }) => sealed.has(slot)).length;
+    this.#isLacking = !isWhole || places.length < destinations.filter(({ slot }) => sealed.has(slot)).length;
     this.#standing.say(undefined);
   }
 
@@ -163,18 +166,5 @@ export class LateFiles {
     const { record, journal } = this.#c;
     const had = sealedSlots(journal.deliveries(record.id));
     return dueOf(this.#c).filter(({ slot }) => had.has(slot));
-  }
-
-  async #samePlaces(): Promise<UsedDestination[]> {
-    const same: UsedDestination[] = [];
-    for (const used of this.#places) {
-      try {
-        await used.requirePlace();
-        same.push(used);
-      } catch (error) {
-        await this.#standing.blame(new Map([[used.slot, fsError(error, 'destination', '')]]), false);
-      }
-    }
-    return same;
   }
 }

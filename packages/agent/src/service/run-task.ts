@@ -70,6 +70,7 @@ export class RunTask {
       run: record.id,
       seen: this.#watch.seen,
       expected: this.#watch.expected,
+      isLate: this.#sealing.isLate,
       unsettled: isTaking(this.state) ? this.#watch.waiting : 0,
       isOff: allowance.isOff,
       pass: pass && { kind: pass.kind, slots: pass.slots, ...pass.progress },
@@ -95,6 +96,11 @@ export class RunTask {
 
   get nextPoll(): number {
     return this.#nextPoll;
+  }
+
+  /** Whether its source still lies in the root. */
+  noteSource(isThere: boolean): void {
+    this.#sealing.noteSource(isThere);
   }
 
   /** Ends when what goes on beside the loop has ended. */

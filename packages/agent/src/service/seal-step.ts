@@ -1,6 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { CopyResult, DestinationResult } from '../copy/copy-result.ts';
-import { fsError } from '../host/fs-error.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
 import type { Slot } from '../journal/records.ts';
@@ -10,6 +9,7 @@ import { isOfTheRun } from './is-of-the-run.ts';
 import { sealedSlots } from './next-work.ts';
 import { maskOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
+import { samePlaces } from './same-places.ts';
 import type { UsedDestination } from './used-destination.ts';
 
 /** Of {@link finishRun}, with what matters of a copy. */
@@ -74,23 +74,6 @@ export function nameOf(path: string): string {
   const { name, root } = openRun(path);
   closeRoot(root);
   return name;
-}
-
-/** Those that are the places that they were; the others are blamed. */
-async function samePlaces(
-  all: readonly UsedDestination[],
-  standing: RunStanding,
-): Promise<UsedDestination[]> {
-  const same: UsedDestination[] = [];
-  for (const used of all) {
-    try {
-      await used.requirePlace();
-      same.push(used);
-    } catch (error) {
-      await standing.blame(new Map([[used.slot, fsError(error, 'destination', '')]]));
-    }
-  }
-  return same;
 }
 
 async function noteCopied(

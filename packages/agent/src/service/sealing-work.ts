@@ -63,9 +63,23 @@ export class SealingWork {
     return this.#c.clock() < this.#notBefore;
   }
 
+  /** Something that came after the seal is not everywhere, signed. */
+  get isLate(): boolean {
+    return this.#late.isPending;
+  }
+
   /** Something came into a run that is sealed. */
   noteLate(): void {
     this.#late.note();
+  }
+
+  /** Whether the source is there. A run that has it no more comes to rest without what nobody signed. */
+  noteSource(isThere: boolean): void {
+    this.#late.noteSource(isThere);
+    if (this.isBusy) return;
+    const { state } = this.#standing;
+    if (!isThere && state === 'sealed') this.#applyIfConfirmed();
+    if (isThere && state === 'confirmed' && this.#late.isPending) this.#standing.apply('changed');
   }
 
   /** Begins what is next, if anything is. */
@@ -158,6 +172,7 @@ export class SealingWork {
       this.#rest();
     } else if (result !== 'equal') {
       this.#refused |= 1 << used.slot;
+      this.#c.journal.noteReadBack(this.#c.record.id, undefined);
       this.#standing.apply('damaged', result);
     } else {
       this.#late.wasRead(used.slot);
@@ -166,10 +181,11 @@ export class SealingWork {
   }
 
   #applyIfConfirmed(): void {
-    const { destinations, journal, record } = this.#c;
+    const { destinations, journal, record, now } = this.#c;
     const had = sealedSlots(journal.deliveries(record.id));
-    if (!this.#late.isPending && isAllConfirmed(destinations.map(reachable), had))
-      this.#standing.apply('confirmed');
+    if (!isAllConfirmed(destinations.map(reachable), had)) return;
+    journal.noteReadBack(record.id, now());
+    if (!this.#late.isPending) this.#standing.apply('confirmed');
   }
 
   #failed(error: unknown, isStopped: boolean): void {

@@ -9,14 +9,14 @@ const BEFORE_SEAL: readonly RunState[] = ['growing', 'stale', 'away', 'settling'
 /** A row for each state, a column for each event; `.`: nothing happens. Every cell that does something is named with what it does. */
 const TABLE = `
             changed      over      not-over     quiet      silence  differs      sealed  confirmed  damaged  alarm        gone  back     released
-growing     .            settling  .            .          stale!   .            sealed! .          .        quarantined! away! .        .
-stale       growing!     settling  .            .          .        .            sealed! .          .        quarantined! away! .        .
-away        .            .         .            .          .        .            sealed! .          .        quarantined! .     growing! .
-settling    .            .         growing      finishing! .        .            sealed! .          .        quarantined! away! .        .
-finishing   settling!    .         growing!     .          .        settling!    sealed! .          .        quarantined! away! .        .
-sealed      sealed!      .         .            .          .        .            .       confirmed! sealed!  sealed!      .     .        .
-confirmed   sealed!      .         .            .          .        .            .       .          sealed!  confirmed!   .     .        .
-quarantined .            .         .            .          .        .            .       .          .        quarantined! .     .        growing!
+growing     .            settling  .            .          stale!   .            sealed  .          .        quarantined  away  .        .
+stale       growing      settling  .            .          .        .            sealed  .          .        quarantined  away  .        .
+away        .            .         .            .          .        .            sealed  .          .        quarantined  .     growing  .
+settling    .            .         growing      finishing  .        .            sealed  .          .        quarantined  away  .        .
+finishing   settling!    .         growing!     .          .        settling!    sealed  .          .        quarantined! away! .        .
+sealed      sealed!      .         .            .          .        .            .       confirmed! .        .            .     .        .
+confirmed   sealed!      .         .            .          .        .            .       .          sealed   .            .     .        .
+quarantined .            .         .            .          .        .            .       .          .        .            .     .        growing
 `;
 
 test('every event in every state does what the table says', () => {

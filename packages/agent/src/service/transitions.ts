@@ -32,24 +32,10 @@ export const RUN_EVENTS = [
 export type RunEvent = (typeof RUN_EVENTS)[number];
 
 /**
- * What is done on the way. `finish`: compare all, hash again what may have changed, seal. `stop-finish`: that is void. `confirm`: read every
- * destination again. `addendum`: what came after the seal. `rest`: the scanner forgets details. `say-…`: an event for people.
+ * What is done on the way; all else follows from the state. `stop-finish`: what is being finished is void. `addendum`: something came after the seal.
+ * `rest`: the scanner forgets details. `say-stale`: an event for people.
  */
-export type RunAction =
-  | 'finish'
-  | 'stop-finish'
-  | 'confirm'
-  | 'addendum'
-  | 'rest'
-  | 'say-stale'
-  | 'say-resumed'
-  | 'say-sealed'
-  | 'say-confirmed'
-  | 'say-damaged'
-  | 'say-alarm'
-  | 'say-gone'
-  | 'say-back'
-  | 'say-released';
+export type RunAction = 'stop-finish' | 'addendum' | 'rest' | 'say-stale';
 
 export interface Transition {
   readonly to: RunState;
@@ -58,9 +44,9 @@ export interface Transition {
 
 const to = (state: RunState, ...actions: RunAction[]): Transition => ({ to: state, actions });
 
-const FOUND_SEALED = to('sealed', 'say-sealed', 'confirm');
-const QUARANTINED = to('quarantined', 'say-alarm');
-const AWAY = to('away', 'say-gone');
+const FOUND_SEALED = to('sealed');
+const QUARANTINED = to('quarantined');
+const AWAY = to('away');
 
 /** Only what does something; every other event leaves a run in its state. */
 const MOVES: Readonly<Record<RunState, Readonly<Partial<Record<RunEvent, Transition>>>>> = {
@@ -72,20 +58,20 @@ const MOVES: Readonly<Record<RunState, Readonly<Partial<Record<RunEvent, Transit
     gone: AWAY,
   },
   stale: {
-    changed: to('growing', 'say-resumed'),
+    changed: to('growing'),
     over: to('settling'),
     sealed: FOUND_SEALED,
     alarm: QUARANTINED,
     gone: AWAY,
   },
   away: {
-    back: to('growing', 'say-back'),
+    back: to('growing'),
     sealed: FOUND_SEALED,
     alarm: QUARANTINED,
   },
   settling: {
     'not-over': to('growing'),
-    quiet: to('finishing', 'finish'),
+    quiet: to('finishing'),
     sealed: FOUND_SEALED,
     alarm: QUARANTINED,
     gone: AWAY,
@@ -95,24 +81,20 @@ const MOVES: Readonly<Record<RunState, Readonly<Partial<Record<RunEvent, Transit
     'not-over': to('growing', 'stop-finish'),
     differs: to('settling', 'stop-finish'),
     sealed: FOUND_SEALED,
-    alarm: to('quarantined', 'stop-finish', 'say-alarm'),
-    gone: to('away', 'stop-finish', 'say-gone'),
+    alarm: to('quarantined', 'stop-finish'),
+    gone: to('away', 'stop-finish'),
   },
   // From here on the source can only add, and is not needed any more: what the destinations hold is what counts.
   sealed: {
     changed: to('sealed', 'addendum'),
-    confirmed: to('confirmed', 'say-confirmed', 'rest'),
-    damaged: to('sealed', 'say-damaged'),
-    alarm: to('sealed', 'say-alarm'),
+    confirmed: to('confirmed', 'rest'),
   },
   confirmed: {
-    changed: to('sealed', 'addendum', 'confirm'),
-    damaged: to('sealed', 'say-damaged'),
-    alarm: to('confirmed', 'say-alarm'),
+    changed: to('sealed', 'addendum'),
+    damaged: to('sealed'),
   },
   quarantined: {
-    released: to('growing', 'say-released'),
-    alarm: to('quarantined', 'say-alarm'),
+    released: to('growing'),
   },
 };
 

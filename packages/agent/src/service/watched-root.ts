@@ -76,6 +76,7 @@ export class WatchedRoot {
     for (const run of look.runs) this.#see(run);
     // A run that is done and gone from the source needs nobody any more.
     for (const [run, { task }] of this.#tasks) {
+      task.noteSource(there.has(run));
       const isDone = task.state === 'confirmed' || task.state === 'quarantined';
       if (!there.has(run) && isDone && !task.isAtWork) this.#tasks.delete(run);
     }

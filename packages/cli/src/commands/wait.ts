@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { JournalReader } from '@seqwarden/agent/journal';
+import type { JournalReader, RunRecord } from '@seqwarden/agent/journal';
 import { heldUp, type ReleaseRequest, releasesAsked } from '@seqwarden/agent/service/status';
 import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
 import { journalOf, stateFolderOf } from '../agent-config-file.ts';
@@ -72,6 +72,8 @@ function answerFrom(
     asked.some(one => one.root === run.root && one.run === run.name && one.since === since);
   if (!troubles.every(isReleased)) return 'no';
   if (troubles.length > 0) return 'not yet';
-  const good = wanted === 'sealed' ? ['sealed', 'confirmed'] : ['confirmed'];
-  return runs.every(({ state }) => good.includes(state)) ? 'yes' : 'not yet';
+  // What came after the seal, and is not signed or not read back yet, holds up nobody.
+  const isSo = ({ state, readBack }: RunRecord) =>
+    state === 'confirmed' || (state === 'sealed' && (wanted === 'sealed' || readBack !== undefined));
+  return runs.every(isSo) ? 'yes' : 'not yet';
 }

@@ -1,24 +1,26 @@
 import type { DestinationStatus, RunStatus, StatusReport, Wait } from '@seqwarden/agent/service/status';
 import { ERRORS, jsonPath } from '@seqwarden/proof';
+import { jsonTime } from './json-time.ts';
 
 /** `status --json`, see OPERATING.md. null is unknown. */
 export function statusJson({ agent, runs }: StatusReport): object {
   return {
     version: 1,
-    agent: { atWork: agent.atWork, startedAt: time(agent.startedAt), lastTurn: time(agent.turnAt) },
+    agent: { atWork: agent.atWork, startedAt: jsonTime(agent.startedAt), lastTurn: jsonTime(agent.turnAt) },
     runs: runs.map(runJson),
   };
 }
 
 function runJson({ record, seen, expected, waits, destinations }: RunStatus): object {
-  const { name, state, since, reason, firstSeen, lastChange } = record;
+  const { name, state, since, reason, firstSeen, lastChange, readBack } = record;
   return {
     ...jsonPath(name),
     state,
-    since: time(since),
+    since: jsonTime(since),
     reason: reason ?? null,
-    firstSeen: time(firstSeen),
-    lastChange: time(lastChange),
+    firstSeen: jsonTime(firstSeen),
+    lastChange: jsonTime(lastChange),
+    readBack: jsonTime(readBack),
     seen: seen ?? null,
     expected: expected ?? null,
     waits: waits.map(waitJson),
@@ -39,7 +41,7 @@ function destinationJson(one: DestinationStatus): object {
     bytesPerSecond: bytesPerSecond ?? null,
     secondsLeft: secondsLeft ?? null,
     seal: delivery.sealed?.seal ?? null,
-    lastConfirmed: time(delivery.lastConfirmed),
+    lastConfirmed: jsonTime(delivery.lastConfirmed),
     waits: waits.map(waitJson),
   };
 }
@@ -50,10 +52,6 @@ function waitJson({ why, code, detail, files, since }: Wait): object {
     ...(code !== undefined && { code, advice: ERRORS[code].advice }),
     ...(detail !== undefined && { detail }),
     ...(files !== undefined && { files }),
-    ...(since !== undefined && { since: time(since) }),
+    ...(since !== undefined && { since: jsonTime(since) }),
   };
-}
-
-function time(date: Date | undefined): string | null {
-  return date?.toISOString() ?? null;
 }

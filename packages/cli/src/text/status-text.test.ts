@@ -8,7 +8,16 @@ const AGENT = { atWork: 'yes', startedAt: new Date('2026-11-23T06:00:00.000Z'), 
 
 function run(name: string, parts: Partial<RunStatus> = {}): RunStatus {
   const record = {
-    ...{ id: 1, root: '/landing', name, dev: 1n, ino: 1n, silentMs: 0, state: 'growing' as const },
+    ...{
+      id: 1,
+      root: '/landing',
+      name,
+      dev: 1n,
+      ino: 1n,
+      silentMs: 0,
+      readBack: undefined,
+      state: 'growing' as const,
+    },
     ...{ firstSeen: NOW, since: NOW, lastChange: NOW, reason: undefined },
   };
   return { record, seen: undefined, expected: undefined, waits: [], destinations: [], ...parts };

@@ -1,6 +1,7 @@
 import type { DestinationStatus, RunStatus, StatusReport, Wait } from '@seqwarden/agent/service/status';
 import { displayPath, ERRORS } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import { columns } from './columns.ts';
 import { oneLine } from './one-line.ts';
 import { humanBytes } from './progress.ts';
 
@@ -73,6 +74,10 @@ function waitText({ why, code, detail, files }: Wait): string {
       return `its source: ${code ?? detail ?? 'unknown'}`;
     case 'quiet':
       return `${counted(files ?? 0, 'file')} to be quiet and copied`;
+    case 'late':
+      return 'late files';
+    case 'analysis':
+      return 'late files: the end of an onboard analysis';
     case 'limit':
       return 'the hours of its limit';
     case 'no-room':
@@ -100,19 +105,6 @@ function todoText({ record, waits, destinations }: RunStatus): string[] {
 /** Instruments choose names, and people paste commands. */
 function forShell(name: string): string {
   return /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, at) => Math.max(...rows.map(row => row[at]?.length ?? 0))) ?? [];
-  return rows
-    .map(
-      row =>
-        `${row
-          .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
 }
 
 function minute(date: Date): string {

@@ -12,6 +12,8 @@ export interface RunReport {
   readonly run: RunId;
   readonly seen: ScanTotals | undefined;
   readonly expected: ExpectedSeen | undefined;
+  /** Something that came after the seal is not everywhere, signed. */
+  readonly isLate: boolean;
   /** Files that are not quiet yet, or not at every destination. */
   readonly unsettled: number;
   /** The hour's limit lets nothing begin. */

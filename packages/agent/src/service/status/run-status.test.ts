@@ -10,7 +10,7 @@ const LATER = new Date('2026-03-01T13:00:00.000Z');
 
 function run(parts: Partial<RunRecord> = {}): RunRecord {
   return {
-    ...{ id: 1, root: '/landing', name: 'RUN', dev: 1n, ino: 1n, silentMs: 0 },
+    ...{ id: 1, root: '/landing', name: 'RUN', dev: 1n, ino: 1n, silentMs: 0, readBack: undefined },
     ...{ firstSeen: NOON, since: NOON, lastChange: NOON, state: 'growing', reason: undefined },
     ...parts,
   };
@@ -28,7 +28,7 @@ function live(parts: Partial<RunReport> = {}): RunReport {
   return {
     run: 1,
     seen: { files: 40, bytes: 4000, markers: 3 },
-    ...{ expected: undefined, unsettled: 0, isOff: false, pass: undefined },
+    ...{ expected: undefined, isLate: false, unsettled: 0, isOff: false, pass: undefined },
     rates: [{ slot: 0, bytesPerSecond: 10 }],
     ...parts,
   };
@@ -89,6 +89,10 @@ test('each way to wait is told from the others', () => {
   assert.deepEqual(ofRun({ reason: 'rta-complete-missing' }), ['not-over']);
   assert.deepEqual(ofRun({ reason: 'SOURCE_UNREADABLE' }), ['source']);
   assert.deepEqual(ofRun({ state: 'finishing', reason: 'DESTINATION_DOWN' }), ['destination-down']);
+  assert.deepEqual(ofRun({ state: 'sealed' }), []);
+  assert.deepEqual(ofRun({ state: 'sealed' }, { isLate: true }), ['late']);
+  assert.deepEqual(ofRun({ state: 'sealed', readBack: NOON }), ['late'], 'also where no agent is at work');
+  assert.deepEqual(ofRun({ state: 'sealed', readBack: NOON, reason: 'analysis' }), ['analysis']);
   assert.deepEqual(ofRun({}, { isOff: true, unsettled: 4 }), ['limit', 'quiet']);
 });
 

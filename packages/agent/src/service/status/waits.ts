@@ -1,4 +1,4 @@
-import { ERRORS, type ErrorCode } from '@seqwarden/proof';
+import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import { DISPOSED } from '../../journal/disposed.ts';
 import type { DeliveryRecord, RunRecord } from '../../journal/records.ts';
 import type { RunState } from '../../journal/run-state.ts';
@@ -12,6 +12,8 @@ import type { RunReport } from './agent-status.ts';
  * - `not-over`: nothing says that the run is over; `detail` is what was found
  * - `source`: its source cannot be read now
  * - `quiet`: `files` are not quiet yet, or not yet at every destination
+ * - `late`: something came or changed after the seal, and is not yet signed and read back
+ * - `analysis`: that, until the instrument's marker says that its onboard analysis ended
  * - `limit`: the limit of this hour lets nothing begin
  * - `no-room`: the free space that is kept in reserve is reached, or the destination is full
  * - `destination-down`: it cannot be used, for `code`
@@ -23,6 +25,8 @@ export interface Wait {
     | 'not-over'
     | 'source'
     | 'quiet'
+    | 'late'
+    | 'analysis'
     | 'limit'
     | 'no-room'
     | 'destination-down'
@@ -33,15 +37,21 @@ export interface Wait {
   readonly since?: Date;
 }
 
+/** The reason of a run that waits for the end of an onboard analysis. */
+export const ANALYSIS = 'analysis';
+
 const WORKING: ReadonlySet<RunState> = new Set(['growing', 'stale', 'settling', 'finishing']);
 
 /** Of the run as a whole. Without `live` the agent is not at work, and what only it knows is left out. */
 export function waitsOfRun(run: RunRecord, live: RunReport | undefined): Wait[] {
-  const { state, since, reason } = run;
+  const { state, since, reason, readBack } = run;
   if (state === 'quarantined') return [{ why: 'person', since, ...wordOf(reason) }];
   if (state === 'away') return [{ why: 'source', since, ...wordOf(reason) }];
   const waits: Wait[] = [];
-  if (reason !== undefined) waits.push({ why: whyOf(state, reason), since, ...wordOf(reason) });
+  if (reason === ANALYSIS) waits.push({ why: 'analysis', since });
+  else if (reason !== undefined) waits.push({ why: whyOf(state, reason), since, ...wordOf(reason) });
+  if (reason !== ANALYSIS && state === 'sealed' && (readBack !== undefined || live?.isLate === true))
+    waits.push({ why: 'late' });
   if (live?.isOff === true && state !== 'confirmed') waits.push({ why: 'limit' });
   if (live !== undefined && WORKING.has(state) && live.unsettled > 0)
     waits.push({ why: 'quiet', files: live.unsettled });
@@ -60,15 +70,11 @@ export function waitsAt({ downSince, reason }: DeliveryRecord): Wait[] {
 }
 
 function whyOf(state: RunState, reason: string): Wait['why'] {
-  if (isCode(reason)) return reason.startsWith('DESTINATION_') ? 'destination-down' : 'source';
+  if (isErrorCode(reason)) return reason.startsWith('DESTINATION_') ? 'destination-down' : 'source';
   return state === 'growing' || state === 'stale' ? 'not-over' : 'source';
 }
 
 function wordOf(reason: string | undefined): Pick<Wait, 'code' | 'detail'> {
   if (reason === undefined) return {};
-  return isCode(reason) ? { code: reason } : { detail: reason };
-}
-
-function isCode(word: string): word is ErrorCode {
-  return Object.hasOwn(ERRORS, word);
+  return isErrorCode(reason) ? { code: reason } : { detail: reason };
 }
