@@ -33,6 +33,11 @@ export function requireGone(document: string): void {
   throw new SeqwardenError('DESTINATION_BUSY', `${who} on ${shownHost(holder.host)} holds the lock`);
 }
 
+/** What stands in place of a lock is no file of ours: it cannot be judged, so it is believed like the lock of another host. */
+export function notToJudge(): SeqwardenError {
+  return new SeqwardenError('DESTINATION_BUSY', 'what stands in place of the lock is none of ours');
+}
+
 /** Others take and lose the lock while this process tries to. */
 export function takenMeanwhile(): SeqwardenError {
   return new SeqwardenError('DESTINATION_BUSY', 'another process took the lock at the same moment');

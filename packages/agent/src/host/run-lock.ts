@@ -1,7 +1,8 @@
 import { renameSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from './fs-error.ts';
-import { holdHere, LARGEST_LOCK, newLock, requireGone, takenMeanwhile } from './held-locks.ts';
+import { holdHere, LARGEST_LOCK, newLock, notToJudge, requireGone, takenMeanwhile } from './held-locks.ts';
 import { makeOwnFolder, readOwnFile } from './own-file.ts';
 import { runKey } from './run-key.ts';
 import { takeName } from './take-name.ts';
@@ -58,7 +59,7 @@ function readLock(path: string): string | undefined {
     return readOwnFile(path, LARGEST_LOCK).toString('latin1');
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
-    throw error;
+    throw error instanceof SeqwardenError ? notToJudge() : error;
   }
 }
 

@@ -12,6 +12,7 @@ import { AbandonedUploads } from './abandoned-uploads.ts';
 import { AgentView } from './agent-view.ts';
 import type { Allowance } from './allowance.ts';
 import { type BagSize, nextBag } from './bags.ts';
+import { BusyPlaces } from './busy-places.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './finish-run.ts';
 import { takeLease } from './lease-file.ts';
@@ -174,6 +175,7 @@ class Agent {
       record,
       journal: this.#journal,
       destinations,
+      busyPlaces: new BusyPlaces(this.#o.clock),
       allowance,
       emit: event => this.#book.tell(event, record.id),
       buffer: this.#buffer,

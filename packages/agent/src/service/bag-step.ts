@@ -73,7 +73,7 @@ export async function bagStep(
 }
 
 async function openForBag(
-  { path, journal, record, now }: RunContext,
+  { path, journal, record, now, busyPlaces }: RunContext,
   standing: RunStanding,
   due: readonly UsedDestination[],
   bag: readonly FileToTake[],
@@ -84,6 +84,7 @@ async function openForBag(
   opened.defer(() => closeRoot(source.root));
   const uploadsTo = (slot: Slot) => journalUploads({ journal, run: record.id, slot, now });
   const { places, sealed, failed } = await openPlaces(due, source.name, bytes, uploadsTo, opened);
+  for (const slot of places.keys()) busyPlaces.free(slot);
   await standing.blame(failed);
   return { root: source.root, places, sealed };
 }

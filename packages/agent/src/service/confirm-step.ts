@@ -42,6 +42,7 @@ export async function confirmStep(
       addendaFrom,
     );
     used.worked();
+    context.busyPlaces.free(used.slot);
     if (failed > 0) return damaged(failures[0]?.code ?? 'DESTINATION_READ_BACK', failed);
     const all = addendaFrom === undefined ? { seal, files, bytes } : undefined;
     journal.setDelivery(record.id, used.slot, 'confirmed', now(), all);
@@ -52,9 +53,7 @@ export async function confirmStep(
     const known = fsError(error, 'destination', '');
     if (known.code === 'INTERNAL') throw error;
     if (isOfTheRun(known.code)) return damaged(known.code);
-    // Another process works on this run there, which says nothing of the destination.
-    if (known.code === 'DESTINATION_BUSY') standing.say(known.code);
-    else await standing.blame(new Map([[used.slot, known]]));
+    await standing.blame(new Map([[used.slot, known]]));
     return 'later';
   }
 }

@@ -16,7 +16,7 @@ import { attributesOf, type FileAttributes, sameAttributes } from '../scan/file-
 import { isHashedAgain } from './decide-file.ts';
 import { readGrowing } from './read-growing.ts';
 import type { UsedDestination } from './used-destination.ts';
-import { withdrawOutdated } from './withdraw-outdated.ts';
+import { type OutdatedOptions, withdrawOutdated } from './withdraw-outdated.ts';
 
 export interface Sealing {
   readonly signer: Signer;
@@ -25,14 +25,9 @@ export interface Sealing {
   readonly now: () => Date;
 }
 
-export interface FinishOptions extends Sealing {
+export interface FinishOptions extends Sealing, OutdatedOptions {
   readonly path: string;
-  readonly name: string;
-  readonly run: RunId;
   readonly journal: Journal;
-  readonly destinations: readonly UsedDestination[];
-  /** Destinations that have the run's seal already, as a mask. */
-  readonly sealedAt: number;
   readonly sourceLabel: string | undefined;
   /** This process took over every file that the journal knows, so that each was read back where its destination is configured so. */
   readonly isOwnWork: boolean;
@@ -168,7 +163,7 @@ async function withdraw(options: FinishOptions, gone: readonly FileRecord[]): Pr
       if (here.length > 0 && (await withdrawAt(used, name, here))) withdrawn |= 1 << used.slot;
     } catch (error) {
       // The next try is made without it.
-      await used.failed(fsError(error, 'destination', ''));
+      await options.failedAt(used.slot, fsError(error, 'destination', ''));
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import type { AgentEvent } from '../events/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RunRecord } from '../journal/records.ts';
 import type { Allowance } from './allowance.ts';
+import type { BusyPlaces } from './busy-places.ts';
 import type { RootConfig } from './config/agent-config-places.ts';
 import type { Sealing } from './finish-run.ts';
 import type { Traffic } from './traffic.ts';
@@ -18,6 +19,8 @@ export interface RunContext extends Sealing {
   readonly journal: Journal;
   /** All of the run's, whether they can be reached or not. */
   readonly destinations: readonly UsedDestination[];
+  /** Of them, where another holds the run's lock. */
+  readonly busyPlaces: BusyPlaces;
   /** Milliseconds on a clock that never jumps. */
   readonly clock: () => number;
   readonly emit: (event: AgentEvent) => void;
@@ -30,8 +33,11 @@ export interface RunContext extends Sealing {
 }
 
 /** Those that work, or are to be tried again now. */
-export function dueOf({ destinations }: Pick<RunContext, 'destinations'>): UsedDestination[] {
-  return destinations.filter(used => used.isDue);
+export function dueOf({
+  destinations,
+  busyPlaces,
+}: Pick<RunContext, 'destinations' | 'busyPlaces'>): UsedDestination[] {
+  return destinations.filter(used => !busyPlaces.rests(used.slot) && used.isDue);
 }
 
 /** Of their slots. */

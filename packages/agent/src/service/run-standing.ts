@@ -7,7 +7,7 @@ import { type RunAction, type RunEvent, transition } from './transitions.ts';
 
 type Context = Pick<
   RunContext,
-  'journal' | 'record' | 'now' | 'clock' | 'emit' | 'root' | 'destinations' | 'path'
+  'journal' | 'record' | 'now' | 'clock' | 'emit' | 'root' | 'destinations' | 'busyPlaces' | 'path'
 >;
 
 /** Where a run stands, and why: kept in the journal, and said by events where somebody should know. */
@@ -81,13 +81,21 @@ export class RunStanding {
       emit({ event: 'quarantined', run: record.name, root: root.name, code, ...where });
   }
 
-  /** What a destination failed at is its own affair, unless it is one of this run. */
+  /** What a destination failed at is its own affair, unless it is one of this run, or of the run's lock: then all others go on there. */
   async blame(failed: ReadonlyMap<Slot, SeqwardenError>, alarms = true): Promise<void> {
     const { destinations, journal, record, now } = this.#c;
     for (const [slot, error] of failed) {
       journal.setDown(record.id, slot, error.code, now());
-      if (!isOfTheRun(error.code)) await destinations.find(used => used.slot === slot)?.failed(error);
+      if (error.code === 'DESTINATION_BUSY') this.#leaveAside(slot);
+      else if (!isOfTheRun(error.code)) await destinations.find(used => used.slot === slot)?.failed(error);
       else if (alarms) this.alarm(error.code, error.path ?? '', slot);
     }
+  }
+
+  #leaveAside(slot: Slot): void {
+    const { destinations, busyPlaces, record, root, emit } = this.#c;
+    const destination = destinations.find(used => used.slot === slot)?.config.name;
+    if (!busyPlaces.found(slot) || destination === undefined) return;
+    emit({ event: 'alarm', run: record.name, root: root.name, code: 'DESTINATION_BUSY', destination });
   }
 }

@@ -61,6 +61,7 @@ export async function sealStep(
     sourceLabel: root.sourceLabel,
     sealedAt: maskOf([...had.keys()].map(slot => ({ slot }))),
     isOwnWork,
+    failedAt: (slot, error) => standing.blame(new Map([[slot, error]]), false),
     bytesPerSecond: allowance.bytesPerSecond,
     ...beside,
     ...{ now, signer, trust, version },
@@ -77,7 +78,7 @@ export function nameOf(path: string): string {
 }
 
 async function noteCopied(
-  { record, journal, now, signer, traffic }: RunContext,
+  { record, journal, now, signer, traffic, busyPlaces }: RunContext,
   standing: RunStanding,
   due: readonly UsedDestination[],
   result: CopyResult,
@@ -93,6 +94,7 @@ async function noteCopied(
     if (one.outcome !== 'failed') {
       sealed++;
       used.worked();
+      busyPlaces.free(used.slot);
       traffic.copied(used.slot, writtenAt(one, result, journal.held(record.id, used.slot)));
       const sealedThere = one.seal === null ? undefined : { seal: one.seal, files, bytes };
       if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now(), sealedThere);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@seqwarden/proof';
 import { fsError } from '../host/fs-error.ts';
 import { afterSeal } from './after-seal.ts';
 import { Background } from './background.ts';
@@ -39,6 +40,8 @@ export class SealingWork {
   #refused = 0;
   #pass: Pass | undefined;
   #notBefore = 0;
+  /** What ended each kind of work with an alarm: said once, until that work ends otherwise. */
+  readonly #alarmed = new Map<Work['kind'], ErrorCode>();
 
   constructor(options: SealingOptions) {
     this.#o = options;
@@ -101,7 +104,7 @@ export class SealingWork {
     this.#pass = pass;
     this.#background.start(
       stop => this.#work(work, pass, stop),
-      (error, isStopped) => this.#failed(error, isStopped),
+      (error, isStopped) => this.#failed(work.kind, error, isStopped),
       signal,
     );
   }
@@ -122,17 +125,23 @@ export class SealingWork {
   }
 
   async #work(work: Work, pass: Pass, stop: AbortSignal): Promise<void> {
-    if (work.kind === 'seal') return await this.#seal(pass, stop);
-    if (work.kind === 'amend') return await this.#amend(pass, stop);
-    const used = this.#c.destinations.find(({ slot }) => slot === work.slot);
-    if (used !== undefined) await this.#confirm(used, pass, stop);
+    if (work.kind === 'seal') await this.#seal(pass, stop);
+    else if (work.kind === 'amend') await this.#amend(pass, stop);
+    else {
+      const used = this.#c.destinations.find(({ slot }) => slot === work.slot);
+      if (used !== undefined) await this.#confirm(used, pass, stop);
+    }
+    this.#alarmed.delete(work.kind);
   }
 
   async #seal(pass: Pass, stop: AbortSignal): Promise<void> {
     const due = dueOf(this.#c).filter(({ slot }) => (this.#refused & (1 << slot)) === 0);
     const standing = this.#standing;
     const { watch, poll, plan } = this.#o;
-    if (due.length === 0) return standing.apply('differs');
+    if (due.length === 0) {
+      this.#rest();
+      return standing.apply('differs');
+    }
     const was = standing.state;
     if (was === 'finishing') {
       poll(true);
@@ -188,7 +197,7 @@ export class SealingWork {
     if (!this.#late.isPending) this.#standing.apply('confirmed');
   }
 
-  #failed(error: unknown, isStopped: boolean): void {
+  #failed(kind: Work['kind'], error: unknown, isStopped: boolean): void {
     this.#rest();
     const standing = this.#standing;
     if (isStopped) {
@@ -198,8 +207,10 @@ export class SealingWork {
     const { code } = fsError(error, 'source', '');
     if (code === 'INTERNAL') throw error;
     standing.say(code);
-    if (!isOfTheSource(code) && isOfTheRun(code)) standing.alarm(code, '');
-    else if (standing.state === 'finishing') standing.apply('differs', code);
+    if (!isOfTheSource(code) && isOfTheRun(code)) {
+      if (this.#alarmed.get(kind) !== code) standing.alarm(code, '');
+      this.#alarmed.set(kind, code);
+    } else if (standing.state === 'finishing') standing.apply('differs', code);
   }
 
   #rest(): void {

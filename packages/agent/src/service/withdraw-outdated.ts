@@ -1,6 +1,7 @@
+import type { SeqwardenError } from '@seqwarden/proof';
 import { fsError } from '../host/fs-error.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
-import type { FileRecord, RunId } from '../journal/records.ts';
+import type { FileRecord, RunId, Slot } from '../journal/records.ts';
 import type { UsedDestination } from './used-destination.ts';
 
 export interface OutdatedOptions {
@@ -11,6 +12,8 @@ export interface OutdatedOptions {
   readonly destinations: readonly UsedDestination[];
   /** Destinations that have the run's seal already, as a mask. */
   readonly sealedAt: number;
+  /** What stopped it at one destination, without which the next try is to be made. */
+  readonly failedAt: (slot: Slot, error: SeqwardenError) => Promise<void>;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function withdrawOutdated(options: OutdatedOptions): Promise<void> 
       if (missing.length > 0) await withdrawAt(used, options.name, missing);
     } catch (error) {
       // The next try is made without it.
-      await used.failed(fsError(error, 'destination', ''));
+      await options.failedAt(used.slot, fsError(error, 'destination', ''));
       throw error;
     }
   }

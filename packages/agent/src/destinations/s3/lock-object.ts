@@ -1,5 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import { holdHere, LARGEST_LOCK, newLock, requireGone, takenMeanwhile } from '../../host/held-locks.ts';
+import { SeqwardenError } from '@seqwarden/proof';
+import {
+  holdHere,
+  LARGEST_LOCK,
+  newLock,
+  notToJudge,
+  requireGone,
+  takenMeanwhile,
+} from '../../host/held-locks.ts';
 import { runKey } from '../../host/run-key.ts';
 import type { OwnObjects } from './own-objects.ts';
 
@@ -59,6 +67,8 @@ async function take(store: LockStore, path: string, mine: string): Promise<void>
 }
 
 async function readLock({ own }: LockStore, path: string): Promise<string | undefined> {
-  const bytes = await own.read(path, LARGEST_LOCK);
+  const bytes = await own.read(path, LARGEST_LOCK).catch(error => {
+    throw error instanceof SeqwardenError && error.code === 'DESTINATION_UNUSABLE' ? notToJudge() : error;
+  });
   return bytes && Buffer.from(bytes).toString('latin1');
 }

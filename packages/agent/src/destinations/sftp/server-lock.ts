@@ -1,5 +1,12 @@
-import { type BytePath, SeqwardenError } from '@seqwarden/proof';
-import { holdHere, LARGEST_LOCK, newLock, requireGone, takenMeanwhile } from '../../host/held-locks.ts';
+import type { BytePath } from '@seqwarden/proof';
+import {
+  holdHere,
+  LARGEST_LOCK,
+  newLock,
+  notToJudge,
+  requireGone,
+  takenMeanwhile,
+} from '../../host/held-locks.ts';
 import { runKey } from '../../host/run-key.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import { joined, takeName } from './server-folders.ts';
@@ -51,7 +58,7 @@ async function take(session: SftpSession, folder: BytePath, name: string, mine: 
 
 async function readLock(session: SftpSession, path: BytePath): Promise<string | undefined> {
   const found = await readWhole(session, path, LARGEST_LOCK);
-  if (found === 'other') throw new SeqwardenError('DESTINATION_UNUSABLE', 'a lock is no file of ours');
+  if (found === 'other') throw notToJudge();
   return found && Buffer.from(found).toString('latin1');
 }
 
