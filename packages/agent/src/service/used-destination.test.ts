@@ -3,7 +3,7 @@ import { mkdirSync, renameSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { SeqwardenError } from '@seqwarden/proof';
 import { scratch } from '../../test/support/scratch.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
@@ -15,19 +15,44 @@ const LONG = 1_000_000;
 
 function used(spec: DestinationSpec) {
   let at = 0;
+  let opened = 0;
+  let read = 0;
   const said: string[] = [];
   const destination = new UsedDestination({
     slot: 0,
     config: {
-      ...{ name: 'archive', spec, reserve: 0, reread: false, confirm: true },
+      ...{ name: 'archive', reserve: 0, reread: false, confirm: true },
       ...{ reverifyDays: undefined, limits: [] },
+      // Nothing but opening the place has to know where it is.
+      get spec() {
+        opened++;
+        return spec;
+      },
     },
     roots: [],
-    clock: () => at,
+    clock: () => {
+      read++;
+      return at;
+    },
     emit: ({ event }) => void said.push(event),
     isPlace: () => true,
   });
-  return { destination, said, wait: (ms: number) => (at += ms) };
+  /** Whether asking if it is due begins a trial. */
+  const begins = () => {
+    const before = opened;
+    assert.equal(destination.isDue, false);
+    return opened > before;
+  };
+  /** Until the trial under way has failed, which is when the next one is set by the clock: while one lasts nobody else looks there. */
+  const failed = async () => {
+    const before = read;
+    for (let tries = 0; read === before; tries++) {
+      assert.ok(tries < 1000);
+      await sleep(1);
+    }
+    await setImmediate();
+  };
+  return { destination, said, begins, failed, wait: (ms: number) => (at += ms) };
 }
 
 async function untilDue(destination: UsedDestination): Promise<void> {
@@ -40,18 +65,17 @@ async function untilDue(destination: UsedDestination): Promise<void> {
 test('a destination that is gone is left alone for a while, then asked, and due once it has answered', async t => {
   const folder = scratch(t);
   const place = join(folder, 'place');
-  const { destination, said, wait } = used({ kind: 'folder', path: place });
+  const { destination, said, begins, failed, wait } = used({ kind: 'folder', path: place });
   await assert.rejects(destination.open(0));
   await destination.failed(DOWN);
-  assert.equal(destination.isDue, false);
+  assert.equal(begins(), false, 'it is left alone');
   wait(LONG);
-  assert.equal(destination.isDue, false);
-  await sleep(20);
-  assert.equal(destination.isDue, false, 'it was asked, and is not there');
+  assert.equal(begins(), true);
+  await failed();
   mkdirSync(place);
-  await sleep(20);
-  assert.equal(destination.isDue, false, 'it is left alone again');
+  assert.equal(begins(), false, 'it is left alone again');
   wait(LONG);
+  assert.equal(begins(), true);
   await untilDue(destination);
   await destination.open(0);
   destination.worked();
@@ -79,17 +103,17 @@ test('one that is silent is asked beside whoever asks, once at a time, and holds
   process.env.AWS_REGION = 'us-east-1';
   const { port, sockets } = await silentServer(t);
   const spec = { kind: 's3', bucket: 'lab-runs', prefix: '', endpoint: `http://127.0.0.1:${port}` } as const;
-  const { destination, wait } = used(spec);
+  const { destination, begins, wait } = used(spec);
   await destination.failed(DOWN);
   wait(LONG);
   const begun = performance.now();
+  assert.equal(begins(), true);
   while (sockets.length === 0) {
-    assert.equal(destination.isDue, false);
+    assert.equal(begins(), false);
     await sleep(5);
   }
-  for (let asked = 0; asked < 10; asked++) assert.equal(destination.isDue, false);
-  await sleep(50);
-  assert.equal(sockets.length, 1);
+  wait(LONG);
+  assert.equal(begins(), false);
   await destination.close();
   assert.ok(performance.now() - begun < 5000);
 });
