@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROOT } from './testing/needs.ts';
 
@@ -25,12 +25,47 @@ function strangersAt(markdown: string): string[] {
 
 const DOCUMENTS = globSync(['*.md', 'docs/**/*.md', 'packages/*/*.md'], { cwd: ROOT });
 
+/** The name under which a heading can be linked to: lower case, without punctuation, blanks as hyphens. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+/** Links of a document, by its path, to files that are not there or to headings that these do not have. */
+function deadLinks(path: string): string[] {
+  const prose = (markdown: string) => markdown.replace(/^(```|~~~)[\s\S]*?^\1/gm, '');
+  const links = prose(readFileSync(join(ROOT, path), 'utf8')).matchAll(/\]\(([^)\s]+)\)/g);
+  return [...links].flatMap(([, link = '']) => {
+    if (/^[a-z]+:/.test(link)) return [];
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? join(ROOT, path) : join(ROOT, dirname(path), file);
+    if (!existsSync(target)) return [link];
+    if (anchor === undefined) return [];
+    const headings = prose(readFileSync(target, 'utf8')).matchAll(/^#+ (.+)$/gm);
+    return [...headings].some(([, heading = '']) => anchorOf(heading) === anchor) ? [] : [link];
+  });
+}
+
 describe('the documents', () => {
   for (const path of DOCUMENTS) {
     it(`${path} calls the command only as npx --no seqwarden`, () => {
       assert.deepEqual(strangersAt(readFileSync(join(ROOT, path), 'utf8')), []);
     });
+
+    it(`${path} links to what is there`, () => {
+      assert.deepEqual(deadLinks(path), []);
+    });
   }
+
+  it('are all to be found from the README', () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const missing = globSync(['*.md', 'docs/*.md', 'docs/*/README.md'], { cwd: ROOT }).filter(
+      path => path !== 'README.md' && !readme.includes(`](${path})`),
+    );
+    assert.deepEqual(missing, []);
+  });
 });
 
 describe('the rule for naming the command', () => {
