@@ -367,6 +367,20 @@ export const ERRORS = {
     advice:
       'A file that only grows no longer begins with what was copied. Both states are kept; find out who wrote it.',
   },
+  WRITE_ONCE_ADDED: {
+    exit: 1,
+    advice:
+      'Base calls came into a run after it was sealed. Nothing of them is copied or signed; find out who wrote them.',
+  },
+  ANOTHER_RUN: {
+    exit: 1,
+    advice:
+      'The folder of a sealed run holds another run, or nothing shows that it is the same. Nothing of it is copied or signed; give it a name of its own.',
+  },
+  STATE_FULL: {
+    exit: 2,
+    advice: "Make room where the agent's state folder lies; what waits goes on by itself.",
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,4 +1,5 @@
 import { type BytePath, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { inspectRun } from '@seqwarden/runfolder';
 import { atEach, type Branch, isAnyAlive } from '../copy/branch.ts';
 import { discardMarkers } from '../copy/markers.ts';
 import { openBranches } from '../copy/open-branches.ts';
@@ -7,6 +8,7 @@ import { bytesAt } from '../copy/reference.ts';
 import { readPlainFile } from '../custody/read-plain-file.ts';
 import type { AmendedFile, NewAddendum } from '../custody/write-addendum.ts';
 import { FilePool } from '../engine/file-pool.ts';
+import { RunView } from '../engine/run-view.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
@@ -16,13 +18,14 @@ import { type MadeAddendum, makeAddendum } from '../seal/make-addendum.ts';
 import { type Chain, catchUp, chainOf, keepAll, sizeOfLast } from './late-files-chain.ts';
 import { copyAdded, publish } from './late-files-copy.ts';
 import { addedRecords, unfinishedAnalysis } from './late-files-facts.ts';
+import { compareIdentity } from './late-files-identity.ts';
 import type { AmendJob, AmendOptions, Late } from './late-files-job.ts';
 import { lookForLate } from './late-files-look.ts';
 import { LateFilesSpool } from './late-files-spool.ts';
 import { ANALYSIS } from './status/waits.ts';
 
 export type Amended =
-  /** A file that must not be in another state than it was sealed; nothing was signed. */
+  /** A file that must not be in another state than it was sealed, another run, or no room in the state folder; nothing was signed. */
   | { readonly kind: 'alarm'; readonly code: ErrorCode; readonly path: BytePath }
   /** Nothing can be signed yet. */
   | {
@@ -91,9 +94,18 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
   const unfinished = options.isOverdue ? undefined : unfinishedAnalysis(model, run.files, look);
   if (unfinished !== undefined) return { kind: 'waits', why: ANALYSIS, places: places() };
 
+  const view = new RunView(source.name, source.root, run.files);
+  opened.defer(() => view.close());
+  const identity = compareIdentity(seal.predicate, await inspectRun(view));
+  if (identity === 'other' || (identity === 'unknown' && !look.holdsSealed))
+    return { kind: 'alarm', code: 'ANOTHER_RUN', path: '' };
+  if (!LateFilesSpool.hasRoom(options.stateFolder, look.amended, chain))
+    return { kind: 'alarm', code: 'STATE_FULL', path: '' };
+
   const copied = await copyAdded(job, look);
   try {
     if (copied === 'changed') return { kind: 'waits', why: 'SOURCE_CHANGED', places: places() };
+    view.requireUnchanged();
     if (!isAnyAlive(branches)) return { kind: 'waits', why: 'DESTINATION_DOWN', places: places() };
     const made = await sign(job, chain, look);
     spool ??= LateFilesSpool.make(options.stateFolder, seal.identity);

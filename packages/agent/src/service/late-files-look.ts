@@ -22,8 +22,10 @@ export type LateLook =
       readonly added: readonly number[];
       /** Files that are in a later state than the last that was said of them. */
       readonly amended: readonly LaterFile[];
+      /** Whether a file that is written once, and not empty, is still the one that was sealed: then it is no other run. */
+      readonly holdsSealed: boolean;
     }
-  /** A file that must not be in another state than it was sealed. */
+  /** A file that must not be in another state than it was sealed, or not be there. */
   | { readonly kind: 'alarm'; readonly code: ErrorCode; readonly path: BytePath };
 
 /** What was said of a run: its seal and all addenda. */
@@ -31,7 +33,7 @@ type Said = Pick<SealedCustody, 'manifest' | 'added' | 'addenda'>;
 
 /**
  * Holds a source against its seal and addenda. A file that looks as it did when `known` was noted is not read, unless it may grow or be rewritten. Of the others the bytes decide: what is
- * written once must have those that were sealed; what only grows must begin with the last state that was said of it, `sizeOf` bytes; all else may be another
+ * written once must have those that were sealed, and none may come; what only grows must begin with the last state that was said of it, `sizeOf` bytes; all else may be another
  * (decision 46). Files that are gone are nobody's concern. All rows but added ones have attributes and digest afterwards. Throws SOURCE_*, the signal's reason.
  */
 export async function lookForLate(
@@ -49,16 +51,21 @@ export async function lookForLate(
     const buffer = readBuffer();
     const added: number[] = [];
     const amended: LaterFile[] = [];
+    let holdsSealed = false;
     for (let row = 0; row < files.count; row++) {
+      const path = files.path(row);
+      const kind = fileClass(path);
       if (isListed[row] === 0) {
+        if (kind === 'write-once') return { kind: 'alarm', code: 'WRITE_ONCE_ADDED', path };
         files.outcomes[row] = Outcome.pending;
         added.push(row);
         continue;
       }
-      const path = files.path(row);
-      const kind = fileClass(path);
       const isAsSaid = files.outcomes[row] === Outcome.done && newest.is(row, files.digestHex(row));
-      if (isAsSaid && !isHashedAgain(kind)) continue;
+      if (isAsSaid && !isHashedAgain(kind)) {
+        holdsSealed ||= kind === 'write-once' && files.size(row) > 0;
+        continue;
+      }
       signal.throwIfAborted();
       const before = kind === 'append-only' ? await sizeOf(path) : undefined;
       const read = await readGrowing(tree, path, buffer, before === undefined ? [] : [before], {
@@ -68,14 +75,17 @@ export async function lookForLate(
       const sha256 = read.sha256.toString('hex');
       files.setDigestHex(row, sha256);
       files.outcomes[row] = Outcome.done;
-      if (newest.is(row, sha256)) continue;
+      if (newest.is(row, sha256)) {
+        holdsSealed ||= kind === 'write-once' && files.size(row) > 0;
+        continue;
+      }
       if (kind === 'write-once') return { kind: 'alarm', code: 'WRITE_ONCE_CHANGED', path };
       const begins = before === undefined ? undefined : read.prefixes.get(before);
       if (kind === 'append-only' && (begins === undefined || !newest.is(row, begins.toString('hex'))))
         return { kind: 'alarm', code: 'APPEND_ONLY_REWRITTEN', path };
       amended.push({ path, sha256, bytes: files.size(row) });
     }
-    return { kind: 'late', added, amended };
+    return { kind: 'late', added, amended, holdsSealed };
   } finally {
     tree.close();
   }

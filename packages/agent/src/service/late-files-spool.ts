@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError, type Trust, verifyAddenda } from '@seqwarden/proof';
 import type { SealedCustody } from '../copy/judge-custody.ts';
@@ -8,8 +8,12 @@ import { readAddenda } from '../custody/read-addenda.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
 import { type NewAddendum, writeAddendum } from '../custody/write-addendum.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
+import { fsError } from '../host/fs-error.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { makePath } from '../host/make-path.ts';
+
+/** Bytes that stay free beside an addendum: for the journal, the snapshot of `status`, and the small files of the addendum. */
+const RESERVE = 64 * 2 ** 20;
 
 /** A chain from the first on, and what it added; ascending by path. */
 export type KeptAddenda = Pick<SealedCustody, 'addenda' | 'added'>;
@@ -38,12 +42,32 @@ export class LateFilesSpool {
       : undefined;
   }
 
+  /** Throws as {@link keep}. */
   static make(stateFolder: string, seal: string): LateFilesSpool {
     const all = join(stateFolder, 'addenda');
     const folder = join(all, seal);
-    makePath(join(folder, CUSTODY), 0o700);
-    for (const made of [folder, all, stateFolder]) flushFolderAt(made);
+    try {
+      makePath(join(folder, CUSTODY), 0o700);
+      for (const made of [folder, all, stateFolder]) flushFolderAt(made);
+    } catch (error) {
+      throw ofTheStateFolder(error);
+    }
     return new LateFilesSpool(folder);
+  }
+
+  /** Whether a chain and one addendum more would fit, with all amended bytes and a reserve. Throws as {@link keep}. */
+  static hasRoom(
+    stateFolder: string,
+    amended: readonly { readonly bytes: number }[],
+    chain: KeptAddenda,
+  ): boolean {
+    const all = [...chain.addenda.map(({ predicate }) => predicate.amended), ...amended];
+    try {
+      const { bavail, bsize } = statfsSync(stateFolder);
+      return bavail * bsize - all.reduce((sum, { bytes }) => sum + bytes, 0) >= RESERVE;
+    } catch (error) {
+      throw ofTheStateFolder(error);
+    }
   }
 
   get bytes(): BytesOfRun {
@@ -65,9 +89,13 @@ export class LateFilesSpool {
     return { addenda: addenda.map(one => ({ ...one, content: content(one.number) })), added };
   }
 
-  /** Durable on return. Throws as {@link writeAddendum}. */
-  keep(addendum: NewAddendum): Promise<void> {
-    return writeAddendum(this.#root, addendum);
+  /** Durable on return. Throws as {@link writeAddendum}, but STATE_FULL and JOURNAL_UNUSABLE for DESTINATION_*: it is none. */
+  async keep(addendum: NewAddendum): Promise<void> {
+    try {
+      await writeAddendum(this.#root, addendum);
+    } catch (error) {
+      throw ofTheStateFolder(error);
+    }
   }
 
   /** Every destination has all of it. */
@@ -78,4 +106,15 @@ export class LateFilesSpool {
   close(): void {
     closeRoot(this.#root);
   }
+}
+
+function ofTheStateFolder(error: unknown): SeqwardenError {
+  const known = fsError(error, 'destination', '');
+  const { code, message } = known;
+  const options = { cause: error };
+  if (code === 'DESTINATION_FULL')
+    return new SeqwardenError('STATE_FULL', `the state folder is full: ${message}`, options);
+  if (code.startsWith('DESTINATION_'))
+    return new SeqwardenError('JOURNAL_UNUSABLE', `the state folder: ${message}`, options);
+  return known;
 }

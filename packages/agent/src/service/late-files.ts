@@ -27,8 +27,8 @@ export class LateFiles {
   /** Nothing can be said of a source that is not there. */
   #isGone = false;
   #notBefore = 0;
-  /** Said already. */
-  #alarmed = '';
+  /** Alarms that stand: each is said once, until it is found no more. */
+  #alarmed: ReadonlySet<string> = new Set();
   /** By destination: the first addendum that was not read back. */
   readonly #unread = new Map<Slot, number>();
 
@@ -110,10 +110,11 @@ export class LateFiles {
     const { record, journal, destinations, now, emit } = this.#c;
     if (amended.kind === 'alarm') {
       this.#notBefore = this.#c.clock() + AFTER_ALARM;
-      return this.#alarm(amended.code, amended.path);
+      this.#alarmed = new Set([this.#alarm(amended.code, amended.path)]);
+      return;
     }
-    this.#alarmed = '';
-    const isWhole = await this.#notePlaces(amended.places, places);
+    const { isWhole, alarmed } = await this.#notePlaces(amended.places, places);
+    this.#alarmed = alarmed;
     if (amended.kind === 'waits') return this.#standing.say(amended.why);
     const held = (bits: number) =>
       places.reduce((all, { slot }, at) => (bits & (1 << at) ? all | (1 << slot) : all), 0);
@@ -129,9 +130,10 @@ export class LateFiles {
     this.#standing.say(undefined);
   }
 
-  /** Whether all of them have what there is. */
-  async #notePlaces(came: readonly AmendedPlace[], places: readonly UsedDestination[]): Promise<boolean> {
+  /** Whether all of them have what there is, and the alarms at those that cannot get it. */
+  async #notePlaces(came: readonly AmendedPlace[], places: readonly UsedDestination[]) {
     const { record, journal, now } = this.#c;
+    const alarmed = new Set<string>();
     let isWhole = true;
     for (const [at, { error, from }] of came.entries()) {
       const used = places[at];
@@ -147,18 +149,19 @@ export class LateFiles {
         continue;
       }
       isWhole = false;
-      if (isOfTheRun(error.code)) this.#alarm(error.code, error.path ?? '', slot);
+      if (isOfTheRun(error.code)) alarmed.add(this.#alarm(error.code, error.path ?? '', slot));
       else await this.#standing.blame(new Map([[slot, error]]), false);
     }
-    return isWhole;
+    return { isWhole, alarmed };
   }
 
-  #alarm(code: ErrorCode, path: string, slot?: Slot): void {
+  /** Returns what it is told apart by. */
+  #alarm(code: ErrorCode, path: string, slot?: Slot): string {
     const said = `${code} ${path} ${slot}`;
-    if (said === this.#alarmed) return;
-    this.#alarmed = said;
+    if (this.#alarmed.has(said)) return said;
     this.#standing.say(code);
     this.#standing.alarm(code, path, slot);
+    return said;
   }
 
   /** That can be reached, and have the seal. */
