@@ -31,24 +31,50 @@ export class EventBook {
   #begunAt = 0;
   #notedAt = 0;
   #notedWall = 0;
+  /** Events that were told and not kept, as the state folder is full. */
+  #lost = 0;
+  #isFull = false;
 
   constructor(options: EventBookOptions) {
     this.#o = options;
-    options.journal.keepEvents(MOST);
-    this.#begin();
+    this.#write(() => {
+      options.journal.keepEvents(MOST);
+      this.#begin();
+    });
   }
 
-  /** First out, then kept: what cannot be noted is an error of the disk, and was said all the same. Throws as the journal does. */
+  /** First out, then kept, where the state folder is not full. Throws as the journal does for all else. */
   tell(event: AgentEvent, run?: RunId): void {
     this.#o.emit(event);
-    this.#keep(event, run);
+    if (!this.#write(() => this.#keep(event, run))) this.#lost++;
   }
 
-  /** To be called often; what it does it does once a minute. */
+  /** To be called often; what it does it does once a minute. Throws as {@link tell}. */
   turn(): void {
-    const { clock, now, journal } = this.#o;
-    const passed = clock() - this.#notedAt;
+    const passed = this.#o.clock() - this.#notedAt;
     if (passed < NOTE_EVERY) return;
+    if (!this.#write(() => this.#note(passed))) this.#notedAt = this.#o.clock();
+  }
+
+  /** A full state folder ends nobody: it is said once, to the outputs, and so is that it is over. */
+  #write(write: () => void): boolean {
+    const { emit } = this.#o;
+    try {
+      write();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      if (!this.#isFull) emit({ event: 'output-down', output: 'journal', reason: 'STATE_FULL' });
+      this.#isFull = true;
+      return false;
+    }
+    if (this.#isFull) emit({ event: 'output-back', output: 'journal', dropped: this.#lost });
+    this.#isFull = false;
+    this.#lost = 0;
+    return true;
+  }
+
+  #note(passed: number): void {
+    const { clock, now, journal } = this.#o;
     const moved = now().getTime() - this.#notedWall - passed;
     if (Math.abs(moved) > STRAY) {
       const detail = JSON.stringify({ seconds: Math.round(moved / 1000) });
@@ -104,6 +130,13 @@ export class EventBook {
     const detail = JSON.stringify(Object.fromEntries(left));
     journal.addEvent({ at, run, destination, kind: event.event, detail });
   }
+}
+
+/** SQLITE_FULL, sqlite.org/rescode.html */
+const FULL = 13;
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === FULL;
 }
 
 function codeOf(error: unknown): ErrorCode {
