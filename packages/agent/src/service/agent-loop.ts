@@ -110,12 +110,13 @@ class Agent {
     });
     for (const used of this.#destinations) opened.defer(() => used.close());
     const tell = (event: AgentEvent, run: RunId) => book.tell(event, run);
+    const lockedOut = new Map<string, number>();
     this.#keeper = new ReverifyKeeper({
       ...options,
       journal,
       destinations: this.#destinations,
       standing: run => this.#standing(run),
-      read: (...reading) => reverifyRun({ ...options, journal, tell }, ...reading),
+      read: (...reading) => reverifyRun({ ...options, journal, tell, lockedOut }, ...reading),
     });
     this.#abandoned = new AbandonedUploads({
       journal,

@@ -28,8 +28,10 @@ test('a run whose name is no text is an alarm by that reason, once, and no end o
     {
       journal: {
         setDelivery: () => assert.fail('nothing was read'),
+        setDown: () => assert.fail('nobody holds the lock'),
         noteBadRead: (_run, _slot, code) => void noted.push(code),
       },
+      lockedOut: new Map(),
       tell: event => void told.push(event),
       now,
       signer: SIGNER,

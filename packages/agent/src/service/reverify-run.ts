@@ -14,9 +14,14 @@ import { isOfTheRun } from './is-of-the-run.ts';
 import type { UsedDestination } from './used-destination.ts';
 
 export interface ReverifyRunOptions extends Sealing {
-  readonly journal: Pick<Journal, 'setDelivery' | 'noteBadRead'>;
+  readonly journal: Pick<Journal, 'setDelivery' | 'setDown' | 'noteBadRead'>;
+  /** How often in turn another held the lock, by run and slot; kept from reading to reading. */
+  readonly lockedOut: Map<string, number>;
   readonly tell: (event: AgentEvent, run: RunId) => void;
 }
+
+/** After so many tries for which another held the lock somebody should know that the run is not read. */
+const SAID_AFTER = 3;
 
 /**
  * Reads a run that is sealed at a destination back from there. `read`: it is known how it stands, and noted and told. `later`: it is not, as
@@ -32,7 +37,9 @@ export async function reverifyRun(
   const { journal, tell, now, signer, trust, version } = options;
   const { name, delivery } = archived;
   const there = { run: name, destination: used.config.name };
+  const place = `${delivery.run} ${used.slot}`;
   const bad = (code: ErrorCode, files?: number) => {
+    options.lockedOut.delete(place);
     journal.noteBadRead(delivery.run, used.slot, code, now());
     tell({ event: 'reverify-failed', ...there, code, ...(files !== undefined && { files }) }, delivery.run);
     return 'read' as const;
@@ -50,6 +57,7 @@ export async function reverifyRun(
       ...{ now, signer, trust, version },
     }).catch(error => ifDisposed(error, used, run, seal, trust, stop));
     used.worked();
+    options.lockedOut.delete(place);
     if (found === DISPOSED) {
       journal.noteBadRead(delivery.run, used.slot, DISPOSED, now());
       return 'read';
@@ -65,7 +73,14 @@ export async function reverifyRun(
     const known = fsError(error, 'destination', '');
     const { code } = known;
     if (code === 'INTERNAL') throw error;
-    if (code === 'DESTINATION_BUSY') return 'later';
+    if (code === 'DESTINATION_BUSY') {
+      // What a reading found wrong there matters more.
+      if (delivery.reason === undefined) journal.setDown(delivery.run, used.slot, code, now());
+      const tries = (options.lockedOut.get(place) ?? 0) + 1;
+      options.lockedOut.set(place, tries);
+      if (tries === SAID_AFTER) tell({ event: 'reverify-failed', ...there, code }, delivery.run);
+      return 'later';
+    }
     if (!isOfTheRun(code)) {
       await used.failed(known);
       return 'later';

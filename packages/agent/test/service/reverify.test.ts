@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { simulateRun } from '@seqwarden/simulator';
 import type { AgentEvent } from '../../src/events/event.ts';
+import { runKey } from '../../src/host/run-key.ts';
 import { readJournal } from '../../src/journal/open-journal.ts';
 import { recordDisposal } from '../../src/retention/record-disposal.ts';
 import { type AgentOptions, runAgent } from '../../src/service/agent-loop.ts';
 import type { DestinationConfig } from '../../src/service/config/agent-config.ts';
+import { leftLock } from '../support/left-lock.ts';
 import { scratch } from '../support/scratch.ts';
 import { SIGNER, seal, TRUST, trustIn } from '../support/sealing.ts';
 import { destinationOf, rootOf } from './places.ts';
@@ -134,6 +136,39 @@ test('a run that was sealed anew where it lies is held against its next generati
   assert.deepEqual([told('reverified'), told('reverify-failed')], [1, 1]);
   assert.equal(delivery()?.sealed?.seal, next.seal);
 });
+
+for (const [what, plant] of [
+  ['of another host', (lock: string) => writeFileSync(lock, leftLock({ host: 'other-host' }))],
+  ['that is a folder', (lock: string) => mkdirSync(lock)],
+] as const)
+  test(`a lock ${what} keeps the agent from reading that run, which is said once, and from reading no other`, async t => {
+    const { place, run, work, told, events, delivery } = await archive(t, 4);
+    const [held = ''] = readdirSync(place)
+      .filter(name => !name.startsWith('.'))
+      .toSorted();
+    assert.equal(held, run);
+    const lock = join(place, '.seqwarden', 'locks', `${runKey(held)}.lock`);
+    mkdirSync(join(lock, '..'), { recursive: true });
+    plant(lock);
+    rmSync(join(place, held), { recursive: true });
+    await work(
+      91,
+      5 * 1440,
+      { reverifyDays: 4 },
+      () => told('reverified') === 3 && told('reverify-failed') > 0,
+    );
+    assert.deepEqual(
+      events.filter(({ event }) => event === 'reverify-failed'),
+      [{ event: 'reverify-failed', run: held, destination: 'archive', code: 'DESTINATION_BUSY' }],
+    );
+    assert.equal(told('destination-down'), 0);
+    assert.equal(told('reverified'), 3);
+    rmSync(lock, { recursive: true });
+    await work(122, 60, {}, () => told('reverify-failed') > 1);
+    const last = events.findLast(({ event }) => event === 'reverify-failed');
+    assert.equal(last !== undefined && 'code' in last && last.code, 'RUN_NOT_FOUND');
+    assert.equal(delivery()?.reason, 'RUN_NOT_FOUND');
+  });
 
 test('a run that is not there any more is an alarm', async t => {
   const { place, run, work, events } = await archive(t);
