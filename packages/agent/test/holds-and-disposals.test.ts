@@ -94,7 +94,7 @@ test('what was said of another run says nothing here, even where it was laid amo
   shelf.put(FOLDER, 3, await hold('ANOTHER', await sealIdentity(held)));
   assert.deepEqual(await standing(shelf), [await sealIdentity(held)]);
   shelf.put(disposalsFolder('RUN'), 1, await disposal('ANOTHER'));
-  assert.deepEqual(await disposalsAt(shelf, 'RUN', TRUST), []);
+  assert.deepEqual((await disposalsAt(shelf, 'RUN', TRUST)).disposals, []);
 });
 
 test('a document that no trusted key signed is neither a hold nor a lift, and leaves it open', async () => {
@@ -129,7 +129,7 @@ test('a copy is disposed of only where the statement names its destination', asy
   const folder = disposalsFolder('RUN');
   shelf.put(folder, 1, await disposal('RUN', { destinations: [ELSEWHERE] }));
   shelf.put(folder, 2, await disposal('RUN', { source: true, destinations: [] }));
-  assert.equal((await disposalsAt(shelf, 'RUN', TRUST)).length, 2);
+  assert.equal((await disposalsAt(shelf, 'RUN', TRUST)).disposals.length, 2);
   assert.equal(await disposalOfCopy(shelf, 'RUN', TRUST), undefined);
   shelf.put(folder, 3, await disposal('RUN', { destinations: [HERE, ELSEWHERE] }));
   assert.equal((await disposalOfCopy(shelf, 'RUN', TRUST))?.statedAt, AT);

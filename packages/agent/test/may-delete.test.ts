@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   cpSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,9 +13,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { confirmRun } from '../src/copy/confirm-run.ts';
 import type { Decision } from '../src/retention/decide-deletion.ts';
+import { disposalsFolder } from '../src/retention/disposals.ts';
+import { holdsFolder } from '../src/retention/holds.ts';
 import { type MayDeleteOptions, mayDelete } from '../src/retention/may-delete.ts';
+import { recordDisposal } from '../src/retention/record-disposal.ts';
+import { recordHold } from '../src/retention/record-hold.ts';
+import { SEAL_CLOCK_MARGIN } from '../src/retention/source-cover.ts';
 import { addendumInPlace } from '../src/seal/addendum-in-place.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { SMALL_RUN, writeRun } from './support/runs.ts';
@@ -22,6 +29,9 @@ import { scratch } from './support/scratch.ts';
 import { copyTo, copyToAll, newSigner, SIGNER, seal, TRUST, trustIn } from './support/sealing.ts';
 
 const DAY = 86_400_000;
+/** So long after what the tests write do the seals here come, that times of change tell what was there before. */
+const LATER = 2 * 3_600_000;
+const later = (): Date => new Date(Date.now() + LATER);
 const BCL = 'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl';
 
 /** A run that was copied to two folders and read back from both. */
@@ -37,15 +47,15 @@ class Kept {
     for (const place of this.places) mkdirSync(place);
   }
 
-  static async made(t: TestContext): Promise<Kept> {
+  static async made(t: TestContext, now = later): Promise<Kept> {
     const kept = new Kept(t);
-    await copyToAll(kept.source, kept.places);
+    await copyToAll(kept.source, kept.places, { now });
     for (const place of kept.places) await kept.confirm(place);
     return kept;
   }
 
   async deliver(place: string, source = this.source): Promise<void> {
-    await copyTo(source, place);
+    await copyTo(source, place, { now: later });
     await this.confirm(place);
   }
 
@@ -56,7 +66,7 @@ class Kept {
       signer: SIGNER,
       trust: TRUST,
       version: '0',
-      now: () => new Date(),
+      now: later,
     });
   }
 
@@ -67,7 +77,7 @@ class Kept {
       terms: { destinations: 2, readBackWithinDays: 30, keepDays: 0 },
       trust: TRUST,
       reread: false,
-      now: () => new Date(),
+      now: later,
       ...changes,
     });
   }
@@ -81,6 +91,11 @@ class Kept {
 function coverOf({ points }: Decision) {
   const point = points.find(one => one.about === 'source');
   return point?.about === 'source' ? point.cover : undefined;
+}
+
+function whyOf(decision: Decision, path: string): string | undefined {
+  const cover = coverOf(decision);
+  return cover?.kind === 'uncovered' ? cover.shown.find(one => one.path === path)?.why : undefined;
 }
 
 function whyNot({ places }: Decision): string[] {
@@ -110,14 +125,6 @@ describe('what came or changed in the source after the seal is named, and the ru
       { path: BCL, why: 'other size' },
     ],
     [
-      'other bytes of the same size and date',
-      run => {
-        writeFileSync(join(run, BCL), 'FIRST cycle');
-        utimesSync(join(run, BCL), 1_682_553_660, 1_682_553_660);
-      },
-      { path: BCL, why: 'changed after the seal' },
-    ],
-    [
       'a folder in place of a file',
       run => {
         rmSync(join(run, BCL));
@@ -136,11 +143,53 @@ describe('what came or changed in the source after the seal is named, and the ru
     });
 });
 
+test('other bytes of the same size and date are seen by the time of change', async t => {
+  const kept = await Kept.made(t, () => new Date());
+  writeFileSync(join(kept.source, BCL), 'FIRST cycle');
+  utimesSync(join(kept.source, BCL), 1_682_553_660, 1_682_553_660);
+  const decision = await kept.ask();
+  assert.equal(decision.answer, 'must not');
+  assert.equal(whyOf(decision, BCL), 'changed after the seal');
+});
+
+test('what changed within the hour before the seal must be read: the clock of the seal may have been ahead', async t => {
+  const ahead = (minutes: number) => () => new Date(Date.now() + minutes * 60_000);
+  for (const minutes of [4, 60]) {
+    const kept = await Kept.made(t, ahead(minutes));
+    writeFileSync(join(kept.source, BCL), 'FIRST cycle');
+    const decision = await kept.ask();
+    assert.equal(decision.answer, 'must not');
+    assert.equal(whyOf(decision, BCL), 'changed too shortly before the seal');
+  }
+  const kept = await Kept.made(t, ahead(60));
+  assert.equal((await kept.ask({ reread: true })).answer, 'may');
+});
+
+for (const folder of ['Data', ''])
+  test(`${folder || 'a run'} of the same names and sizes that was moved into the place of the sealed one is not covered`, async t => {
+    const kept = new Kept(t);
+    const { source } = kept;
+    const other = join(kept.folder, 'landing', 'other');
+    cpSync(source, other, { recursive: true });
+    writeFileSync(join(other, BCL), 'FIRST cycle');
+    // A seal by which what lies there is just old enough.
+    await copyToAll(source, kept.places, { now: () => new Date(Date.now() + SEAL_CLOCK_MARGIN + 20) });
+    for (const place of kept.places) await kept.confirm(place);
+    assert.equal((await kept.ask()).answer, 'may');
+    await sleep(60);
+    renameSync(join(source, folder), join(kept.folder, 'landing', 'old'));
+    renameSync(join(other, folder), join(source, folder));
+    const decision = await kept.ask();
+    assert.equal(decision.answer, 'must not');
+    const shown = folder === '' ? '.' : folder;
+    assert.equal(whyOf(decision, shown), 'a folder that changed after the seal or shortly before');
+    assert.equal(whyOf(await kept.ask({ reread: true }), BCL), 'other bytes');
+  });
+
 test('bytes decide where they are read: a file that was only touched is covered, another one is not', async t => {
   const kept = await Kept.made(t);
   const bytes = readFileSync(join(kept.source, BCL));
   writeFileSync(join(kept.source, BCL), bytes);
-  assert.equal((await kept.ask()).answer, 'must not');
   assert.equal((await kept.ask({ reread: true })).answer, 'may');
   writeFileSync(join(kept.source, BCL), 'FIRST cycle');
   const cover = coverOf(await kept.ask({ reread: true }));
@@ -161,7 +210,7 @@ test('what the source no longer has is no matter', async t => {
 test('a copy without a second read does not count, nor one whose second read was laid there from elsewhere', async t => {
   const kept = new Kept(t);
   const [a = '', b = ''] = kept.places;
-  await copyToAll(kept.source, kept.places);
+  await copyToAll(kept.source, kept.places, { now: later });
   await kept.confirm(a);
   assert.deepEqual(whyNot(await kept.ask()), ['counts', 'not read back']);
   cpSync(join(kept.deliveriesAt(a), '0002.intoto.json'), join(kept.deliveriesAt(b), '0002.intoto.json'));
@@ -176,6 +225,56 @@ test('a destination under two names is one copy', async t => {
   symlinkSync(a, join(kept.folder, 'other-name'));
   const decision = await kept.ask({}, [a, join(kept.folder, 'other-name')]);
   assert.deepEqual([decision.answer, whyNot(decision)], ['must not', ['counts', 'the same place']]);
+});
+
+test('what is hard linked with the source or with another destination is no copy of its own', async t => {
+  const linked = async (from: (kept: Kept) => string) => {
+    const kept = await Kept.made(t);
+    const to = join(kept.places[1] ?? '', 'RUN', BCL);
+    rmSync(to);
+    linkSync(join(from(kept), BCL), to);
+    return kept.ask({ reread: true });
+  };
+  for (const from of [(kept: Kept) => kept.source, (kept: Kept) => join(kept.places[0] ?? '', 'RUN')]) {
+    const decision = await linked(from);
+    assert.deepEqual([decision.answer, whyNot(decision)], ['must not', ['counts', 'shares its files']]);
+  }
+});
+
+test('a hold that was replaced by a link or a folder leaves it open, and is no hold less', async t => {
+  for (const replace of [
+    (path: string) => symlinkSync('/dev/null', path),
+    (path: string) => mkdirSync(path),
+  ]) {
+    const kept = await Kept.made(t);
+    const destinations = kept.places.map(path => ({ kind: 'folder' as const, path }));
+    const common = { signer: SIGNER, trust: TRUST, version: '0', now: later };
+    await recordHold({ run: kept.source, destinations, reason: 'x', ...common });
+    assert.equal((await kept.ask()).answer, 'must not');
+    for (const place of kept.places) {
+      const hold = join(place, '.seqwarden', holdsFolder('RUN'), '0001.intoto.json');
+      rmSync(hold);
+      replace(hold);
+    }
+    assert.equal((await kept.ask()).answer, 'cannot tell');
+  }
+});
+
+test('a disposal that lies below too many documents to look at leaves it open', async t => {
+  const kept = await Kept.made(t);
+  const [a = ''] = kept.places;
+  const destinations = kept.places.map(path => ({ kind: 'folder' as const, path }));
+  const common = { signer: SIGNER, trust: TRUST, version: '0', now: later };
+  const copies = destinations.slice(0, 1);
+  await recordDisposal({
+    ...{ run: kept.source, destinations, source: false, copies, copyIds: [], seal: undefined },
+    ...{ reason: 'other-copies', ...common },
+  });
+  assert.deepEqual(whyNot(await kept.ask()), ['disposed', 'counts']);
+  for (let number = 1000; number < 1256; number++)
+    writeFileSync(join(a, '.seqwarden', disposalsFolder('RUN'), `${number}.intoto.json`), '{}');
+  const decision = await kept.ask();
+  assert.deepEqual([decision.answer, whyNot(decision)[0]], ['cannot tell', 'unjudged disposals']);
 });
 
 test('the copy that is asked about does not vouch for itself', async t => {
@@ -286,12 +385,13 @@ test('what addenda added counts as sealed, if it was read back too', async t => 
   });
   await copyToAll(kept.source, kept.places);
   for (const place of kept.places) await kept.confirm(place);
-  assert.equal((await kept.ask()).answer, 'may');
+  const ask = () => kept.ask({ reread: true });
+  assert.equal((await ask()).answer, 'may');
   const [, b = ''] = kept.places;
   rmSync(join(b, '.seqwarden', 'deliveries', addendum ?? ''), { recursive: true });
-  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'not read back']);
+  assert.deepEqual(whyNot(await ask()), ['counts', 'not read back']);
   rmSync(join(b, 'RUN', 'Custody', 'addenda'), { recursive: true });
-  assert.deepEqual(whyNot(await kept.ask()), ['counts', 'lacks an addendum']);
+  assert.deepEqual(whyNot(await ask()), ['counts', 'lacks an addendum']);
 });
 
 test('an empty folder, such as a mount point without its share, is not asked, and nothing is made in it', async t => {

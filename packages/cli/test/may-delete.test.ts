@@ -14,7 +14,15 @@ describe('may-delete, hold and dispose', () => {
   const at = ['--at', a, '--at', b];
   const terms = ['--read-back-within', '30', '--keep', '0'];
   const may = async (...more: string[]) => {
-    const { code, out, err } = await world.seqwarden('may-delete', run, ...at, ...terms, '--json', ...more);
+    const { code, out, err } = await world.seqwarden(
+      'may-delete',
+      run,
+      ...at,
+      ...terms,
+      '--json',
+      '--reread',
+      ...more,
+    );
     return { code, err, answer: out === '' ? undefined : JSON.parse(out) };
   };
 
@@ -39,17 +47,23 @@ describe('may-delete, hold and dispose', () => {
   });
 
   it('says yes where everything is as asked, by addresses and by a configuration', async () => {
-    const said = await world.seqwarden('may-delete', run, ...at, ...terms);
+    const said = await world.seqwarden('may-delete', run, ...at, ...terms, '--reread');
     assert.equal(said.code, 0, said.out);
     assert.match(said.out, /may be deleted\n {2}ok +all that lies in the source was sealed: \d+ files/);
     assert.match(said.out, /^ {2}ok +2 of 2 destinations read back within 30 days$/m);
-    assert.equal((await world.seqwarden('may-delete', run, '--config', config)).code, 0);
-    assert.equal((await may('--reread')).code, 0);
+    assert.equal((await world.seqwarden('may-delete', run, '--config', config, '--reread')).code, 0);
+  });
+
+  it('says to read the bytes where times of change tell nothing, as of what came just before the seal', async () => {
+    const { code, out } = await world.seqwarden('may-delete', run, ...at, ...terms);
+    assert.equal(code, 1);
+    assert.match(out, /: changed too shortly before the seal\n/);
+    assert.match(out, /--reread tells whether bytes changed/);
   });
 
   it('says no with what is missing, a line each', async () => {
     const later = { now: () => new Date(Date.now() + 40 * 86_400_000) };
-    const { code, out } = await world.with(later, 'may-delete', run, ...at, ...terms.slice(0, 3), '365');
+    const { code, out } = await world.with(later, 'may-delete', run, ...at, ...terms.slice(0, 3), '365', '--reread');
     assert.equal(code, 1);
     assert.match(out, /must NOT be deleted\n/);
     assert.match(out, /^ {2}MISSING +0 of 2 destinations read back within 30 days$/m);

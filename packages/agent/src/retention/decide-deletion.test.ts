@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { CLOCK_TOLERANCE } from './clock-tolerance.ts';
 import {
-  CLOCK_TOLERANCE,
   type Copy,
   type Decision,
   type DeletionFacts,
@@ -32,9 +32,16 @@ const PART: SealedPart = {
   unjudged: 0,
 };
 /** A copy whose seal has no addenda. */
-function sealed(changes: Partial<SealedPart & Pick<SealedCopy, 'disposedAt' | 'cover'>> = {}): SealedCopy {
-  const { disposedAt, cover = { kind: 'covered', by: 'attributes', files: 8 }, ...part } = changes;
-  return { kind: 'sealed', seal: 'aa', parts: [{ ...PART, ...part }], disposedAt, cover };
+function sealed(
+  changes: Partial<SealedPart & Pick<SealedCopy, 'disposedAt' | 'unjudgedDisposals' | 'cover'>> = {},
+): SealedCopy {
+  const {
+    disposedAt,
+    unjudgedDisposals = 0,
+    cover = { kind: 'covered', by: 'attributes', files: 8 },
+    ...part
+  } = changes;
+  return { kind: 'sealed', seal: 'aa', parts: [{ ...PART, ...part }], disposedAt, unjudgedDisposals, cover };
 }
 /** With an addendum of two files. */
 function amended(changes: Partial<SealedPart>): SealedCopy {
@@ -144,6 +151,11 @@ describe('a run', () => {
     ],
     ['of which files are gone there', 'must not', decide([sealed(), { kind: 'partial', missing: 1 }])],
     ['whose second copy was disposed of', 'must not', decide([sealed(), sealed({ disposedAt: at(-1) })])],
+    [
+      'whose second copy may have been disposed of, by documents that nobody can judge',
+      'cannot tell',
+      decide([sealed(), sealed({ unjudgedDisposals: 1 })]),
+    ],
     [
       'whose source has another seal',
       'must not',

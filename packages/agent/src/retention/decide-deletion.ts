@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@seqwarden/proof';
+import { CLOCK_TOLERANCE } from './clock-tolerance.ts';
 import type { StandingHold } from './holds.ts';
 import type { SourceCover } from './source-cover.ts';
 
@@ -26,6 +27,8 @@ export type Copy =
   | { readonly kind: 'the run itself' }
   /** The place was named before, under another name: it is one copy. */
   | { readonly kind: 'the same place' }
+  /** They are the very files of the source or of a place before, not copies of them. */
+  | { readonly kind: 'shares its files' }
   | { readonly kind: 'none' }
   | { readonly kind: 'unsealed' }
   /** `isOpen`: only more trust could tell, as where a key is unknown. */
@@ -55,6 +58,8 @@ export interface SealedCopy {
   readonly parts: readonly SealedPart[];
   /** When a person said that this copy was disposed of. */
   readonly disposedAt: string | undefined;
+  /** Documents about disposals that nobody can judge. */
+  readonly unjudgedDisposals: number;
   /** Whether what lies in the source is covered by this seal. */
   readonly cover: SourceCover;
 }
@@ -89,6 +94,7 @@ export type PlaceStanding =
 export type WhyNot =
   | Exclude<Copy['kind'], 'sealed'>
   | 'disposed'
+  | 'unjudged disposals'
   | 'another seal than in the source'
   | 'does not cover the source'
   | 'the source could not be compared'
@@ -118,9 +124,6 @@ export interface Decision {
 }
 
 const DAY = 86_400_000;
-
-/** How far clocks of two machines may be apart before a time counts as one in the future. */
-export const CLOCK_TOLERANCE = 5 * 60_000;
 
 /**
  * Whether a run may be deleted, by what was found and by nothing else. One point that is missing makes it `must not`; else one that nobody can tell makes it
@@ -154,6 +157,7 @@ function standingOf(copy: Copy, { now, terms, sourceSeal }: DeletionFacts): Plac
   if (copy.kind === 'doubtful') return not(copy.kind, copy.isOpen);
   if (copy.kind !== 'sealed') return not(copy.kind);
   if (copy.disposedAt !== undefined) return not('disposed', false, copy.disposedAt);
+  if (copy.unjudgedDisposals > 0) return not('unjudged disposals', true);
   if (sourceSeal.kind === 'sealed' && sourceSeal.seal !== copy.seal)
     return not('another seal than in the source');
   if (copy.cover.kind === 'unreadable') return not('the source could not be compared', true);

@@ -24,11 +24,15 @@ const DISPOSED: Kind<ReturnType<typeof decodeDisposal>> = {
   statedAt: ({ predicate }) => predicate.statedAt,
 };
 
-/** What a place has about the run of this name, the latest first; what no trusted key signed is none. Throws DESTINATION_*. */
-export async function disposalsAt(place: OwnReader, run: string, trust: Trust): Promise<readonly Disposal[]> {
-  const { statements } = await signedDocuments(place, disposalsFolder(run), DISPOSED, trust);
+/** What a place has about the run of this name, the latest first, and of how many documents nobody can say what they are. Throws DESTINATION_*. */
+export async function disposalsAt(
+  place: OwnReader,
+  run: string,
+  trust: Trust,
+): Promise<{ readonly disposals: readonly Disposal[]; readonly unjudged: number }> {
+  const { statements, unjudged } = await signedDocuments(place, disposalsFolder(run), DISPOSED, trust);
   const folder = nameDigest(run);
-  return statements
+  const disposals = statements
     .filter(({ statement }) => statement.predicate.folder === folder)
     .map(({ statement: { sealIdentity, predicate }, key }) => ({
       seal: sealIdentity,
@@ -38,6 +42,7 @@ export async function disposalsAt(place: OwnReader, run: string, trust: Trust): 
       statedAt: predicate.statedAt,
       keyid: key.keyid,
     }));
+  return { disposals, unjudged };
 }
 
 /**
@@ -49,5 +54,6 @@ export async function disposalOfCopy(
   run: string,
   trust: Trust,
 ): Promise<Disposal | undefined> {
-  return (await disposalsAt(place, run, trust)).find(({ destinations }) => destinations.includes(place.id));
+  const { disposals } = await disposalsAt(place, run, trust);
+  return disposals.find(({ destinations }) => destinations.includes(place.id));
 }

@@ -7,4 +7,4 @@ export type { PutResult } from './put-statement.ts';
 export * from './read-only-place.ts';
 export * from './record-disposal.ts';
 export { type HoldOptions, type HoldResult, type LiftOptions, liftHold, recordHold } from './record-hold.ts';
-export type { SourceCover } from './source-cover.ts';
+export type { SourceCover, Uncovered } from './source-cover.ts';

@@ -9,12 +9,13 @@ import { openRun } from '../host/run-place.ts';
 import { threadsFor } from '../host/threads-for.ts';
 import { type Decision, type DeletionFacts, decideDeletion, type RetentionTerms } from './decide-deletion.ts';
 import { type HoldStatement, standingHolds } from './holds.ts';
+import { inodesOf } from './inodes.ts';
 import { sealInFolder } from './judge-seal.ts';
 import { openKnown } from './open-places.ts';
 import { readOnlyPlace } from './read-only-place.ts';
 import { requireShownName } from './run-name-of.ts';
 import { type Asked, seePlace, unreachable } from './see-place.ts';
-import { lookAtFiles, type SourceSeen } from './source-cover.ts';
+import { lookAtSource, type SourceSeen } from './source-cover.ts';
 
 export interface MayDeleteOptions {
   /** The run folder that somebody wants to delete. */
@@ -51,15 +52,17 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
   const places: DeletionFacts['places'][number][] = [];
   const holds: HoldStatement[] = [];
   const ids = new Set<string>();
+  const inodes = new Set(inodesOf(root, source.walk.files, 'source'));
   for (const spec of options.destinations) {
     signal?.throwIfAborted();
     try {
       const place = await openKnown(spec, signal);
       try {
-        const found = await seePlace(place, asked, ids);
+        const found = await seePlace(place, asked, { ids, inodes });
         places.push(found.seen);
         holds.push(...found.holds);
         ids.add(place.id);
+        for (const inode of found.inodes) inodes.add(inode);
       } finally {
         await place.close();
       }
@@ -79,10 +82,7 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
 
 async function seeSource(root: TreeRoot, options: MayDeleteOptions): Promise<SourceSeen> {
   const seen = walk(root);
-  if (!options.reread) {
-    lookAtFiles(root, seen.files);
-    return { walk: seen, by: 'attributes' };
-  }
+  if (!options.reread) return lookAtSource(root, seen);
   const pool = new FilePool(threadsFor(root.path));
   try {
     await pool.transfer(seen.files, {

@@ -7,11 +7,12 @@ import {
   type Trust,
 } from '@seqwarden/proof';
 import { totalsOfAddendum } from '../copy/delivery.ts';
-import type { Destination, Listing } from '../destinations/destination.ts';
+import type { Destination, Listing, RunAtDestination } from '../destinations/destination.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import type { Copy, PlaceSeen, SealedPart } from './decide-deletion.ts';
 import { disposalsAt } from './disposals.ts';
 import { type HoldStatement, holdsAt } from './holds.ts';
+import { inodesOf } from './inodes.ts';
 import { type JudgedSeal, sealAtPlace } from './judge-seal.ts';
 import { readingsAt } from './readings.ts';
 import { coverOf, type SealedRun, type SourceSeen } from './source-cover.ts';
@@ -27,51 +28,68 @@ export interface Asked {
   readonly sourceAt: string | undefined;
 }
 
+/** The places that were seen before, and the source. */
+export interface Taken {
+  /** Of destinations. */
+  readonly ids: ReadonlySet<string>;
+  /** See {@link inodesOf}. */
+  readonly inodes: ReadonlySet<string>;
+}
+
 export interface PlaceFound {
   readonly seen: PlaceSeen;
   readonly holds: readonly HoldStatement[];
+  readonly inodes: ReadonlySet<string>;
 }
 
-/** What a destination that could be opened has of the run. `seen` are the ids of those before it. Throws DESTINATION_*. */
-export async function seePlace(
-  place: Destination,
-  asked: Asked,
-  before: ReadonlySet<string>,
-): Promise<PlaceFound> {
+/** What a destination that could be opened has of the run. Throws DESTINATION_*. */
+export async function seePlace(place: Destination, asked: Asked, taken: Taken): Promise<PlaceFound> {
   const { statements, unjudged } = await holdsAt(place, asked.run, asked.trust);
-  const copy = await copyAt(place, asked, before);
+  const { copy, inodes } = await copyAt(place, asked, taken);
   const { label, id } = place;
-  return { seen: { label, id, copy, unjudgedHolds: unjudged }, holds: statements };
+  return { seen: { label, id, copy, unjudgedHolds: unjudged }, holds: statements, inodes };
 }
 
-async function copyAt(place: Destination, asked: Asked, before: ReadonlySet<string>): Promise<Copy> {
-  if (place.id === asked.sourceAt) return { kind: 'the run itself' };
-  if (before.has(place.id)) return { kind: 'the same place' };
+type CopyFound = Pick<PlaceFound, 'inodes'> & { readonly copy: Copy };
+
+async function copyAt(place: Destination, asked: Asked, taken: Taken): Promise<CopyFound> {
+  const without = (copy: Copy): CopyFound => ({ copy, inodes: new Set() });
+  if (place.id === asked.sourceAt) return without({ kind: 'the run itself' });
+  if (taken.ids.has(place.id)) return without({ kind: 'the same place' });
   const run = await place.openRun(asked.run, false);
-  if (run === undefined) return { kind: 'none' };
+  if (run === undefined) return without({ kind: 'none' });
   try {
-    const listing = await run.list();
-    const at = await sealAtPlace(run, listing.custody, asked.trust);
-    if (at.kind !== 'sealed') return at;
-    const missing = missingFrom(listing, at.sealed, at.totals);
-    if (missing > 0) return { kind: 'partial', missing };
-    const { sourceAddendum } = asked;
-    if (sourceAddendum !== undefined && !at.addenda.some(({ identity }) => identity === sourceAddendum))
-      return { kind: 'lacks an addendum' };
-    const disposals = await disposalsAt(place, asked.run, asked.trust);
-    const ofThis = disposals.find(
-      ({ seal, destinations }) => seal === at.identity && destinations.includes(place.id),
-    );
-    return {
-      kind: 'sealed',
-      seal: at.identity,
-      parts: await partsAt(place, at, asked.trust),
-      disposedAt: ofThis?.statedAt,
-      cover: await coverOf(asked.source, at.sealed, sizesOf(listing, asked.source.walk.files)),
-    };
+    const { sink } = run;
+    if (sink.kind !== 'folder') return without(await copyIn(run, place, asked));
+    const inodes = inodesOf(sink, asked.source.walk.files, 'destination');
+    if ([...inodes].some(inode => taken.inodes.has(inode))) return without({ kind: 'shares its files' });
+    return { copy: await copyIn(run, place, asked), inodes };
   } finally {
     await run.close();
   }
+}
+
+async function copyIn(run: RunAtDestination, place: Destination, asked: Asked): Promise<Copy> {
+  const listing = await run.list();
+  const at = await sealAtPlace(run, listing.custody, asked.trust);
+  if (at.kind !== 'sealed') return at;
+  const missing = missingFrom(listing, at.sealed, at.totals);
+  if (missing > 0) return { kind: 'partial', missing };
+  const { sourceAddendum } = asked;
+  if (sourceAddendum !== undefined && !at.addenda.some(({ identity }) => identity === sourceAddendum))
+    return { kind: 'lacks an addendum' };
+  const { disposals, unjudged } = await disposalsAt(place, asked.run, asked.trust);
+  const ofThis = disposals.find(
+    ({ seal, destinations }) => seal === at.identity && destinations.includes(place.id),
+  );
+  return {
+    kind: 'sealed',
+    seal: at.identity,
+    parts: await partsAt(place, at, asked.trust),
+    disposedAt: ofThis?.statedAt,
+    unjudgedDisposals: unjudged,
+    cover: await coverOf(asked.source, at.sealed, sizesOf(listing, asked.source.walk.files)),
+  };
 }
 
 async function partsAt(

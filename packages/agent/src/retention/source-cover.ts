@@ -13,6 +13,7 @@ import { Outcome } from '../engine/file-table.ts';
 import type { Walk } from '../engine/walk.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { CLOCK_TOLERANCE } from './clock-tolerance.ts';
 
 /** By what files were compared: names, sizes and times of change, or their bytes. */
 export type Comparing = 'attributes' | 'bytes';
@@ -36,15 +37,21 @@ export interface Uncovered {
     | 'not a file'
     | 'other size'
     | 'changed after the seal'
+    | 'changed too shortly before the seal'
+    | 'a folder that changed after the seal or shortly before'
     | 'amended by an addendum'
     | 'other bytes';
 }
 
 /** What lies in the source, looked at once: its table has attributes, and with `bytes` digests too. */
-export interface SourceSeen {
-  readonly walk: Walk;
-  readonly by: Comparing;
-}
+export type SourceSeen =
+  | { readonly walk: Walk; readonly by: 'bytes' }
+  | {
+      readonly walk: Walk;
+      readonly by: 'attributes';
+      /** When each folder last changed, milliseconds since 1970; the run's own is {@link OWN}. */
+      readonly folders: ReadonlyMap<BytePath, number>;
+    };
 
 /** What a seal and its addenda say should be there, and when that was. */
 export interface SealedRun extends Sealed {
@@ -57,15 +64,25 @@ export interface SealedRun extends Sealed {
 
 const MOST_SHOWN = 1000;
 
+/** How the run's own folder is called among what changed; no entry can have this name. */
+const OWN: BytePath = '.';
+
+/**
+ * How far the clock that a seal was timed by may have been ahead of the source's: an hour, as where a machine keeps local time for UTC, and as much as clocks differ elsewhere.
+ * What changed within that time before a seal may have changed after it.
+ */
+export const SEAL_CLOCK_MARGIN = 3_600_000 + CLOCK_TOLERANCE;
+
 /**
  * `sizes` are those of the same files where they lie sealed, by the rows of the source's table; -1: not there. By attributes, a file counts as unchanged if it has that size
- * and its time of change (ctime), which nobody but the file system sets, is not after the seal.
+ * and its time of change (ctime), which nobody but the file system sets, is well before the seal. Folders have to be as old: what is moved in keeps its files' times.
  */
 export async function coverOf(
-  { walk, by }: SourceSeen,
+  source: SourceSeen,
   sealed: SealedRun,
   sizes: Float64Array,
 ): Promise<SourceCover> {
+  const { walk, by } = source;
   const added = new Set(sealed.added.map(({ path }) => path));
   const special: SpecialEntry[] = [];
   const specialAt = new Map(walk.special.map(entry => [entry.path, entry]));
@@ -96,6 +113,9 @@ export async function coverOf(
   }
   const { differences } = await compareWithSpecial(sealed, special);
   for (const { path } of differences) note(path, 'not sealed');
+  if (source.by === 'attributes')
+    for (const [path, changed] of source.folders)
+      if (timing(changed, sealed.sealedAt) !== undefined) note(path, 'a folder that changed after the seal or shortly before');
   if (count > 0) return { kind: 'uncovered', by, count, shown };
   if (unreadable > 0) return { kind: 'unreadable', code: 'SOURCE_UNREADABLE', count: unreadable };
   return { kind: 'covered', by, files };
@@ -112,14 +132,26 @@ function byAttributes(table: FileTable, row: number, sizes: Float64Array, until:
   const [size, changed] = [table.attributes[row * 4], table.attributes[row * 4 + 2]];
   if (size === UNSEEN || changed === undefined) return 'unreadable';
   if (size !== sizes[row]) return 'other size';
+  return timing(changed, until);
+}
+
+function timing(changed: number, sealedAt: string): Uncovered['why'] | undefined {
+  const sealed = Date.parse(sealedAt);
   // A seal's time is cut to milliseconds.
-  return changed >= Date.parse(until) + 1 ? 'changed after the seal' : undefined;
+  if (changed >= sealed + 1) return 'changed after the seal';
+  return changed < sealed - SEAL_CLOCK_MARGIN ? undefined : 'changed too shortly before the seal';
 }
 
 const UNSEEN = -1;
 
-/** Fills in how each file looks now. Throws SOURCE_*. */
-export function lookAtFiles(root: TreeRoot, table: FileTable): void {
+/** Fills in how each file looks now, then looks at the folders. Throws SOURCE_*. */
+export function lookAtSource(root: TreeRoot, walk: Walk): SourceSeen {
+  lookAtFiles(root, walk.files);
+  // Last, so that what was moved in since the walk shows.
+  return { walk, by: 'attributes', folders: lookAtFolders(root, walk.folders) };
+}
+
+function lookAtFiles(root: TreeRoot, table: FileTable): void {
   const tree = new HeldTree(root);
   try {
     for (let row = 0; row < table.count; row++) {
@@ -132,6 +164,24 @@ export function lookAtFiles(root: TreeRoot, table: FileTable): void {
   } finally {
     tree.close();
   }
+}
+
+/** By ctime, or by mtime where that is later: not every share keeps a ctime. */
+function lookAtFolders(root: TreeRoot, folders: readonly BytePath[]): Map<BytePath, number> {
+  const changed = new Map<BytePath, number>();
+  const tree = new HeldTree(root);
+  try {
+    for (const folder of ['', ...folders]) {
+      tree.enter(folder);
+      const { ctimeMs, mtimeMs } = lstatSync(tree.at(''));
+      changed.set(folder || OWN, Math.max(ctimeMs, mtimeMs));
+    }
+  } catch (error) {
+    throw fsError(error, 'source', '');
+  } finally {
+    tree.close();
+  }
+  return changed;
 }
 
 /** undefined: it went since it was listed. */

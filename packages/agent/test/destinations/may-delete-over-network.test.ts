@@ -17,7 +17,9 @@ import { scratch } from '../support/scratch.ts';
 import { SIGNER, TRUST } from '../support/sealing.ts';
 import { serverOrSkip, specOf } from '../support/ssh-server.ts';
 
-const COMMON = { signer: SIGNER, trust: TRUST, version: '0.0.0-test', now: () => new Date() };
+/** Seals come long after what they list, else times of change would tell nothing. */
+const now = () => new Date(Date.now() + 2 * 3_600_000);
+const COMMON = { signer: SIGNER, trust: TRUST, version: '0.0.0-test', now };
 
 /** A copy at a folder and at a server, kept, held, released, disposed of at the server, and lost with the server. */
 async function keepAndDispose(t: TestContext, server: DestinationSpec, away: DestinationSpec): Promise<void> {

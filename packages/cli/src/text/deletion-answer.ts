@@ -1,5 +1,12 @@
 import { basename } from 'node:path';
-import type { Decision, PlaceStanding, Point, RetentionTerms, SourceCover } from '@seqwarden/agent/retention';
+import type {
+  Decision,
+  PlaceStanding,
+  Point,
+  RetentionTerms,
+  SourceCover,
+  Uncovered,
+} from '@seqwarden/agent/retention';
 import { displayPath, jsonPath, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
@@ -105,14 +112,19 @@ function filesText(point: Point): string {
     .slice(0, MOST_SHOWN)
     .map(({ path, why }) => `  ${''.padEnd(11)}${displayPath(path)}: ${why}\n`);
   const more = count - lines.length;
-  const isTouched = shown.some(
-    ({ why }) => why === 'changed after the seal' || why === 'amended by an addendum',
-  );
-  const hint = isTouched
+  const hint = shown.some(({ why }) => BYTES_DECIDE.has(why))
     ? `  ${''.padEnd(11)}--reread tells whether bytes changed or a file was only touched\n`
     : '';
   return `${lines.join('')}${more > 0 ? `  ${''.padEnd(11)}and ${more} more\n` : ''}${hint}`;
 }
+
+/** Where attributes do not suffice. */
+const BYTES_DECIDE: ReadonlySet<Uncovered['why']> = new Set<Uncovered['why']>([
+  'changed after the seal',
+  'changed too shortly before the seal',
+  'a folder that changed after the seal or shortly before',
+  'amended by an addendum',
+]);
 
 function standingText(standing: PlaceStanding): string {
   if (standing.counts) return `counts, read back ${standing.readAt}`;
@@ -128,7 +140,9 @@ const WHY: Readonly<Record<(PlaceStanding & { readonly counts: false })['why'], 
   doubtful: 'its seal does not verify with this trust file',
   partial: 'sealed files are not there any more, or have another size',
   'lacks an addendum': 'it lacks an addendum that the source has',
+  'shares its files': 'its files are those of the source or of another destination: hard links, or a mount',
   disposed: 'this copy was disposed of',
+  'unjudged disposals': 'documents about disposals lie there that no key of the trust file signed',
   'another seal than in the source': 'it has another seal than the source',
   'does not cover the source': 'it is sealed with other files than lie in the source',
   'the source could not be compared': 'the source could not be compared with it',

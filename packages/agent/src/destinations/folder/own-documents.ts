@@ -46,14 +46,12 @@ export class OwnDocuments {
     });
   }
 
+  /** Whatever has a name there, a folder or a link too: reading that fails, so that what a stranger put in place of a document is no document less. */
   list(folder: string): string[] {
     return this.#at(folder, parts => {
       try {
-        const entries = readdirSync(join(this.#folder, ...parts), { withFileTypes: true });
-        return entries
-          .filter(entry => entry.isFile() && !TEMPORARY.test(entry.name))
-          .map(entry => entry.name)
-          .sort();
+        const names = readdirSync(join(this.#folder, ...parts));
+        return names.filter(name => !TEMPORARY.test(name)).sort();
       } catch (error) {
         if (errno(error) === 'ENOENT') return [];
         throw error;
