@@ -61,7 +61,7 @@ test('where several roots have a run of this name, only a path tells which is me
   assert.deepEqual(await release(world.at('other', 'RUN')), [0, undefined]);
 });
 
-test('a root that is itself a run is released by its path', async t => {
+test('a root that is itself a run is released by its path, and as status shows it', async t => {
   const { world, release } = scene(t, [['landing', '']]);
-  assert.deepEqual(await release(world.at('landing')), [0, undefined]);
+  for (const wanted of [world.at('landing'), '.']) assert.deepEqual(await release(wanted), [0, undefined]);
 });

@@ -37,17 +37,18 @@ export const release: Command = {
   },
 };
 
-/** `wanted`: a run's name, or its path in the source where several roots have one of that name. Throws UNKNOWN_RUN, USAGE. */
+/**
+ * `wanted`: a run's name as `status` shows it, or its path, which has a `/`: that means the run there and no other of its name. For a name no disk is asked,
+ * which could hang. Throws UNKNOWN_RUN, USAGE.
+ */
 function runToRelease(
   journal: JournalReader | undefined,
   wanted: string,
 ): { readonly run: RunRecord; readonly trouble: HeldUp } {
   const all = journal === undefined ? [] : [...journal.runs()];
   const path = bytePathFromText(resolve(wanted));
-  const byPath = all.filter(run => liesAt(run, path));
-  // Who gives a path means the run there, and no other of its name.
-  const byName = wanted.includes('/') ? [] : all.filter(({ name }) => name === bytePathFromText(wanted));
-  const found = byPath.length > 0 ? byPath : byName;
+  const called = wanted === '.' ? '' : bytePathFromText(wanted);
+  const found = all.filter(run => (wanted.includes('/') ? liesAt(run, path) : run.name === called));
   if (journal === undefined || found.length === 0)
     throw new SeqwardenError('UNKNOWN_RUN', `the agent knows no run ${oneLine(wanted)}`);
   const waiting = found.flatMap(run => {
