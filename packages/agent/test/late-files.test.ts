@@ -154,6 +154,18 @@ for (const [what, spoil, code] of [
     'ANOTHER_RUN',
   ],
   [
+    'another run under the emptied name, with base calls of its own',
+    (run: string) => {
+      const xml = readFileSync(join(run, 'RunInfo.xml'), 'utf8');
+      empty(run);
+      const folder = join(run, 'Data', 'Intensities', 'BaseCalls', 'L002', 'C1.1');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 's_2_1101.bcl'), 'calls');
+      writeFileSync(join(run, 'RunInfo.xml'), xml.replaceAll(/(?<=<Instrument>)[^<]+/g, 'MSIM0009'));
+    },
+    'ANOTHER_RUN',
+  ],
+  [
     'files under the emptied name that do not say whose they are',
     (run: string) => {
       empty(run);
@@ -429,4 +441,29 @@ test('a run whose source goes away with something late in it comes to rest, and 
     ['sealed', 'analysis', true],
   ]);
   await requireWhole(run, place);
+});
+
+test('what is signed and not everywhere is not dropped with its source: it waits, untried, until that comes back', async t => {
+  const { folder, root, events, agent, pause, journal } = watched(t);
+  const { folder: run } = await simulateRun({ ...SMALL, model: 'miseq', out: root });
+  const [a = '', b = ''] = ['a', 'b'].map(name => join(folder, name, basename(run)));
+  const path = 'InterOp/TileMetricsOut.bin';
+  const confirmed = () => events.filter(({ event }) => event === 'confirmed').length;
+  let meanwhile: unknown;
+  const working = untilDone(agent, () => addendaOf(b) === 1, 20_000);
+  const instrument = async () => {
+    while (confirmed() < 2) await pause(1000);
+    renameSync(join(folder, 'b'), join(folder, 'b-away'));
+    appendFileSync(join(run, path), 'more');
+    while (confirmed() < 3) await pause(1000);
+    renameSync(run, join(folder, 'gone'));
+    await pause(60_000);
+    renameSync(join(folder, 'b-away'), join(folder, 'b'));
+    await pause(3_600_000);
+    meanwhile = standing(journal);
+    renameSync(join(folder, 'gone'), run);
+  };
+  await Promise.all([working, instrument()]);
+  assert.deepEqual(meanwhile, ['sealed', undefined, true]);
+  await requireWhole(run, a, [path]);
 });

@@ -43,15 +43,19 @@ export class LateFiles {
 
   /** Until it is said what is late, a source does not hold what the seal lists, and its addenda. */
   get isUnsaid(): boolean {
-    return this.#isUnsaid && !this.#isGone;
+    return this.#isUnsaid;
+  }
+
+  get isLacking(): boolean {
+    return this.#isLacking;
   }
 
   /** Something is to be signed, or what was signed to be carried. */
   get isPending(): boolean {
-    return this.isUnsaid || this.#isLacking;
+    return this.#isUnsaid || this.#isLacking;
   }
 
-  /** Whether the source is there. What came into one that went away will never be said, unless it comes back. */
+  /** Whether the source is there: without it nothing is tried. */
   noteSource(isThere: boolean): void {
     this.#isGone = !isThere;
   }

@@ -76,13 +76,11 @@ export class SealingWork {
     this.#late.note();
   }
 
-  /** Whether the source is there. A run that has it no more comes to rest without what nobody signed. */
+  /** Whether the source is there. A run that has it no more comes to rest without what nobody signed; who calls lets go of it then. */
   noteSource(isThere: boolean): void {
     this.#late.noteSource(isThere);
-    if (this.isBusy) return;
-    const { state } = this.#standing;
-    if (!isThere && state === 'sealed') this.#applyIfConfirmed();
-    if (isThere && state === 'confirmed' && this.#late.isPending) this.#standing.apply('changed');
+    if (isThere || this.isBusy || this.#standing.state !== 'sealed') return;
+    this.#applyIfConfirmed(this.#late.isLacking);
   }
 
   /** Begins what is next, if anything is. */
@@ -189,12 +187,12 @@ export class SealingWork {
     }
   }
 
-  #applyIfConfirmed(): void {
+  #applyIfConfirmed(isPending = this.#late.isPending): void {
     const { destinations, journal, record, now } = this.#c;
     const had = sealedSlots(journal.deliveries(record.id));
     if (!isAllConfirmed(destinations.map(reachable), had)) return;
     journal.noteReadBack(record.id, now());
-    if (!this.#late.isPending) this.#standing.apply('confirmed');
+    if (!isPending) this.#standing.apply('confirmed');
   }
 
   #failed(kind: Work['kind'], error: unknown, isStopped: boolean): void {
