@@ -83,7 +83,14 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
     path => sizeOfLast(path, chain, first),
     options.signal,
   );
-  if (look.kind === 'alarm') return look;
+  const view = new RunView(source.name, source.root, run.files);
+  opened.defer(() => view.close());
+  const identify = async () => compareIdentity(seal.predicate, await inspectRun(view));
+  if (look.kind === 'alarm') {
+    // An alarm it is in any case, whatever keeps the source from telling whose it is.
+    const identity = await identify().catch(() => 'unknown');
+    return identity === 'other' ? { kind: 'alarm', code: 'ANOTHER_RUN', path: '' } : look;
+  }
   const places = () => placesOf(branches, job.came);
   const done = (files: number, added: readonly FileRecord[]): Amended => {
     if (options.isEverywhere && branches.every(({ alive }) => alive)) spool?.remove();
@@ -94,9 +101,7 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
   const unfinished = options.isOverdue ? undefined : unfinishedAnalysis(model, run.files, look);
   if (unfinished !== undefined) return { kind: 'waits', why: ANALYSIS, places: places() };
 
-  const view = new RunView(source.name, source.root, run.files);
-  opened.defer(() => view.close());
-  const identity = compareIdentity(seal.predicate, await inspectRun(view));
+  const identity = await identify();
   if (identity === 'other' || (identity === 'unknown' && !look.holdsSealed))
     return { kind: 'alarm', code: 'ANOTHER_RUN', path: '' };
   if (!LateFilesSpool.hasRoom(options.stateFolder, look.amended, chain))
