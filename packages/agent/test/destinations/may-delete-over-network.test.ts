@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { confirmRun } from '../../src/copy/confirm-run.ts';
@@ -7,6 +7,7 @@ import { copyRun } from '../../src/copy/copy-run.ts';
 import type { DestinationSpec } from '../../src/destinations/destination.ts';
 import { openDestination } from '../../src/destinations/open.ts';
 import { disposalOfCopy } from '../../src/retention/disposals.ts';
+import { holdsAt, holdsFolder } from '../../src/retention/holds.ts';
 import { mayDelete } from '../../src/retention/may-delete.ts';
 import { recordDisposal } from '../../src/retention/record-disposal.ts';
 import { liftHold, recordHold } from '../../src/retention/record-hold.ts';
@@ -80,6 +81,22 @@ test('a run at a folder and at an SFTP server is kept, held and disposed of', as
   mkdirSync(there);
   const spec = specOf(server, there);
   await keepAndDispose(t, spec, specOf(server, join(there, 'nowhere')));
+});
+
+test('a hold at an SFTP server that was replaced by a link or a folder leaves it open', async t => {
+  const server = await serverOrSkip(t);
+  if (server === undefined) return;
+  const there = scratch(t);
+  const folder = join(there, '.seqwarden', holdsFolder('RUN'));
+  mkdirSync(folder, { recursive: true });
+  symlinkSync('/dev/null', join(folder, '0001.intoto.json'));
+  mkdirSync(join(folder, '0002.intoto.json'));
+  const place = await openDestination(specOf(server, there));
+  try {
+    assert.deepEqual(await holdsAt(place, 'RUN', TRUST), { statements: [], unjudged: 2 });
+  } finally {
+    await place.close();
+  }
 });
 
 test('a run at a folder and at an object store is kept, held and disposed of', async t => {

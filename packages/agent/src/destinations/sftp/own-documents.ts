@@ -15,7 +15,6 @@ import {
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { putWhole, readWhole } from './whole-file.ts';
-import { kindOf } from './wire.ts';
 
 /** The documents below `.seqwarden/` of a server's folder; none of the folders on the way may be a link. */
 export class OwnDocuments {
@@ -44,14 +43,13 @@ export class OwnDocuments {
     });
   }
 
+  /** Whatever has a name there: see the same of a folder on this machine. */
   list(folder: string): Promise<string[]> {
     return this.#at(folder, async () => {
       if (!(await isFolderThere(this.#session, this.folder, folder))) return [];
       const entries = await readFolder(this.#session, joined(this.folder, folder));
-      return entries
-        .filter(({ name, attributes }) => kindOf(attributes) === 'file' && !TEMPORARY.test(name))
-        .map(({ name }) => name)
-        .sort(compareBytePaths);
+      const names = entries.map(({ name }) => name).filter(name => !TEMPORARY.test(name));
+      return names.sort(compareBytePaths);
     });
   }
 
