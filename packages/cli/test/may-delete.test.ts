@@ -63,7 +63,15 @@ describe('may-delete, hold and dispose', () => {
 
   it('says no with what is missing, a line each', async () => {
     const later = { now: () => new Date(Date.now() + 40 * 86_400_000) };
-    const { code, out } = await world.with(later, 'may-delete', run, ...at, ...terms.slice(0, 3), '365', '--reread');
+    const { code, out } = await world.with(
+      later,
+      'may-delete',
+      run,
+      ...at,
+      ...terms.slice(0, 3),
+      '365',
+      '--reread',
+    );
     assert.equal(code, 1);
     assert.match(out, /must NOT be deleted\n/);
     assert.match(out, /^ {2}MISSING +0 of 2 destinations read back within 30 days$/m);

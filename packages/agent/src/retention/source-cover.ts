@@ -115,7 +115,8 @@ export async function coverOf(
   for (const { path } of differences) note(path, 'not sealed');
   if (source.by === 'attributes')
     for (const [path, changed] of source.folders)
-      if (timing(changed, sealed.sealedAt) !== undefined) note(path, 'a folder that changed after the seal or shortly before');
+      if (timing(changed, sealed.sealedAt) !== undefined)
+        note(path, 'a folder that changed after the seal or shortly before');
   if (count > 0) return { kind: 'uncovered', by, count, shown };
   if (unreadable > 0) return { kind: 'unreadable', code: 'SOURCE_UNREADABLE', count: unreadable };
   return { kind: 'covered', by, files };
