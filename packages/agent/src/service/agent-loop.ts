@@ -94,6 +94,11 @@ class Agent {
   readonly #traffic: Traffic;
   readonly #view: AgentView;
   readonly #handedOut: Record<BagSize, number> = { large: 0, small: 0 };
+  /** Of all roots, as they were looked at last: runs come and go only then. */
+  #tasks: readonly RunTask[] = [];
+  #taskOf: ReadonlyMap<RunId, RunTask> = new Map();
+  /** Where the next small bag is looked for, counted over all runs. */
+  #nextRun = 0;
   #sinceTurn = 0;
 
   constructor(options: AgentOptions, journal: Journal, book: EventBook, opened: AsyncDisposableStack) {
@@ -145,10 +150,11 @@ class Agent {
         this.#look();
         await this.#abandoned.turn();
         const worked = await this.#takeBag();
-        for (const task of this.#tasks)
-          await task.advance(
-            !this.#tasks.some(other => other.isBusy) && !this.#keeper.isReading(task.record.id),
-          );
+        let isFree = !this.#tasks.some(task => task.isBusy);
+        for (const task of this.#tasks) {
+          await task.advance(isFree && !this.#keeper.isReading(task.record.id));
+          isFree &&= !task.isBusy;
+        }
         this.#keeper.turn(!worked && this.#tasks.every(isIdle));
         this.#book.turn();
         onTurn?.(this.#view);
@@ -159,12 +165,8 @@ class Agent {
     }
   }
 
-  get #tasks(): RunTask[] {
-    return this.#roots.flatMap(({ tasks }) => tasks);
-  }
-
   #standing(run: RunId) {
-    const task = this.#tasks.find(({ record }) => record.id === run);
+    const task = this.#taskOf.get(run);
     return task === undefined ? 'unwatched' : task.isBusy ? 'busy' : task.state;
   }
 
@@ -191,10 +193,25 @@ class Agent {
     const waiting = tasks.map((task, run) => ({ run, ...task.waiting }));
     const next = nextBag(waiting, { all: 1, onLarge: 0 }, this.#handedOut);
     if (next === undefined) return false;
-    this.#handedOut[next.size]++;
-    const meanwhile = next.size === 'large' ? () => this.#meanwhile() : undefined;
-    await tasks[next.run]?.takeNext(next.size, meanwhile);
+    if (next.size === 'large') this.#handedOut.large++;
+    if (next.size === 'small') await this.#takeSmall(tasks);
+    else await tasks[next.run]?.takeNext('large', () => this.#meanwhile());
     return true;
+  }
+
+  /** One bag of each run that has one, from where the last turn left off: a turn looks at all runs, so with a bag a turn many tiny runs would take for ever. */
+  async #takeSmall(tasks: readonly RunTask[]): Promise<void> {
+    const { clock, signal } = this.#o;
+    const until = clock() + BAGS_FOR;
+    let bags = 0;
+    for (let looked = 0; looked < tasks.length && bags < BAGS_A_TURN; looked++) {
+      const task = tasks[this.#nextRun++ % tasks.length];
+      if (task === undefined || task.waiting.small === 0) continue;
+      await task.takeNext('small');
+      this.#handedOut.small++;
+      bags++;
+      if (signal.aborted || clock() >= until) return;
+    }
   }
 
   /** In the midst of a large file, which may take hours: a look at what is due, and one bag of small files of whatever run. */
@@ -212,15 +229,22 @@ class Agent {
 
   #look(): void {
     const { clock } = this.#o;
-    for (const root of this.#roots) if (clock() >= root.nextLook) root.look();
+    const due = this.#roots.filter(({ nextLook }) => clock() >= nextLook);
+    for (const root of due) root.look();
+    if (due.length > 0) {
+      this.#tasks = this.#roots.flatMap(({ tasks }) => tasks);
+      this.#taskOf = new Map(this.#tasks.map(task => [task.record.id, task]));
+    }
     for (const task of this.#tasks) if (clock() >= task.nextPoll) task.poll();
   }
 
   /** Until something is due; not longer than a poll of what grows, as what goes on beside may end. */
   #pause(): number {
-    const due = [...this.#roots.map(({ nextLook }) => nextLook), ...this.#tasks.map(task => task.nextPoll)];
     const busy = this.#tasks.some(task => task.isBusy);
-    const wait = Math.min(...due) - this.#o.clock();
+    let due = Number.POSITIVE_INFINITY;
+    for (const { nextLook } of this.#roots) due = Math.min(due, nextLook);
+    for (const { nextPoll } of this.#tasks) due = Math.min(due, nextPoll);
+    const wait = due - this.#o.clock();
     return Math.max(10, Math.min(wait, busy ? 200 : POLL.growing));
   }
 
@@ -247,6 +271,10 @@ class Agent {
 function isIdle({ isBusy, state }: RunTask): boolean {
   return !isBusy && state !== 'settling' && state !== 'finishing';
 }
+
+/** How many small bags a turn takes at most, and for how many milliseconds it begins another one. */
+const BAGS_A_TURN = 256;
+const BAGS_FOR = 1000;
 
 /** What a file costs beside its bytes, and after how many bytes others get a turn. */
 const A_FILE = 4096;
