@@ -51,6 +51,23 @@ test('agent copies what lies in its root, wait tells when it is confirmed, statu
   assert.equal((await world.seqwarden('verify', world.at('archive', name))).code, 0);
 });
 
+test('a configuration with several faults is refused with all of them, a line each', async t => {
+  const world = new World(t);
+  const config = world.at('agent.toml');
+  writeFileSync(config, CONFIG(world).replace('version = 1', 'version = 2\nmail = true'));
+  const { code, err } = await world.seqwarden('agent', '--config', config);
+  assert.equal(code, 2);
+  const lines = err.split('\n').filter(line => line.includes(`${config}:`));
+  assert.deepEqual(
+    lines.map(line => /:(\d+):\d+: (\w+)/.exec(line)?.slice(1)),
+    [
+      ['1', 'version'],
+      ['2', 'mail'],
+    ],
+    err,
+  );
+});
+
 test('copy --watch takes a run over without a configuration, and never writes into a root that is also the destination', async t => {
   const world = new World(t);
   mkdirSync(world.at('landing'));

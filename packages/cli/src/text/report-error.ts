@@ -8,13 +8,18 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     error instanceof SeqwardenError
       ? error
       : new SeqwardenError('INTERNAL', stackOf(error), { cause: error });
-  const message = ours === error ? oneLine(ours.message) : ours.message;
+  const message = ours === error ? messageOf(ours) : ours.message;
   context.err(`seqwarden: ${message} [${ours.code}]\n  ${ours.advice}\n`);
   if (json)
     context.out(
       `${JSON.stringify({ error: { code: ours.code, message: ours.message, advice: ours.advice } }, null, 2)}\n`,
     );
   return ours.exit;
+}
+
+/** On one line, since it may quote a name; what is wrong with a configuration is a line each, and whoever wrote that file is trusted. */
+function messageOf({ code, message }: SeqwardenError): string {
+  return code === 'CONFIG_UNUSABLE' ? message.split('\n').map(oneLine).join('\n') : oneLine(message);
 }
 
 /** The message on one line, since it may quote a name; then the calls, a line each. */
