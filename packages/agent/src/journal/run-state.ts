@@ -1,5 +1,5 @@
 /**
- * What becomes of a run. What leads from one to another stands in service/transitions.ts.
+ * What becomes of a run. What leads from one to another stands in service/run/transitions.ts.
  *
  * - `growing`: not over, as far as can be told; what is quiet is copied
  * - `stale`: growing, but nothing changed for a set time

@@ -1,9 +1,9 @@
 import type { DestinationState } from '../events/agent-metrics.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
-import type { RunTask } from './run-task.ts';
+import type { Traffic } from './limits/traffic.ts';
+import type { UsedDestination } from './places/used-destination.ts';
+import type { RunTask } from './run/run-task.ts';
 import type { AgentStatus } from './status/agent-status.ts';
-import type { Traffic } from './traffic.ts';
-import type { UsedDestination } from './used-destination.ts';
 import type { WatchedRoot } from './watched-root.ts';
 
 export interface AgentViewOptions {

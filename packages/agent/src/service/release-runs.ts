@@ -1,9 +1,9 @@
 import type { BytePath, ErrorCode } from '@seqwarden/proof';
 import type { Journal } from '../journal/journal.ts';
 import type { RunRecord } from '../journal/records.ts';
+import { transition } from './run/transitions.ts';
 import { heldUp } from './status/held-up.ts';
 import { type ReleaseRequest, releasesAsked, removeRequest } from './status/release-request.ts';
-import { transition } from './transitions.ts';
 
 export interface ReleaseOptions {
   readonly journal: Journal;

@@ -7,7 +7,7 @@ import { AgentFiles } from './agent-files.ts';
 import { runAgent } from './agent-loop.ts';
 import type { AgentView } from './agent-view.ts';
 import type { AgentConfig } from './config/agent-config.ts';
-import type { Sealing } from './finish-run.ts';
+import type { Sealing } from './run/finish-run.ts';
 
 export interface ServeOptions extends Sealing {
   readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'notify'>;

@@ -4,12 +4,12 @@ import type { AgentEvent } from '../events/event.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RunId, RunRecord } from '../journal/records.ts';
 import { RootScan, type SeenRun } from '../scan/root-scan.ts';
-import { Allowance } from './allowance.ts';
 import type { RootConfig } from './config/agent-config.ts';
-import { POLL } from './poll-plan.ts';
+import { Allowance } from './limits/allowance.ts';
+import { POLL } from './limits/poll-plan.ts';
+import type { UsedDestination } from './places/used-destination.ts';
 import { releaseRuns } from './release-runs.ts';
-import type { RunTask } from './run-task.ts';
-import type { UsedDestination } from './used-destination.ts';
+import type { RunTask } from './run/run-task.ts';
 
 export interface WatchedRootOptions {
   readonly config: RootConfig;

@@ -11,7 +11,7 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { BAG } from '../../src/service/bags.ts';
+import { BAG } from '../../src/service/files/bags.ts';
 import { untilDone, watched } from '../service/watching.ts';
 
 const LARGE = 'Data/Intensities/BaseCalls/L001/large.cbcl';

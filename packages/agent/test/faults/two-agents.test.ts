@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runKey } from '../../src/host/run-key.ts';
-import { takeLease } from '../../src/service/lease-file.ts';
+import { takeLease } from '../../src/service/lease/lease-file.ts';
 import { seeded } from '../support/random.ts';
 import { Round } from './support/round.ts';
 

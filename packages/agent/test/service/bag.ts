@@ -3,8 +3,8 @@ import { fileClass } from '@seqwarden/runfolder';
 import { openDestination } from '../../src/destinations/open.ts';
 import { closeRoot, HeldTree, openRoot } from '../../src/host/held-tree.ts';
 import type { FileRecord } from '../../src/journal/records.ts';
-import { type BagTools, takeBag } from '../../src/service/take-bag.ts';
-import type { FileToTake, Place } from '../../src/service/take-over.ts';
+import { type BagTools, takeBag } from '../../src/service/files/take-bag.ts';
+import type { FileToTake, Place } from '../../src/service/files/take-over.ts';
 
 /** A run at folders that are there, in the slots 0, 1, …; what is noted as durable is in `noted`. */
 export async function bagTools(t: TestContext, run: string, name: string, folders: readonly string[]) {

@@ -15,7 +15,7 @@ import { type TestContext, test } from 'node:test';
 import { fileClass } from '@seqwarden/runfolder';
 import type { FileRecord, NewBytes } from '../../src/journal/records.ts';
 import { attributesOf } from '../../src/scan/file-attributes.ts';
-import { type FileToTake, takeOver } from '../../src/service/take-over.ts';
+import { type FileToTake, takeOver } from '../../src/service/files/take-over.ts';
 import { scratch } from '../support/scratch.ts';
 import { bagTools, copyOf, takeBag } from './bag.ts';
 

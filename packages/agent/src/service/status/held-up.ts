@@ -1,6 +1,6 @@
 import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import type { DeliveryRecord, RunRecord, Slot } from '../../journal/records.ts';
-import { isOfTheRun } from '../is-of-the-run.ts';
+import { isOfTheRun } from '../run/is-of-the-run.ts';
 
 /** Trouble of a run that waits for a person. */
 export interface HeldUp {

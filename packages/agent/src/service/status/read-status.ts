@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errno } from '../../host/fs-error.ts';
 import type { JournalReader } from '../../journal/journal-reader.ts';
-import { holdsLease } from '../lease-file.ts';
+import { holdsLease } from '../lease/lease-file.ts';
 import { type AgentStatus, isAgentStatus, STATUS_FILE } from './agent-status.ts';
 import { type RunStatus, runStatus } from './run-status.ts';
 

@@ -2,7 +2,7 @@ import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import { DISPOSED } from '../../journal/disposed.ts';
 import type { DeliveryRecord, RunRecord } from '../../journal/records.ts';
 import type { RunState } from '../../journal/run-state.ts';
-import { isOfTheRun } from '../is-of-the-run.ts';
+import { isOfTheRun } from '../run/is-of-the-run.ts';
 import type { RunReport } from './agent-status.ts';
 
 /**

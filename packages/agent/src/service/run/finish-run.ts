@@ -1,0 +1,202 @@
+import { lstatSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import type { BytePath, Trust } from '@seqwarden/proof';
+import type { Signer } from '../../config/signer.ts';
+import type { CopyResult } from '../../copy/copy-result.ts';
+import { copyRun } from '../../copy/copy-run.ts';
+import type { KnownFile } from '../../copy/known-files.ts';
+import type { Progress } from '../../engine/file-pool.ts';
+import { readBuffer } from '../../engine/read-file.ts';
+import { errno, fsError } from '../../host/fs-error.ts';
+import { closeRoot, HeldTree } from '../../host/held-tree.ts';
+import { openRun } from '../../host/run-place.ts';
+import type { Journal } from '../../journal/journal.ts';
+import type { FileRecord, RunId } from '../../journal/records.ts';
+import { attributesOf, type FileAttributes, sameAttributes } from '../../scan/file-attributes.ts';
+import { isHashedAgain } from '../files/decide-file.ts';
+import { readGrowing } from '../files/read-growing.ts';
+import { type OutdatedOptions, withdrawOutdated } from '../files/withdraw-outdated.ts';
+import type { UsedDestination } from '../places/used-destination.ts';
+
+export interface Sealing {
+  readonly signer: Signer;
+  readonly trust: Trust;
+  readonly version: string;
+  readonly now: () => Date;
+}
+
+export interface FinishOptions extends Sealing, OutdatedOptions {
+  readonly path: string;
+  readonly journal: Journal;
+  readonly sourceLabel: string | undefined;
+  /** This process took over every file that the journal knows, so that each was read back where its destination is configured so. */
+  readonly isOwnWork: boolean;
+  readonly bytesPerSecond: number;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /** Is told of each look and each piece, before the files are gone through. */
+  readonly onMoved?: (() => void) | undefined;
+  readonly signal: AbortSignal;
+}
+
+export type Finished =
+  | { readonly kind: 'copied'; readonly result: CopyResult }
+  /** Files that are not what was copied; they are to be taken over again. */
+  | { readonly kind: 'differs'; readonly files: ReadonlyMap<BytePath, FileAttributes> }
+  /** A file is gone that was written once and copied; nothing was taken away anywhere. */
+  | { readonly kind: 'lost'; readonly path: BytePath }
+  /** Files that a seal lists are gone from the source: a destination that lacks the seal cannot be filled from it. */
+  | { readonly kind: 'cleared' };
+
+/**
+ * Ends a run that is over: what may have been rewritten or appended is hashed again, then all is compared, sealed and given its markers, without reading
+ * what the journal knows. Throws as {@link copyRun}.
+ */
+export async function finishRun(options: FinishOptions): Promise<Finished> {
+  const { path, run, journal, destinations, signal } = options;
+  const { differs, gone } = await hashAgain(options);
+  if (gone.some(({ held }) => held & options.sealedAt)) return { kind: 'cleared' };
+  const lost = gone.find(record => record.class === 'write-once');
+  if (lost !== undefined) return { kind: 'lost', path: lost.path };
+  // Where a seal lies already the copy holds each file against it, and against what addenda said of it since.
+  if (differs.size > 0 && options.sealedAt === 0) return { kind: 'differs', files: differs };
+  await withdraw(options, gone);
+  await withdrawOutdated(options);
+  const { signer, trust, version, now, sourceLabel, isOwnWork, bytesPerSecond } = options;
+  const result = await copyRun({
+    source: path,
+    destinations: destinations.map(({ config }) => config.spec),
+    signer,
+    trust,
+    version,
+    now,
+    sourceLabel: sourceLabel ?? null,
+    // The deliveries state it of every file and every destination, so it must be true of the known ones too.
+    reread: isOwnWork && destinations.every(({ config }) => config.reread),
+    bytesPerSecond,
+    signal,
+    onProgress: options.onProgress,
+    known: known(journal, run, destinations),
+  });
+  return { kind: 'copied', result };
+}
+
+function* known(
+  journal: Pick<Journal, 'files'>,
+  run: RunId,
+  destinations: readonly UsedDestination[],
+): Generator<KnownFile> {
+  for (const { path, attributes, sha256, held } of journal.files(run)) {
+    const bits = destinations.reduce((all, { slot }, at) => (held & (1 << slot) ? all | (1 << at) : all), 0);
+    yield { path, attributes, sha256, held: bits };
+  }
+}
+
+interface Looked {
+  /** Others than the journal says. */
+  readonly differs: Map<BytePath, FileAttributes>;
+  readonly gone: FileRecord[];
+}
+
+async function hashAgain(options: FinishOptions): Promise<Looked> {
+  const differs: Looked['differs'] = new Map();
+  const gone: FileRecord[] = [];
+  const { root } = openRun(options.path);
+  const tree = new HeldTree(root);
+  const buffer = readBuffer();
+  let count = 0;
+  try {
+    for (const record of options.journal.files(options.run)) {
+      options.signal.throwIfAborted();
+      options.onMoved?.();
+      const now = lookAt(tree, record.path);
+      if (now === undefined) gone.push(record);
+      else if (
+        !sameAttributes(now, record.attributes) ||
+        !(await isSame(tree, record, buffer, options.onMoved))
+      )
+        differs.set(record.path, now);
+      if (++count % 500 === 0) await setImmediate();
+    }
+  } finally {
+    tree.close();
+    closeRoot(root);
+  }
+  return { differs, gone };
+}
+
+function lookAt(tree: HeldTree, path: BytePath): FileAttributes | undefined {
+  const cut = path.lastIndexOf('/');
+  try {
+    tree.enter(path.slice(0, Math.max(0, cut)));
+    const now = lstatSync(tree.at(path.slice(cut + 1)), { bigint: true });
+    return attributesOf(now);
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function isSame(
+  tree: HeldTree,
+  record: FileRecord,
+  buffer: Buffer,
+  onMoved?: () => void,
+): Promise<boolean> {
+  if (!isHashedAgain(record.class)) return true;
+  const read = await readGrowing(tree, record.path, buffer, [], {
+    begin: async () => {},
+    take: async () => {
+      onMoved?.();
+      await setImmediate();
+    },
+  });
+  return read.sha256.equals(record.sha256);
+}
+
+/** Takes away what is gone from the source where it was copied to, since no seal will list it; each destination by itself. */
+async function withdraw(options: FinishOptions, gone: readonly FileRecord[]): Promise<void> {
+  const { destinations, name, journal, run, now } = options;
+  let withdrawn = 0;
+  for (const used of destinations) {
+    const here = gone.filter(({ held }) => held & (1 << used.slot));
+    try {
+      if (here.length > 0 && (await withdrawAt(used, name, here))) withdrawn |= 1 << used.slot;
+    } catch (error) {
+      // The next try is made without it.
+      await options.failedAt(used.slot, fsError(error, 'destination', ''));
+      throw error;
+    }
+  }
+  journal.batch(() => {
+    for (const record of gone) {
+      const held = record.held & ~withdrawn;
+      if (held === record.held) continue;
+      // A destination that took no part still has it, and it is to be taken away there too when it does.
+      journal.forgetFile(run, record.path);
+      if (held !== 0) journal.recordDurable(run, [{ ...record, held }], now());
+    }
+  });
+}
+
+/** False where a seal lies: what is sealed stays, and the copy that follows finds out whether it is this run. */
+async function withdrawAt(
+  used: UsedDestination,
+  name: string,
+  gone: readonly FileRecord[],
+): Promise<boolean> {
+  const destination = await used.open(0);
+  const release = await destination.lockRun(name);
+  try {
+    const there = await destination.openRun(name, false);
+    if (there === undefined) return true;
+    try {
+      if ((await there.list()).custody.length > 0) return false;
+      for (const { path } of gone) await there.withdraw(path);
+      return true;
+    } finally {
+      await there.close();
+    }
+  } finally {
+    await release();
+  }
+}
