@@ -7,6 +7,7 @@ import type { Failure } from '../engine/failure.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import { TableBuilder } from '../engine/table-builder.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import { threadsFor } from '../host/threads-for.ts';
 import { addedBy } from './bring-addendum.ts';
 import { recordDelivery, totalsOfAddendum } from './delivery.ts';
@@ -109,10 +110,7 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
 /** A table of what ought to come back. Throws MANIFEST_*. */
 function tableOf(custody: SealedCustody, addendaFrom: number | undefined): FileTable {
   const builder = new TableBuilder();
-  for (const { path } of filesOf(custody, addendaFrom)) {
-    const cut = path.lastIndexOf('/');
-    builder.file(path.slice(0, Math.max(cut, 0)), path.slice(cut + 1));
-  }
+  for (const { path } of filesOf(custody, addendaFrom)) builder.file(folderOf(path), nameOf(path));
   const files = builder.build();
   let row = 0;
   for (const { sha256 } of filesOf(custody, addendaFrom)) files.setDigestHex(row++, sha256);

@@ -3,6 +3,7 @@ import { amendedPath } from '../custody/compare-amended.ts';
 import type { RunAtDestination } from '../destinations/destination.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
+import { nameOf } from '../host/path-parts.ts';
 import { TEMPORARY } from '../host/temporary-name.ts';
 import type { Branch } from './branch.ts';
 import { type CustodyJudgement, judgeCustody } from './judge-custody.ts';
@@ -121,7 +122,7 @@ function doubtful(reason: string): Failure {
 
 /** What the source itself has under names like ours. */
 export function namedLikeLeftovers({ files, folders }: Walk): Set<BytePath> {
-  const isLike = (path: BytePath) => TEMPORARY.test(path.slice(path.lastIndexOf('/') + 1));
+  const isLike = (path: BytePath) => TEMPORARY.test(nameOf(path));
   const found = new Set(folders.filter(isLike));
   for (let row = 0; row < files.count; row++) if (TEMPORARY.test(files.name(row))) found.add(files.path(row));
   return found;

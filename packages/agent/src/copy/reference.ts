@@ -7,6 +7,7 @@ import type { RunAtDestination } from '../destinations/destination.ts';
 import type { Failure } from '../engine/failure.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import type { Branch } from './branch.ts';
 import { decideCustody, decideSeal } from './decide-custody.ts';
 import type { CarriedAddendum, CustodyJudgement, SealedCustody } from './judge-custody.ts';
@@ -52,9 +53,8 @@ export function bytesAt(run: RunAtDestination): BytesOfRun {
 function sizeBelow(root: TreeRoot, path: BytePath): number | undefined {
   const tree = new HeldTree(root);
   try {
-    const cut = path.lastIndexOf('/');
-    tree.enter(path.slice(0, Math.max(cut, 0)));
-    const found = lstatSync(tree.at(path.slice(cut + 1)), { throwIfNoEntry: false });
+    tree.enter(folderOf(path));
+    const found = lstatSync(tree.at(nameOf(path)), { throwIfNoEntry: false });
     return found?.isFile() ? found.size : undefined;
   } catch (error) {
     throw fsError(error, 'source', path);

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { ADDENDA_FOLDER, AMENDED_FOLDER, addendumFolder, type BytePath } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import { visitRun } from '../host/visit-run.ts';
 import { type FoundEntry, type FoundRun, foundFiles, OTHER_DIGEST } from './found-run.ts';
 import { CUSTODY } from './read-custody.ts';
@@ -33,9 +34,8 @@ export async function amendedFiles(
     const { paths, special } = listAmended(root);
     const files: { path: BytePath; sha256: string | undefined }[] = [];
     for (const path of paths) {
-      const cut = path.lastIndexOf('/');
-      tree.enter(path.slice(0, Math.max(0, cut)));
-      files.push({ path, sha256: await hashFile(tree.at(path.slice(cut + 1)), largest, signal) });
+      tree.enter(folderOf(path));
+      files.push({ path, sha256: await hashFile(tree.at(nameOf(path)), largest, signal) });
     }
     return foundFiles(files, special);
   } finally {

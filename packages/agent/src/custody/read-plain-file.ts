@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { BytePath } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import type { TakeBytes } from './write-addendum.ts';
 
 /** O_NONBLOCK, so that a FIFO cannot hold us up. */
@@ -35,9 +36,8 @@ export async function readPlainFile(root: TreeRoot, path: BytePath, take: TakeBy
 function openBelow(root: TreeRoot, path: BytePath): number | undefined {
   const tree = new HeldTree(root);
   try {
-    const cut = path.lastIndexOf('/');
-    tree.enter(path.slice(0, Math.max(cut, 0)));
-    return openSync(tree.at(path.slice(cut + 1)), READ);
+    tree.enter(folderOf(path));
+    return openSync(tree.at(nameOf(path)), READ);
   } catch (error) {
     if (NO_FILE.has(errno(error))) return undefined;
     throw error;

@@ -4,6 +4,7 @@ import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@s
 import type { RunFolder } from '@seqwarden/runfolder';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import type { FileTable } from './file-table.ts';
 
 /**
@@ -68,11 +69,10 @@ export class RunView implements RunFolder {
 
   #open<T>(path: BytePath, use: (fd: number, size: number) => T): T | undefined {
     if (this.#files.find(path) < 0) return undefined;
-    const cut = path.lastIndexOf('/');
     try {
-      this.#tree.enter(path.slice(0, Math.max(cut, 0)));
+      this.#tree.enter(folderOf(path));
       const fd = openSync(
-        this.#tree.at(path.slice(cut + 1)),
+        this.#tree.at(nameOf(path)),
         constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
       );
       try {

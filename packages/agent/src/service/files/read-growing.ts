@@ -4,6 +4,7 @@ import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { SourceFile } from '../../engine/source-file.ts';
 import { fsError } from '../../host/fs-error.ts';
 import type { HeldTree } from '../../host/held-tree.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
 import { attributesOf, type FileAttributes, sameAttributes } from '../../scan/file-attributes.ts';
 
 /** What one reading of a file of a growing run found. */
@@ -34,9 +35,8 @@ export async function readGrowing(
   lengths: readonly number[],
   taker: Taker,
 ): Promise<GrowingRead> {
-  const cut = path.lastIndexOf('/');
-  const folder = path.slice(0, Math.max(cut, 0));
-  const name = path.slice(cut + 1);
+  const folder = folderOf(path);
+  const name = nameOf(path);
   const look = () => {
     // others work in this tree while a taker waits
     tree.enter(folder);

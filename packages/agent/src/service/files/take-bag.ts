@@ -2,6 +2,7 @@ import type { BytePath, ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { folderAttributes } from '../../copy/folder-attributes.ts';
 import { fsError } from '../../host/fs-error.ts';
 import type { TreeRoot } from '../../host/held-tree.ts';
+import { foldersAbove } from '../../host/path-parts.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { FileRecord, RunId, Slot } from '../../journal/records.ts';
 import type { FilesAndBytes } from '../../scan/run-scan.ts';
@@ -42,7 +43,7 @@ export async function takeBag(tools: BagTools, files: readonly FileToTake[]): Pr
     if (!failed.has(slot)) failed.set(slot, error);
     places.delete(slot);
   };
-  const parents = new Set(files.flatMap(({ path }) => parentsOf(path)));
+  const parents = new Set(files.flatMap(({ path }) => foldersAbove(path)));
   const folders = ['', ...[...parents].sort()];
   for (const [slot, { run }] of [...places])
     await run.makeFolders(folders.slice(1)).catch(error => fail(slot, fsError(error, 'destination', '')));
@@ -110,10 +111,4 @@ function addWritten(all: Map<Slot, FilesAndBytes>, mask: number, size: number): 
 
 export function isOfTheSource(code: ErrorCode): boolean {
   return code.startsWith('SOURCE_') || code.startsWith('RUN_');
-}
-
-/** From above. */
-function parentsOf(path: BytePath): BytePath[] {
-  const parts = path.split('/').slice(0, -1);
-  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }

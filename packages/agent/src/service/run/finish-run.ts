@@ -9,6 +9,7 @@ import type { Progress } from '../../engine/file-pool.ts';
 import { readBuffer } from '../../engine/read-file.ts';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { closeRoot, HeldTree } from '../../host/held-tree.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
 import { openRun } from '../../host/run-place.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { FileRecord, RunId } from '../../journal/records.ts';
@@ -125,10 +126,9 @@ async function hashAgain(options: FinishOptions): Promise<Looked> {
 }
 
 function lookAt(tree: HeldTree, path: BytePath): FileAttributes | undefined {
-  const cut = path.lastIndexOf('/');
   try {
-    tree.enter(path.slice(0, Math.max(0, cut)));
-    const now = lstatSync(tree.at(path.slice(cut + 1)), { bigint: true });
+    tree.enter(folderOf(path));
+    const now = lstatSync(tree.at(nameOf(path)), { bigint: true });
     return attributesOf(now);
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
