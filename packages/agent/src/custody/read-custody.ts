@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
-import { type BytePath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, MANIFEST_FILE, SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 
@@ -8,6 +8,12 @@ export const CUSTODY = 'Custody';
 /** Bytes of the largest file list (FORMATS.md 2), and of any other file of a seal, which are far smaller. */
 export const LARGEST_MANIFEST = 2 ** 30;
 export const LARGEST_COMPANION = 1 << 20;
+
+/** How many bytes a file of `Custody/` may have, by its name. */
+export function largestOf(name: string): number {
+  return name === MANIFEST_FILE ? LARGEST_MANIFEST : LARGEST_COMPANION;
+}
+
 /** A closed list of four has no use for more; a hostile folder shall not make us read a million. */
 const MOST_ENTRIES = 64;
 
@@ -31,9 +37,7 @@ export function readCustody(root: TreeRoot, folder: BytePath = CUSTODY): Custody
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
     const notPlain: BytePath[] = [];
     for (const entry of entries) {
-      const bytes = entry.isFile()
-        ? readWhole(tree.at(entry.name), entry.name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION)
-        : undefined;
+      const bytes = entry.isFile() ? readWhole(tree.at(entry.name), largestOf(entry.name)) : undefined;
       if (bytes === undefined) notPlain.push(entry.name);
       else files.set(entry.name, bytes);
     }

@@ -6,13 +6,12 @@ import {
   type BytePath,
   displayPath,
   type Finding,
-  MANIFEST_FILE,
   SeqwardenError,
 } from '@seqwarden/proof';
 import type { AmendedReading } from '../custody/amended-files.ts';
 import { type FoundRun, foundFiles, OTHER_DIGEST } from '../custody/found-run.ts';
 import { type AddendaFound, collectAddenda, NO_ADDENDA, notPlainInAddenda } from '../custody/read-addenda.ts';
-import { CUSTODY, LARGEST_COMPANION, LARGEST_MANIFEST } from '../custody/read-custody.ts';
+import { CUSTODY, largestOf } from '../custody/read-custody.ts';
 import type { RemoteFile, RemoteRun, RemoteSpecial } from '../destinations/remote-run.ts';
 import { custodyIsNoFolder, notPlainInCustody, strangeCustody } from './custody-findings.ts';
 import { inLanes } from './in-lanes.ts';
@@ -148,7 +147,7 @@ export class RemoteCustody {
     const file = files.find(({ path }) => path === name);
     if (file === undefined) return name === ADDENDA_FOLDER ? undefined : 'other';
     if (files.some(({ path }) => path.startsWith(`${name}/`))) return 'other';
-    const limit = name === MANIFEST_FILE ? LARGEST_MANIFEST : LARGEST_COMPANION;
+    const limit = largestOf(name);
     try {
       return await this.#readWhole(`${CUSTODY}/${name}`, file.size, limit);
     } catch (error) {

@@ -8,7 +8,7 @@ import {
   MANIFEST_FILE,
 } from '@seqwarden/proof';
 import { LARGEST_ADDENDUM_FILE, MOST_LIST_BYTES } from '../custody/read-addenda.ts';
-import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../custody/read-custody.ts';
+import { largestOf } from '../custody/read-custody.ts';
 
 /**
  * Decides, while entries pass, which folder the run's root is, and keeps the files of its `Custody/`: the four names of a seal and those
@@ -43,7 +43,7 @@ export class TarCustody {
     const name = this.#name(path);
     if (name === undefined) return false;
     if (CUSTODY_FILES.includes(name)) {
-      return size <= (name === MANIFEST_FILE ? LARGEST_MANIFEST : LARGEST_COMPANION);
+      return size <= largestOf(name);
     }
     const file = addendumFile(name);
     return file !== undefined && size <= (file === MANIFEST_FILE ? this.#bytesLeft : LARGEST_ADDENDUM_FILE);

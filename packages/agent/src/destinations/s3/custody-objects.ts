@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ADDENDA_FOLDER, SeqwardenError } from '@seqwarden/proof';
 import type { AddendaFound } from '../../custody/read-addenda.ts';
-import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../../custody/read-custody.ts';
+import { LARGEST_COMPANION, LARGEST_MANIFEST, largestOf } from '../../custody/read-custody.ts';
 import type { NewAddendum } from '../../custody/write-addendum.ts';
 import type { CustodyFiles, Hashed } from '../destination.ts';
 import { AddendaObjects } from './addenda-objects.ts';
@@ -51,7 +51,7 @@ export class CustodyObjects {
       throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${there.length} entries or more`);
     const files = new Map<string, readonly Uint8Array[]>();
     for (const { path: name, size } of there) {
-      const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION;
+      const limit = largestOf(name);
       if (name === '' || name.includes('/') || size > limit)
         throw new SeqwardenError('CUSTODY_NOT_PLAIN', 'Custody/ holds what is no plain file of a seal', {
           path: name,

@@ -1,5 +1,5 @@
 import { ADDENDA_FOLDER, type BytePath, isCustody, SeqwardenError } from '@seqwarden/proof';
-import { LARGEST_COMPANION, LARGEST_MANIFEST } from '../../custody/read-custody.ts';
+import { largestOf } from '../../custody/read-custody.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { CustodyFiles } from '../destination.ts';
 import { flushFolder, joined, readFolder } from './server-folders.ts';
@@ -23,7 +23,7 @@ export async function readCustody(session: SftpSession, run: BytePath): Promise<
     throw new SeqwardenError('CUSTODY_STRANGER', `Custody/ holds ${entries.length} entries`);
   const files = new Map<string, readonly Uint8Array[]>();
   for (const { name } of entries) {
-    const limit = name === 'SHA256SUMS' ? LARGEST_MANIFEST : LARGEST_COMPANION;
+    const limit = largestOf(name);
     const bytes = await readWhole(session, joined(folder, name), limit);
     if (bytes === 'other' && name === ADDENDA_FOLDER) continue;
     if (bytes === undefined || bytes === 'other')
