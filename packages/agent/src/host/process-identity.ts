@@ -59,8 +59,8 @@ function machine(): string {
   return createHash('sha256').update(`seqwarden lock ${id}`).digest('hex').slice(0, 32);
 }
 
-/** pid_namespaces(7): `pid:[4026531836]`. */
-function processNumbers(): string {
+/** Whose process numbers count here, pid_namespaces(7): `pid:[4026531836]`; or {@link UNKNOWN}. */
+export function processNumbers(): string {
   try {
     return readlinkSync('/proc/self/ns/pid');
   } catch {
@@ -68,7 +68,8 @@ function processNumbers(): string {
   }
 }
 
-function readSystem(path: string): string {
+/** A file of /proc or /etc without blanks at its ends; '' where it cannot be read. */
+export function readSystem(path: string): string {
   try {
     return readFileSync(path, 'latin1').trim();
   } catch {

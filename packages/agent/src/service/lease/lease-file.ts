@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync, renameSync, unlinkSync } from 'node:fs';
+import { renameSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../../host/fs-error.ts';
 import { makeOwnFolder, readOwnFile } from '../../host/own-file.ts';
+import {
+  processNumbers,
+  readSystem,
+  startOf as startOfProcess,
+  UNKNOWN,
+} from '../../host/process-identity.ts';
 import { runKey } from '../../host/run-key.ts';
 import { takeName } from '../../host/take-name.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
@@ -94,10 +100,11 @@ function takeAway(path: string, folder: string, dead: LeaseHolder): void {
 }
 
 export function thisProcess(): LeaseHolder {
+  const numbers = processNumbers();
   return {
     host: machine(),
     boot: readSystem('/proc/sys/kernel/random/boot_id') || 'unknown',
-    numbers: processNumbers(),
+    numbers: numbers === UNKNOWN ? 'unknown' : numbers,
     pid: process.pid,
     started: startOf(process.pid) ?? '',
   };
@@ -109,32 +116,8 @@ function machine(): string {
   return createHash('sha256').update(`seqwarden lease ${id}`).digest('hex').slice(0, 32);
 }
 
-function processNumbers(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch {
-    return 'unknown';
-  }
-}
-
-/** proc_pid_stat(5): field 22, in ticks since boot. The second field may hold blanks and brackets, so it is counted from its end. */
+/** '' where it cannot be known, as a lease writes it. */
 function startOf(pid: number): string | undefined {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if (errno(error) === 'ESRCH') return undefined;
-  }
-  const stat = readSystem(`/proc/${pid}/stat`);
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A dead process that nobody has asked for yet is dead.
-  if (fields[0] === 'Z') return undefined;
-  return fields[19] ?? '';
-}
-
-function readSystem(path: string): string {
-  try {
-    return readFileSync(path, 'latin1').trim();
-  } catch {
-    return '';
-  }
+  const started = startOfProcess(pid);
+  return started === UNKNOWN ? '' : started;
 }
