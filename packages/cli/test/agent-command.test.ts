@@ -3,23 +3,14 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
+import { ONE_ARCHIVE } from './one-archive.ts';
 import { World } from './world.ts';
-
-const CONFIG = (world: World) => `version = 1
-state = "${world.at('agent')}"
-[root.lab]
-path = "${world.at('landing')}"
-destinations = ["archive"]
-quiet-seconds = 1
-[destination.archive]
-to = "${world.at('archive')}"
-`;
 
 test('agent copies what lies in its root, wait tells when it is confirmed, status shows it, and verify agrees', async t => {
   const world = new World(t);
   mkdirSync(world.at('landing'));
   const config = world.at('agent.toml');
-  writeFileSync(config, CONFIG(world));
+  writeFileSync(config, ONE_ARCHIVE(world));
   await world.seqwarden('init');
   const run = await simulateRun({
     model: 'miseq',
@@ -54,7 +45,7 @@ test('agent copies what lies in its root, wait tells when it is confirmed, statu
 test('a configuration with several faults is refused with all of them, a line each', async t => {
   const world = new World(t);
   const config = world.at('agent.toml');
-  writeFileSync(config, CONFIG(world).replace('version = 1', 'version = 2\nmail = true'));
+  writeFileSync(config, ONE_ARCHIVE(world).replace('version = 1', 'version = 2\nmail = true'));
   const { code, err } = await world.seqwarden('agent', '--config', config);
   assert.equal(code, 2);
   const lines = err.split('\n').filter(line => line.includes(`${config}:`));

@@ -6,23 +6,14 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SeqwardenError } from '@seqwarden/proof';
 import { simulateRun } from '@seqwarden/simulator';
+import { ONE_ARCHIVE } from './one-archive.ts';
 import { World } from './world.ts';
-
-const CONFIG = (world: World) => `version = 1
-state = "${world.at('agent')}"
-[root.lab]
-path = "${world.at('landing')}"
-destinations = ["archive"]
-quiet-seconds = 1
-[destination.archive]
-to = "${world.at('archive')}"
-`;
 
 test('report tells of a month what was seen, sealed and read back, with seal and key, and no path of this host', async t => {
   const world = new World(t);
   mkdirSync(world.at('landing'));
   const config = world.at('agent.toml');
-  writeFileSync(config, CONFIG(world));
+  writeFileSync(config, ONE_ARCHIVE(world));
   await world.seqwarden('init');
   const small = { model: 'miseq', tiles: 1, cycles: 4, clusters: 10 };
   const name = basename((await simulateRun({ ...small, out: world.at('landing') })).folder);
@@ -101,7 +92,7 @@ async function checkAtSilence(t: TestContext, world: World, month: string): Prom
   assert.ok(address !== null && typeof address === 'object');
   const store = `to = "s3://lab-runs/there"\nendpoint = "http://127.0.0.1:${address.port}"`;
   const config = world.at('at-store.toml');
-  writeFileSync(config, CONFIG(world).replace(`to = "${world.at('archive')}"`, store));
+  writeFileSync(config, ONE_ARCHIVE(world).replace(`to = "${world.at('archive')}"`, store));
   const asked = ['report', '--month', month, '--config', config, '--check'];
   const said = await Promise.race([
     world.with({ signal: stop.signal }, ...asked),

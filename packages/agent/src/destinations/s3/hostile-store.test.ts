@@ -1,33 +1,12 @@
 import assert from 'node:assert/strict';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type TestContext, test } from 'node:test';
+import type { ServerResponse } from 'node:http';
+import { test } from 'node:test';
+import { wireToStore } from '../../../test/support/s3/wire-to-store.ts';
 import { abortUploads } from './abort-uploads.ts';
 import { listObjects } from './list-objects.ts';
 import { hashObject } from './read-object.ts';
-import { openWire, type Wire } from './wire.ts';
 
 const MIB = Buffer.alloc(1 << 20, ' ');
-
-async function storeThat(
-  t: TestContext,
-  answer: (asked: IncomingMessage, answer: ServerResponse) => void,
-): Promise<Wire> {
-  process.env.AWS_ACCESS_KEY_ID = 'x';
-  process.env.AWS_SECRET_ACCESS_KEY = 'y';
-  process.env.AWS_REGION = 'us-east-1';
-  const server = createServer(answer);
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  const endpoint = `http://127.0.0.1:${address.port}`;
-  const wire = openWire({ kind: 's3', bucket: 'lab-runs', prefix: '', endpoint });
-  t.after(() => {
-    wire.client.destroy();
-    server.closeAllConnections();
-    server.close();
-  });
-  return wire;
-}
 
 /** Ends at `most` MiB, so that a test without the limit ends too. */
 function pour(answer: ServerResponse, most: number): void {
@@ -47,7 +26,7 @@ function pour(answer: ServerResponse, most: number): void {
 
 for (const status of [200, 404])
   test(`a listing of status ${status} that does not end is cut off`, async t => {
-    const wire = await storeThat(t, (_, answer) => {
+    const wire = await wireToStore(t, (_, answer) => {
       answer.writeHead(status, { 'content-type': 'application/xml' });
       pour(answer, 40);
     });
@@ -59,7 +38,7 @@ for (const status of [200, 404])
 
 test('unfinished uploads of other runs, page after page, come to an end', async t => {
   let pages = 0;
-  const wire = await storeThat(t, (_, answer) => {
+  const wire = await wireToStore(t, (_, answer) => {
     pages++;
     answer.end(
       pages > 3000
@@ -72,7 +51,7 @@ test('unfinished uploads of other runs, page after page, come to an end', async 
 });
 
 test('an object that goes on beyond its size is cut off and is another one', async t => {
-  const wire = await storeThat(t, (asked, answer) => {
+  const wire = await wireToStore(t, (asked, answer) => {
     if (asked.method === 'HEAD') {
       answer.writeHead(200, { 'content-length': 10 });
       answer.end();
@@ -83,7 +62,7 @@ test('an object that goes on beyond its size is cut off and is another one', asy
 });
 
 test('an object of many MiB is no answer that is too large', async t => {
-  const wire = await storeThat(t, (_, answer) => {
+  const wire = await wireToStore(t, (_, answer) => {
     answer.writeHead(200, { 'content-length': 20 * MIB.length });
     pour(answer, 20);
   });

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { type TestContext, test } from 'node:test';
+import { wireToStore } from '../../../test/support/s3/wire-to-store.ts';
 import { listObjects } from './list-objects.ts';
-import { openWire, type Wire } from './wire.ts';
-
-process.env.AWS_ACCESS_KEY_ID = 'x';
-process.env.AWS_SECRET_ACCESS_KEY = 'y';
-process.env.AWS_REGION = 'us-east-1';
+import type { Wire } from './wire.ts';
 
 /** A store that answers with these pages of keys, then again with the last one. `isEndless`: it says that more comes after each. */
 async function storeOf(
@@ -16,7 +12,7 @@ async function storeOf(
   sizeOf: (at: number) => string = String,
 ): Promise<Wire> {
   let answered = 0;
-  const server = createServer((_, answer) => {
+  return wireToStore(t, (_, answer) => {
     const keys = pages[Math.min(answered, pages.length - 1)] ?? [];
     answered++;
     const hasMore = isEndless || answered < pages.length;
@@ -27,17 +23,6 @@ async function storeOf(
       `<?xml version="1.0"?><ListBucketResult><EncodingType>url</EncodingType><IsTruncated>${hasMore}</IsTruncated><NextContinuationToken>${answered}</NextContinuationToken>${rows.join('')}</ListBucketResult>`,
     );
   });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  const endpoint = `http://127.0.0.1:${address.port}`;
-  const wire = openWire({ kind: 's3', bucket: 'lab-runs', prefix: '', endpoint });
-  t.after(() => {
-    wire.client.destroy();
-    server.closeAllConnections();
-    server.close();
-  });
-  return wire;
 }
 
 async function pathsOf(wire: Wire, prefix = 'RUN/', most?: number): Promise<string[]> {
