@@ -2,7 +2,7 @@
 const ROWS: readonly (readonly string[])[] = [
   ['cli'],
   ['agent'],
-  ['simulator', 'cases', 'log', 'advisory', 'runfolder'],
+  ['simulator', 'cases', 'log', 'witness', 'advisory', 'runfolder'],
   ['proof'],
 ];
 
