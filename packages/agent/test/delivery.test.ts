@@ -40,6 +40,7 @@ test('a destination to which every name is taken is unusable, and does not keep 
       if (++asked > 1000) throw new Error('asked a thousand times');
       return false;
     },
+    replaceOwn: (path, bytes) => destination.replaceOwn(path, bytes),
     readOwn: (path, limit) => destination.readOwn(path, limit),
     listOwn: folder => destination.listOwn(folder),
     close: () => destination.close(),

@@ -87,6 +87,7 @@ async function setAside(t: TestContext, files: RunFiles, Kind: typeof FolderRun)
       return new Kind(openRoot(join(destination, '.seqwarden', 'quarantine', name)), true);
     },
     putOwn: (path, bytes) => real.putOwn(path, bytes),
+    replaceOwn: (path, bytes) => real.replaceOwn(path, bytes),
     readOwn: (path, limit) => real.readOwn(path, limit),
     listOwn: path => real.listOwn(path),
     close: () => real.close(),

@@ -71,6 +71,11 @@ export interface Destination {
   openQuarantine(name: string): Promise<RunAtDestination>;
   /** Own documents, by paths below `.seqwarden/`; names are ASCII. Durable on return; false, and nothing changed, where the name is taken. */
   putOwn(path: string, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * The one kind of document of ours that changes, the head of a log: whoever reads it at any moment gets one state of it, whole. Durable on return. What
+   * lies there is for the caller to read and judge before.
+   */
+  replaceOwn(path: string, bytes: Uint8Array): Promise<void>;
   /** undefined: there is none. Throws DESTINATION_UNUSABLE beyond `limit` bytes. */
   readOwn(path: string, limit: number): Promise<Uint8Array | undefined>;
   /** Names of the documents in a folder below `.seqwarden/`, ascending; none where the folder is not there. */

@@ -388,6 +388,42 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     ]);
   });
 
+  it('the head of a log is replaced, whole, and nothing else lies beside it', async ({
+    destination,
+    again,
+  }) => {
+    const path = 'log/0123/checkpoint';
+    await destination.replaceOwn(path, SOME);
+    assertSame(await destination.readOwn(path, 100), SOME);
+    const later = await again();
+    await later.replaceOwn(path, OTHER);
+    await later.close();
+    assertSame(await destination.readOwn(path, 100), OTHER);
+    assert.deepEqual(await destination.listOwn('log/0123'), ['checkpoint']);
+  });
+
+  it('whoever reads the head of a log while it is replaced gets one state of it', async ({
+    destination,
+    again,
+  }) => {
+    const path = 'log/0123/checkpoint';
+    const states = [Buffer.alloc(3000, 'a'), Buffer.alloc(5000, 'b')];
+    await destination.replaceOwn(path, Buffer.alloc(4000, 'c'));
+    const later = await again();
+    let isOver = false;
+    const writing = (async () => {
+      for (let time = 0; time < 6; time++) await later.replaceOwn(path, states[time % 2] ?? SOME);
+      isOver = true;
+    })();
+    while (!isOver) {
+      const found = Buffer.from((await destination.readOwn(path, 10_000)) ?? []);
+      const is = (length: number, letter: string) => found.equals(Buffer.alloc(length, letter));
+      assert.ok(is(3000, 'a') || is(5000, 'b') || is(4000, 'c'), `${found.length} bytes`);
+    }
+    await writing;
+    await later.close();
+  });
+
   it('what is set aside lies in a place of its own, under the names that it had', async ({ destination }) => {
     const place = await destination.openQuarantine('0123abcd-20230427T000000000Z-1');
     assert.equal(place.fresh, true);

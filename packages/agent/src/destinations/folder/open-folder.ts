@@ -77,6 +77,10 @@ class FolderDestination implements Destination {
     return this.#own.put(path, bytes);
   }
 
+  async replaceOwn(path: string, bytes: Uint8Array): Promise<void> {
+    this.#own.replace(path, bytes);
+  }
+
   async readOwn(path: string, limit: number): Promise<Uint8Array | undefined> {
     return this.#own.read(path, limit);
   }

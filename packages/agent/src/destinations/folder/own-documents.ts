@@ -19,19 +19,20 @@ export class OwnDocuments {
   put(path: string, bytes: Uint8Array): boolean {
     return this.#at(path, parts => {
       const name = parts.pop() ?? '';
-      let folder = this.#folder;
-      for (const part of parts) {
-        makeOwnFolder(join(folder, part));
-        flushFolderAt(folder);
-        folder = join(folder, part);
-      }
       try {
-        writeDurable(folder, name, bytes, 0o644);
+        writeDurable(this.#makeFolders(parts), name, bytes, 0o644);
         return true;
       } catch (error) {
         if (errno(error) === 'EEXIST') return false;
         throw error;
       }
+    });
+  }
+
+  replace(path: string, bytes: Uint8Array): void {
+    this.#at(path, parts => {
+      const name = parts.pop() ?? '';
+      writeDurable(this.#makeFolders(parts), name, bytes, 0o644, true);
     });
   }
 
@@ -57,6 +58,16 @@ export class OwnDocuments {
         throw error;
       }
     });
+  }
+
+  #makeFolders(parts: readonly string[]): string {
+    let folder = this.#folder;
+    for (const part of parts) {
+      makeOwnFolder(join(folder, part));
+      flushFolderAt(folder);
+      folder = join(folder, part);
+    }
+    return folder;
   }
 
   #at<T>(path: string, act: (parts: string[]) => T): T {

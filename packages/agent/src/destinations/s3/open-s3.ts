@@ -161,6 +161,10 @@ class S3Destination implements Destination {
     return this.#own.put(path, bytes);
   }
 
+  replaceOwn(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#own.replace(path, bytes);
+  }
+
   readOwn(path: string, limit: number): Promise<Uint8Array | undefined> {
     return this.#own.read(path, limit);
   }

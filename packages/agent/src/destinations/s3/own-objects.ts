@@ -22,21 +22,12 @@ export class OwnObjects {
     this.#folder = folder;
   }
 
-  async put(path: string, bytes: Uint8Array): Promise<boolean> {
-    const staged = new StagedObject(this.#wire, this.#abilities, {
-      key: this.key(path),
-      what: path,
-      path,
-      size: bytes.length,
-      metadata: {},
-    });
-    try {
-      await staged.write(bytes);
-      await staged.finish({ sha256: Buffer.from(sha256(bytes)).toString('hex'), size: bytes.length }, false);
-      return await staged.publish();
-    } finally {
-      await staged.discard();
-    }
+  put(path: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#staged(path, bytes, staged => staged.publish());
+  }
+
+  replace(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#staged(path, bytes, staged => staged.replace());
   }
 
   /**
@@ -63,6 +54,27 @@ export class OwnObjects {
   async list(folder: string): Promise<string[]> {
     const found = await listObjects(this.#wire, `${this.key(folder)}/`, folder);
     return Array.from(found, ({ path }) => path).filter(name => name !== '' && !name.includes('/'));
+  }
+
+  async #staged<T>(
+    path: string,
+    bytes: Uint8Array,
+    giveName: (staged: StagedObject) => Promise<T>,
+  ): Promise<T> {
+    const staged = new StagedObject(this.#wire, this.#abilities, {
+      key: this.key(path),
+      what: path,
+      path,
+      size: bytes.length,
+      metadata: {},
+    });
+    try {
+      await staged.write(bytes);
+      await staged.finish({ sha256: Buffer.from(sha256(bytes)).toString('hex'), size: bytes.length }, false);
+      return await giveName(staged);
+    } finally {
+      await staged.discard();
+    }
   }
 
   remove(path: string): Promise<void> {

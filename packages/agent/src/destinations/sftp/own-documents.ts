@@ -14,7 +14,7 @@ import {
 } from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
-import { putWhole, readWhole } from './whole-file.ts';
+import { putWhole, readWhole, replaceWhole } from './whole-file.ts';
 
 /** The documents below `.seqwarden/` of a server's folder; none of the folders on the way may be a link. */
 export class OwnDocuments {
@@ -31,6 +31,13 @@ export class OwnDocuments {
     return this.#at(path, async () => {
       const folder = await this.makeFolders(folderOf(path));
       return putWhole(this.#session, folder, nameOf(path), bytes);
+    });
+  }
+
+  replace(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#at(path, async () => {
+      const folder = await this.makeFolders(folderOf(path));
+      await replaceWhole(this.#session, folder, nameOf(path), bytes);
     });
   }
 

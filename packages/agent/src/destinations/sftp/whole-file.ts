@@ -64,6 +64,24 @@ export async function putWhole(
   return false;
 }
 
+/** As {@link putWhole}, in place of what has the name. */
+export async function replaceWhole(
+  session: SftpSession,
+  folder: BytePath,
+  name: BytePath,
+  bytes: Uint8Array,
+): Promise<void> {
+  const temporary = joined(folder, temporaryName());
+  try {
+    await writeWhole(session, temporary, [bytes]);
+    await session.posixRename(temporary, joined(folder, name));
+  } catch (error) {
+    await removeQuietly(session, temporary);
+    throw error;
+  }
+  await flushFolder(session, folder);
+}
+
 /** The error that brought us here says more than one of this. */
 export async function removeQuietly(session: SftpSession, path: BytePath): Promise<void> {
   await session.remove(path).catch(() => {});
