@@ -381,6 +381,57 @@ export const ERRORS = {
     exit: 2,
     advice: "Make room where the agent's state folder lies; what waits goes on by itself.",
   },
+  // the log: its formats and proofs
+  NOTE_MALFORMED: {
+    exit: 1,
+    advice:
+      'A signed note (a checkpoint, a proof, or what a witness answered) is damaged or forged. Fetch it again.',
+  },
+  CHECKPOINT_MALFORMED: {
+    exit: 1,
+    advice: 'The checkpoint of the register is damaged or forged. Fetch it again.',
+  },
+  CHECKPOINT_UNSIGNED: {
+    exit: 3,
+    advice:
+      'No known key of this register signed the checkpoint. Compare the keys of the trust file with the lab.',
+  },
+  LOG_UNKNOWN: {
+    exit: 3,
+    advice: 'The proof is of a register that the trust file does not know. Ask the lab which one it keeps.',
+  },
+  LOG_PROOF_MALFORMED: {
+    exit: 1,
+    advice: 'The proof from the register (*.tlog-proof) is damaged or forged. Fetch it again.',
+  },
+  LOG_PROOF_INVALID: {
+    exit: 1,
+    advice:
+      'The register does not hold this at the place that the proof names. Ask the lab for the proof of this very record.',
+  },
+  QUORUM_MISSING: {
+    exit: 3,
+    advice:
+      'Fewer countersigners signed than the policy demands. Ask the lab for a newer proof, or why they did not.',
+  },
+  TLOG_POLICY_MALFORMED: {
+    exit: 2,
+    advice:
+      'Correct the policy of logs and countersigners as named: its lines, its keys, or a key that stands twice.',
+  },
+  TILE_MALFORMED: {
+    exit: 1,
+    advice: 'A file of the register is damaged or forged. Fetch the register again from another place.',
+  },
+  LOG_KEY_UNUSABLE: {
+    exit: 2,
+    advice:
+      'The key of a register or countersigner must be Ed25519: as one line name+keyid+key, or the private one in PKCS #8 PEM.',
+  },
+  LOG_UNREADABLE: {
+    exit: 2,
+    advice: 'A file of the register is not there or cannot be read. Name the place where all of it lies.',
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,1 +1,67 @@
-export {};
+export { checkLogProof, type LogProofCheck, type LogProofQuestion } from './check-log-proof.ts';
+export {
+  type Checkpoint,
+  encodeCheckpoint,
+  isSignedByLog,
+  openCheckpoint,
+  parseCheckpoint,
+  signCheckpoint,
+} from './checkpoint.ts';
+export { cosign, verifyCosignature } from './cosignature.ts';
+export { isCount, parseDecimal } from './decimal.ts';
+export { type SignEd25519, verifyEd25519 } from './ed25519.ts';
+export { decodeEntries, encodeEntries, MAX_ENTRY } from './entry-bundle.ts';
+export { EMPTY_ROOT, HASH_LENGTH, type Hash, leafHash, nodeHash } from './hash.ts';
+export {
+  type Consistency,
+  type Inclusion,
+  inclusionRoot,
+  MAX_PROOF_HASHES,
+  verifyConsistency,
+  verifyInclusion,
+} from './merkle-proof.ts';
+export {
+  addSignature,
+  encodeNote,
+  encodeSignatureLine,
+  MAX_NOTE,
+  MAX_SIGNATURES,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  parseSignatureLine,
+  signaturesBy,
+} from './note.ts';
+export { SoftSha256, softSha256 } from './soft-sha256.ts';
+export { consistencyProof, inclusionProof, rootOf, StoredTree, type TileReader } from './stored-tree.ts';
+export {
+  entriesPath,
+  hashesAt,
+  parseTilePath,
+  TILE_WIDTH,
+  type TilePlace,
+  tilePath,
+  tileWidth,
+} from './tile-path.ts';
+export {
+  type Cosigner,
+  checkPolicy,
+  type PolicyCheck,
+  type PolicyGroup,
+  type PolicyLog,
+  type PolicyWitness,
+  parseTlogPolicy,
+  type TlogPolicy,
+} from './tlog-policy.ts';
+export { decodeTlogProof, encodeTlogProof, MAX_TLOG_PROOF, type TlogProof } from './tlog-proof.ts';
+export { type Tile, TreeEdge } from './tree-edge.ts';
+export {
+  encodeVerifierKey,
+  isKeyName,
+  isSameKey,
+  type KeyType,
+  logId,
+  parseVerifierKey,
+  type VerifierKey,
+  verifierKey,
+} from './verifier-key.ts';

@@ -1,0 +1,45 @@
+import type { Bytes } from '../bytes.ts';
+import { SeqwardenError } from '../errors.ts';
+import { TILE_WIDTH } from './tile-path.ts';
+
+/** An entry has a 16-bit length before it. */
+export const MAX_ENTRY = 65_535;
+
+/** The file of up to 256 entries (C2SP tlog-tiles, "Log entries"). Throws `STATEMENT_TOO_LARGE` or `TILE_MALFORMED`. */
+export function encodeEntries(entries: readonly Uint8Array[]): Bytes {
+  if (entries.length === 0 || entries.length > TILE_WIDTH)
+    malformed(`${entries.length} entries are to go into one`);
+  const bundle = new Uint8Array(entries.reduce((length, entry) => length + 2 + entry.length, 0));
+  const view = new DataView(bundle.buffer);
+  let at = 0;
+  for (const entry of entries) {
+    if (entry.length > MAX_ENTRY) {
+      throw new SeqwardenError('STATEMENT_TOO_LARGE', `an entry has ${entry.length} bytes`);
+    }
+    view.setUint16(at, entry.length);
+    bundle.set(entry, at + 2);
+    at += 2 + entry.length;
+  }
+  return bundle;
+}
+
+/** The entries of a bundle that must hold `width` of them and nothing else. Throws `TILE_MALFORMED`. */
+export function decodeEntries(bundle: Uint8Array, width: number): Bytes[] {
+  const entries: Bytes[] = [];
+  const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.length);
+  let at = 0;
+  while (entries.length < width) {
+    if (at + 2 > bundle.length) malformed(`it ends after ${entries.length} entries of ${width}`);
+    const length = view.getUint16(at);
+    at += 2;
+    if (at + length > bundle.length) malformed('it ends within an entry');
+    entries.push(new Uint8Array(bundle.subarray(at, at + length)));
+    at += length;
+  }
+  if (at !== bundle.length) malformed(`bytes follow after ${width} entries`);
+  return entries;
+}
+
+function malformed(what: string): never {
+  throw new SeqwardenError('TILE_MALFORMED', `the bundle of entries: ${what}`);
+}
