@@ -1,4 +1,6 @@
 export * from './config-folder.ts';
 export * from './init.ts';
+export * from './kept-drafts.ts';
+export * from './register.ts';
 export * from './signer.ts';
 export * from './supersede.ts';

@@ -2,6 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } f
 import { SeqwardenError, type Sign } from '@seqwarden/proof';
 import { readSecret, secretReader } from '../host/secret-file.ts';
 import { configFile, KEY_FILE } from './config-folder.ts';
+import type { Register } from './register.ts';
 
 /** The seal key in use. The private half never leaves this object. */
 export interface Signer {
@@ -10,6 +11,8 @@ export interface Signer {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array<ArrayBuffer>;
   readonly sign: Sign;
+  /** Where all that this key signs is entered; undefined: this account has no log. */
+  readonly register?: Register | undefined;
 }
 
 export function signerFromKey(key: KeyObject): Signer {

@@ -8,10 +8,10 @@ import {
   PAYLOAD_TYPE,
   pae,
   SeqwardenError,
-  signEnvelope,
   type Trust,
   verifyRaw,
 } from '@seqwarden/proof';
+import { signStatement } from '../config/sign-statement.ts';
 import type { Signer } from '../config/signer.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { LARGEST_ENVELOPE, numberedNames, putNumbered } from './numbered-documents.ts';
@@ -36,7 +36,7 @@ export async function deliveriesOf(
 }
 
 /**
- * Signs a delivery and puts it beside those that are there (FORMATS.md 7). Throws DESTINATION_UNUSABLE where name after name is taken that the
+ * Signs a delivery, enters it in the log, and puts it beside those that are there (FORMATS.md 7). Throws LOG_*, and DESTINATION_UNUSABLE where name after name is taken that the
  * destination does not show.
  */
 export async function recordDelivery(
@@ -47,7 +47,7 @@ export async function recordDelivery(
   of: DeliveryOf = 'seal',
 ): Promise<void> {
   const statement = encodeDelivery(seal, { ...predicate, destination: destination.id }, of);
-  const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
+  const { envelope } = await signStatement(statement, signer);
   await putNumbered(destination, folderOf(seal), envelope);
 }
 

@@ -1,4 +1,5 @@
-import { type Bytes, type ErrorCode, SeqwardenError, signEnvelope, type Trust } from '@seqwarden/proof';
+import { type Bytes, type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { signStatement } from '../config/sign-statement.ts';
 import type { Signer } from '../config/signer.ts';
 import { putNumbered } from '../copy/numbered-documents.ts';
 import type { OpenPlaces } from './open-places.ts';
@@ -10,7 +11,7 @@ export interface PutResult {
   readonly code: ErrorCode | undefined;
 }
 
-/** Signs a statement. Throws UNKNOWN_KEY where `trust` does not have the key: then nobody who starts from it could use the statement. */
+/** Signs a statement, and enters it in the log. Throws LOG_*, and UNKNOWN_KEY where `trust` does not have the key: then nobody who starts from it could use the statement. */
 export async function signFor(statement: Bytes, signer: Signer, trust: Trust, now: Date): Promise<Bytes> {
   const at = now.toISOString();
   const isValid = trust.sealKeys.some(
@@ -19,7 +20,7 @@ export async function signFor(statement: Bytes, signer: Signer, trust: Trust, no
   );
   if (!isValid)
     throw new SeqwardenError('UNKNOWN_KEY', 'your key is not in the trust file, or not valid now');
-  return signEnvelope(statement, signer.keyid, signer.sign);
+  return (await signStatement(statement, signer)).envelope;
 }
 
 /** The same bytes to every place; what fails at one fails there alone. None is begun after `signal` is aborted: those that were left out have INTERRUPTED. */

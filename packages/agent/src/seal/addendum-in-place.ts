@@ -115,6 +115,7 @@ async function addWhatIsNew(job: Job, read: RunHashed): Promise<AddendumResult> 
   const temporary = temporaryName();
   note.write({ folder: temporary, seal: made.identity, previousSeal: null });
   await writeAddendum(custody, { ...made, amended: [] }, temporary);
+  made.published();
   note.remove();
   return result(job, {
     outcome: 'addendum',

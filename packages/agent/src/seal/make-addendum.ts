@@ -1,8 +1,11 @@
 import {
   ADDENDUM_BUNDLE_FILE,
   ADDENDUM_ENVELOPE_FILE,
+  ADDENDUM_PROOF_FILE,
   type AddendumPredicate,
+  type Bytes,
   compareBytePaths,
+  decodeAddendum,
   encodeAddendum,
   KnownFiles,
   type ListedFile,
@@ -13,11 +16,11 @@ import {
   type SpecialEntry,
   SSHSIG_FILE,
   sealIdentity,
-  signEnvelope,
   signSsh,
   sigstoreBundle,
   summarizeSpecial,
 } from '@seqwarden/proof';
+import { NO_TIME, signOnce } from '../config/sign-statement.ts';
 import type { Signer } from '../config/signer.ts';
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import { sha256 } from '../host/sha256.ts';
@@ -46,12 +49,14 @@ export interface MadeAddendum {
   readonly number: number;
   /** SHA-256 of addendum.intoto.json, hex. */
   readonly identity: string;
-  /** The four small files. */
+  /** The small files. */
   readonly content: CustodyContent;
+  /** To be called when it lies where it belongs. */
+  readonly published: () => void;
 }
 
 /**
- * Signs what comes next after a seal and its addenda; nothing is written here yet. Throws ADDENDUM_CONTRADICTS where what is called added
+ * Signs what comes next after a seal and its addenda, and enters it in the log; nothing is written beside the run yet. Throws LOG_*, ADDENDUM_CONTRADICTS where what is called added
  * is listed already, or what is called amended is not, or has these very bytes, and ADDENDUM_LIMIT where there are as many as there can be.
  */
 export async function makeAddendum(
@@ -79,14 +84,20 @@ export async function makeAddendum(
     tool: { name: 'seqwarden', version: later.version },
   };
   const statement = encodeAddendum(Buffer.from(digest).toString('hex'), predicate);
-  const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
+  const { envelope, proof, published } = await signOnce(statement, withoutTimes, signer);
   const content = new Map<string, readonly Uint8Array[]>([
     [MANIFEST_FILE, [manifest]],
     [SSHSIG_FILE, [await signSsh(digest, signer.spki, signer.sign, 'addendum')]],
     [ADDENDUM_ENVELOPE_FILE, [envelope]],
     [ADDENDUM_BUNDLE_FILE, [sigstoreBundle(envelope, signer.keyid)]],
   ]);
-  return { number, identity: await sealIdentity(envelope), content };
+  if (proof !== undefined) content.set(ADDENDUM_PROOF_FILE, [proof]);
+  return { number, identity: await sealIdentity(envelope), content, published };
+}
+
+function withoutTimes(statement: Bytes): Bytes {
+  const { manifestSha256, predicate } = decodeAddendum(statement);
+  return encodeAddendum(manifestSha256, { ...predicate, startedAt: NO_TIME, sealedAt: NO_TIME });
 }
 
 function requireNew(seal: SealedBefore, later: LaterFiles, list: readonly LaterFile[]): void {

@@ -116,6 +116,7 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
     spool ??= LateFilesSpool.make(options.stateFolder, seal.identity);
     await keepAll(spool, job, chain);
     await spool.keep(newAddendum(job, made, look));
+    made.published();
     const addendum = (await spool.read(seal, options.trust)).addenda.at(-1);
     if (addendum?.identity !== made.identity)
       throw new SeqwardenError('INTERNAL', 'an addendum that was kept is not there');

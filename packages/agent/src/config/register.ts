@@ -1,0 +1,13 @@
+import type { Bytes } from '@seqwarden/proof';
+import type { KeptDrafts } from './kept-drafts.ts';
+
+/** The log of this account, as whoever signs sees it. */
+export interface Register {
+  /**
+   * Enters a statement: the bytes of its envelope's file. The same bytes are entered once, however often they come. Returns the file that proves it (FORMATS.md
+   * 19); durable on return. Throws LOG_*, CLOCK_BACK, STATE_FULL: then nothing may be published that should be in the log.
+   */
+  append(envelope: Bytes): Promise<Bytes>;
+  /** What was signed, and perhaps entered, and did not get to where it belongs. */
+  readonly drafts: KeptDrafts;
+}
