@@ -11,15 +11,19 @@ import type { Trust, TrustedKey } from './trust.ts';
 export const ADDENDUM_ENVELOPE_FILE = 'addendum.intoto.json';
 export const ADDENDUM_BUNDLE_FILE = 'addendum.sigstore.json';
 
+/** As `PROOF_FILE` of a seal, for {@link ADDENDUM_ENVELOPE_FILE}. */
+export const ADDENDUM_PROOF_FILE = 'addendum.tlog-proof';
+
 /** The folder of an addendum in which the bytes of amended files lie. */
 export const AMENDED_FOLDER = 'files';
 
-/** The closed list of docs/FORMATS.md section 13; beside them only {@link AMENDED_FOLDER}. */
+/** The closed list of docs/FORMATS.md section 13; beside them only {@link AMENDED_FOLDER}. All but {@link ADDENDUM_PROOF_FILE} must be there. */
 export const ADDENDUM_FILES: readonly string[] = [
   MANIFEST_FILE,
   SSHSIG_FILE,
   ADDENDUM_ENVELOPE_FILE,
   ADDENDUM_BUNDLE_FILE,
+  ADDENDUM_PROOF_FILE,
 ];
 
 /** An addendum that a trusted key signed, and that stands in its place. */
@@ -99,7 +103,8 @@ async function checkAddendum(
   findings: Findings,
 ): Promise<SignedAddendum | undefined> {
   for (const name of ADDENDUM_FILES)
-    if (!files.has(name)) findings.add('CUSTODY_FILE_MISSING', `${name} is missing`);
+    if (name !== ADDENDUM_PROOF_FILE && !files.has(name))
+      findings.add('CUSTODY_FILE_MISSING', `${name} is missing`);
   const manifest: Bytes = files.get(MANIFEST_FILE) ?? new Uint8Array();
   const envelope = files.get(ADDENDUM_ENVELOPE_FILE);
   const { statement, key, listIsSealed } = await checkSignedList(

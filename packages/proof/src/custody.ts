@@ -13,11 +13,20 @@ export const SSHSIG_FILE = 'SHA256SUMS.sig';
 export const ENVELOPE_FILE = 'seal.intoto.json';
 export const BUNDLE_FILE = 'seal.sigstore.json';
 
+/** That the log has the envelope (C2SP tlog-proof); not there where the seal was made without a log. */
+export const PROOF_FILE = 'seal.tlog-proof';
+
 /** The folder of `Custody/` in which later statements lie: `addenda.ts`. */
 export const ADDENDA_FOLDER = 'addenda';
 
-/** The closed list of docs/FORMATS.md section 1, in byte order; beside them only {@link ADDENDA_FOLDER}. */
-export const CUSTODY_FILES: readonly string[] = [MANIFEST_FILE, SSHSIG_FILE, ENVELOPE_FILE, BUNDLE_FILE];
+/** The closed list of docs/FORMATS.md section 1, in byte order; beside them only {@link ADDENDA_FOLDER}. All but {@link PROOF_FILE} must be there. */
+export const CUSTODY_FILES: readonly string[] = [
+  MANIFEST_FILE,
+  SSHSIG_FILE,
+  ENVELOPE_FILE,
+  BUNDLE_FILE,
+  PROOF_FILE,
+];
 
 export type SealCheck =
   | {
@@ -90,7 +99,8 @@ function checkNames(files: CustodyFiles, findings: Findings): void {
     return;
   }
   for (const name of CUSTODY_FILES) {
-    if (!files.has(name)) findings.add('CUSTODY_FILE_MISSING', `Custody/${name} is missing`);
+    if (name !== PROOF_FILE && !files.has(name))
+      findings.add('CUSTODY_FILE_MISSING', `Custody/${name} is missing`);
   }
   for (const name of files.keys()) {
     if (!CUSTODY_FILES.includes(name)) {

@@ -11,7 +11,7 @@ import { LARGEST_ADDENDUM_FILE, MOST_LIST_BYTES } from '../custody/read-addenda.
 import { largestOf } from '../custody/read-custody.ts';
 
 /**
- * Decides, while entries pass, which folder the run's root is, and keeps the files of its `Custody/`: the four names of a seal and those
+ * Decides, while entries pass, which folder the run's root is, and keeps the files of its `Custody/`: the names of a seal and those
  * of each addendum, of one root. The root is the one top folder, until a second name comes at the top; from then on it is the root of the stream.
  */
 export class TarCustody {
