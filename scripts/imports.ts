@@ -2,7 +2,7 @@
 const ROWS: readonly (readonly string[])[] = [
   ['cli'],
   ['agent'],
-  ['simulator', 'cases', 'log', 'witness', 'advisory', 'runfolder'],
+  ['simulator', 'cases', 'log', 'witness', 'page', 'advisory', 'runfolder'],
   ['proof'],
 ];
 
@@ -24,6 +24,9 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['host'],
   ],
 };
+
+/** Packages whose code also runs where there is no Node. */
+const IN_BROWSERS: readonly string[] = ['proof', 'page'];
 
 /** What tests may share across packages. */
 const SHARED_BY_TESTS = 'scripts/testing/';
@@ -63,7 +66,9 @@ function breach(path: string, name: string, isTest: boolean, specifier: string, 
     return isTest && target.startsWith(SHARED_BY_TESTS) ? undefined : 'leaves its package';
   }
   if (specifier.startsWith('node:')) {
-    return name === 'proof' && !isTest ? 'is of Node, but proof also runs in a browser' : undefined;
+    return IN_BROWSERS.includes(name) && !isTest
+      ? `is of Node, but ${name} also runs in a browser`
+      : undefined;
   }
   const imported = /^@seqwarden\/([^/]+)/.exec(specifier)?.[1];
   if (imported !== undefined && !isBelow(imported, name)) return `does not lie below ${name}`;
