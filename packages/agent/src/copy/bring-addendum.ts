@@ -54,7 +54,7 @@ async function bringFromAny(
 /** What an addendum lists and does not amend. */
 export function addedBy({ content, amended }: Pick<CarriedAddendum, 'content' | 'amended'>): ListedFile[] {
   const other = new Set(amended.map(({ path }) => path));
-  const list = Buffer.concat(content.get(MANIFEST_FILE) ?? []);
+  const list = Buffer.concat([...(content.get(MANIFEST_FILE) ?? [])]);
   const added: ListedFile[] = [];
   if (list.length === 0) return added;
   for (const cursor = new ManifestCursor(list); cursor.next(); )

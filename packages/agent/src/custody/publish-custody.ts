@@ -20,7 +20,8 @@ import { CUSTODY } from './read-custody.ts';
 
 export const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 
-export type CustodyContent = ReadonlyMap<string, readonly Uint8Array[]>;
+/** Each file in pieces, as often as somebody asks for them: a long list is made while it is written, and never held as a whole. */
+export type CustodyContent = ReadonlyMap<string, Iterable<Uint8Array>>;
 
 export interface Publishing {
   readonly temporary?: string;

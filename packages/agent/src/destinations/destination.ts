@@ -1,4 +1,5 @@
 import type { BytePath } from '@seqwarden/proof';
+import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { AddendaFound } from '../custody/read-addenda.ts';
 import type { NewAddendum, TakeBytes } from '../custody/write-addendum.ts';
 import type { StoreAbilities } from './s3/store-abilities.ts';
@@ -112,7 +113,7 @@ export interface RunAtDestination {
    * `Custody/`, durable on return. A place with folders publishes it whole or not at all. A place without publishes `seal.intoto.json` last, so that an
    * interrupted one is unsigned, and completes what an interrupted try of the same content left. Throws CONFLICT where there is another.
    */
-  publishCustody(content: CustodyFiles): Promise<void>;
+  publishCustody(content: CustodyContent): Promise<void>;
   /** What lies in `Custody/addenda/`; nothing in it was checked. One that a try of ours began and did not end is left out. */
   readAddenda(): Promise<AddendaFound>;
   /**

@@ -25,7 +25,7 @@ export async function makeCustody(
 ): Promise<MadeCustody> {
   const statement = encodeSeal(Buffer.from(manifest.sha256).toString('hex'), predicate);
   const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
-  const content = new Map<string, readonly Uint8Array[]>([
+  const content = new Map<string, Iterable<Uint8Array>>([
     ['SHA256SUMS', manifest.chunks],
     ['SHA256SUMS.sig', [await signSsh(manifest.sha256, signer.spki, signer.sign)]],
     ['seal.intoto.json', [envelope]],

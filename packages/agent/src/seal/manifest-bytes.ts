@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { manifestLine } from '@seqwarden/proof';
+import { manifestLine, SeqwardenError } from '@seqwarden/proof';
 import type { FileTable } from '../engine/file-table.ts';
 
-/** `SHA256SUMS` in pieces, since a list of a million files is better not held twice. */
 export interface ManifestBytes {
-  readonly chunks: readonly Buffer[];
+  /**
+   * `SHA256SUMS` in pieces, made from the table each time that somebody asks: of a million files it has more bytes than all else that is known of them.
+   * Throws INTERNAL, before its end, where the table does not give any more what `sha256` was made of.
+   */
+  readonly chunks: Iterable<Uint8Array>;
   readonly sha256: Uint8Array<ArrayBuffer>;
   readonly files: number;
   /** Bytes of the files that are listed, not of the list. */
@@ -16,14 +19,27 @@ const LINES_A_CHUNK = 4096;
 /** The same files give the same bytes (promise I11): rows are in byte order already. */
 export function manifestBytes(table: FileTable): ManifestBytes {
   const digest = createHash('sha256');
-  const chunks: Buffer[] = [];
+  for (const chunk of chunksOf(table)) digest.update(chunk);
+  const sha256 = new Uint8Array(digest.digest());
+  const chunks = { [Symbol.iterator]: () => sameChunks(table, sha256) };
+  return { chunks, sha256, files: table.count, bytes: table.totalBytes() };
+}
+
+function* chunksOf(table: FileTable): Generator<Buffer> {
   for (let first = 0; first < table.count; first += LINES_A_CHUNK) {
     let lines = '';
     const end = Math.min(first + LINES_A_CHUNK, table.count);
     for (let row = first; row < end; row++) lines += manifestLine(table.path(row), table.digestHex(row));
-    const chunk = Buffer.from(lines, 'latin1');
-    digest.update(chunk);
-    chunks.push(chunk);
+    yield Buffer.from(lines, 'latin1');
   }
-  return { chunks, sha256: new Uint8Array(digest.digest()), files: table.count, bytes: table.totalBytes() };
+}
+
+function* sameChunks(table: FileTable, sha256: Uint8Array): Generator<Buffer> {
+  const digest = createHash('sha256');
+  for (const chunk of chunksOf(table)) {
+    digest.update(chunk);
+    yield chunk;
+  }
+  if (!digest.digest().equals(sha256))
+    throw new SeqwardenError('INTERNAL', 'the list that is written is not the one that was signed');
 }

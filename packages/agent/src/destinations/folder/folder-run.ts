@@ -1,7 +1,7 @@
 import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
-import { publishCustody } from '../../custody/publish-custody.ts';
+import { type CustodyContent, publishCustody } from '../../custody/publish-custody.ts';
 import { type AddendaFound, readAddenda } from '../../custody/read-addenda.ts';
 import { readPlainFile } from '../../custody/read-plain-file.ts';
 import { type NewAddendum, type TakeBytes, writeAddendum } from '../../custody/write-addendum.ts';
@@ -76,7 +76,7 @@ export class FolderRun implements RunAtDestination {
     return custodyFiles(this.#root);
   }
 
-  async publishCustody(content: CustodyFiles): Promise<void> {
+  async publishCustody(content: CustodyContent): Promise<void> {
     publishCustody(this.#root, content);
   }
 

@@ -144,7 +144,7 @@ function objectsOf({ number, content, amended }: NewAddendum): NewObject[] {
   const small = [...content]
     .toSorted(([a], [b]) => Number(a === ADDENDUM_ENVELOPE_FILE) - Number(b === ADDENDUM_ENVELOPE_FILE))
     .map(([name, pieces]): NewObject => {
-      const bytes = Buffer.concat(pieces);
+      const bytes = Buffer.concat([...pieces]);
       const whole = { sha256: Buffer.from(sha256(bytes)).toString('hex'), size: bytes.length };
       return { path: `${folder}/${name}`, whole, read: async take => take(bytes) };
     });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ADDENDA_FOLDER, SeqwardenError } from '@seqwarden/proof';
+import type { CustodyContent } from '../../custody/publish-custody.ts';
 import type { AddendaFound } from '../../custody/read-addenda.ts';
 import { LARGEST_COMPANION, LARGEST_MANIFEST, largestOf } from '../../custody/read-custody.ts';
 import type { NewAddendum } from '../../custody/write-addendum.ts';
@@ -63,7 +64,7 @@ export class CustodyObjects {
   }
 
   /** Completes what an interrupted try of the same content left. Throws CONFLICT, and puts nothing, where other things are there. */
-  async publish(content: CustodyFiles): Promise<void> {
+  async publish(content: CustodyContent): Promise<void> {
     const digests = new Map([...content].map(([name, pieces]) => [name, digestOf(pieces)]));
     const there = (await this.#list()).filter(isOfTheSeal);
     for (const { path: name, size } of there) {
@@ -133,7 +134,7 @@ export class CustodyObjects {
       throw new SeqwardenError('CONFLICT', 'another Custody is there already', { path: 'Custody' });
   }
 
-  async #put(name: string, pieces: readonly Uint8Array[], whole: Hashed): Promise<boolean> {
+  async #put(name: string, pieces: Iterable<Uint8Array>, whole: Hashed): Promise<boolean> {
     const staged = new StagedObject(this.#wire, this.#abilities, {
       key: this.#folder + name,
       what: `Custody/${name}`,
@@ -193,7 +194,7 @@ function isOfTheSeal({ path }: { readonly path: string }): boolean {
   return !path.startsWith(`${ADDENDA_FOLDER}/`);
 }
 
-function digestOf(pieces: readonly Uint8Array[]): Hashed {
+function digestOf(pieces: Iterable<Uint8Array>): Hashed {
   const digest = createHash('sha256');
   let size = 0;
   for (const piece of pieces) {

@@ -27,7 +27,9 @@ export class PartUpload {
   readonly #uploadId: string;
   readonly #known: ReadonlyMap<number, UploadedPart>;
   readonly #memory: RememberedUpload | undefined;
+  /** In their order; one that was not acknowledged yet is missing. */
   readonly #parts: UploadedPart[] = [];
+  #begun = 0;
 
   private constructor(
     wire: Wire,
@@ -89,14 +91,17 @@ export class PartUpload {
     return this.#memory !== undefined;
   }
 
-  /** The next part; one that the store has already with the same size and digest is not sent again. */
+  /**
+   * The next part: numbers go by the order of the calls, whichever is done first. One that the store has already with the same size and digest is
+   * not sent again. The bytes must not change before it is done.
+   */
   async put(bytes: Uint8Array): Promise<void> {
-    const number = this.#parts.length + 1;
+    const number = ++this.#begun;
     if (number > MOST_PARTS)
       throw new SeqwardenError('DESTINATION_WRITE_FAILED', `${this.#what}: grew beyond ${MOST_PARTS} parts`);
     const sha256 = Buffer.from(digestOf(bytes)).toString('hex');
     const known = this.#known.get(number);
-    if (known?.size === bytes.length && known.sha256 === sha256) return void this.#parts.push(known);
+    if (known?.size === bytes.length && known.sha256 === sha256) return this.#acknowledge(number, known);
     const { ETag: etag } = await call(this.#wire, this.#what, () => {
       const command = new UploadPartCommand({
         ...this.#address,
@@ -112,7 +117,11 @@ export class PartUpload {
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${this.#what}: a part has no ETag`);
     const part = { size: bytes.length, sha256, etag };
     this.#memory?.sent(number, part);
-    this.#parts.push(part);
+    this.#acknowledge(number, part);
+  }
+
+  #acknowledge(number: number, part: UploadedPart): void {
+    this.#parts[number - 1] = part;
   }
 
   /** Gives the object its name, with `onlyNew` unless the name is taken (as {@link putNew} does). */

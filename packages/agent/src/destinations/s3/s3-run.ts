@@ -1,4 +1,5 @@
 import { type BytePath, displayPath } from '@seqwarden/proof';
+import type { CustodyContent } from '../../custody/publish-custody.ts';
 import type { AddendaFound } from '../../custody/read-addenda.ts';
 import type { NewAddendum, TakeBytes } from '../../custody/write-addendum.ts';
 import type { CustodyFiles, Listing, RunAtDestination } from '../destination.ts';
@@ -70,7 +71,7 @@ export class S3Run implements RunAtDestination {
     return this.#custody.read();
   }
 
-  publishCustody(content: CustodyFiles): Promise<void> {
+  publishCustody(content: CustodyContent): Promise<void> {
     return this.#custody.publish(content);
   }
 

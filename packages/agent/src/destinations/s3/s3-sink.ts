@@ -4,7 +4,7 @@ import { type UploadStore, uploadState } from '../upload-store.ts';
 import { headObject } from './head-object.ts';
 import { metadataOf } from './metadata.ts';
 import { keyOf } from './object-key.ts';
-import { partSize } from './part-size.ts';
+import { memoryFor } from './part-size.ts';
 import { abortUpload } from './part-upload.ts';
 import { hashObject } from './read-object.ts';
 import { RememberedUpload } from './remembered-upload.ts';
@@ -14,7 +14,7 @@ import { interrupt, type Wire } from './wire.ts';
 
 /**
  * Files on the way at once through one thread. A small file is one round trip of which most is waiting: eight keep a thread busy at 10 ms a
- * trip. Each holds its bytes, or a part.
+ * trip. Each holds its bytes, or some parts.
  */
 const LANES = 8;
 
@@ -43,7 +43,7 @@ export class S3Sink implements FileSink {
   }
 
   memoryFor(size: number): number {
-    return Math.min(size, partSize(size));
+    return memoryFor(size);
   }
 
   stage(path: BytePath, { size, mtimeMs }: KeptAttributes): Awaitable<StagedObject> {

@@ -1,8 +1,9 @@
 import { type BytePath, SeqwardenError } from '@seqwarden/proof';
 import { sha256 } from '../../host/sha256.ts';
 import type { Hashed, StagedFile } from '../destination.ts';
-import { partSize } from './part-size.ts';
+import { buffersFor, partSize } from './part-size.ts';
 import { PartUpload } from './part-upload.ts';
+import { PartsUnderWay } from './parts-under-way.ts';
 import { type Made, putNew, putOver } from './put-object.ts';
 import { hashObject } from './read-object.ts';
 import type { RememberedUpload } from './remembered-upload.ts';
@@ -24,7 +25,7 @@ export interface ObjectPlan {
 
 /**
  * A file that becomes an object. What fits into one part waits in memory and is one PUT when it is published; of what does not, each part is
- * sent when it is full, and publishing completes the upload.
+ * sent when it is full, while the next ones fill, and publishing completes the upload.
  */
 export class StagedObject implements StagedFile {
   readonly #wire: Wire;
@@ -33,7 +34,10 @@ export class StagedObject implements StagedFile {
   readonly #partSize: number;
   #part: Buffer;
   #filled = 0;
+  /** Of parts that were acknowledged. */
+  readonly #free: Buffer[] = [];
   #upload: PartUpload | undefined;
+  readonly #underWay: PartsUnderWay;
   #whole: Hashed | undefined;
   #reread = false;
   /** The store could not be reached. */
@@ -45,6 +49,7 @@ export class StagedObject implements StagedFile {
     this.#plan = plan;
     this.#partSize = partSize(plan.size);
     this.#part = Buffer.allocUnsafeSlow(Math.min(plan.size, this.#partSize));
+    this.#underWay = new PartsUnderWay(buffersFor(plan.size));
   }
 
   write(bytes: Uint8Array): void | Promise<void> {
@@ -71,14 +76,25 @@ export class StagedObject implements StagedFile {
       const part = Buffer.allocUnsafeSlow(this.#partSize);
       this.#part.copy(part, 0, 0, this.#filled);
       this.#part = part;
-    } else await this.#send();
+      return;
+    }
+    await this.#send();
+    this.#part = this.#free.pop() ?? Buffer.allocUnsafeSlow(this.#partSize);
   }
 
+  /** Its bytes are on their way then: what is filled next is another buffer. */
   async #send(): Promise<void> {
     const { key, what, metadata, memory } = this.#plan;
+    const part = this.#part;
+    const bytes = part.subarray(0, this.#filled);
     await this.#reaching(async () => {
-      this.#upload ??= await PartUpload.begin(this.#wire, this.#abilities, key, what, metadata, memory);
-      await this.#upload.put(this.#part.subarray(0, this.#filled));
+      const upload = (this.#upload ??= await PartUpload.begin(
+        ...([this.#wire, this.#abilities, key, what, metadata, memory] as const),
+      ));
+      await this.#underWay.add(async () => {
+        await upload.put(bytes);
+        this.#free.push(part);
+      });
     });
     this.#filled = 0;
   }
@@ -93,10 +109,14 @@ export class StagedObject implements StagedFile {
   }
 
   async finish(whole: Hashed, reread: boolean): Promise<void> {
-    const taken = (this.#upload?.acknowledged ?? 0) + this.#filled;
+    const upload = this.#upload;
+    if (upload !== undefined) {
+      if (this.#filled > 0) await this.#send();
+      await this.#reaching(() => this.#underWay.settled());
+    }
+    const taken = upload?.acknowledged ?? this.#filled;
     if (taken !== whole.size) throw this.#failed(`${taken} of ${whole.size} bytes were taken`);
-    if (this.#upload !== undefined && this.#filled > 0) await this.#send();
-    if (this.#upload === undefined && reread && this.#digest() !== whole.sha256)
+    if (upload === undefined && reread && this.#digest() !== whole.sha256)
       throw this.#failed('the bytes are not those that were hashed');
     this.#whole = whole;
     this.#reread = reread;
@@ -127,6 +147,8 @@ export class StagedObject implements StagedFile {
   /** An upload that another try can go on with stays where the store is down. */
   async discard(): Promise<void> {
     const upload = this.#upload;
+    // What is acknowledged after an upload was aborted would be paid for.
+    await this.#underWay.ended();
     this.#release();
     if (!(this.#isCutOff && upload?.isRemembered)) await upload?.abort();
   }
@@ -174,6 +196,7 @@ export class StagedObject implements StagedFile {
     this.#upload = undefined;
     this.#whole = undefined;
     this.#part = Buffer.alloc(0);
+    this.#free.length = 0;
     this.#filled = 0;
   }
 

@@ -111,7 +111,7 @@ class MadeFolders {
     }
   }
 
-  async write(path: BytePath, pieces: readonly Uint8Array[]): Promise<void> {
+  async write(path: BytePath, pieces: Iterable<Uint8Array>): Promise<void> {
     this.#files.push(path);
     await writeWhole(this.#session, path, pieces);
   }

@@ -1,4 +1,5 @@
 import { ADDENDA_FOLDER, type BytePath, isCustody, SeqwardenError } from '@seqwarden/proof';
+import type { CustodyContent } from '../../custody/publish-custody.ts';
 import { largestOf } from '../../custody/read-custody.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { CustodyFiles } from '../destination.ts';
@@ -40,7 +41,7 @@ export async function readCustody(session: SftpSession, run: BytePath): Promise<
 export async function publishCustody(
   session: SftpSession,
   run: BytePath,
-  content: CustodyFiles,
+  content: CustodyContent,
 ): Promise<void> {
   if ((await readFolder(session, run)).some(({ name }) => isCustody(name))) throw conflict();
   const temporary = joined(run, temporaryName());

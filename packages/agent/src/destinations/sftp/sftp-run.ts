@@ -1,4 +1,5 @@
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import type { CustodyContent } from '../../custody/publish-custody.ts';
 import type { AddendaFound } from '../../custody/read-addenda.ts';
 import type { NewAddendum, TakeBytes } from '../../custody/write-addendum.ts';
 import { FOLDER_BITS } from '../../host/hide-as.ts';
@@ -107,7 +108,7 @@ export class SftpRun implements RunAtDestination {
     return this.#at('Custody', () => readCustody(this.#session, this.#path));
   }
 
-  publishCustody(content: CustodyFiles): Promise<void> {
+  publishCustody(content: CustodyContent): Promise<void> {
     return this.#at('Custody', async () => {
       await requireFolder(this.#session, this.#path, '');
       await publishCustody(this.#session, this.#path, content);

@@ -8,7 +8,7 @@ import { kindOf } from './wire.ts';
 export function writeWhole(
   session: SftpSession,
   path: BytePath,
-  pieces: readonly Uint8Array[],
+  pieces: Iterable<Uint8Array>,
 ): Promise<void> {
   return writePieces(session, path, async take => {
     for (const piece of pieces) await take(piece);
