@@ -381,6 +381,41 @@ export const ERRORS = {
     exit: 2,
     advice: "Make room where the agent's state folder lies; what waits goes on by itself.",
   },
+  // the log: its writer
+  LOG_MISSING: {
+    exit: 2,
+    advice:
+      'There is no register here. If this account had one, name its state folder or bring the register back; else make one with `seqwarden log create`.',
+  },
+  LOG_EXISTS: {
+    exit: 2,
+    advice: 'There is a register already. Keep it; a second one would be a second history.',
+  },
+  LOG_BEHIND: {
+    exit: 2,
+    advice:
+      'This register was put back to an earlier state: a later one is known elsewhere. Nothing is added to it. Bring it back from the place that is named, as the guide for operators says.',
+  },
+  LOG_FORKED: {
+    exit: 1,
+    advice:
+      'Two signed states of one register cannot both be true: it was run in two places, or somebody else has its key. Keep both files, stop using the key, and begin a new register.',
+  },
+  LOG_BUSY: { exit: 2, advice: 'Another process writes to the register. Run the command again.' },
+  LOG_STORE_UNUSABLE: {
+    exit: 2,
+    advice:
+      "Check disk and permissions of the register's folder, which must be open to this account alone. A store that is damaged is made anew from a copy of the register.",
+  },
+  LOG_DAMAGED: {
+    exit: 1,
+    advice:
+      'Files of the register are not those that were signed. Fetch the one that is named from another place.',
+  },
+  CLOCK_BACK: {
+    exit: 2,
+    advice: 'The clock is before the last entry of the register. Set it right; what waits goes on by itself.',
+  },
   // the log: its formats and proofs
   NOTE_MALFORMED: {
     exit: 1,
