@@ -220,6 +220,25 @@ export const ERRORS = {
     exit: 3,
     advice: 'The key was not valid when the seal says it was made. Ask the lab.',
   },
+  KEY_NOT_ENROLLED: {
+    exit: 3,
+    advice:
+      'The register does not say that this key counted when this was entered. Renew the trust file with `seqwarden trust refresh`, or ask the lab.',
+  },
+  KEY_REVOKED: {
+    exit: 1,
+    advice:
+      'The register says that this key had ended when this was entered. Do not rely on it; ask the lab who entered it.',
+  },
+  KEY_WITHOUT_RIGHT: {
+    exit: 1,
+    advice: 'A key did what its role does not allow. Find out who has that key.',
+  },
+  KEY_STATEMENT_CONTRADICTS: {
+    exit: 1,
+    advice:
+      'A record about a key contradicts the register: shown again, out of order or of another register. It changes nothing; find out who entered it.',
+  },
   LOG_PROOF_MISSING: {
     exit: 3,
     advice:
@@ -466,6 +485,31 @@ export const ERRORS = {
   LOG_UNREADABLE: {
     exit: 2,
     advice: 'A file of the register is not there or cannot be read. Name the place where all of it lies.',
+  },
+  // countersigners
+  WITNESS_DOWN: {
+    exit: 2,
+    advice:
+      'The countersigner cannot be reached or does not answer as one. The register goes on without its signature; check address and network.',
+  },
+  WITNESS_REFUSED: {
+    exit: 2,
+    advice:
+      'The countersigner answered and did not sign. Ask who runs it: 404 is a register that it does not know yet, 403 a key that it does not trust.',
+  },
+  WITNESS_STATE_UNUSABLE: {
+    exit: 2,
+    advice:
+      'Check the folder of --state: made by `seqwarden witness init`, open to this account alone, on a sound disk. Never go on with an old copy of it.',
+  },
+  WITNESS_STATE_BUSY: {
+    exit: 2,
+    advice: 'Another countersigner works with this folder. One folder is for one process alone.',
+  },
+  WITNESS_ADDRESS: {
+    exit: 2,
+    advice:
+      'Something else listens there, or this machine has no such address. Name another one with --listen.',
   },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 

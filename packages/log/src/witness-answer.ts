@@ -1,0 +1,49 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { SeqwardenError } from '@seqwarden/proof';
+
+/** More than a witness with many keys has to say. */
+const MOST_ANSWER = 64 * 1024;
+
+export interface WitnessAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/**
+ * Where a witness takes checkpoints, below its submission prefix.
+ *
+ * @throws SeqwardenError CONFIG_UNUSABLE: not http or https, or with a password, a query or a fragment
+ */
+export function addCheckpointUrl(prefix: string): URL {
+  const url = URL.canParse(prefix) ? new URL(prefix) : undefined;
+  const isPlain = url !== undefined && url.username + url.password + url.search + url.hash === '';
+  if (url === undefined || !isPlain || !/^https?:$/.test(url.protocol))
+    throw new SeqwardenError('CONFIG_UNUSABLE', 'the address of a witness is http:// or https:// and a path');
+  return new URL('add-checkpoint', url.href.replace(/\/?$/, '/'));
+}
+
+/** Posts once, over a connection of its own; no redirect is followed. Rejects with the system's error, or as `signal` says. */
+export function post(url: URL, body: Uint8Array, signal: AbortSignal): Promise<WitnessAnswer> {
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const headers = { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': body.length };
+    const sent = send(url, { method: 'POST', headers, agent: false, signal }, response => {
+      const parts: Buffer[] = [];
+      let length = 0;
+      response.on('data', (part: Buffer) => {
+        length += part.length;
+        if (length > MOST_ANSWER) sent.destroy(new Error('the answer does not end'));
+        else parts.push(part);
+      });
+      response.on('error', reject);
+      response.on('end', () => {
+        const type = response.headers['content-type'] ?? '';
+        resolve({ status: response.statusCode ?? 0, type, body: Buffer.concat(parts).toString('utf8') });
+      });
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
