@@ -6,7 +6,8 @@ import { sha256 } from './digest.ts';
 import { sealIdentity } from './dsse.ts';
 import { type Finding, Findings } from './findings.ts';
 import { checkSignedList } from './signed-list.ts';
-import type { Trust, TrustedKey } from './trust.ts';
+import type { Trust } from './trust.ts';
+import type { TrustedKey } from './trusted-key.ts';
 
 export const ADDENDUM_ENVELOPE_FILE = 'addendum.intoto.json';
 export const ADDENDUM_BUNDLE_FILE = 'addendum.sigstore.json';

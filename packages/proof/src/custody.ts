@@ -3,7 +3,8 @@ import { sealIdentity } from './dsse.ts';
 import { type Finding, Findings } from './findings.ts';
 import { decodeSeal, type SealPredicate } from './seal.ts';
 import { checkSignedList } from './signed-list.ts';
-import type { Trust, TrustedKey } from './trust.ts';
+import type { Trust } from './trust.ts';
+import type { TrustedKey } from './trusted-key.ts';
 
 /** The files of `Custody/` by name. Of `SHA256SUMS` only that it is there counts; its bytes are hashed by the caller. */
 export type CustodyFiles = ReadonlyMap<string, Bytes>;

@@ -48,6 +48,26 @@ export * from './errors.ts';
 export type { Finding } from './findings.ts';
 export { decodeHold, encodeHold, type HoldPredicate, MAX_REASON } from './hold.ts';
 export { type Join, joinManifest, type ListCursor, type NotFile, type Observed } from './join.ts';
+export { type KeyProblem, keyAt, type LogPosition, type Stated } from './key-at.ts';
+export {
+  decodeKeyStatement,
+  type Enrolment,
+  encodeKeyStatement,
+  KEY_PREDICATE_TYPE,
+  type KeyPredicate,
+  REVOCATION_REASONS,
+  type Revocation,
+  ROTATION_REASONS,
+  type Rotation,
+} from './key-statement.ts';
+export {
+  type KeyRefusal,
+  type KeyState,
+  type KeyStateEnd,
+  KeyStates,
+  keyStates,
+  type LogEntry,
+} from './key-states.ts';
 export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
 export { mergeTrust } from './merge-trust.ts';
@@ -66,7 +86,7 @@ export {
   type Tool,
 } from './seal.ts';
 export { isPlainText } from './shape.ts';
-export { openStatement, type SignedStatement } from './signed-statement.ts';
+export { openStatement, type SignedStatement, type StatementKind } from './signed-statement.ts';
 export { sigstoreBundle } from './sigstore-bundle.ts';
 export {
   compareSpecial,
@@ -76,5 +96,19 @@ export {
   summarizeSpecial,
 } from './special.ts';
 export { allowedSignersLine, type SignedAs, signSsh, verifySsh } from './sshsig.ts';
-export { encodeTrust, keyFingerprint, parseTrust, type Trust, type TrustedKey } from './trust.ts';
+export { encodeTrust, keyFingerprint, keysOf, parseTrust, type Trust } from './trust.ts';
+export {
+  KEY_ROLES,
+  type KeyEnd,
+  type KeyPlace,
+  type KeyRole,
+  type TrustedKey,
+} from './trusted-key.ts';
+export {
+  type KnownCheckpoint,
+  knownCheckpoint,
+  type LogPolicy,
+  type TrustedLog,
+  trustedLog,
+} from './trusted-log.ts';
 export { type Difference, type Evidence, judge, type Verdict } from './verdict.ts';

@@ -1,36 +1,127 @@
+import { equalBytes } from './bytes.ts';
 import { SeqwardenError } from './errors.ts';
-import { keyFingerprint, type Trust, type TrustedKey } from './trust.ts';
+import { isSameKey } from './log/verifier-key.ts';
+import { keyFingerprint, type Trust } from './trust.ts';
+import type { KeyPlace, TrustedKey } from './trusted-key.ts';
+import type { TrustedLog } from './trusted-log.ts';
+
+const LISTS = ['sealKeys', 'personKeys', 'administratorKeys'] as const;
 
 /**
- * One trust of several, for whoever goes by the word of more than one lab: the keys of all are trusted, a seal that any of them calls
- * superseded is, and a log proof is demanded where any demands it. So each file can only add keys, and take seals away: whoever
- * trusts a file trusts it in both. Of a key that stands in several the first label is taken, of a superseded seal the first successor.
- * `madeAt` is that of the oldest, since nothing later is known of its keys. What comes out may be larger than a trust file may be.
+ * One trust of several, for whoever goes by the word of more than one lab: the keys and logs of all are trusted, a seal that any of them calls
+ * superseded is, and a log proof is demanded where any demands it, with all that any demands of its log. So each file can only add keys and logs, and take
+ * seals away: whoever trusts a file trusts it in both. Of a key that stands in several the first label is taken, of a superseded seal the first successor.
+ * `madeAt` is that of the oldest, since nothing later is known of its keys, and of a log the smallest checkpoint counts for the same reason. What comes out
+ * may be more than a trust file can hold.
  *
- * @throws SeqwardenError TRUST_UNUSABLE where two say different times of validity for one key: one of them is outdated, or wrong
+ * @throws SeqwardenError TRUST_UNUSABLE where two contradict each other about a key or a log: one of them is outdated, or wrong. That a key
+ * has ended is no contradiction where the other tells of an earlier state of the same log. LOG_FORKED for two checkpoints of one log
+ * that cannot both be true.
  */
 export function mergeTrust(trusts: readonly [Trust, ...Trust[]]): Trust {
-  const keys = new Map<string, TrustedKey>();
-  const superseded = new Map<string, Trust['superseded'][number]>();
-  for (const trust of trusts) {
-    for (const key of trust.sealKeys) {
-      const known = keys.get(key.keyid) ?? key;
-      if (known.validFrom !== key.validFrom || known.validUntil !== key.validUntil) {
-        throw new SeqwardenError(
-          'TRUST_UNUSABLE',
-          `the trust files contradict each other about when the key ${keyFingerprint(key.keyid)} is valid`,
-        );
-      }
-      keys.set(key.keyid, known);
-    }
-    for (const entry of trust.superseded) {
-      if (!superseded.has(entry.seal)) superseded.set(entry.seal, entry);
-    }
-  }
+  const [first, ...more] = trusts;
+  return more.reduce(mergeTwo, first);
+}
+
+function mergeTwo(a: Trust, b: Trust): Trust {
+  refuseOtherRoles(a, b);
+  const logs = mergeLogs(a.logs, b.logs);
+  const superseded = new Map(a.superseded.map(entry => [entry.seal, entry]));
+  for (const entry of b.superseded) if (!superseded.has(entry.seal)) superseded.set(entry.seal, entry);
+  const keys = (list: (typeof LISTS)[number]) => mergeKeys(a[list], b[list]);
   return {
-    madeAt: trusts.reduce((oldest, { madeAt }) => (madeAt < oldest ? madeAt : oldest), trusts[0].madeAt),
-    sealKeys: [...keys.values()],
-    logRequired: trusts.some(trust => trust.logRequired),
+    madeAt: a.madeAt < b.madeAt ? a.madeAt : b.madeAt,
+    sealKeys: keys('sealKeys'),
+    personKeys: keys('personKeys'),
+    administratorKeys: keys('administratorKeys'),
+    logs,
+    logRequired: a.logRequired || b.logRequired,
     superseded: [...superseded.values()],
   };
+}
+
+function refuseOtherRoles(a: Trust, b: Trust): void {
+  for (const list of LISTS) {
+    for (const { keyid } of a[list]) {
+      const isOther = LISTS.some(other => other !== list && b[other].some(key => key.keyid === keyid));
+      if (isOther) contradiction(`in what role the key ${keyFingerprint(keyid)} stands`);
+    }
+  }
+}
+
+function mergeKeys(a: readonly TrustedKey[], b: readonly TrustedKey[]): TrustedKey[] {
+  const keys = new Map(a.map(key => [key.keyid, key]));
+  for (const key of b) {
+    const known = keys.get(key.keyid);
+    keys.set(key.keyid, known === undefined ? key : mergeKey(known, key));
+  }
+  return [...keys.values()];
+}
+
+function mergeKey(one: TrustedKey, other: TrustedKey): TrustedKey {
+  const about = `about the key ${keyFingerprint(one.keyid)}`;
+  const places = new Map(one.places.map(place => [place.log, place]));
+  for (const theirs of other.places) {
+    const mine = places.get(theirs.log);
+    places.set(theirs.log, mine === undefined ? theirs : mergePlace(mine, theirs, `${about} in its log`));
+  }
+  const ends = new Set([one.validUntil, other.validUntil]);
+  if (isUnawareOf(one, other)) ends.delete(one.validUntil);
+  if (isUnawareOf(other, one)) ends.delete(other.validUntil);
+  const [validUntil = null, another] = ends;
+  if (another !== undefined || one.validFrom !== other.validFrom)
+    contradiction(`${about} and when it is valid`);
+  return { ...one, validUntil, places: [...places.values()] };
+}
+
+/** Whether `theirs` has an end, in a log in which `mine` has none yet. */
+function isUnawareOf(mine: TrustedKey, theirs: TrustedKey): boolean {
+  if (mine.validUntil !== null) return false;
+  return mine.places.some(
+    ({ log, until }) =>
+      until === null && theirs.places.some(other => other.log === log && other.until !== null),
+  );
+}
+
+function mergePlace(mine: KeyPlace, theirs: KeyPlace, about: string): KeyPlace {
+  if (mine.from !== theirs.from) contradiction(about);
+  if (mine.until === theirs.until && mine.ended === theirs.ended)
+    return mine.asOf < theirs.asOf ? theirs : mine;
+  // Only an end that came after the checkpoint as of which the other tells is news.
+  if (mine.until === null && theirs.until !== null && mine.asOf <= theirs.until) return theirs;
+  if (theirs.until === null && mine.until !== null && theirs.asOf <= mine.until) return mine;
+  return contradiction(about);
+}
+
+function mergeLogs(a: readonly TrustedLog[], b: readonly TrustedLog[]): TrustedLog[] {
+  const logs = new Map(a.map(log => [log.id, log]));
+  for (const log of b) {
+    const known = logs.get(log.id);
+    if (known === undefined && a.some(({ key }) => key.name === log.key.name))
+      contradiction('about the key of a log');
+    logs.set(log.id, known === undefined ? log : mergeLog(known, log));
+  }
+  return [...logs.values()];
+}
+
+function mergeLog(one: TrustedLog, other: TrustedLog): TrustedLog {
+  if (!isSameKey(one.key, other.key)) contradiction('about the name of a log');
+  const policies = new Map([...one.policies, ...other.policies].map(policy => [policy.text, policy]));
+  return { ...one, policies: [...policies.values()], asOf: earlier(one.asOf, other.asOf) };
+}
+
+function earlier(one: TrustedLog['asOf'], other: TrustedLog['asOf']): TrustedLog['asOf'] {
+  if (one === null || other === null) return one ?? other;
+  const [mine, theirs] = [one.checkpoint, other.checkpoint];
+  if (mine.size === theirs.size && !equalBytes(mine.root, theirs.root)) {
+    throw new SeqwardenError(
+      'LOG_FORKED',
+      'the trust files have two checkpoints of one log that cannot both be true',
+    );
+  }
+  return theirs.size < mine.size ? other : one;
+}
+
+function contradiction(about: string): never {
+  throw new SeqwardenError('TRUST_UNUSABLE', `the trust files contradict each other: ${about}`);
 }

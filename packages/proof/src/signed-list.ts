@@ -2,9 +2,11 @@ import { type Bytes, equalBytes, hex } from './bytes.ts';
 import { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae } from './dsse.ts';
 import { verifyRaw } from './ecdsa.ts';
 import type { Findings } from './findings.ts';
+import { type LogPosition, requireKeyAt } from './key-at.ts';
 import { sigstoreBundle } from './sigstore-bundle.ts';
 import { decodeSsh, type SignedAs, verifySsh } from './sshsig.ts';
-import type { Trust, TrustedKey } from './trust.ts';
+import type { Trust } from './trust.ts';
+import type { TrustedKey } from './trusted-key.ts';
 
 /** A file list with the three files that sign it, as a seal and an addendum both are; what is not there is undefined. */
 export interface SignedList<Statement> {
@@ -15,6 +17,8 @@ export interface SignedList<Statement> {
   readonly bundle: Bytes | undefined;
   readonly ssh: Bytes | undefined;
   readonly decode: (payload: Uint8Array) => Statement;
+  /** Where a log has the envelope, if a proof shows it. */
+  readonly position?: LogPosition | undefined;
 }
 
 interface ListStatement {
@@ -48,7 +52,8 @@ export async function checkSignedList<Statement extends ListStatement>(
   const listIsSealed = statement?.manifestSha256 === hex(manifestSha256);
 
   if (statement !== undefined && key !== undefined) {
-    checkValidity(statement.predicate.sealedAt, as, key, findings);
+    const stated = { statedAt: statement.predicate.sealedAt, position: list.position };
+    await findings.collect(() => requireKeyAt(key, stated, `the ${as}`));
   }
   if (statement !== undefined && list.hasManifest && !listIsSealed) {
     findings.add('MANIFEST_MISMATCH', `the digest of SHA256SUMS is not the one in the ${as}`);
@@ -87,12 +92,4 @@ async function findSigner(
   if (claimed.length > 0) findings.add('SIGNATURE_INVALID', `the signature of the ${as} does not verify`);
   else findings.add('UNKNOWN_KEY', `no key of the trust file signed this ${as}`);
   return undefined;
-}
-
-function checkValidity(sealedAt: string, as: SignedAs, key: TrustedKey, findings: Findings): void {
-  // Times are all in the one form of docs/FORMATS.md, so that text order is time order.
-  const tooEarly = sealedAt < key.validFrom;
-  const tooLate = key.validUntil !== null && sealedAt >= key.validUntil;
-  if (tooEarly || tooLate)
-    findings.add('KEY_NOT_VALID_THEN', `the ${as} was made outside the validity of its key`);
 }

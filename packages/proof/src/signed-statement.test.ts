@@ -16,7 +16,11 @@ const STATEMENT = encodeHold('ab'.repeat(32), {
   tool: EXAMPLE_PREDICATE.tool,
 });
 const open = (file: Uint8Array<ArrayBuffer>, trust: Trust) =>
-  openStatement(file, trust, decodeHold, ({ predicate }) => predicate.statedAt);
+  openStatement(file, trust, {
+    decode: decodeHold,
+    statedAt: ({ predicate }) => predicate.statedAt,
+    role: 'person',
+  });
 
 test('a statement of a trusted key is opened, and its identity is the digest of its envelope', async () => {
   const file = await signEnvelope(STATEMENT, KEY.keyid, KEY.sign);

@@ -24,8 +24,7 @@ const REFUSED: Record<string, (text: string) => string> = {
   'without a key': text => text.replace(/"sealKeys": \[[^\]]*\]/, '"sealKeys": []'),
   'with a doubled field': text => text.replace('{', '{"logRequired": false,'),
   'with an unknown field': text => text.replace('{', '{"trustEverybody": true,'),
-  'of another version': text => text.replace('"seqwardenTrust": 1', '"seqwardenTrust": 2'),
-  'with a log key, which this version cannot use': text => text.replace('"logKeys": []', '"logKeys": [{}]'),
+  'of another version': text => text.replace('"seqwardenTrust": 2', '"seqwardenTrust": 3'),
   'with a time that sorts otherwise than it means': text => text.replace('2026-01-01T00', '+02026-01-01T00'),
   'that is cut off': text => text.slice(0, 100),
 };

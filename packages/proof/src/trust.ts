@@ -1,26 +1,25 @@
-import { decodeBase64, encodeBase64 } from './base64.ts';
 import { type Bytes, utf8 } from './bytes.ts';
 import { sha256Hex } from './digest.ts';
-import { pointFromSpki } from './ecdsa.ts';
 import { SeqwardenError } from './errors.ts';
 import { parseJson } from './json.ts';
-import { boolean, digest, list, nullable, object, oneOf, orCode, ShapeError, text, time } from './shape.ts';
+import { boolean, digest, list, object, oneOf, orCode, ShapeError, time } from './shape.ts';
+import {
+  type KeyRole,
+  readTrustedKey,
+  type TellingLog,
+  type TrustedKey,
+  trustedKeyJson,
+} from './trusted-key.ts';
+import { logsOf, type TrustedLog, trustedLogsJson } from './trusted-log.ts';
 
-/** A seal key that a verifier trusts from `validFrom` (inclusive) until `validUntil` (exclusive; null: no end known). */
-export interface TrustedKey {
-  /** SHA-256 (hex) of `spki`. */
-  readonly keyid: string;
-  /** SubjectPublicKeyInfo, DER. */
-  readonly spki: Bytes;
-  readonly label: string;
-  readonly validFrom: string;
-  readonly validUntil: string | null;
-}
-
-/** What a verifier starts from; docs/FORMATS.md section 8. */
+/** What a verifier starts from, of one file or of several together; docs/FORMATS.md section 8. */
 export interface Trust {
   readonly madeAt: string;
   readonly sealKeys: readonly TrustedKey[];
+  readonly personKeys: readonly TrustedKey[];
+  /** Whoever has one may enrol others. */
+  readonly administratorKeys: readonly TrustedKey[];
+  readonly logs: readonly TrustedLog[];
   readonly logRequired: boolean;
   /** Identities of seals that a later generation replaced. */
   readonly superseded: readonly { readonly seal: string; readonly by: string }[];
@@ -30,13 +29,14 @@ const MAX_FILE = 1024 * 1024;
 const MAX_KEYS = 1000;
 /** At 174 bytes a pair, as {@link encodeTrust} writes it, this leaves room for some hundred keys. */
 const MAX_SUPERSEDED = 5000;
-const MAX_LABEL = 200;
 
 /** Throws `TRUST_UNUSABLE`. Where the file came from and who can write it is for the caller to check. */
 export async function parseTrust(bytes: Uint8Array): Promise<Trust> {
-  const trust = orCode('TRUST_UNUSABLE', 'the trust file', () => readTrust(parseJson(bytes, MAX_FILE).value));
+  const file = orCode('TRUST_UNUSABLE', 'the trust file', () => readFrame(parseJson(bytes, MAX_FILE).value));
+  const logs = await logsOf(file);
+  const trust = orCode('TRUST_UNUSABLE', 'the trust file', () => readTrust(file, logs));
   const seen = new Set<string>();
-  for (const key of trust.sealKeys) {
+  for (const key of [...trust.sealKeys, ...trust.personKeys, ...trust.administratorKeys]) {
     if ((await sha256Hex(key.spki)) !== key.keyid) unusable('a keyid is not the digest of its key');
     if (seen.has(key.keyid)) unusable('a key stands twice');
     seen.add(key.keyid);
@@ -44,27 +44,38 @@ export async function parseTrust(bytes: Uint8Array): Promise<Trust> {
   return trust;
 }
 
-/** The trust file's bytes, laid out for people. Throws TRUST_UNUSABLE for what {@link parseTrust} would not read. */
+/**
+ * The trust file's bytes, laid out for people; always version 2. Throws TRUST_UNUSABLE for what {@link parseTrust} would not read, signatures
+ * apart, and for what several files say together where one cannot.
+ */
 export function encodeTrust(trust: Trust): Bytes {
-  const document = {
-    seqwardenTrust: 1,
-    madeAt: trust.madeAt,
-    sealKeys: trust.sealKeys.map(({ keyid, spki, label, validFrom, validUntil }) => ({
-      keyid,
-      spki: encodeBase64(spki),
-      label,
-      validFrom,
-      validUntil,
-    })),
-    logKeys: [],
-    policy: null,
-    logRequired: trust.logRequired,
-    checkpoint: null,
-    superseded: trust.superseded.map(({ seal, by }) => ({ seal, by })),
-  };
-  const bytes = utf8(`${JSON.stringify(document, null, 2)}\n`);
-  orCode('TRUST_UNUSABLE', 'the trust file', () => readTrust(parseJson(bytes, MAX_FILE).value));
-  return bytes;
+  return orCode('TRUST_UNUSABLE', 'the trust file', () => {
+    const telling = tellingLog(trust.logs);
+    const keys = (all: readonly TrustedKey[]) => all.map(key => trustedKeyJson(key, telling));
+    const { logKeys, policy, checkpoint } = trustedLogsJson(trust.logs);
+    const document = {
+      seqwardenTrust: 2,
+      madeAt: trust.madeAt,
+      sealKeys: keys(trust.sealKeys),
+      personKeys: keys(trust.personKeys),
+      administratorKeys: keys(trust.administratorKeys),
+      logKeys,
+      policy,
+      logRequired: trust.logRequired,
+      checkpoint,
+      superseded: trust.superseded.map(({ seal, by }) => ({ seal, by })),
+    };
+    const bytes = utf8(`${JSON.stringify(document, null, 2)}\n`);
+    readTrust(readFrame(parseJson(bytes, MAX_FILE).value), trust.logs);
+    return bytes;
+  });
+}
+
+/** The keys that may sign what `role` may: an administrator is a person, and until persons have keys a seal key signs for them. */
+export function keysOf(trust: Trust, role: KeyRole): readonly TrustedKey[] {
+  if (role === 'seal') return trust.sealKeys;
+  if (role === 'administrator') return trust.administratorKeys;
+  return [...trust.sealKeys, ...trust.personKeys, ...trust.administratorKeys];
 }
 
 /** For people to compare: the first 24 hex digits of a key id in groups of four. */
@@ -72,38 +83,60 @@ export function keyFingerprint(keyid: string): string {
   return (keyid.slice(0, 24).match(/.{4}/g) ?? []).join(' ');
 }
 
-function readTrust(value: unknown): Trust {
-  const trust = object(value, 'the document', [
-    ...(['seqwardenTrust', 'madeAt', 'sealKeys', 'logKeys'] as const),
-    ...(['policy', 'logRequired', 'checkpoint', 'superseded'] as const),
-  ]);
-  oneOf(trust.seqwardenTrust, 'seqwardenTrust', [1]);
+/** The document's own keys, whose values are still to be read. */
+type Frame = Record<(typeof KEYS)[number], unknown> & { readonly version: 1 | 2 };
+
+const KEYS = [
+  ...(['madeAt', 'sealKeys', 'personKeys', 'administratorKeys'] as const),
+  ...(['logKeys', 'policy', 'logRequired', 'checkpoint', 'superseded'] as const),
+] as const;
+
+const KEYS_OF_1 = KEYS.filter(key => key !== 'personKeys' && key !== 'administratorKeys');
+
+function readFrame(value: unknown): Frame {
+  const version = versionOf(value);
+  if (version === 2) return { ...object(value, 'the document', ['seqwardenTrust', ...KEYS]), version };
+  const trust = object(value, 'the document', ['seqwardenTrust', ...KEYS_OF_1]);
   list(trust.logKeys, 'logKeys', 0, () => undefined);
   oneOf(trust.policy, 'policy', [null]);
   oneOf(trust.checkpoint, 'checkpoint', [null]);
-  const sealKeys = list(trust.sealKeys, 'sealKeys', MAX_KEYS, readKey);
-  if (sealKeys.length === 0) throw new ShapeError('sealKeys is empty');
-  return {
-    madeAt: time(trust.madeAt, 'madeAt'),
-    sealKeys,
-    logRequired: boolean(trust.logRequired, 'logRequired'),
-    superseded: list(trust.superseded, 'superseded', MAX_SUPERSEDED, readSuperseded),
-  };
+  return { ...trust, personKeys: [], administratorKeys: [], version };
 }
 
-function readKey(value: unknown, place: string): TrustedKey {
-  const key = object(value, place, ['keyid', 'spki', 'label', 'validFrom', 'validUntil']);
-  const spki = typeof key.spki === 'string' ? decodeBase64(key.spki) : undefined;
-  if (spki === undefined || pointFromSpki(spki) === undefined) {
-    throw new ShapeError(`${place}.spki is no P-256 key in base64 of DER`);
-  }
-  return {
-    keyid: digest(key.keyid, `${place}.keyid`),
-    spki,
-    label: text(key.label, `${place}.label`, MAX_LABEL),
-    validFrom: time(key.validFrom, `${place}.validFrom`),
-    validUntil: nullable(key.validUntil, value => time(value, `${place}.validUntil`)),
+function versionOf(value: unknown): 1 | 2 {
+  const version =
+    typeof value === 'object' && value !== null && 'seqwardenTrust' in value
+      ? value.seqwardenTrust
+      : undefined;
+  return oneOf(version, 'seqwardenTrust', [1, 2]);
+}
+
+function readTrust(file: Frame, logs: readonly TrustedLog[]): Trust {
+  const telling = tellingLog(logs);
+  const keys = (value: unknown, place: string) =>
+    list(value, place, MAX_KEYS, (key, at) => readTrustedKey(key, at, file.version, telling));
+  const trust: Trust = {
+    madeAt: time(file.madeAt, 'madeAt'),
+    sealKeys: keys(file.sealKeys, 'sealKeys'),
+    personKeys: keys(file.personKeys, 'personKeys'),
+    administratorKeys: keys(file.administratorKeys, 'administratorKeys'),
+    logs,
+    logRequired: boolean(file.logRequired, 'logRequired'),
+    superseded: list(file.superseded, 'superseded', MAX_SUPERSEDED, readSuperseded),
   };
+  if (trust.sealKeys.length === 0) throw new ShapeError('sealKeys is empty');
+  const { sealKeys, personKeys, administratorKeys } = trust;
+  if (sealKeys.length + personKeys.length + administratorKeys.length > MAX_KEYS) {
+    throw new ShapeError(`there are more than ${MAX_KEYS} keys`);
+  }
+  return trust;
+}
+
+/** The log as of whose checkpoint the keys are told. Throws `ShapeError` for more than one. */
+function tellingLog(logs: readonly TrustedLog[]): TellingLog | undefined {
+  const [first, second] = logs.filter(({ asOf }) => asOf !== null);
+  if (second !== undefined) throw new ShapeError('it has checkpoints of several logs');
+  return first?.asOf ? { id: first.id, size: first.asOf.checkpoint.size } : undefined;
 }
 
 function readSuperseded(value: unknown, place: string): Trust['superseded'][number] {

@@ -132,6 +132,7 @@ export function trustedKey({ keyid, spki }: TestKey, changes: Partial<TrustedKey
     label: 'a test',
     validFrom: '2026-01-01T00:00:00.000Z',
     validUntil: null,
+    places: [],
     ...changes,
   };
 }
@@ -140,6 +141,9 @@ export function trustIn(keys: readonly TrustedKey[], changes: Partial<Trust> = {
   return {
     madeAt: '2026-11-22T18:00:00.000Z',
     sealKeys: keys,
+    personKeys: [],
+    administratorKeys: [],
+    logs: [],
     logRequired: false,
     superseded: [],
     ...changes,

@@ -48,6 +48,10 @@ test('the sealed run of the vectors verifies against its trust file', async () =
   assert.deepEqual(decodeEnvelope(vector('run/Custody/seal.intoto.json')).payload, vector('statement.json'));
 });
 
+test('version 1 of the trust file says what version 2 says', async () => {
+  assert.deepEqual(await parseTrust(vector('trust-1.json')), await parseTrust(vector('trust.json')));
+});
+
 test('the addendum of the vectors verifies against the seal: one file added, one amended', async () => {
   const names = readdirSync(join(VECTORS, 'addendum', '0001')).filter(name => name !== 'files');
   const files = new Map(names.map(name => [name, vector(`addendum/0001/${name}`)]));
@@ -65,12 +69,11 @@ test('the addendum of the vectors verifies against the seal: one file added, one
 
 test('the hold of the vectors opens with its trust file', async () => {
   const trust = await parseTrust(vector('trust.json'));
-  const { statement } = await openStatement(
-    vector('hold.intoto.json'),
-    trust,
-    decodeHold,
-    ({ predicate }) => predicate.statedAt,
-  );
+  const { statement } = await openStatement(vector('hold.intoto.json'), trust, {
+    decode: decodeHold,
+    statedAt: ({ predicate }) => predicate.statedAt,
+    role: 'person',
+  });
   assert.deepEqual(statement, decodeHold(vector('hold.json')));
 });
 

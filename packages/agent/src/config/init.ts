@@ -25,8 +25,18 @@ export function init(
   const trust: Trust = {
     madeAt: now.toISOString(),
     sealKeys: [
-      { keyid: signer.keyid, spki: signer.spki, label, validFrom: now.toISOString(), validUntil: null },
+      {
+        keyid: signer.keyid,
+        spki: signer.spki,
+        label,
+        validFrom: now.toISOString(),
+        validUntil: null,
+        places: [],
+      },
     ],
+    personKeys: [],
+    administratorKeys: [],
+    logs: [],
     logRequired: false,
     superseded: [],
   };

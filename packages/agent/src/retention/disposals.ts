@@ -1,7 +1,7 @@
-import { type DisposalReason, decodeDisposal, type Trust } from '@seqwarden/proof';
+import { type DisposalReason, decodeDisposal, type StatementKind, type Trust } from '@seqwarden/proof';
 import { runKey } from '../host/run-key.ts';
 import { nameDigest } from './holds.ts';
-import { type Kind, type OwnReader, signedDocuments } from './signed-documents.ts';
+import { type OwnReader, signedDocuments } from './signed-documents.ts';
 
 /** That copies of a run were disposed of on purpose, as a person signed it. */
 export interface Disposal {
@@ -19,9 +19,10 @@ export function disposalsFolder(run: string): string {
   return `disposed/${runKey(run)}`;
 }
 
-const DISPOSED: Kind<ReturnType<typeof decodeDisposal>> = {
+const DISPOSED: StatementKind<ReturnType<typeof decodeDisposal>> = {
   decode: decodeDisposal,
   statedAt: ({ predicate }) => predicate.statedAt,
+  role: 'person',
 };
 
 /** What a place has about the run of this name, the latest first, and of how many documents nobody can say what they are. Throws DESTINATION_*. */

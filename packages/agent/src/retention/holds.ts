@@ -1,7 +1,13 @@
-import { decodeHold, type HoldPredicate, type SignedStatement, type Trust } from '@seqwarden/proof';
+import {
+  decodeHold,
+  type HoldPredicate,
+  type SignedStatement,
+  type StatementKind,
+  type Trust,
+} from '@seqwarden/proof';
 import { runKey } from '../host/run-key.ts';
 import { sha256 } from '../host/sha256.ts';
-import { type Kind, type OwnReader, signedDocuments } from './signed-documents.ts';
+import { type OwnReader, signedDocuments } from './signed-documents.ts';
 
 /** A hold or a lift, opened. */
 export type HoldStatement = SignedStatement<ReturnType<typeof decodeHold>>;
@@ -25,9 +31,10 @@ export function nameDigest(run: string): string {
   return Buffer.from(sha256(Buffer.from(run))).toString('hex');
 }
 
-const HOLD: Kind<{ nameSha256: string; predicate: HoldPredicate }> = {
+const HOLD: StatementKind<{ nameSha256: string; predicate: HoldPredicate }> = {
   decode: decodeHold,
   statedAt: ({ predicate }) => predicate.statedAt,
+  role: 'person',
 };
 
 /** What one place holds about the name, lifts too; statements on another name say nothing here. Throws DESTINATION_*. */

@@ -1,13 +1,14 @@
-import { type DeliveryOf, decodeDelivery, type Trust } from '@seqwarden/proof';
+import { type DeliveryOf, decodeDelivery, type StatementKind, type Trust } from '@seqwarden/proof';
 import type { Reading } from './decide-deletion.ts';
-import { type Kind, type OwnReader, signedDocuments } from './signed-documents.ts';
+import { type OwnReader, signedDocuments } from './signed-documents.ts';
 
 type Delivery = ReturnType<typeof decodeDelivery>;
 
-function deliveries(of: DeliveryOf): Kind<Delivery> {
+function deliveries(of: DeliveryOf): StatementKind<Delivery> {
   return {
     decode: payload => decodeDelivery(payload, of),
     statedAt: ({ predicate }) => predicate.completedAt,
+    role: 'seal',
   };
 }
 

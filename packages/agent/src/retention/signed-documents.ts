@@ -3,6 +3,7 @@ import {
   openStatement,
   SeqwardenError,
   type SignedStatement,
+  type StatementKind,
   type Trust,
 } from '@seqwarden/proof';
 import { LARGEST_ENVELOPE, numberedNames } from '../copy/numbered-documents.ts';
@@ -10,12 +11,6 @@ import type { Destination } from '../destinations/destination.ts';
 
 /** What is asked of a destination, or of a folder that is only read. Errors as there. */
 export type OwnReader = Pick<Destination, 'readOwn' | 'listOwn'>;
-
-/** A kind of statement, and when one claims to have been made. */
-export interface Kind<Statement> {
-  readonly decode: (payload: Uint8Array) => Statement;
-  readonly statedAt: (statement: Statement) => string;
-}
 
 export interface SignedDocuments<Statement> {
   /** By a trusted key; the highest number first. */
@@ -31,7 +26,7 @@ const MOST_LOOKED_AT = 256;
 export async function signedDocuments<Statement>(
   place: OwnReader,
   folder: string,
-  kind: Kind<Statement>,
+  kind: StatementKind<Statement>,
   trust: Trust,
 ): Promise<SignedDocuments<Statement>> {
   const names = (await numberedNames(place, folder)).sort((a, b) => numberOf(b) - numberOf(a));
@@ -52,12 +47,12 @@ function numberOf(name: string): number {
 async function opening<Statement>(
   place: OwnReader,
   path: string,
-  kind: Kind<Statement>,
+  kind: StatementKind<Statement>,
   trust: Trust,
 ): Promise<SignedStatement<Statement> | undefined> {
   try {
     const file = await place.readOwn(path, LARGEST_ENVELOPE);
-    return file && (await openStatement(bytesOf(file), trust, kind.decode, kind.statedAt));
+    return file && (await openStatement(bytesOf(file), trust, kind));
   } catch (error) {
     if (error instanceof SeqwardenError && !ABOUT_THE_PLACE.test(error.code)) return undefined;
     throw error;

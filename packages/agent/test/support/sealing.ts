@@ -24,7 +24,11 @@ export function trustIn(signers: readonly Signer[], superseded: Trust['supersede
       label: 'lab A',
       validFrom: '2023-01-01T00:00:00.000Z',
       validUntil: null,
+      places: [],
     })),
+    personKeys: [],
+    administratorKeys: [],
+    logs: [],
     logRequired: false,
     superseded,
   };
