@@ -31,7 +31,10 @@ export async function finishBranch(finish: Finish): Promise<number> {
   const absent = requireListed(branch, files);
   const brought = await bringWhatSourceLacks(finish, absent);
   await branch.run.settle(new Map([...brought, ...folders]));
-  if (branch.custody.kind === 'none') await branch.run.publishCustody(seal.content);
+  if (branch.custody.kind === 'none') {
+    await branch.run.publishCustody(seal.content);
+    seal.published?.();
+  }
   const arrived = await publishAddenda(branch);
   await publishMarkersAt(at, files, markers);
   const ofMarkers = new Set(['', ...markers.map(({ row }) => files.folder(row))]);

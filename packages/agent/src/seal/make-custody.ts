@@ -1,35 +1,50 @@
 import {
+  BUNDLE_FILE,
+  type Bytes,
+  decodeSeal,
+  ENVELOPE_FILE,
   encodeSeal,
+  MANIFEST_FILE,
+  PROOF_FILE,
   type SealPredicate,
+  SSHSIG_FILE,
   sealIdentity,
-  signEnvelope,
   signSsh,
   sigstoreBundle,
 } from '@seqwarden/proof';
+import { NO_TIME, signOnce } from '../config/sign-statement.ts';
 import type { Signer } from '../config/signer.ts';
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { ManifestBytes } from './manifest-bytes.ts';
 
 export interface MadeCustody {
-  /** The four files of `Custody/`. */
+  /** The files of `Custody/`. */
   readonly content: CustodyContent;
   /** SHA-256 of seal.intoto.json, hex: what later statements call this seal. */
   readonly identity: string;
+  /** To be called when it lies where it belongs, of one that was made now. */
+  readonly published?: (() => void) | undefined;
 }
 
-/** Signs. Everything before this is reversible; nothing is written here yet. */
+/** Signs, and enters the seal in the log. Everything before this is reversible; nothing is written beside the run yet. Throws LOG_*, CLOCK_BACK, STATE_FULL. */
 export async function makeCustody(
   manifest: ManifestBytes,
   predicate: SealPredicate,
   signer: Signer,
 ): Promise<MadeCustody> {
   const statement = encodeSeal(Buffer.from(manifest.sha256).toString('hex'), predicate);
-  const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
+  const { envelope, proof, published } = await signOnce(statement, withoutTimes, signer);
   const content = new Map<string, Iterable<Uint8Array>>([
-    ['SHA256SUMS', manifest.chunks],
-    ['SHA256SUMS.sig', [await signSsh(manifest.sha256, signer.spki, signer.sign)]],
-    ['seal.intoto.json', [envelope]],
-    ['seal.sigstore.json', [sigstoreBundle(envelope, signer.keyid)]],
+    [MANIFEST_FILE, manifest.chunks],
+    [SSHSIG_FILE, [await signSsh(manifest.sha256, signer.spki, signer.sign)]],
+    [ENVELOPE_FILE, [envelope]],
+    [BUNDLE_FILE, [sigstoreBundle(envelope, signer.keyid)]],
   ]);
-  return { content, identity: await sealIdentity(envelope) };
+  if (proof !== undefined) content.set(PROOF_FILE, [proof]);
+  return { content, identity: await sealIdentity(envelope), published };
+}
+
+function withoutTimes(statement: Bytes): Bytes {
+  const { manifestSha256, predicate } = decodeSeal(statement);
+  return encodeSeal(manifestSha256, { ...predicate, startedAt: NO_TIME, sealedAt: NO_TIME });
 }

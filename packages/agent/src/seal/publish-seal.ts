@@ -25,5 +25,6 @@ export function publishSeal({ custody, made, previousSeal, note }: NewSeal): voi
     temporary,
     makeWay: previousSeal === null ? undefined : () => setAsideCustody(custody, previousSeal),
   });
+  made.published?.();
   note.remove();
 }
