@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { logTestKey } from '../../test/log-example.ts';
+import { textOfUtf8, utf8 } from '../bytes.ts';
+import { cosign, verifyCosignature } from './cosignature.ts';
+import { verifyEd25519 } from './ed25519.ts';
+import type { Note, NoteSignature } from './note.ts';
+
+const log = logTestKey('a.example/log');
+const witness = logTestKey('w.example', 'cosignature-ed25519');
+const note: Note = { text: 'a.example/log\n1\nroot\n', signatures: [] };
+
+test('a cosignature says when it was made, eight bytes of seconds before 64 of signature', async () => {
+  const line = await cosign(note, witness.verifier, 1_679_315_147, witness.sign);
+  assert.deepEqual([line.name, line.keyId], [witness.verifier.name, witness.verifier.keyId]);
+  assert.equal(line.signature.length, 72);
+  assert.equal(new DataView(line.signature.buffer).getBigUint64(0), 1_679_315_147n);
+  assert.equal(await verifyCosignature(note, line, witness.verifier), 1_679_315_147);
+});
+
+test('what is signed is the text that C2SP tlog-cosignature gives', async () => {
+  const line = await cosign(note, witness.verifier, 1_679_315_147, witness.sign);
+  const message = utf8(`cosignature/v1\ntime 1679315147\n${note.text}`);
+  assert.ok(await verifyEd25519(witness.verifier.publicKey, message, line.signature.slice(8)));
+});
+
+test('another text, time, key, name or length makes a cosignature invalid', async () => {
+  const line = await cosign(note, witness.verifier, 1_679_315_147, witness.sign);
+  const invalid = { code: 'SIGNATURE_INVALID' };
+  const refused = (note: Note, line: NoteSignature, key = witness.verifier) =>
+    assert.rejects(verifyCosignature(note, line, key), invalid);
+  await refused({ ...note, text: note.text.replace('1', '2') }, line);
+  for (let at = 0; at < line.signature.length; at++) {
+    await refused(note, { ...line, signature: line.signature.with(at, (line.signature[at] ?? 0) ^ 1) });
+  }
+  await refused(note, { ...line, name: 'x.example' });
+  await refused(note, { ...line, keyId: line.keyId ^ 1 });
+  for (const length of [0, 7, 8, 9, 64, 71]) {
+    await refused(note, { ...line, signature: line.signature.slice(0, length) });
+  }
+  await refused(note, { ...line, signature: Uint8Array.from([...line.signature, 0]) });
+  await refused(note, line, logTestKey('w.example', 'cosignature-ed25519', 'another').verifier);
+});
+
+test('a time of 2^53 seconds or more is refused, though its signature is right', async () => {
+  for (const seconds of [2n ** 53n, 2n ** 63n, 2n ** 64n - 1n]) {
+    const signature = new Uint8Array(72);
+    new DataView(signature.buffer).setBigUint64(0, seconds);
+    signature.set(await witness.sign(utf8(`cosignature/v1\ntime ${seconds}\n${note.text}`)), 8);
+    const { name, keyId } = witness.verifier;
+    await assert.rejects(verifyCosignature(note, { name, keyId, signature }, witness.verifier), {
+      code: 'SIGNATURE_INVALID',
+    });
+  }
+});
+
+test("a log's key makes no cosignature, and none of its is believed", async () => {
+  await assert.rejects(cosign(note, log.verifier, 1, log.sign), RangeError);
+  for (const seconds of [-1, 0.5, 2 ** 53, Number.NaN]) {
+    await assert.rejects(cosign(note, witness.verifier, seconds, witness.sign), RangeError);
+  }
+  const { name, keyId } = log.verifier;
+  const signature = Uint8Array.from(await log.sign(utf8(textOfUtf8(utf8(note.text)))));
+  await assert.rejects(verifyCosignature(note, { name, keyId, signature }, log.verifier), {
+    code: 'SIGNATURE_INVALID',
+  });
+});
