@@ -31,7 +31,11 @@ export async function packFolder(folder: string): Promise<Program> {
 
   const { metafile } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { seqwarden: 'packages/cli/src/main.ts', ...workers() },
+    entryPoints: {
+      seqwarden: 'packages/cli/src/main.ts',
+      witness: 'packages/witness/src/main.ts',
+      ...workers(),
+    },
     outdir: join(folder, 'dist'),
     bundle: true,
     // Each command loads its own part: start-up time is part of every run.

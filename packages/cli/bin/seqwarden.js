@@ -14,8 +14,11 @@ process.on('uncaughtException', error => {
 const argv = process.argv.slice(2);
 // A clone runs its sources; the package, where Node strips no types, runs what was built from them.
 const clone = join(__dirname, '..', '..', '..');
-const sources = join(__dirname, '..', 'src', 'main.ts');
-const built = join(__dirname, '..', 'dist', 'seqwarden.js');
+// The witness is a program of its own: it alone listens, and nothing else here imports it.
+const isWitness = argv[0] === 'witness' || (argv[0] === 'help' && argv[1] === 'witness');
+const sources = join(clone, 'packages', isWitness ? 'witness' : 'cli', 'src', 'main.ts');
+const built = join(__dirname, '..', 'dist', isWitness ? 'witness.js' : 'seqwarden.js');
+const words = isWitness ? (argv[0] === 'help' ? ['help'] : argv.slice(1)) : argv;
 // Asked of what verify, too, may read.
 const isClone = !existsSync(built);
 
@@ -49,7 +52,7 @@ function realPath(path) {
 const flags = process.execArgv.includes('--permission') ? undefined : flagsForVerify();
 if (isReady() && flags === undefined) {
   import(isClone ? sources : built)
-    .then(({ main }) => main(argv))
+    .then(({ main }) => main(words))
     .then(code => {
       process.exitCode = code;
     });

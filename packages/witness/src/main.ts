@@ -26,6 +26,9 @@ init prints the verifier key of the witness, for those who run logs. add-log tak
 on SIGHUP. show prints, as JSON, what is on record, and what was kept as evidence.
 `;
 
+/** How many arguments each takes besides its options. */
+const TAKES: Readonly<Record<string, number>> = { init: 0, 'add-log': 1, serve: 0, show: 0 };
+
 type Values = Readonly<Record<'state' | 'name' | 'listen', string | undefined>> & {
   readonly 'as-root': boolean;
 };
@@ -54,8 +57,10 @@ async function run(
     out(HELP);
     return 0;
   }
-  const takes = verb === 'add-log' ? 1 : 0;
-  if (rest.length !== takes) throw new SeqwardenError('USAGE', 'an argument is missing, or one is too many');
+  if (verb === undefined || !Object.hasOwn(TAKES, verb))
+    throw new SeqwardenError('USAGE', `name what the witness is to do: ${Object.keys(TAKES).join(', ')}`);
+  if (rest.length !== TAKES[verb])
+    throw new SeqwardenError('USAGE', 'an argument is missing, or one is too many');
   const folder = required(values, 'state');
   switch (verb) {
     case 'init': {
@@ -82,7 +87,7 @@ async function run(
       out(`${JSON.stringify(show(folder), null, 2)}\n`);
       return 0;
     default:
-      throw new SeqwardenError('USAGE', 'name what the witness is to do: init, add-log, serve or show');
+      throw new Error(`nothing is done for ${verb}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Bytes } from '@seqwarden/proof';
@@ -87,6 +88,7 @@ export class WitnessRecord {
 
   /** For who only looks, also while a witness is at work. undefined: nothing was recorded yet. @throws SeqwardenError WITNESS_STATE_UNUSABLE */
   static look(folder: string): WitnessRecord | undefined {
+    if (!existsSync(join(folder, RECORD_FILE))) return undefined;
     return opened(folder, true, db => (versionOf(db) === 0 ? undefined : new WitnessRecord(db)));
   }
 
