@@ -5,6 +5,7 @@ import { type CustodyFiles, MANIFEST_FILE, SSHSIG_FILE } from './custody.ts';
 import { sha256 } from './digest.ts';
 import { sealIdentity } from './dsse.ts';
 import { type Finding, Findings } from './findings.ts';
+import type { LogStanding } from './log-standing.ts';
 import { checkSignedList } from './signed-list.ts';
 import type { Trust } from './trust.ts';
 import type { TrustedKey } from './trusted-key.ts';
@@ -34,6 +35,8 @@ export interface Addendum {
   readonly identity: string;
   readonly predicate: AddendumPredicate;
   readonly key: TrustedKey;
+  /** What a log says of it. */
+  readonly log: LogStanding;
   /** Whose bytes lie in this addendum; ascending by path. */
   readonly amended: readonly ListedFile[];
 }
@@ -76,11 +79,8 @@ export async function verifyAddenda(
     signed.push(checked);
   }
   const joined = joinAddenda(seal.manifest, signed);
-  const addenda = signed.slice(0, joined.amended.length).map(({ number, identity, predicate, key }, at) => ({
-    number,
-    identity,
-    predicate,
-    key,
+  const addenda = signed.slice(0, joined.amended.length).map(({ manifest: _, ...addendum }, at) => ({
+    ...addendum,
     amended: joined.amended[at] ?? [],
   }));
   return { addenda, added: joined.added, findings: [...findings, ...joined.findings] };
@@ -108,7 +108,7 @@ async function checkAddendum(
       findings.add('CUSTODY_FILE_MISSING', `${name} is missing`);
   const manifest: Bytes = files.get(MANIFEST_FILE) ?? new Uint8Array();
   const envelope = files.get(ADDENDUM_ENVELOPE_FILE);
-  const { statement, key, listIsSealed } = await checkSignedList(
+  const { statement, key, listIsSealed, log } = await checkSignedList(
     {
       as: 'addendum',
       manifestSha256: await sha256(manifest),
@@ -116,6 +116,7 @@ async function checkAddendum(
       envelope,
       bundle: files.get(ADDENDUM_BUNDLE_FILE),
       ssh: files.get(SSHSIG_FILE),
+      proof: files.get(ADDENDUM_PROOF_FILE),
       decode: decodeAddendum,
     },
     trust,
@@ -136,5 +137,5 @@ async function checkAddendum(
     return undefined;
   }
   if (!listIsSealed || !files.has(MANIFEST_FILE)) return undefined;
-  return { number: place.number, identity: await sealIdentity(envelope), predicate, key, manifest };
+  return { number: place.number, identity: await sealIdentity(envelope), predicate, key, log, manifest };
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from './bytes.ts';
 import { sealIdentity } from './dsse.ts';
 import { type Finding, Findings } from './findings.ts';
+import type { LogStanding } from './log-standing.ts';
 import { decodeSeal, type SealPredicate } from './seal.ts';
 import { checkSignedList } from './signed-list.ts';
 import type { Trust } from './trust.ts';
@@ -38,6 +39,8 @@ export type SealCheck =
       readonly key: TrustedKey;
       /** Whether the file list is the one that a trusted key sealed. Without that, comparing files with it says nothing. */
       readonly listIsSealed: true;
+      /** What a log says of the seal. */
+      readonly log: LogStanding;
     }
   | {
       readonly ok: false;
@@ -50,6 +53,7 @@ export type SealCheck =
       /** The key id that the envelope states, unchecked: to ask the lab about an unknown key. */
       readonly claimedKeyid: string | undefined;
       readonly listIsSealed: boolean;
+      readonly log: LogStanding;
     };
 
 /**
@@ -69,7 +73,7 @@ export async function verifySeal(
     findings.add('SEAL_SUPERSEDED', 'the trust file names a later seal of this run');
   }
 
-  const { statement, key, claimedKeyid, listIsSealed } = await checkSignedList(
+  const { statement, key, claimedKeyid, listIsSealed, log } = await checkSignedList(
     {
       as: 'seal',
       manifestSha256,
@@ -77,21 +81,19 @@ export async function verifySeal(
       envelope: envelopeFile,
       bundle: files.get(BUNDLE_FILE),
       ssh: files.get(SSHSIG_FILE),
+      proof: files.get(PROOF_FILE),
       decode: decodeSeal,
     },
     trust,
     findings,
   );
   const seal = statement?.predicate;
-  if (trust.logRequired && files.size > 0) {
-    findings.add('LOG_PROOF_MISSING', 'the trust file demands a log proof; this version knows none');
-  }
 
   const all = findings.all;
   if (all.length === 0 && identity !== undefined && seal !== undefined && key !== undefined && listIsSealed) {
-    return { ok: true, findings: [], identity, seal, key, listIsSealed };
+    return { ok: true, findings: [], identity, seal, key, listIsSealed, log };
   }
-  return { ok: false, findings: all, identity, seal, key, claimedKeyid, listIsSealed };
+  return { ok: false, findings: all, identity, seal, key, claimedKeyid, listIsSealed, log };
 }
 
 function checkNames(files: CustodyFiles, findings: Findings): void {

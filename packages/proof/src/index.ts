@@ -68,6 +68,7 @@ export {
   keyStates,
   type LogEntry,
 } from './key-states.ts';
+export type { EnteredInLog, LogStanding } from './log-standing.ts';
 export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
 export { mergeTrust } from './merge-trust.ts';

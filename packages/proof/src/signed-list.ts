@@ -2,7 +2,8 @@ import { type Bytes, equalBytes, hex } from './bytes.ts';
 import { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae } from './dsse.ts';
 import { verifyRaw } from './ecdsa.ts';
 import type { Findings } from './findings.ts';
-import { type LogPosition, requireKeyAt } from './key-at.ts';
+import { requireKeyAt } from './key-at.ts';
+import { type LogStanding, positionOf, standingInLog } from './log-standing.ts';
 import { sigstoreBundle } from './sigstore-bundle.ts';
 import { decodeSsh, type SignedAs, verifySsh } from './sshsig.ts';
 import type { Trust } from './trust.ts';
@@ -17,8 +18,8 @@ export interface SignedList<Statement> {
   readonly bundle: Bytes | undefined;
   readonly ssh: Bytes | undefined;
   readonly decode: (payload: Uint8Array) => Statement;
-  /** Where a log has the envelope, if a proof shows it. */
-  readonly position?: LogPosition | undefined;
+  /** That a log has the envelope: the file of a tlog-proof. */
+  readonly proof: Bytes | undefined;
 }
 
 interface ListStatement {
@@ -34,6 +35,7 @@ export interface SignedListCheck<Statement> {
   readonly claimedKeyid: string | undefined;
   /** Whether the list is the one that the statement names. */
   readonly listIsSealed: boolean;
+  readonly log: LogStanding;
 }
 
 /**
@@ -45,14 +47,15 @@ export async function checkSignedList<Statement extends ListStatement>(
   trust: Trust,
   findings: Findings,
 ): Promise<SignedListCheck<Statement>> {
-  const { as, manifestSha256, envelope: file, bundle, ssh } = list;
+  const { as, manifestSha256, envelope: file, bundle, ssh, proof } = list;
   const envelope = file && (await findings.collect(() => decodeEnvelope(file)));
   const key = envelope && (await findSigner(envelope, as, trust, findings));
   const statement = envelope && key && (await findings.collect(() => list.decode(envelope.payload)));
   const listIsSealed = statement?.manifestSha256 === hex(manifestSha256);
 
+  const log = await standingInLog({ as, entry: file, proof }, trust, findings);
   if (statement !== undefined && key !== undefined) {
-    const stated = { statedAt: statement.predicate.sealedAt, position: list.position };
+    const stated = { statedAt: statement.predicate.sealedAt, position: positionOf(log) };
     await findings.collect(() => requireKeyAt(key, stated, `the ${as}`));
   }
   if (statement !== undefined && list.hasManifest && !listIsSealed) {
@@ -69,7 +72,7 @@ export async function checkSignedList<Statement extends ListStatement>(
       signer === undefined ? void decodeSsh(ssh, as) : verifySsh(ssh, manifestSha256, signer.spki, as),
     );
   }
-  return { statement, key, claimedKeyid: envelope?.keyid, listIsSealed };
+  return { statement, key, claimedKeyid: envelope?.keyid, listIsSealed, log };
 }
 
 /** The trusted key under which the signature verifies. The key id only says which to try first. */

@@ -15,6 +15,7 @@ const good = (seal: SealPredicate = EXAMPLE_PREDICATE): SealCheck => ({
   seal,
   key: KEY,
   listIsSealed: true,
+  log: { kind: 'absent' },
 });
 const unsigned: SealCheck = {
   ok: false,
@@ -24,6 +25,7 @@ const unsigned: SealCheck = {
   key: undefined,
   claimedKeyid: undefined,
   listIsSealed: false,
+  log: { kind: 'absent' },
 };
 const ofFiles = (files: number, changes: Partial<SealPredicate> = {}) =>
   good({ ...EXAMPLE_PREDICATE, manifest: { files, bytes: 0 }, ...changes });

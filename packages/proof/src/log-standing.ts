@@ -1,0 +1,101 @@
+import type { Bytes } from './bytes.ts';
+import type { Findings } from './findings.ts';
+import type { LogPosition } from './key-at.ts';
+import { checkLogProof } from './log/check-log-proof.ts';
+import { parseNote } from './log/note.ts';
+import { softSha256 } from './log/soft-sha256.ts';
+import { checkPolicy } from './log/tlog-policy.ts';
+import { decodeTlogProof } from './log/tlog-proof.ts';
+import type { Trust } from './trust.ts';
+import type { TrustedLog } from './trusted-log.ts';
+
+/** A statement's place in a log that the trust file names; its proof leads there. */
+export interface EnteredInLog {
+  readonly kind: 'entered';
+  /** Id of the log, 32 hex digits. */
+  readonly log: string;
+  readonly origin: string;
+  /** From 0. */
+  readonly index: number;
+  /** Of the checkpoint that the proof leads to. */
+  readonly size: number;
+  /** The witnesses that countersigned this checkpoint, of those that a policy of the trust file names; each once. `seconds` since 1970. */
+  readonly cosignedBy: readonly { readonly name: string; readonly seconds: number }[];
+  /** Size of the checkpoint as of which the trust file tells its keys; null: it tells none by this log. */
+  readonly keysAsOf: number | null;
+}
+
+/** `not judged`: a proof is there, and the trust file names no log. `refused`: there are findings about it. */
+export type LogStanding =
+  | EnteredInLog
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'not judged' }
+  | { readonly kind: 'refused' };
+
+/** A statement and the proof of it, as they lie there. */
+export interface ProvenEntry {
+  readonly as: string;
+  /** The envelope's file. */
+  readonly entry: Bytes | undefined;
+  readonly proof: Bytes | undefined;
+}
+
+/** Judges a proof by the logs and policies of a trust file: docs/FORMATS.md section 19. */
+export async function standingInLog(
+  { as, entry, proof }: ProvenEntry,
+  trust: Trust,
+  findings: Findings,
+): Promise<LogStanding> {
+  if (proof === undefined) {
+    if (trust.logRequired && entry !== undefined)
+      findings.add(
+        'LOG_PROOF_MISSING',
+        `the trust file demands that a log has the ${as}, and no proof is there`,
+      );
+    return { kind: 'absent' };
+  }
+  if (trust.logs.length === 0) {
+    if (trust.logRequired)
+      findings.add('LOG_UNKNOWN', `the trust file demands that a log has the ${as}, and names no log`);
+    return { kind: 'not judged' };
+  }
+  if (entry === undefined) return { kind: 'refused' };
+  const logKeys = trust.logs.map(({ key }) => key);
+  const check = await findings.collect(() => checkLogProof(softSha256, { proof, entry, logKeys }));
+  const log = trust.logs.find(({ key }) => key === check?.logKey);
+  if (check === undefined || log === undefined) return { kind: 'refused' };
+  const cosigners = await findings.collect(() => cosignersOf(proof, log, as, findings));
+  if (cosigners === undefined) return { kind: 'refused' };
+  return {
+    kind: 'entered',
+    log: log.id,
+    origin: check.checkpoint.origin,
+    index: check.index,
+    size: check.checkpoint.size,
+    cosignedBy: cosigners,
+    keysAsOf: log.asOf?.checkpoint.size ?? null,
+  };
+}
+
+/** Throws SIGNATURE_INVALID for a witness's line that is wrong. That there are too few is a finding: the log itself has the entry all the same. */
+async function cosignersOf(
+  proof: Uint8Array,
+  { policies }: TrustedLog,
+  as: string,
+  findings: Findings,
+): Promise<EnteredInLog['cosignedBy']> {
+  const note = parseNote(decodeTlogProof(proof).checkpoint);
+  const cosigners = new Map<string, number>();
+  for (const { policy } of policies) {
+    const check = await checkPolicy(policy, note);
+    for (const { witness, seconds } of check.cosigners) cosigners.set(witness.key.name, seconds);
+    if (!check.isQuorum)
+      findings.add('QUORUM_MISSING', `the checkpoint that proves the ${as} is not countersigned as demanded`);
+  }
+  return [...cosigners].map(([name, seconds]) => ({ name, seconds }));
+}
+
+/** By which a key is judged: only a proof shows it. */
+export function positionOf(standing: LogStanding): LogPosition | undefined {
+  return standing.kind === 'entered' ? { log: standing.log, index: standing.index } : undefined;
+}
