@@ -67,8 +67,9 @@ export function verifyConsistency(
 ): boolean {
   if (!isCount(oldSize) || !isCount(newSize) || oldSize > newSize) return false;
   if (!areHashes([oldRoot, newRoot, ...proof])) return false;
+  if (oldSize === 0 && !equalBytes(oldRoot, EMPTY_ROOT)) return false;
   if (oldSize === newSize) return proof.length === 0 && equalBytes(oldRoot, newRoot);
-  if (oldSize === 0) return proof.length === 0 && equalBytes(oldRoot, EMPTY_ROOT);
+  if (oldSize === 0) return proof.length === 0;
 
   let [at, last] = [oldSize - 1, newSize - 1];
   while (at % 2 === 1) [at, last] = [Math.floor(at / 2), Math.floor(last / 2)];

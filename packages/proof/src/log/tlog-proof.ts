@@ -24,7 +24,7 @@ export function encodeTlogProof({ index, hashes, checkpoint }: TlogProof): Bytes
   if (!isCount(index)) malformed('its index is no whole number below 2^53');
   const lines = [FIRST_LINE, `index ${index}`, ...hashes.map(encodeBase64), '', ''];
   const file = concatBytes(utf8(lines.join('\n')), checkpoint);
-  decodeTlogProof(file);
+  if (decodeTlogProof(file).hashes.length !== hashes.length) malformed('its hashes would be read otherwise');
   return file;
 }
 
