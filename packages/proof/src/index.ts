@@ -78,6 +78,7 @@ export {
   type PriorEvidence,
   summarizePriorEvidence,
 } from './prior-evidence.ts';
+export { renewTrust } from './renew-trust.ts';
 export {
   decodeSeal,
   encodeSeal,
