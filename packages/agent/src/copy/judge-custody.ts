@@ -7,18 +7,16 @@ import {
   type SealPredicate,
   SeqwardenError,
   type Trust,
-  verifyAddenda,
-  verifySeal,
 } from '@seqwarden/proof';
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { AddendaFound } from '../custody/read-addenda.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
+import { standingAddenda, standingSeal } from '../custody/standing-seal.ts';
 import type { CustodyFiles } from '../destinations/destination.ts';
-import { sha256 } from '../host/sha256.ts';
 
 /** An addendum as it goes from place to place. */
 export interface CarriedAddendum extends Addendum {
-  /** The four small files. */
+  /** The small files. */
   readonly content: CustodyContent;
 }
 
@@ -41,6 +39,8 @@ export interface SealedCustody {
   readonly addenda: readonly CarriedAddendum[];
   /** What these added; ascending by path. */
   readonly added: readonly ListedFile[];
+  /** What only a log could tell of them, as codes: to be asked for by whoever answers for the run. */
+  readonly open: readonly ErrorCode[];
   /** Why what lies there under the name of addenda is not believed, none of it; undefined: it is, or nothing does. */
   readonly strange: Doubt | undefined;
 }
@@ -62,8 +62,8 @@ export interface CustodyHere {
 }
 
 /**
- * Believes nothing that it did not check: signatures and keys, and that what was signed is the lists that lie beside them. Amended bytes are the caller's to
- * check.
+ * Believes nothing that it did not check: signatures and keys, and that what was signed is the lists that lie beside them; a proof of a log that is known.
+ * One of another log is carried along, and believed by nobody. Amended bytes are the caller's to check.
  */
 export async function judgeCustody(
   { names, read, readAddenda }: CustodyHere,
@@ -85,17 +85,16 @@ export async function judgeCustody(
   }
   if (content === undefined) return doubt(doubtBy(['UNSIGNED']));
   const files = new Map([...content].map(([name, pieces]) => [name, joined(pieces)]));
-  const manifest = files.get('SHA256SUMS') ?? new Uint8Array();
-  const check = await verifySeal(files, trust, { manifestSha256: sha256(manifest) });
-  if (!check.ok) return doubt(doubtBy(check.findings.map(({ code }) => code)));
-  const { identity, seal: predicate } = check;
-  const seal = { kind: 'carry' as const, content, identity, manifest, predicate };
-  const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, found.files, trust);
-  const wrong = [...found.findings, ...findings];
+  const standing = await standingSeal(files, trust);
+  if ('findings' in standing) return doubt(doubtBy(standing.findings.map(({ code }) => code)));
+  const { identity, predicate, manifest, open } = standing;
+  const seal = { kind: 'carry' as const, content, identity, manifest, predicate, open };
+  const check = await standingAddenda({ identity, manifest }, found.files, trust);
+  const wrong = [...found.findings, ...check.findings];
   if (wrong.length > 0)
     return withoutAddenda({ ...seal, addenda: [], added: [] }, doubtBy(wrong.map(({ code }) => code)));
-  const carried = addenda.map(one => ({ ...one, content: contentOf(found.files.get(one.number)) }));
-  return { ...seal, addenda: carried, added, strange: undefined };
+  const addenda = check.addenda.map(one => ({ ...one, content: contentOf(found.files.get(one.number)) }));
+  return { ...seal, addenda, added: check.added, open: [...open, ...check.open], strange: undefined };
 }
 
 export function withoutAddenda(custody: Omit<SealedCustody, 'strange'>, strange: Doubt): SealedCustody {

@@ -1,5 +1,11 @@
 import { type Addendum, type BytePath, ERRORS, type SealPredicate, type Trust } from '@seqwarden/proof';
-import { type CustodyHere, type Doubt, judgeCustody, type SealedCustody } from '../copy/judge-custody.ts';
+import {
+  type CustodyHere,
+  type Doubt,
+  doubtBy,
+  judgeCustody,
+  type SealedCustody,
+} from '../copy/judge-custody.ts';
 import { readAddenda } from '../custody/read-addenda.ts';
 import type { RunAtDestination } from '../destinations/destination.ts';
 import { custodyFiles } from '../destinations/folder/custody-files.ts';
@@ -46,6 +52,7 @@ async function judgeSeal(here: CustodyHere, trust: Trust): Promise<JudgedSeal> {
   if (judged.kind === 'none') return { kind: 'unsealed' };
   if (judged.kind === 'doubt') return doubtOf(judged);
   if (judged.strange !== undefined) return doubtOf(judged.strange);
+  if (judged.open.length > 0) return doubtOf(doubtBy(judged.open));
   return {
     kind: 'sealed',
     identity: judged.identity,

@@ -10,17 +10,15 @@ import {
   type SealPredicate,
   SeqwardenError,
   type Trust,
-  verifyAddenda,
-  verifySeal,
 } from '@seqwarden/proof';
 import { compareWithSpecial } from '../custody/compare-run.ts';
 import { NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
 import { readCustody } from '../custody/read-custody.ts';
+import { standingAddenda, standingSeal } from '../custody/standing-seal.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import type { Walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import { sha256 } from '../host/sha256.ts';
 import type { ManifestBytes } from './manifest-bytes.ts';
 
 /** A seal whose signature verifies. Whether it is one of the files beside it, is another question. */
@@ -43,26 +41,16 @@ export type SealedFiles = Pick<ExistingSeal, 'manifest' | 'predicate' | 'addenda
 export async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
   const found = readCustody(place);
   if (found === undefined) return undefined;
-  const manifest = found.files.get('SHA256SUMS');
-  if (manifest === undefined || found.notPlain.some(name => name !== ADDENDA_FOLDER))
+  if (!found.files.has('SHA256SUMS') || found.notPlain.some(name => name !== ADDENDA_FOLDER))
     throw strangeCustody('UNSIGNED');
-  const manifestSha256 = sha256(manifest);
-  const check = await verifySeal(found.files, trust, { manifestSha256 });
-  if (!check.ok) throw strangeCustody(codesOf(check.findings));
-  const { identity } = check;
+  const standing = await standingSeal(found.files, trust);
+  if ('findings' in standing) throw strangeCustody(codesOf(standing.findings));
+  const { identity, key, manifest, manifestSha256, predicate } = standing;
   const read = found.notPlain.includes(ADDENDA_FOLDER) ? await readAddenda(place) : NO_ADDENDA;
-  const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, read.files, trust);
+  const { addenda, added, findings } = await standingAddenda({ identity, manifest }, read.files, trust);
   const wrong = [...read.findings, ...findings];
   if (wrong.length > 0) throw strangeCustody(codesOf(wrong));
-  return {
-    identity,
-    keyid: check.key.keyid,
-    manifest,
-    manifestSha256,
-    predicate: check.seal,
-    addenda,
-    added,
-  };
+  return { identity, keyid: key.keyid, manifest, manifestSha256, predicate, addenda, added };
 }
 
 function codesOf(findings: readonly Finding[]): string {

@@ -7,15 +7,14 @@ import {
   CUSTODY_FILES,
   SeqwardenError,
   type Trust,
-  verifySeal,
 } from '@seqwarden/proof';
 import { removeFolder, syncEntered } from '../custody/publish-custody.ts';
 import { CUSTODY, readCustody } from '../custody/read-custody.ts';
+import { standingSeal } from '../custody/standing-seal.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { makePath } from '../host/make-path.ts';
 import { runKey } from '../host/run-key.ts';
-import { sha256 } from '../host/sha256.ts';
 import { TEMPORARY } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { isSetAside } from './set-aside-custody.ts';
@@ -107,9 +106,11 @@ function isGap(place: TreeRoot, tree: HeldTree, { previousSeal }: Unpublished): 
 
 async function finish(place: TreeRoot, tree: HeldTree, left: Unpublished, trust: Trust): Promise<void> {
   const found = readCustody(place, left.folder);
-  const manifest = found?.files.get('SHA256SUMS') ?? new Uint8Array();
-  const check = await verifySeal(found?.files ?? new Map(), trust, { manifestSha256: sha256(manifest) });
-  const isOurs = check.ok && check.identity === left.seal && check.seal.previousSeal === left.previousSeal;
+  const standing = await standingSeal(found?.files ?? new Map(), trust);
+  const isOurs =
+    !('findings' in standing) &&
+    standing.identity === left.seal &&
+    standing.predicate.previousSeal === left.previousSeal;
   if (!isOurs || found === undefined || found.notPlain.length > 0)
     throw new SeqwardenError(
       'CUSTODY_NOT_OURS',

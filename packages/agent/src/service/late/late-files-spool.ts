@@ -1,11 +1,12 @@
 import { existsSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SeqwardenError, type Trust, verifyAddenda } from '@seqwarden/proof';
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { SealedCustody } from '../../copy/judge-custody.ts';
 import { type BytesOfRun, bytesOfSource } from '../../copy/reference.ts';
 import type { CustodyContent } from '../../custody/publish-custody.ts';
 import { readAddenda } from '../../custody/read-addenda.ts';
 import { CUSTODY } from '../../custody/read-custody.ts';
+import { standingAddenda } from '../../custody/standing-seal.ts';
 import { type NewAddendum, writeAddendum } from '../../custody/write-addendum.ts';
 import { flushFolderAt } from '../../host/flush-folder.ts';
 import { fsError } from '../../host/fs-error.ts';
@@ -77,7 +78,7 @@ export class LateFilesSpool {
   /** Throws CUSTODY_NOT_OURS where something else lies here than this agent puts here. */
   async read({ identity, manifest }: SealedCustody, trust: Trust): Promise<KeptAddenda> {
     const found = await readAddenda(this.#root);
-    const { addenda, added, findings } = await verifyAddenda({ identity, manifest }, found.files, trust);
+    const { addenda, added, findings } = await standingAddenda({ identity, manifest }, found.files, trust);
     const [wrong] = [...found.findings, ...findings];
     if (wrong !== undefined)
       throw new SeqwardenError(
