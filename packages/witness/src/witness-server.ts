@@ -9,9 +9,9 @@ export const MOST_CONNECTIONS = 128;
 
 const TEXT = 'text/plain; charset=utf-8';
 const ROUTE = '/add-checkpoint';
-const HEADERS_MS = 5_000;
-const REQUEST_MS = 10_000;
-const IDLE_MS = 15_000;
+const HEADERS_MS = 3_000;
+const REQUEST_MS = 5_000;
+const IDLE_MS = 10_000;
 
 /** What is said besides the status: nothing of the request, nothing of the machine. */
 const WORDS: Readonly<Record<number, string>> = {
@@ -98,7 +98,8 @@ async function bodyOf(request: IncomingMessage): Promise<Bytes | undefined> {
   if (Number(request.headers['content-length'] ?? 0) > MOST_BODY) return undefined;
   const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of request) {
+  // Not destroyed on the way out: that would take the connection along before the answer.
+  for await (const part of request.iterator({ destroyOnReturn: false })) {
     length += part.length;
     if (length > MOST_BODY) return undefined;
     parts.push(part);
