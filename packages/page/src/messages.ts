@@ -1,0 +1,20 @@
+import type { GivenFile } from './given-file.ts';
+import type { Progress } from './hash-files.ts';
+import type { Report, ShownKey } from './report.ts';
+
+/** What the page asks its worker. `number` comes back with all that is said to it, so that a late answer is told from the one that is waited for. */
+export type Request =
+  /** Without a file of the run only the keys are told. */
+  | {
+      readonly kind: 'check';
+      readonly number: number;
+      readonly trust: readonly Blob[];
+      readonly given: readonly GivenFile[];
+    }
+  /** Ends the check that goes on, without an answer; what was hashed stays known. */
+  | { readonly kind: 'stop' };
+
+export type Reply =
+  | { readonly kind: 'keys'; readonly number: number; readonly keys: readonly ShownKey[] }
+  | { readonly kind: 'progress'; readonly number: number; readonly progress: Progress }
+  | { readonly kind: 'report'; readonly number: number; readonly report: Report };
