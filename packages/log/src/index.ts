@@ -1,1 +1,10 @@
-export {};
+export { type Countersigned, countersign } from './countersign.ts';
+export { createLog } from './create-log.ts';
+export { type Appended, Log, type LogOptions, type LogState } from './log.ts';
+export { type LogKey, loadLogKey, makeLogKey } from './log-key.ts';
+export { treeFolder } from './log-places.ts';
+export type { Remark } from './opening/decide-opening.ts';
+export type { PublishedSource } from './opening/published-source.ts';
+export type { Commit, Head, LogStore, Refusal } from './store/log-store.ts';
+export { askWitness, encodeAddCheckpoint, type Witness, type WitnessQuestion } from './witness-client.ts';
+export type { AskWitnesses, WitnessAnswers, WitnessFailure } from './writer/ask-witnesses.ts';

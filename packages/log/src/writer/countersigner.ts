@@ -1,0 +1,98 @@
+import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { consistencyProof, parseNote, type TlogPolicy } from '@seqwarden/proof/log';
+import { sha256 } from '../hash.ts';
+import type { LogStore } from '../store/log-store.ts';
+import {
+  type AskWitnesses,
+  isCountersigned,
+  type WitnessAnswers,
+  type WitnessFailure,
+  withCosignatures,
+  within,
+} from './ask-witnesses.ts';
+import { refused } from './refused.ts';
+import type { Committed, Writer } from './writer.ts';
+
+export interface CountersignerOptions {
+  readonly ask: AskWitnesses | undefined;
+  /** How long a batch waits for cosignatures, in milliseconds. */
+  readonly waitMs: number;
+  /** Whose signatures are enough. */
+  readonly policy: TlogPolicy | undefined;
+  readonly clock: () => number;
+}
+
+export interface Outcome {
+  /** The checkpoint's file with all cosignatures that came. */
+  readonly file: Bytes;
+  /** undefined: nobody said whose would be enough. */
+  readonly isEnough: boolean | undefined;
+  readonly failures: readonly WitnessFailure[];
+}
+
+/** Has committed checkpoints countersigned. The log goes on without; then its proofs say so. */
+export class Countersigner {
+  readonly #writer: Writer;
+  readonly #store: LogStore;
+  readonly #options: CountersignerOptions;
+
+  constructor(writer: Writer, store: LogStore, options: CountersignerOptions) {
+    this.#writer = writer;
+    this.#store = store;
+    this.#options = options;
+  }
+
+  /** @throws SeqwardenError LOG_FORKED, LOG_BEHIND: a witness says so. It is noted, and the log refuses from here on */
+  async countersign(committed: Committed): Promise<Outcome> {
+    const { ask, policy } = this.#options;
+    const { checkpoint, countersigned: file } = committed.head;
+    const isEnough = await isCountersigned(file, policy);
+    const isDone = isEnough ?? parseNote(file).signatures.length > 1;
+    if (ask === undefined || isDone) return { file, isEnough, failures: [] };
+    const { signatures, failures } = await this.#ask(ask, committed);
+    await this.#requireNoOtherHistory(failures, checkpoint);
+    try {
+      const merged = withCosignatures(file, signatures);
+      const isEnoughNow = await isCountersigned(merged, policy);
+      if (merged !== file) await this.#writer.publishCountersigned(checkpoint, merged);
+      return { file: merged, isEnough: isEnoughNow, failures };
+    } catch (error) {
+      return { file, isEnough, failures: [...failures, failureOf(error)] };
+    }
+  }
+
+  async #ask(ask: AskWitnesses, committed: Committed): Promise<WitnessAnswers> {
+    const { head, right } = committed;
+    const read = this.#writer.readerOf(committed);
+    const proofFrom = (oldSize: number) => consistencyProof(sha256, read, oldSize, right.checkpoint.size);
+    const { waitMs } = this.#options;
+    try {
+      return await within(waitMs, ask({ checkpoint: head.checkpoint, proofFrom }, waitMs));
+    } catch (error) {
+      return { signatures: [], failures: [failureOf(error)] };
+    }
+  }
+
+  async #requireNoOtherHistory(failures: readonly WitnessFailure[], asked: Bytes): Promise<void> {
+    const told =
+      failures.find(({ error }) => error.code === 'LOG_FORKED') ??
+      ((await this.#isLast(asked)) ? failures.find(({ error }) => error.code === 'LOG_BEHIND') : undefined);
+    if (told === undefined) return;
+    const code = told.error.code === 'LOG_BEHIND' ? 'LOG_BEHIND' : 'LOG_FORKED';
+    const label = `the witness ${told.witness.name}`;
+    const refusal = { code, label, evidence: new Uint8Array(), at: this.#options.clock() } as const;
+    await this.#store.refuse(refusal);
+    throw refused(refusal);
+  }
+
+  /** Else another process of ours moved the log on meanwhile, and the witness may have signed that. */
+  async #isLast(checkpoint: Bytes): Promise<boolean> {
+    return Buffer.compare((await this.#store.head()).checkpoint, checkpoint) === 0;
+  }
+}
+
+/** Throws what is no error of ours. */
+function failureOf(error: unknown): WitnessFailure {
+  if (error instanceof SeqwardenError) return { witness: { name: 'all' }, error };
+  throw error;
+}
