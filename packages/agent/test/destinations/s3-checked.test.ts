@@ -1,4 +1,5 @@
 import { after } from 'node:test';
+import { SMALLEST_PART } from '../../src/destinations/s3/part-size.ts';
 import { ChecksumBook } from '../support/s3/checksum-book.ts';
 import { placeAtS3 } from '../support/s3/place-at-s3.ts';
 import { startProxy, type VerifyingProxy } from '../support/s3/verifying-proxy.ts';
@@ -18,5 +19,5 @@ destinationContract(
     proxy ??= startProxy(store.swift, new ChecksumBook());
     return placeAtS3((await proxy).endpoint, store.account, { abilities, settleMs: 100 });
   },
-  { folders: false, large: 2 * 8 * 1024 * 1024 + 5 },
+  { folders: false, large: 2 * SMALLEST_PART + 5 },
 );

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, type TestContext, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { openS3 } from '../../src/destinations/s3/open-s3.ts';
 import { openS3Sink } from '../../src/destinations/s3/open-s3-sink.ts';
+import { SMALLEST_PART as PART } from '../../src/destinations/s3/part-size.ts';
 import { S3Run } from '../../src/destinations/s3/s3-run.ts';
 import type { StagedObject } from '../../src/destinations/s3/staged-object.ts';
 import type { UploadStore } from '../../src/destinations/upload-store.ts';
@@ -14,7 +16,6 @@ import { type Asked, type Fault, startProxy, type VerifyingProxy } from '../supp
 import { type Store, swiftOrSkip } from '../support/s3/with-swift.ts';
 
 const RUN = '230427_A01234_0042_BHGYJKDRX2';
-const PART = 8 * 1024 * 1024;
 const SOME = Buffer.from('some base calls');
 const ALL = { conditionalPut: true, conditionalComplete: true, checksums: true, partChecksums: true };
 const NONE = { conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false };
@@ -174,7 +175,9 @@ scene(
 
 /** Three parts, the last one small. */
 const parts = () => Buffer.concat([Buffer.alloc(PART, 'a'), Buffer.alloc(PART, 'b'), Buffer.alloc(9, 'c')]);
-const sentParts = (s: Scene) => s.proxy.asked.flatMap(({ path }) => /partNumber=(\d+)/.exec(path)?.[1] ?? []);
+/** In whatever order they came. */
+const sentParts = (s: Scene) =>
+  s.proxy.asked.flatMap(({ path }) => /partNumber=(\d+)/.exec(path)?.[1] ?? []).toSorted();
 const uploadsLeft = (s: Scene) => s.account.keys(`${BUCKET}+segments`, s.folder);
 
 /** What a process that was killed leaves: two parts at the store, of which it remembers both. */
@@ -182,6 +185,7 @@ async function killed(s: Scene, uploads: UploadStore): Promise<void> {
   const run = await s.place.destination.openRun(RUN, true, uploads);
   const first = await run?.files.stage('Data/1.bcl', attributes(2 * PART + 9));
   await first?.write(parts());
+  while ([...uploads.begun().values()][0]?.parts.size !== 2) await setTimeout(5);
   await run?.close();
   s.proxy.asked.length = 0;
 }

@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { SeqwardenError } from '@seqwarden/proof';
 import { confirmRun } from '../../src/copy/confirm-run.ts';
 import { copyRun } from '../../src/copy/copy-run.ts';
+import { SMALLEST_PART } from '../../src/destinations/s3/part-size.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { LARGE, writeRun } from '../support/runs.ts';
 import { ChecksumBook } from '../support/s3/checksum-book.ts';
@@ -14,7 +15,7 @@ import { swiftOrSkip } from '../support/s3/with-swift.ts';
 import { scratch } from '../support/scratch.ts';
 import { SIGNER, TRUST } from '../support/sealing.ts';
 
-const BIG = Buffer.alloc((8 << 20) + 5, 'base calls ');
+const BIG = Buffer.alloc(SMALLEST_PART + 5, 'base calls ');
 
 /** A run, a bucket behind a proxy, and what copying it there takes. */
 async function scene(t: TestContext) {

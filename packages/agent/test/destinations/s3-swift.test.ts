@@ -1,3 +1,4 @@
+import { SMALLEST_PART } from '../../src/destinations/s3/part-size.ts';
 import { placeAtS3 } from '../support/s3/place-at-s3.ts';
 import { swiftOrSkip } from '../support/s3/with-swift.ts';
 import { destinationContract } from './contract.ts';
@@ -11,5 +12,5 @@ destinationContract(
     const store = await swiftOrSkip(t);
     return store && placeAtS3(store.swift.endpoint, store.account, { abilities: NONE, settleMs: 100 });
   },
-  { folders: false, large: 2 * 8 * 1024 * 1024 + 5 },
+  { folders: false, large: 2 * SMALLEST_PART + 5 },
 );

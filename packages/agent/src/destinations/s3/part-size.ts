@@ -1,7 +1,7 @@
 const MIB = 1 << 20;
 
 /** Smallest part: small enough for memory, large enough that a round trip for each costs little. Amazon asks for 5 MiB. */
-export const SMALLEST_PART = 8 * MIB;
+export const SMALLEST_PART = 16 * MIB;
 export const MOST_PARTS = 10_000;
 /** Bytes of all buffers of one file on its way in parts, where a part is not larger by itself. */
 const MOST_BUFFERED = 48 * MIB;

@@ -84,19 +84,22 @@ export class StagedObject implements StagedFile {
 
   /** Its bytes are on their way then: what is filled next is another buffer. */
   async #send(): Promise<void> {
-    const { key, what, metadata, memory } = this.#plan;
     const part = this.#part;
     const bytes = part.subarray(0, this.#filled);
     await this.#reaching(async () => {
-      const upload = (this.#upload ??= await PartUpload.begin(
-        ...([this.#wire, this.#abilities, key, what, metadata, memory] as const),
-      ));
+      const upload = await this.#begun();
       await this.#underWay.add(async () => {
         await upload.put(bytes);
         this.#free.push(part);
       });
     });
     this.#filled = 0;
+  }
+
+  async #begun(): Promise<PartUpload> {
+    const { key, what, metadata, memory } = this.#plan;
+    this.#upload ??= await PartUpload.begin(this.#wire, this.#abilities, key, what, metadata, memory);
+    return this.#upload;
   }
 
   async #reaching<T>(act: () => Promise<T>): Promise<T> {
