@@ -401,6 +401,10 @@ export const ERRORS = {
     advice: "Make room where the agent's state folder lies; what waits goes on by itself.",
   },
   // the log: its writer
+  LOG_KEY_MISSING: {
+    exit: 2,
+    advice: 'This account has no register yet. Make one with `seqwarden init --log`.',
+  },
   LOG_MISSING: {
     exit: 2,
     advice:

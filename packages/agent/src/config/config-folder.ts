@@ -38,8 +38,16 @@ export function stateFolder(env: NodeJS.ProcessEnv = process.env): string {
   );
 }
 
+/** Where the log of this account lies: its store, and its tree in a folder that has the log's id. On a local disk. */
+export function logFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(stateFolder(env), 'log');
+}
+
 /** The files of FORMATS.md section 11. */
 export const KEY_FILE = 'seal-key.pem';
 export const PUBLIC_KEY_FILE = 'seal-key.pub.pem';
 export const ALLOWED_SIGNERS_FILE = 'allowed_signers';
 export const TRUST_FILE = 'trust.json';
+export const LOG_KEY_FILE = 'log-key.pem';
+export const LOG_VERIFIER_KEY_FILE = 'log-key.vkey';
+export const ADMINISTRATOR_KEY_FILE = 'administrator-key.pem';

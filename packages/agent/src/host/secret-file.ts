@@ -33,7 +33,7 @@ export function credentialsFolder(env: NodeJS.ProcessEnv): string | undefined {
  */
 export function readSecret(
   path: string,
-  unusable: 'CONFIG_UNUSABLE' | 'KEY_UNUSABLE',
+  unusable: 'CONFIG_UNUSABLE' | 'KEY_UNUSABLE' | 'LOG_KEY_UNUSABLE',
   reader: SecretReader,
 ): Buffer | undefined {
   let fd: number;
