@@ -16,7 +16,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
     ['retention'],
     ['copy'],
-    ['seal', 'verify', 'journal'],
+    ['seal', 'verify', 'journal', 'register'],
     ['scan', 'events'],
     ['engine'],
     ['destinations'],

@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import { type AskWitnesses, Log, type LogKey, type PublishedSource, type Remark } from '@seqwarden/log';
+import type { Bytes, ErrorCode } from '@seqwarden/proof';
+import type { TileReader, TlogPolicy } from '@seqwarden/proof/log';
+import { KeptDrafts } from '../config/kept-drafts.ts';
+import type { Register } from '../config/register.ts';
+import type { PublishableLog } from './publish-log.ts';
+
+export interface AccountLogOptions {
+  /** The account's: `logFolder` of its configuration. */
+  readonly folder: string;
+  readonly key: LogKey;
+  /** Where it was published; asked whenever it is opened. */
+  readonly others: readonly PublishedSource[];
+  readonly now: () => Date;
+  /** How checkpoints are countersigned, and whose signatures are enough. */
+  readonly countersign?: AskWitnesses | undefined;
+  readonly policy?: TlogPolicy | undefined;
+}
+
+/** The log of this account as whatever seals and publishes uses it: opened when it is first needed, and once more after it could not be. */
+export class AccountLog implements Register, PublishableLog {
+  readonly id: string;
+  readonly folder: string;
+  readonly drafts: KeptDrafts;
+  readonly #o: AccountLogOptions;
+  #log: Promise<Log> | undefined;
+
+  constructor(options: AccountLogOptions) {
+    this.#o = options;
+    this.id = options.key.id;
+    this.folder = options.folder;
+    this.drafts = new KeptDrafts(join(options.folder, 'signed'));
+  }
+
+  /** For who wants to know before hours of work whether it takes entries. Returns what was seen elsewhere that is no state of it. Throws LOG_*. */
+  async open(): Promise<readonly Remark[]> {
+    return (await this.#opened()).remarks;
+  }
+
+  async append(envelope: Bytes): Promise<Bytes> {
+    return (await (await this.#opened()).append(envelope)).proof;
+  }
+
+  get read(): TileReader {
+    return async path => (await this.#opened()).read(path);
+  }
+
+  async compare(label: string, checkpoint: Uint8Array): Promise<ErrorCode | undefined> {
+    const log = await this.#opened();
+    const [remark] = await log.compare([{ label, read: async () => checkpoint }]);
+    return remark?.code;
+  }
+
+  async close(): Promise<void> {
+    const log = this.#log;
+    this.#log = undefined;
+    await log?.then(log => log.close()).catch(() => {});
+  }
+
+  #opened(): Promise<Log> {
+    if (this.#log === undefined) {
+      const { folder, key, others, now, countersign, policy } = this.#o;
+      const opening = Log.open(folder, key, {
+        clock: () => now().getTime(),
+        others,
+        ...(countersign !== undefined && { countersign }),
+        ...(policy !== undefined && { policy }),
+      });
+      this.#log = opening;
+      opening.catch(() => {
+        if (this.#log === opening) this.#log = undefined;
+      });
+    }
+    return this.#log;
+  }
+}

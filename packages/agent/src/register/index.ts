@@ -1,0 +1,3 @@
+export { AccountLog, type AccountLogOptions } from './account-log.ts';
+export { type PublishableLog, publishLog } from './publish-log.ts';
+export { publishedAt } from './published-at.ts';

@@ -1,0 +1,21 @@
+import type { PublishedSource } from '@seqwarden/log';
+import { MAX_NOTE } from '@seqwarden/proof/log';
+import type { DestinationSpec } from '../destinations/destination.ts';
+import { destinationLabel } from '../destinations/destination-label.ts';
+import { readOwnOf } from '../destinations/read-own.ts';
+
+/** Where the checkpoint of a log lies at a destination, below `.seqwarden/`; its tree lies beside it. */
+export function checkpointPath(logId: string): string {
+  return `log/${logId}/checkpoint`;
+}
+
+/** How long a place is waited for that has to say what was published there, in milliseconds. */
+const PATIENCE = 20_000;
+
+/** The checkpoint that a destination holds, read without changing anything there. */
+export function publishedAt(spec: DestinationSpec, logId: string): PublishedSource {
+  return {
+    label: destinationLabel(spec),
+    read: () => readOwnOf(spec, checkpointPath(logId), MAX_NOTE, AbortSignal.timeout(PATIENCE)),
+  };
+}
