@@ -85,7 +85,7 @@ export function leavesOf(size: number): Bytes[] {
 
 /** A store of tiles, and the tree whose tiles go into it. */
 export class StoredLog {
-  readonly files = new Map<string, Uint8Array>();
+  readonly files = new Map<string, Bytes>();
   readonly edge = new TreeEdge(sha256);
   readonly read: TileReader = async path => this.files.get(path);
 
