@@ -5,6 +5,8 @@ export { type LogKey, loadLogKey, makeLogKey } from './log-key.ts';
 export { treeFolder } from './log-places.ts';
 export type { Remark } from './opening/decide-opening.ts';
 export type { PublishedSource } from './opening/published-source.ts';
+export { reopenLog } from './restore/reopen-log.ts';
+export { type RestoreOptions, restoreLog } from './restore/restore-log.ts';
 export type { Commit, Head, LogStore, Refusal } from './store/log-store.ts';
 export { askWitness, encodeAddCheckpoint, type Witness, type WitnessQuestion } from './witness-client.ts';
 export type { AskWitnesses, WitnessAnswers, WitnessFailure } from './writer/ask-witnesses.ts';

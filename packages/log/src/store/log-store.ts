@@ -63,5 +63,7 @@ export interface LogStore {
   countersigned(checkpoint: Bytes, file: Bytes): Promise<boolean>;
   /** From here on the log refuses. Durable on return. What was noted first stays. */
   refuse(refusal: Refusal): Promise<void>;
+  /** Forgets the refusal: a person decided that the log goes on. Durable on return. */
+  reopen(): Promise<void>;
   close(): Promise<void>;
 }

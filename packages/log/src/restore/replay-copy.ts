@@ -1,0 +1,49 @@
+import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import {
+  type Checkpoint,
+  decodeEntries,
+  entriesPath,
+  leafHash,
+  TILE_WIDTH,
+  type Tile,
+  type TileReader,
+  TreeEdge,
+  tileWidth,
+} from '@seqwarden/proof/log';
+import { sha256 } from '../hash.ts';
+
+export interface Replay {
+  /** Takes files of the tree, bundles and tiles; at the end those of the right edge. */
+  readonly file: (files: readonly Tile[], isEdge: boolean) => Promise<void>;
+  readonly leaf: (hash: Bytes, index: number) => void;
+  /** Is told the root of each size, from 0 on. */
+  readonly root: (size: number, root: () => Bytes) => void;
+}
+
+/**
+ * Goes through a whole log from its entries alone, and computes all else again. Holds little of it at a time.
+ *
+ * @throws SeqwardenError LOG_DAMAGED: it is not what the checkpoint signed. Whatever was told until then is worth nothing
+ */
+export async function replayCopy(read: TileReader, { size, root }: Checkpoint, to: Replay): Promise<void> {
+  const edge = new TreeEdge(sha256);
+  to.root(0, () => edge.root());
+  for (let index = 0; index * TILE_WIDTH < size; index++) {
+    const path = entriesPath(index, tileWidth(0, index, size));
+    const bundle = await read(path);
+    if (bundle === undefined)
+      throw new SeqwardenError('LOG_UNREADABLE', 'entries of the log are not there', { path });
+    for (const entry of decodeEntries(bundle, tileWidth(0, index, size))) {
+      const leaf = leafHash(sha256, entry);
+      to.leaf(leaf, edge.size);
+      edge.append(leaf);
+      to.root(edge.size, () => edge.root());
+    }
+    const isFull = edge.size % TILE_WIDTH === 0;
+    await to.file([{ path, bytes: new Uint8Array(bundle) }], !isFull);
+    await to.file(edge.takeFullTiles(), false);
+  }
+  await to.file(edge.takePartialTiles(), true);
+  if (!Buffer.from(edge.root()).equals(root))
+    throw new SeqwardenError('LOG_DAMAGED', 'the entries of the copy are not those of its checkpoint');
+}
