@@ -15,11 +15,12 @@ export function sentenceOf(answer: AnswerKind, checked: Checked): string {
   const { check, verdict, compared } = checked;
   const sealed = check.seal === undefined ? 'sealed' : `sealed on ${moment(check.seal.sealedAt)}`;
   const same = compared?.same ?? 0;
+  const notGiven = compared?.notGiven ?? 0;
   switch (answer) {
     case 'unchanged':
-      return `Unchanged: ${same === 1 ? 'the one file' : `all ${counted(same, 'file')}`} of the file list ${isAre(same)} as ${sealed}.`;
+      return `${same === 1 ? 'The one file of the file list is unchanged since it was' : `All ${counted(same, 'file')} of the file list are unchanged since they were`} ${sealed}.`;
     case 'part':
-      return `As far as it was given, unchanged: ${counted(same, 'file')} ${isAre(same)} as ${sealed}; ${counted(compared?.notGiven ?? 0, 'file')} of the file list ${(compared?.notGiven ?? 0) === 1 ? 'was' : 'were'} not looked at.`;
+      return `${counted(same, 'file')} ${same === 1 ? 'is unchanged since it was' : 'are unchanged since they were'} ${sealed}; ${counted(notGiven, 'other file')} of the file list ${notGiven === 1 ? 'was' : 'were'} not looked at.`;
     case 'seal':
       return `The seal is good, and nothing is said of the files: the file list is the one that was ${sealed}, and none of its files was given.`;
     case 'changed':

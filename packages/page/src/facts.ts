@@ -37,10 +37,7 @@ export function factsOf({ check, addenda, compared }: Checked, { trust }: GivenT
   if (seal !== undefined) rows.push(['Register', registerText(check.log)]);
   rows.push(['Trust file', `made on ${moment(trust.madeAt)}, ${counted(trust.sealKeys.length, 'seal key')}`]);
   if (seal !== undefined)
-    rows.push([
-      'Not seen here',
-      'links and empty folders, which a browser does not show; additions and losses, unless all was given',
-    ]);
+    rows.push(['Not seen here', 'links, empty folders, and files that the browser left out']);
   return rows;
 }
 

@@ -31,9 +31,13 @@ export async function readAddenda(given: readonly PlacedFile[]): Promise<GivenAd
   for (const one of given) {
     const [folder = '', name = '', ...below] = one.path.split('/');
     const number = addendumNumber(folder);
+    const mine = files.get(number ?? 0) ?? new Map<string, Bytes>();
+    if (number !== undefined && name !== '') files.set(number, mine);
     const isSmall = below.length === 0 && ADDENDUM_FILES.includes(name);
     if (number !== undefined && name === AMENDED_FOLDER && below.length > 0) {
-      amended.set(number, [...(amended.get(number) ?? []), { ...one, path: below.join('/') }]);
+      const its = amended.get(number) ?? [];
+      its.push({ ...one, path: below.join('/') });
+      amended.set(number, its);
     } else if (number === undefined || !isSmall) {
       const message = `Custody/addenda/ holds ${displayPath(one.path)}, which no addendum has`;
       findings.push({ code: 'CUSTODY_STRANGER', message });
@@ -44,11 +48,8 @@ export async function readAddenda(given: readonly PlacedFile[]): Promise<GivenAd
         const message = `Custody/addenda/${displayPath(one.path)} is too large`;
         findings.push({ code: 'CUSTODY_NOT_PLAIN', message });
       }
-      const mine = files.get(number) ?? new Map<string, Bytes>();
       if (bytes !== undefined) mine.set(name, bytes);
-      files.set(number, mine);
     }
   }
-  for (const number of amended.keys()) if (!files.has(number)) files.set(number, new Map());
   return { files: new Map([...files].sort(([a], [b]) => a - b)), amended, findings };
 }
