@@ -44,14 +44,15 @@ function entry(index: number): Bytes {
   return path === undefined ? utf8(`entry ${index}\n`) : new Uint8Array(readFileSync(join(VECTORS, path)));
 }
 
-function logKey(): LogTestKey {
+/** The key that signed the vectors. */
+export function vectorLogKey(): LogTestKey {
   const { publicKey } = logTestKey('x', 'ed25519', LOG_SEED).verifier;
   return logTestKey(`log.seqwarden.invalid/${logId(sha256, publicKey)}`, 'ed25519', LOG_SEED);
 }
 
 /** All vectors of the log by their path under `vectors/log/`. Ed25519 draws no number: they are the same each time. */
 export async function logVectors(): Promise<Map<string, Bytes>> {
-  const key = logKey();
+  const key = vectorLogKey();
   const witnesses = WITNESS_SEEDS.map((seed, at) =>
     logTestKey(`witness.example/w${at + 1}`, 'cosignature-ed25519', seed),
   );

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ROOT } from '../../../scripts/testing/needs.ts';
+import { utf8 } from '../src/bytes.ts';
+import { encodeTlogProof, leafHash, nodeHash, signCheckpoint } from '../src/log/index.ts';
 import { buildGo, hasGo } from './go-judge.ts';
-import { LOG_VECTORS } from './log-vector-files.ts';
+import { sha256 } from './log-example.ts';
+import { LOG_VECTORS, vectorLogKey } from './log-vector-files.ts';
 import { VECTORS } from './vector-files.ts';
 
 const DOC = readFileSync(join(ROOT, 'docs', 'VERIFYING.md'), 'utf8');
@@ -61,11 +64,22 @@ describe('the Go programs of docs/VERIFYING.md, copied as they stand, tell', () 
     assert.match(check(other, proof, seal).said, /no verifiable signatures/);
   });
 
-  test('a log that is as it was signed from one with an altered entry', t => {
+  test('a log that is as it was signed from one with an altered entry, and a proof of it from one of a fork', async t => {
     if (!hasGo(t)) return;
     const check = program('check-register');
     assert.deepEqual(check(KEY, LOG_VECTORS).status, 0);
     assert.match(check(KEY, LOG_VECTORS).said, /^all 300 entries of log\.seqwarden\.invalid\/10da/);
+    const proofs = ['seal', 'hold'].map(name => join(LOG_VECTORS, `${name}.tlog-proof`));
+    const withProofs = check(KEY, LOG_VECTORS, ...proofs);
+    assert.equal(withProofs.status, 0, withProofs.said);
+    assert.equal(withProofs.said.match(/ is of this register$/gm)?.length, 2);
+    const { verifier, sign } = vectorLogKey();
+    const [leaf, other] = [leafHash(sha256, utf8('entry 0\n')), leafHash(sha256, utf8('forked\n'))];
+    const root = nodeHash(sha256, leaf, other);
+    const checkpoint = await signCheckpoint({ origin: verifier.name, size: 2, root }, verifier, sign);
+    const fork = join(folder, 'fork.tlog-proof');
+    writeFileSync(fork, encodeTlogProof({ index: 0, hashes: [other], checkpoint }));
+    assert.match(check(KEY, LOG_VECTORS, fork).said, /not those that were signed/);
     const altered = join(folder, 'altered');
     cpSync(LOG_VECTORS, altered, { recursive: true });
     cpSync(
