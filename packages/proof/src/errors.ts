@@ -28,6 +28,23 @@ export const ERRORS = {
     advice: 'A key is already there. Keep it; use another configuration folder for another key.',
   },
   KEY_UNUSABLE: { exit: 2, advice: 'The key file must be a P-256 private key in PKCS #8 PEM form.' },
+  PASSPHRASE_WEAK: {
+    exit: 2,
+    advice: 'Take a longer passphrase, or leave it out: then one is drawn and shown once.',
+  },
+  PASSPHRASE_WRONG: {
+    exit: 2,
+    advice: 'Give the passphrase that belongs to this key: typed, or in a file with --passphrase-file.',
+  },
+  SSH_AGENT_UNUSABLE: {
+    exit: 2,
+    advice: 'Start an ssh-agent that SSH_AUTH_SOCK names, and put the key into it with `ssh-add`.',
+  },
+  SSH_AGENT_KEY: {
+    exit: 2,
+    advice:
+      'Name one key of the agent by its fingerprint (`ssh-add -l`). It must be of type ecdsa-sha2-nistp256 (`ssh-keygen -t ecdsa`).',
+  },
   KEY_PERMISSIONS: {
     exit: 2,
     advice: 'Make the file readable by its owner alone (chmod 600) and find out who could read it.',

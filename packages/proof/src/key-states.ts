@@ -76,6 +76,16 @@ export class KeyStates {
     return this.#previous;
   }
 
+  /** The same, to go its own way: to see what would become of a statement that is not in the log yet. */
+  copy(): KeyStates {
+    const copy = new KeyStates(this.log);
+    for (const [keyid, state] of this.#keys) copy.#keys.set(keyid, state);
+    copy.#refusals.push(...this.#refusals);
+    copy.#previous = this.#previous;
+    copy.#last = this.#last;
+    return copy;
+  }
+
   /** Takes one more entry. An entry that is no key statement changes nothing. Throws `RangeError` where `index` does not ascend. */
   async add({ index, file }: LogEntry): Promise<void> {
     if (index <= this.#last) throw new RangeError('entries are not in the order of the log');

@@ -4,7 +4,7 @@ import { readSecret, secretReader } from '../host/secret-file.ts';
 import { configFile, KEY_FILE } from './config-folder.ts';
 import type { Register } from './register.ts';
 
-/** The seal key in use. The private half never leaves this object. */
+/** A key in use: the seal key, or a person's. The private half never leaves this object. */
 export interface Signer {
   /** SHA-256 of the SubjectPublicKeyInfo, hex. */
   readonly keyid: string;
@@ -17,7 +17,7 @@ export interface Signer {
 
 export function signerFromKey(key: KeyObject): Signer {
   if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    throw new SeqwardenError('KEY_UNUSABLE', 'the seal key is no P-256 key');
+    throw new SeqwardenError('KEY_UNUSABLE', 'the key is no P-256 key');
   }
   const spki = new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }));
   return {

@@ -1,0 +1,48 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { basename, dirname } from 'node:path';
+import { SeqwardenError } from '@seqwarden/proof';
+import { errno } from '../host/fs-error.ts';
+import { readSecret, secretReader } from '../host/secret-file.ts';
+import { writeDurable } from '../host/write-durable.ts';
+import { decryptKey, encryptKey } from './encrypted-key.ts';
+import { type Signer, signerFromKey } from './signer.ts';
+
+/** A shorter passphrase is guessed, whatever a guess costs. In code units. */
+export const SHORTEST_PASSPHRASE = 12;
+
+/**
+ * Makes a person's key in a file that nobody reads without the passphrase, `NAME.pem`, and its public half beside it, `NAME.pub.pem`. Throws KEY_EXISTS,
+ * PASSPHRASE_WEAK, CONFIG_UNUSABLE.
+ */
+export function makePersonKey(path: string, passphrase: string): Signer {
+  if (passphrase.length < SHORTEST_PASSPHRASE)
+    throw new SeqwardenError(
+      'PASSPHRASE_WEAK',
+      `the passphrase has less than ${SHORTEST_PASSPHRASE} characters`,
+    );
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' });
+  try {
+    writeDurable(dirname(path), basename(path), encryptKey(privateKey, passphrase), 0o600);
+    writeDurable(dirname(path), basename(publicKeyPath(path)), publicKey, 0o644);
+  } catch (error) {
+    const code = errno(error) === 'EEXIST' ? 'KEY_EXISTS' : 'CONFIG_UNUSABLE';
+    throw new SeqwardenError(code, `${path}: ${errno(error) || String(error)}`, { cause: error });
+  }
+  return signerFromKey(privateKey);
+}
+
+export function publicKeyPath(path: string): string {
+  return `${path.replace(/\.pem$/, '')}.pub.pem`;
+}
+
+/** Throws KEY_MISSING, KEY_PERMISSIONS, KEY_UNUSABLE (also for a key that lies open), PASSPHRASE_WRONG. */
+export function loadPersonKey(
+  path: string,
+  passphrase: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Signer {
+  const file = readSecret(path, 'KEY_UNUSABLE', secretReader(env));
+  if (file === undefined) throw new SeqwardenError('KEY_MISSING', `no key at ${path}`);
+  return signerFromKey(decryptKey(file.toString('utf8'), passphrase));
+}

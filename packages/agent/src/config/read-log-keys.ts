@@ -1,0 +1,83 @@
+import {
+  type Bytes,
+  KeyStates,
+  type KnownCheckpoint,
+  knownCheckpoint,
+  SeqwardenError,
+} from '@seqwarden/proof';
+import {
+  type Checkpoint,
+  decodeEntries,
+  entriesPath,
+  leafHash,
+  logId,
+  TILE_WIDTH,
+  type TileReader,
+  TreeEdge,
+  tileWidth,
+  type VerifierKey,
+} from '@seqwarden/proof/log';
+import { sha256 } from '../host/sha256.ts';
+
+/** What a log says of its keys, as of one of its checkpoints. */
+export interface LogKeys {
+  readonly states: KeyStates;
+  readonly asOf: KnownCheckpoint;
+}
+
+/** The log to be read, wherever its files lie. Nothing of it is believed but what its key signed. */
+export interface ReadableLog {
+  readonly key: VerifierKey;
+  readonly read: TileReader;
+}
+
+/**
+ * Reads all entries of a log, and checks that they are those of its checkpoint, and that the history continues one that is known.
+ *
+ * @param known a checkpoint of this log as of which something is known already
+ * @throws SeqwardenError LOG_UNREADABLE; LOG_BEHIND: the log is shorter than what is known; LOG_FORKED: its history is another; LOG_DAMAGED: its files are not
+ * what it signed; NOTE_MALFORMED, CHECKPOINT_*, TILE_MALFORMED, SIGNATURE_INVALID
+ */
+export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint): Promise<LogKeys> {
+  const file = await read('checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  const asOf = await knownCheckpoint(file, key);
+  const { size, root } = asOf.checkpoint;
+  if (known !== undefined && known.size > size)
+    throw new SeqwardenError('LOG_BEHIND', `the log has ${size} entries, and had ${known.size} before`);
+  const states = new KeyStates(logId(sha256, key.publicKey));
+  const edge = new TreeEdge(sha256);
+  const requireKnown = () => {
+    if (known !== undefined && edge.size === known.size && !isEqual(edge.root(), known.root))
+      throw new SeqwardenError('LOG_FORKED', 'the log has another history than the one that is known of it');
+  };
+  requireKnown();
+  for (let bundle = 0; edge.size < size; bundle++) {
+    for (const entry of await readEntries(read, bundle, size)) {
+      await states.add({ index: edge.size, file: entry });
+      edge.append(leafHash(sha256, entry));
+      requireKnown();
+    }
+    // Nobody needs them here, and they would fill the memory.
+    edge.takeFullTiles();
+  }
+  if (!isEqual(edge.root(), root))
+    throw new SeqwardenError('LOG_DAMAGED', 'the entries of the log are not those that it signed');
+  return { states, asOf };
+}
+
+/** A log may drop a partial bundle once the full one is there, which begins with it. */
+async function readEntries(read: TileReader, bundle: number, size: number): Promise<Bytes[]> {
+  const width = tileWidth(0, bundle, size);
+  const path = entriesPath(bundle, width);
+  const partial = await read(path);
+  if (partial !== undefined) return decodeEntries(partial, width);
+  const full = width < TILE_WIDTH ? await read(entriesPath(bundle, TILE_WIDTH)) : undefined;
+  if (full === undefined)
+    throw new SeqwardenError('LOG_UNREADABLE', 'entries of the log are not there', { path });
+  return decodeEntries(full, TILE_WIDTH).slice(0, width);
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
