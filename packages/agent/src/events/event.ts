@@ -168,6 +168,29 @@ export const EVENTS = {
     may: [],
     advice: 'Nothing. What it missed is copied when the run is over, at the latest.',
   },
+  'register-stopped': {
+    severity: 'alarm',
+    when: 'The register of this account takes no record, so nothing is sealed, delivered or confirmed. Runs are copied all the same.',
+    fields: ['code'],
+    may: [],
+    advice:
+      'Look up `code`. LOG_BEHIND and LOG_FORKED need a person: see the guide for operators. What waits is signed by itself afterwards.',
+  },
+  'register-back': {
+    severity: 'info',
+    when: 'The register takes records again.',
+    fields: ['seconds'],
+    may: [],
+    advice: 'Nothing.',
+  },
+  'register-unpublished': {
+    severity: 'alarm',
+    when: 'What a destination holds as register of this account is not what this account put there. It stays as it is, and nothing is published there.',
+    fields: ['destination', 'code'],
+    may: [],
+    advice:
+      'Find out who wrote to `.seqwarden/log` there. When it is taken away, the agent publishes the register anew.',
+  },
   'disk-reserve-reached': {
     severity: 'warning',
     when: 'A destination has no more free space than its `reserve`. Nothing is begun there.',

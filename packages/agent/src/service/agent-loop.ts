@@ -7,6 +7,7 @@ import { makePath } from '../host/make-path.ts';
 import type { Journal } from '../journal/journal.ts';
 import { openJournal } from '../journal/open-journal.ts';
 import type { RunId, RunRecord } from '../journal/records.ts';
+import type { PublishableLog } from '../register/publish-log.ts';
 import { EventBook } from '../report/event-book.ts';
 import { AgentView } from './agent-view.ts';
 import type { AgentConfig } from './config/agent-config.ts';
@@ -15,6 +16,8 @@ import { takeLease } from './lease/lease-file.ts';
 import type { Allowance } from './limits/allowance.ts';
 import { POLL } from './limits/poll-plan.ts';
 import { Traffic } from './limits/traffic.ts';
+import { LogKeeper } from './log/log-keeper.ts';
+import { toldRegister } from './log/told-register.ts';
 import { AbandonedUploads } from './places/abandoned-uploads.ts';
 import { BusyPlaces } from './places/busy-places.ts';
 import { UsedDestination } from './places/used-destination.ts';
@@ -26,6 +29,8 @@ import { JOURNAL_LEASE, LEASES } from './status/read-status.ts';
 import { WatchedRoot } from './watched-root.ts';
 
 export interface AgentOptions extends Sealing {
+  /** Of which `signer.register` is one side: it is brought to every destination. */
+  readonly log?: PublishableLog | undefined;
   readonly config: Pick<AgentConfig, 'roots' | 'destinations'>;
   /** Absolute: journal and leases. */
   readonly stateFolder: string;
@@ -87,6 +92,7 @@ class Agent {
   readonly #journal: Journal;
   readonly #book: EventBook;
   readonly #keeper: ReverifyKeeper<UsedDestination>;
+  readonly #log: LogKeeper | undefined;
   readonly #destinations: readonly UsedDestination[];
   readonly #roots: readonly WatchedRoot[];
   readonly #abandoned: AbandonedUploads;
@@ -101,7 +107,9 @@ class Agent {
   #nextRun = 0;
   #sinceTurn = 0;
 
-  constructor(options: AgentOptions, journal: Journal, book: EventBook, opened: AsyncDisposableStack) {
+  constructor(given: AgentOptions, journal: Journal, book: EventBook, opened: AsyncDisposableStack) {
+    const register = toldRegister(given);
+    const options = { ...given, signer: { ...given.signer, register } };
     this.#o = options;
     this.#journal = journal;
     this.#book = book;
@@ -123,6 +131,11 @@ class Agent {
       standing: run => this.#standing(run),
       read: (...reading) => reverifyRun({ ...options, journal, tell, lockedOut }, ...reading),
     });
+    const { log, signal } = options;
+    this.#log =
+      log &&
+      register &&
+      new LogKeeper({ log, register, destinations: this.#destinations, clock, emit, signal });
     this.#abandoned = new AbandonedUploads({
       journal,
       roots: config.roots,
@@ -155,13 +168,14 @@ class Agent {
           await task.advance(isFree && !this.#keeper.isReading(task.record.id));
           isFree &&= !task.isBusy;
         }
+        this.#log?.turn();
         this.#keeper.turn(!worked && this.#tasks.every(isIdle));
         this.#book.turn();
         onTurn?.(this.#view);
         if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
       }
     } finally {
-      await Promise.all([this.#keeper, ...this.#tasks].map(one => one.ended()));
+      await Promise.all([this.#keeper, this.#log, ...this.#tasks].map(one => one?.ended()));
     }
   }
 
@@ -240,12 +254,13 @@ class Agent {
 
   /** Until something is due; not longer than a poll of what grows, as what goes on beside may end. */
   #pause(): number {
+    if (this.#tasks.some(({ waiting }) => waiting.large + waiting.small > 0)) return AT_ONCE;
     const busy = this.#tasks.some(task => task.isBusy);
     let due = Number.POSITIVE_INFINITY;
     for (const { nextLook } of this.#roots) due = Math.min(due, nextLook);
     for (const { nextPoll } of this.#tasks) due = Math.min(due, nextPoll);
     const wait = due - this.#o.clock();
-    return Math.max(10, Math.min(wait, busy ? 200 : POLL.growing));
+    return Math.max(AT_ONCE, Math.min(wait, busy ? 200 : POLL.growing));
   }
 
   async #spend(bytes: number, allowance: Allowance): Promise<void> {
@@ -275,6 +290,9 @@ function isIdle({ isBusy, state }: RunTask): boolean {
 /** How many small bags a turn takes at most, and for how many milliseconds it begins another one. */
 const BAGS_A_TURN = 256;
 const BAGS_FOR = 1000;
+
+/** The shortest sleep, in milliseconds. */
+const AT_ONCE = 10;
 
 /** What a file costs beside its bytes, and after how many bytes others get a turn. */
 const A_FILE = 4096;

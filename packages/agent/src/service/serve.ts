@@ -4,12 +4,12 @@ import { Dispatcher } from '../events/dispatcher.ts';
 import { Heartbeat } from '../events/heartbeat.ts';
 import { openOutputs } from '../events/open-outputs.ts';
 import { AgentFiles } from './agent-files.ts';
-import { runAgent } from './agent-loop.ts';
+import { type AgentOptions, runAgent } from './agent-loop.ts';
 import type { AgentView } from './agent-view.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './run/finish-run.ts';
 
-export interface ServeOptions extends Sealing {
+export interface ServeOptions extends Sealing, Pick<AgentOptions, 'log'> {
   readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'notify'>;
   readonly stateFolder: string;
   readonly signal: AbortSignal;

@@ -72,6 +72,8 @@ function waitText({ why, code, detail, files }: Wait): string {
       return `its end: ${detail ?? 'unknown'}`;
     case 'source':
       return `its source: ${code ?? detail ?? 'unknown'}`;
+    case 'register':
+      return `the register: ${code ?? detail ?? 'unknown'}`;
     case 'quiet':
       return `${counted(files ?? 0, 'file')} to be quiet and copied`;
     case 'late':

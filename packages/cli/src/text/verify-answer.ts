@@ -21,6 +21,7 @@ import {
   locate,
 } from '@seqwarden/runfolder';
 import { factText, table } from './facts.ts';
+import { logJson, logNote, placeText, registerLines } from './log-standing.ts';
 import { oneLine } from './one-line.ts';
 
 /** Everything that `verify` has to say, before it is put into words or JSON (FORMATS.md 10). */
@@ -62,10 +63,6 @@ function placeOf(difference: Difference): string {
 
 const AMENDED = /^Custody\/addenda\/\d{4}\/files\//;
 
-/** What no log can be asked about yet: for machines, and in people's words. */
-const LOG = 'no log: later statements about this run (a next seal, an addendum) or this key are unknown';
-const REGISTER = 'none yet: later records about this run (a next seal, an addendum) or this key are unknown';
-
 export function answerJson({ result, seal, key, byKind, byClass, groups }: Answer): object {
   const { verdict, check } = result;
   return {
@@ -83,15 +80,17 @@ export function answerJson({ result, seal, key, byKind, byClass, groups }: Answe
     key: key ? { keyid: key.keyid, fingerprint: keyFingerprint(key.keyid), label: key.label } : null,
     run: seal ? { id: seal.run.id, instrument: seal.instrument, simulated: seal.simulated } : null,
     completion: seal?.completion ?? null,
-    addenda: result.addenda.map(({ number, identity, predicate, key }) => ({
+    addenda: result.addenda.map(({ number, identity, predicate, key, log }) => ({
       number,
       addendum: identity,
       sealedAt: predicate.sealedAt,
       keyid: key.keyid,
       added: predicate.added,
       amended: predicate.amended,
+      ...logJson(log),
     })),
-    log: LOG,
+    log: logNote(check.log),
+    ...logJson(check.log),
     counts: {
       unchanged: result.unchanged,
       unchangedAddenda: result.unchangedAddenda,
@@ -160,7 +159,7 @@ export function answerText(answer: Answer): string {
       `${keyFingerprint(key.keyid)}  (${oneLine(key.label)}); compare it with your quality manual`,
     ]);
   rows.push(...addendaRows(result));
-  if (seal && key) rows.push(['register', REGISTER]);
+  if (seal && key) for (const line of registerLines(result.check.log)) rows.push(['register', line]);
   return `${headline(answer)}\n${rows.length > 0 ? table(rows) : ''}${findingsText(result.findings)}${differencesText(answer)}`;
 }
 
@@ -168,10 +167,10 @@ const MOST_ADDENDA_SHOWN = 20;
 
 /** Amended is no bad news, but always said. The newest ones are shown where there are many. */
 function addendaRows({ addenda, check }: VerifyResult): [string, string][] {
-  const rows = addenda.slice(-MOST_ADDENDA_SHOWN).flatMap(({ number, predicate, key }) => {
+  const rows = addenda.slice(-MOST_ADDENDA_SHOWN).flatMap(({ number, predicate, key, log }) => {
     const { added, amended, sealedAt } = predicate;
     const by = key.keyid === check.key?.keyid ? '' : `, by the key ${keyFingerprint(key.keyid)}`;
-    const which = `addendum ${addendumFolder(number)} of ${sealedAt}${by}`;
+    const which = `addendum ${addendumFolder(number)} of ${sealedAt}${by}${placeText(log)}`;
     const said = [
       ...(added.files > 0 ? [`added after the seal: ${counted(added.files, 'file')}`] : []),
       ...(amended.files > 0 ? [`amended after the seal: ${counted(amended.files, 'file')}`] : []),

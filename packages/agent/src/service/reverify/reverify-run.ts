@@ -11,7 +11,7 @@ import type { ArchivedRun, RunId } from '../../journal/records.ts';
 import { disposalOfCopy } from '../../retention/disposals.ts';
 import type { UsedDestination } from '../places/used-destination.ts';
 import type { Sealing } from '../run/finish-run.ts';
-import { isOfTheRun } from '../run/is-of-the-run.ts';
+import { isOfTheLog, isOfTheRun } from '../run/is-of-the-run.ts';
 
 export interface ReverifyRunOptions extends Sealing {
   readonly journal: Pick<Journal, 'setDelivery' | 'setDown' | 'noteBadRead'>;
@@ -81,6 +81,7 @@ export async function reverifyRun(
       if (tries === SAID_AFTER) tell({ event: 'reverify-failed', ...there, code }, delivery.run);
       return 'later';
     }
+    if (isOfTheLog(code)) return 'later';
     if (!isOfTheRun(code)) {
       await used.failed(known);
       return 'later';

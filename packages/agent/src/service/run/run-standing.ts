@@ -1,7 +1,7 @@
 import type { BytePath, ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Slot } from '../../journal/records.ts';
 import type { RunState } from '../../journal/run-state.ts';
-import { isOfTheRun } from './is-of-the-run.ts';
+import { isOfTheLog, isOfTheRun } from './is-of-the-run.ts';
 import type { RunContext } from './run-context.ts';
 import { type RunAction, type RunEvent, transition } from './transitions.ts';
 
@@ -85,6 +85,10 @@ export class RunStanding {
   async blame(failed: ReadonlyMap<Slot, SeqwardenError>, alarms = true): Promise<void> {
     const { destinations, journal, record, now } = this.#c;
     for (const [slot, error] of failed) {
+      if (isOfTheLog(error.code)) {
+        this.say(error.code);
+        continue;
+      }
       journal.setDown(record.id, slot, error.code, now());
       if (error.code === 'DESTINATION_BUSY') this.#leaveAside(slot);
       else if (!isOfTheRun(error.code)) await destinations.find(used => used.slot === slot)?.failed(error);

@@ -2,7 +2,7 @@ import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import { DISPOSED } from '../../journal/disposed.ts';
 import type { DeliveryRecord, RunRecord } from '../../journal/records.ts';
 import type { RunState } from '../../journal/run-state.ts';
-import { isOfTheRun } from '../run/is-of-the-run.ts';
+import { isOfTheLog, isOfTheRun } from '../run/is-of-the-run.ts';
 import type { RunReport } from './agent-status.ts';
 
 /**
@@ -11,6 +11,7 @@ import type { RunReport } from './agent-status.ts';
  * - `person`: it was set aside for `code`, and `seqwarden release` lets it go on
  * - `not-over`: nothing says that the run is over; `detail` is what was found
  * - `source`: its source cannot be read now
+ * - `register`: the register of this account takes no record now, and nothing is signed without it
  * - `quiet`: `files` are not quiet yet, or not yet at every destination
  * - `late`: something came or changed after the seal, and is not yet signed and read back
  * - `analysis`: that, until the instrument's marker says that its onboard analysis ended
@@ -24,6 +25,7 @@ export interface Wait {
     | 'person'
     | 'not-over'
     | 'source'
+    | 'register'
     | 'quiet'
     | 'late'
     | 'analysis'
@@ -70,6 +72,7 @@ export function waitsAt({ downSince, reason }: DeliveryRecord): Wait[] {
 }
 
 function whyOf(state: RunState, reason: string): Wait['why'] {
+  if (isErrorCode(reason) && isOfTheLog(reason)) return 'register';
   if (isErrorCode(reason)) return reason.startsWith('DESTINATION_') ? 'destination-down' : 'source';
   return state === 'growing' || state === 'stale' ? 'not-over' : 'source';
 }

@@ -1,0 +1,64 @@
+import type { LogStanding } from '@seqwarden/proof';
+import { oneLine } from './one-line.ts';
+
+const LATER = 'later statements about this run (a next seal, an addendum) or this key are unknown';
+const LATER_RECORDS = 'later records about this run (a next seal, an addendum) or this key are unknown';
+
+/** What is not known of the log, for machines. */
+export function logNote(standing: LogStanding): string {
+  switch (standing.kind) {
+    case 'entered':
+      return standing.keysAsOf === null
+        ? 'keys as the trust file has them; later statements unknown'
+        : `keys as of checkpoint ${standing.keysAsOf}; later statements unknown`;
+    case 'absent':
+      return `no log: ${LATER}`;
+    case 'not judged':
+      return `not judged, the trust file names no log: ${LATER}`;
+    case 'refused':
+      return `the proof does not hold: ${LATER}`;
+  }
+}
+
+/** FORMATS.md 10: `logStanding` and `logEntry`. */
+export function logJson(standing: LogStanding): object {
+  if (standing.kind !== 'entered') return { logStanding: standing.kind, logEntry: null };
+  const { kind, cosignedBy, ...entry } = standing;
+  return {
+    logStanding: kind,
+    logEntry: {
+      ...entry,
+      cosignedBy: cosignedBy.map(({ name, seconds }) => ({ name, at: timeOf(seconds) })),
+    },
+  };
+}
+
+/** In people's words, a line each. */
+export function registerLines(standing: LogStanding): string[] {
+  if (standing.kind === 'absent') return [`no proof that it is in a register; ${LATER_RECORDS}`];
+  if (standing.kind === 'not judged')
+    return [`a proof lies there, which is not judged: the trust file names no register; ${LATER_RECORDS}`];
+  if (standing.kind === 'refused') return [`the proof does not hold, see below; ${LATER_RECORDS}`];
+  const { origin, index, size, cosignedBy, keysAsOf } = standing;
+  const by = cosignedBy.map(({ name, seconds }) => `${oneLine(name)} at ${timeOf(seconds)}`);
+  return [
+    `in the register at place ${index}, under the register head of size ${size} (${oneLine(origin)})`,
+    by.length === 0
+      ? 'countersigned by nobody whom the trust file names'
+      : `countersigned by ${by.join(', ')}`,
+    keysAsOf === null
+      ? 'keys as the trust file has them; later records unknown'
+      : `keys as of register head ${keysAsOf}; later records unknown`,
+  ];
+}
+
+/** Of an addendum, in few words. */
+export function placeText(standing: LogStanding): string {
+  return standing.kind === 'entered' ? `, in the register at place ${standing.index}` : '';
+}
+
+/** What a witness signed may be any number of seconds. */
+function timeOf(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? `${seconds} seconds after 1970` : date.toISOString();
+}
