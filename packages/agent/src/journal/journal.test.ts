@@ -195,8 +195,6 @@ test('the digest of a replaced file is kept, and only the destinations of the ne
     [{ path: 'RunInfo.xml', size: 1, sha256: new Uint8Array(32).fill(7), replaced: LATER }],
   );
   assert.deepEqual(journal.held(id, 1), { files: 1, bytes: 9 });
-  journal.forgetHeld(id, 1);
-  assert.deepEqual(journal.held(id, 1), { files: 0, bytes: 0 });
   journal.close();
 });
 
@@ -482,5 +480,64 @@ test('archived runs are those that a destination has sealed, and a bad reading s
   journal.setDelivery(id, slot, 'confirmed', LATER);
   const [mended] = journal.archived(slot);
   assert.deepEqual([mended?.delivery.reason, mended?.delivery.lastConfirmed], [undefined, LATER]);
+  journal.close();
+});
+
+test('what files looked like is forgotten of archived runs that were missed long enough, a part at a time, and of no others', t => {
+  const folder = scratch(t);
+  const { journal } = open(folder);
+  const slot = journal.destination('/archive');
+  const paths = ['a', 'b', 'c'];
+  const runOf = (name: string, state: 'confirmed' | 'growing', seal?: string) => {
+    const { id } = journal.noteRun(ROOT, { name, dev: 1n, ino: 2n }, NOON);
+    journal.recordDurable(id, [file('a', { sha256: digest(1) })], NOON);
+    journal.recordDurable(
+      id,
+      paths.map(path => file(path)),
+      NOON,
+    );
+    journal.setState(id, state, NOON);
+    journal.setDelivery(
+      id,
+      slot,
+      'confirmed',
+      NOON,
+      seal === undefined ? undefined : { seal, files: 3, bytes: 3 },
+    );
+    return id;
+  };
+  const [gone, there, growing, uncounted] = [
+    runOf('gone', 'confirmed', 'ab'),
+    runOf('there', 'confirmed', 'ab'),
+    runOf('growing', 'growing', 'ab'),
+    runOf('uncounted', 'confirmed'),
+  ];
+  const known = (id: number) => Array.from(journal.files(id), ({ path }) => path).join('');
+  journal.noteThere(ROOT, new Set(['there']), NOON);
+  journal.noteThere(ROOT, new Set(['there']), LATER);
+  assert.equal(journal.forgetGone(NOON, 2), false, 'not so long ago');
+  const before = new Date(NOON.getTime() + 1);
+  assert.equal(journal.forgetGone(before, 2), true);
+  assert.equal(known(gone), 'c');
+  while (journal.forgetGone(before, 2));
+  assert.deepEqual([gone, there, growing, uncounted].map(known), ['', 'abc', 'abc', 'abc']);
+  assert.deepEqual([...journal.earlier(gone)], []);
+  assert.equal(journal.earlierOf(there, 'a').size, 1);
+  assert.equal(journal.run(ROOT, 'gone')?.state, 'confirmed');
+  assert.deepEqual(journal.deliveries(gone)[0]?.sealed, { seal: 'ab', files: 3, bytes: 3 });
+  journal.close();
+});
+
+test('a run that was missed and came back is not forgotten for it', t => {
+  const { journal, id } = newRun(scratch(t));
+  journal.recordDurable(id, [file('a')], NOON);
+  journal.setState(id, 'confirmed', NOON);
+  const isForgotten = () => journal.forgetGone(LATER, 1);
+  journal.noteThere(ROOT, new Set(), NOON);
+  journal.noteThere(ROOT, new Set(['run']), NOON);
+  assert.equal(isForgotten(), false);
+  journal.noteThere(ROOT, new Set(), NOON);
+  journal.noteRun(ROOT, { name: 'run', dev: 1n, ino: 2n }, NOON);
+  assert.equal(isForgotten(), false);
   journal.close();
 });

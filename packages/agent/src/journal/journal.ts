@@ -20,6 +20,13 @@ import type { RunState } from './run-state.ts';
 
 const SLOTS = 31;
 
+/** Whose files are known though nothing needs them. Where an earlier version sealed it, they alone tell how much there is. */
+const GONE = `SELECT id FROM run WHERE state = 'confirmed' AND gone < ?
+  AND NOT EXISTS (SELECT 1 FROM delivery WHERE delivery.run = run.id AND seal IS NULL)
+  AND (EXISTS (SELECT 1 FROM file WHERE file.run = run.id) OR EXISTS (SELECT 1 FROM earlier WHERE earlier.run = run.id)
+    OR EXISTS (SELECT 1 FROM replacing WHERE replacing.run = run.id))
+  ORDER BY id LIMIT 1`;
+
 /** Other bytes may take the place of theirs, and not only more of the same. */
 const REPLACEABLE: readonly FileClass[] = ['rewritten', 'other'];
 
@@ -83,7 +90,7 @@ export class Journal extends JournalReader {
       this.#write(
         `INSERT INTO run (root, name, dev, ino, first_seen, state, since, last_change, silent)
          SELECT id, ?2, ?3, ?4, ?5, 'growing', ?5, ?5, 0 FROM root WHERE path = ?1
-         ON CONFLICT (root, name) DO UPDATE SET dev = excluded.dev, ino = excluded.ino`,
+         ON CONFLICT (root, name) DO UPDATE SET dev = excluded.dev, ino = excluded.ino, gone = NULL`,
         blob(root),
         blob(name),
         signed64(dev),
@@ -215,14 +222,38 @@ export class Journal extends JournalReader {
     this.#write('DELETE FROM file WHERE run = ? AND path = ?', run, blob(path));
   }
 
-  /** A destination has to be filled anew, as when somebody emptied it. */
-  forgetHeld(run: RunId, destination: Slot): void {
-    this.#write('UPDATE file SET held = held & ~? WHERE run = ?', 2 ** destination, run);
+  /** Which runs lie in a root now: since when the others were missed is noted, once. Writes nothing where nothing came or went. */
+  noteThere(root: BytePath, there: ReadonlySet<BytePath>, at: Date): void {
+    const sql = `SELECT run.id, run.name, run.gone IS NOT NULL AS missed
+      FROM run JOIN root ON root.id = run.root WHERE root.path = ?`;
+    const moved = Array.from(this.rows(sql, blob(root)), row => ({
+      id: row.number('id'),
+      isThere: there.has(row.path('name')),
+      isMissed: row.number('missed') === 1,
+    })).filter(({ isThere, isMissed }) => isThere === isMissed);
+    if (moved.length === 0) return;
+    this.batch(() => {
+      for (const { id, isThere } of moved)
+        this.#write('UPDATE run SET gone = ? WHERE id = ?', isThere ? null : at.getTime(), id);
+    });
   }
 
-  /** Everything about a run. */
-  forgetRun(run: RunId): void {
-    this.#write('DELETE FROM run WHERE id = ?', run);
+  /**
+   * Forgets what the files of one archived run looked like that has been missed in its source since before `before`, `most` of them at most. How far the run
+   * is at its destinations stays. Who finds the run there again reads it once, and holds it against its seal. Returns whether there may be more to forget.
+   */
+  forgetGone(before: Date, most: number): boolean {
+    return this.batch(() => {
+      const run = this.first(GONE, row => row.number('id'), before.getTime());
+      if (run === undefined) return false;
+      const { changes } = this.statement(
+        'DELETE FROM file WHERE run = ?1 AND path IN (SELECT path FROM file WHERE run = ?1 ORDER BY path LIMIT ?2)',
+      ).run(run, most);
+      if (Number(changes) === most) return true;
+      this.#write('DELETE FROM earlier WHERE run = ?', run);
+      this.#write('DELETE FROM replacing WHERE run = ?', run);
+      return true;
+    });
   }
 
   /** To be called before the first part is sent: an upload that nobody remembers is paid for until it is found. */

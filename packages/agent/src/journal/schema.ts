@@ -115,8 +115,12 @@ ALTER TABLE run ADD COLUMN read_back INTEGER;
 UPDATE run SET read_back = since WHERE state = 'confirmed';
 `;
 
+const FOURTH = `
+ALTER TABLE run ADD COLUMN gone INTEGER;
+`;
+
 /** What leads from each version to the next, from an empty file on. A step that was ever released is not touched again. */
-export const STEPS: readonly string[] = [FIRST, SECOND, THIRD];
+export const STEPS: readonly string[] = [FIRST, SECOND, THIRD, FOURTH];
 
 /** In `user_version`. 0 is a file that nothing was written to. A later version is refused, an earlier one is brought up. */
 export const SCHEMA_VERSION = STEPS.length;

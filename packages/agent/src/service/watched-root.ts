@@ -11,6 +11,9 @@ import type { UsedDestination } from './places/used-destination.ts';
 import { releaseRuns } from './release-runs.ts';
 import type { RunTask } from './run/run-task.ts';
 
+/** Files of archived runs that lie nowhere in the source any more: after how long they are forgotten, and how many at a look. */
+const FORGET = { everyMs: 3_600_000, goneMs: 30 * 86_400_000, files: 20_000 } as const;
+
 export interface WatchedRootOptions {
   readonly config: RootConfig;
   /** Those that its runs go to. */
@@ -38,6 +41,7 @@ export class WatchedRoot {
   /** Said already, by name and reason. */
   #skipped: ReadonlySet<string> = new Set();
   #nextLook = 0;
+  #nextForgetting = 0;
   #goneSince: number | undefined;
 
   constructor(options: WatchedRootOptions) {
@@ -73,6 +77,7 @@ export class WatchedRoot {
     this.#saySkipped(look.skipped);
     const there = new Set(look.runs.map(run => run.name));
     this.#release(there);
+    this.#forgetGone(there);
     for (const run of look.runs) this.#see(run);
     // A run that is done and gone from the source needs nobody any more.
     for (const [run, { task }] of this.#tasks) {
@@ -122,6 +127,15 @@ export class WatchedRoot {
       const about = { run: record.name, root: this.config.name };
       tell({ event: 'released', ...about, ...(code !== undefined && { code }) }, record.id);
     }
+  }
+
+  /** A root in which no run lies may be a mount point without its share: nobody is missed in it. */
+  #forgetGone(there: ReadonlySet<BytePath>): void {
+    const { journal, clock, now } = this.#o;
+    if (there.size === 0 || clock() < this.#nextForgetting) return;
+    journal.noteThere(this.#path, there, now());
+    const before = new Date(now().getTime() - FORGET.goneMs);
+    if (!journal.forgetGone(before, FORGET.files)) this.#nextForgetting = clock() + FORGET.everyMs;
   }
 
   #see(run: SeenRun): void {

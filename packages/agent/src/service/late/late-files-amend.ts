@@ -82,6 +82,7 @@ export async function amendRun(options: AmendOptions): Promise<Amended> {
     options.known,
     path => sizeOfLast(path, chain, first),
     options.signal,
+    options.noteSame,
   );
   const view = new RunView(source.name, source.root, run.files);
   opened.defer(() => view.close());

@@ -21,6 +21,8 @@ export interface AmendOptions {
   readonly seal: string | undefined;
   /** What the journal has of the run. */
   readonly known: Iterable<FileRecord>;
+  /** Is told of files that were read, and are as seal or addenda list them. */
+  readonly noteSame: (file: Omit<FileRecord, 'held'>) => void;
   /** An analysis that has not said for so long that it ended, will not say it any more. */
   readonly isOverdue: boolean;
   /** The agent's. */

@@ -26,7 +26,15 @@ async function look(t: TestContext, path: string, now: string) {
   const known = [{ path, attributes, sha256: sealed, class: fileClass(path), held: 1 }];
   const said = { manifest, added: [], addenda: [] };
   const signal = new AbortController().signal;
-  return lookForLate(root, walk(root).files, said, known, async () => SEALED.length, signal);
+  return lookForLate(
+    root,
+    walk(root).files,
+    said,
+    known,
+    async () => SEALED.length,
+    signal,
+    () => {},
+  );
 }
 
 test('of a file that may grow or be rewritten the bytes are read, whatever it looks like', async t => {

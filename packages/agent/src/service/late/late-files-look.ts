@@ -28,13 +28,18 @@ export type LateLook =
   /** A file that must not be in another state than it was sealed, or not be there. */
   | { readonly kind: 'alarm'; readonly code: ErrorCode; readonly path: BytePath };
 
+/** What is said of a file; 0: nothing. */
+const LISTED = 1;
+const AMENDED = 2;
+
 /** What was said of a run: its seal and all addenda. */
 type Said = Pick<SealedCustody, 'manifest' | 'added' | 'addenda'>;
 
 /**
  * Holds a source against its seal and addenda. A file that looks as it did when `known` was noted is not read, unless it may grow or be rewritten. Of the others the bytes decide: what is
  * written once must have those that were sealed, and none may come; what only grows must begin with the last state that was said of it, `sizeOf` bytes; all else may be another
- * (decision 46). Files that are gone are nobody's concern. All rows but added ones have attributes and digest afterwards. Throws SOURCE_*, the signal's reason.
+ * (decision 46). Files that are gone are nobody's concern. All rows but added ones have attributes and digest afterwards. `noteSame` is told of each file that was read and is as the lists
+ * say, so that it is not read again for its looks. Throws SOURCE_*, the signal's reason.
  */
 export async function lookForLate(
   root: TreeRoot,
@@ -43,6 +48,7 @@ export async function lookForLate(
   known: Iterable<FileRecord>,
   sizeOf: (path: BytePath) => Promise<number | undefined>,
   signal: AbortSignal,
+  noteSame: (file: Omit<FileRecord, 'held'>) => void,
 ): Promise<LateLook> {
   const { newest, isListed } = lastSaid(files, said);
   const tree = new HeldTree(root);
@@ -76,6 +82,9 @@ export async function lookForLate(
       files.setDigestHex(row, sha256);
       files.outcomes[row] = Outcome.done;
       if (newest.is(row, sha256)) {
+        // What an addendum amended lies with that, and not under the file's name.
+        if (isListed[row] === LISTED)
+          noteSame({ path, attributes: read.attributes, sha256: read.sha256, class: kind });
         holdsSealed ||= kind === 'write-once' && files.size(row) > 0;
         continue;
       }
@@ -100,12 +109,14 @@ function lastSaid(files: FileTable, { manifest, added, addenda }: Said) {
     if (row === files.count) break;
     if (files.path(row) !== list.path) continue;
     newest.set(row, list.sha256);
-    isListed[row] = 1;
+    isListed[row] = LISTED;
   }
   for (const { amended } of addenda)
     for (const { path, sha256 } of amended) {
       const at = files.find(path);
-      if (at >= 0) newest.set(at, sha256);
+      if (at < 0) continue;
+      newest.set(at, sha256);
+      isListed[at] = AMENDED;
     }
   return { newest, isListed };
 }

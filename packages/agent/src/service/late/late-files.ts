@@ -6,10 +6,11 @@ import type { UsedDestination } from '../places/used-destination.ts';
 import { settingsOf } from '../run/decide-run.ts';
 import { isOfTheRun } from '../run/is-of-the-run.ts';
 import { sealedSlots } from '../run/next-work.ts';
-import { dueOf, type RunContext } from '../run/run-context.ts';
+import { dueOf, maskOf, type RunContext } from '../run/run-context.ts';
 import type { RunStanding } from '../run/run-standing.ts';
 import { type Amended, type AmendedPlace, amendRun } from './late-files-amend.ts';
 import { LateFilesSpool } from './late-files-spool.ts';
+import { SameFiles } from './same-files.ts';
 
 /** How long nothing is tried again that waits for something in the source, in milliseconds. */
 const AGAIN = 60_000;
@@ -95,18 +96,21 @@ export class LateFiles {
     if (places.length === 0) return;
     const had = journal.deliveries(record.id);
     const { signer, trust, version, now, stateFolder } = this.#c;
+    const same = new SameFiles(journal, record.id, maskOf(places), now);
     const amended = await amendRun({
       path,
       destinations: places.map(({ config }) => config.spec),
       isEverywhere: places.length === destinations.length,
       seal: had.find(({ sealed }) => sealed !== undefined)?.sealed?.seal,
       known: journal.files(record.id),
+      noteSame: file => same.add(file),
       isOverdue: silentMs >= settingsOf(root).staleMs,
       bytesPerSecond: allowance.bytesPerSecond,
       onProgress,
       signal,
       ...{ signer, trust, version, now, stateFolder },
     });
+    same.write();
     await this.#noteAmended(amended, places);
   }
 
