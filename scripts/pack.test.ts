@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -71,5 +72,23 @@ describe('the published package', () => {
       encoding: 'utf8',
     });
     assert.match(confined.stderr, /\[TRUST_MISSING\]/);
+  });
+
+  it('carries the witness as a program of its own, which starts', async t => {
+    const launcher = join(folder, 'installed', 'node_modules', 'seqwarden', 'bin', 'seqwarden.js');
+    const state = ['--state', join(folder, 'witness')];
+    const vkey = execFileSync(launcher, ['witness', 'init', '--name', 'w.test', ...state], {
+      encoding: 'utf8',
+    });
+    assert.match(vkey, /^w\.test\+/);
+    const where = ['--listen', '127.0.0.1:0', ...(process.getuid?.() === 0 ? ['--as-root'] : [])];
+    const witness = spawn(launcher, ['witness', 'serve', ...state, ...where], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    // Not SIGKILL: the launcher of an older Node would leave the witness behind.
+    t.after(() => witness.kill('SIGTERM'));
+    const [line] = await once(witness.stderr, 'data');
+    assert.equal(JSON.parse(line).event, 'listening');
+    assert.ok(!packed('dist/seqwarden.js').includes('createServer'));
   });
 });
