@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logTestKey } from '../../test/log-example.ts';
-import { textOfUtf8, utf8 } from '../bytes.ts';
+import { logTestKey, sha256 } from '../../test/log-example.ts';
+import { utf8 } from '../bytes.ts';
 import { cosign, verifyCosignature } from './cosignature.ts';
 import { verifyEd25519 } from './ed25519.ts';
-import type { Note, NoteSignature } from './note.ts';
+import { type Note, type NoteSignature, parseNote } from './note.ts';
+import { parseVerifierKey } from './verifier-key.ts';
 
 const log = logTestKey('a.example/log');
 const witness = logTestKey('w.example', 'cosignature-ed25519');
@@ -22,6 +23,17 @@ test('what is signed is the text that C2SP tlog-cosignature gives', async () => 
   const line = await cosign(note, witness.verifier, 1_679_315_147, witness.sign);
   const message = utf8(`cosignature/v1\ntime 1679315147\n${note.text}`);
   assert.ok(await verifyEd25519(witness.verifier.publicKey, message, line.signature.slice(8)));
+});
+
+test('a cosignature that other software made is read: by github.com/transparency-dev/formats v0.1.1', async () => {
+  // Made with the key of the example in Go's sumdb/note, over the checkpoint of C2SP tlog-cosignature.
+  const text = 'example.com/behind-the-sofa\n20852163\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n';
+  const vkey = 'PeterNeumann+18b9780b+BBpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
+  const file = `${text}\n— PeterNeumann GLl4CwAAAABrA8XCo9sFdji1RaYusTTYjU3tx0ZuuNZMa7Xh+fycTZ4Px9sAyNZMO5W1JpSA0Cg6EeHiZLb2oR9gMT+qwVlmu//yDg==\n`;
+  const note = parseNote(utf8(file));
+  const [line] = note.signatures;
+  assert.ok(line);
+  assert.equal(await verifyCosignature(note, line, parseVerifierKey(sha256, vkey)), 1_795_409_346);
 });
 
 test('another text, time, key, name or length makes a cosignature invalid', async () => {
@@ -60,7 +72,7 @@ test("a log's key makes no cosignature, and none of its is believed", async () =
     await assert.rejects(cosign(note, witness.verifier, seconds, witness.sign), RangeError);
   }
   const { name, keyId } = log.verifier;
-  const signature = Uint8Array.from(await log.sign(utf8(textOfUtf8(utf8(note.text)))));
+  const signature = Uint8Array.from(await log.sign(utf8(note.text)));
   await assert.rejects(verifyCosignature(note, { name, keyId, signature }, log.verifier), {
     code: 'SIGNATURE_INVALID',
   });

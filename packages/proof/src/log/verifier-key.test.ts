@@ -13,6 +13,12 @@ test('a verifier key of Go is read, and written as it was', () => {
   assert.equal(encodeVerifierKey(key), FROM_GO);
 });
 
+test('a verifier key of a witness that others run is read', () => {
+  // It stands in the tests of github.com/transparency-dev/formats.
+  const text = 'remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2';
+  assert.deepEqual(parseVerifierKey(sha256, text).type, 'cosignature-ed25519');
+});
+
 test('a witness has another key id than a log with the same name and key', () => {
   const { publicKey, keyId } = logTestKey('a.example').verifier;
   const witness = verifierKey(sha256, 'a.example', 'cosignature-ed25519', publicKey);
