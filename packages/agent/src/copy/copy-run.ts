@@ -3,6 +3,7 @@ import { HeldTree } from '../host/held-tree.ts';
 import { atEach, type Branch, isAnyAlive, requireAny } from './branch.ts';
 import { type CopyJob, type CopyOptions, openJob } from './copy-job.ts';
 import type { CopyResult, DestinationResult, Outcome } from './copy-result.ts';
+import { DurableRows } from './durable-rows.ts';
 import { findStrangers } from './find-strangers.ts';
 import { fillInKnown, sizesShown } from './known-files.ts';
 import { discardMarkers, holdBackMarkers, type StagedMarker, stageMarkers } from './markers.ts';
@@ -35,11 +36,12 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   const markers = holdBackMarkers(run.files).filter(row => !setAside.has(row));
   if (options.known !== undefined && shown !== undefined)
     await fillInKnown(source.root, run.files, branches, taking, options.known, shown);
-  const ofSource = await copyFiles(job, taking);
+  const noted = options.onDurable && new DurableRows(job, taking, options.onDurable);
+  const ofSource = await copyFiles(job, taking, noted);
   options.signal?.throwIfAborted();
   if (ofSource.failed > 0) {
     if (ofSource.failures.some(({ code }) => code === 'SOURCE_CHANGED' || code === 'SOURCE_SHRANK'))
-      await withdrawChanged(source.root, run.files, taking.branches);
+      await withdraw(job, taking, noted);
     return result(job, taking, ofSource);
   }
   await atEach(branches, branch => refuseStrangers(branch, job, [...markers, ...setAside]));
@@ -48,7 +50,7 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   opened.defer(() => tools.source.close());
   const staged = await stageMarkers(tools, run.files, markers, () => taking.live);
   try {
-    const quarantined = await lookAgainAndSeal(job, taking, staged, superseded);
+    const quarantined = await lookAgainAndSeal(job, taking, staged, superseded, noted);
     requireAny(branches);
     return result(job, taking, { quarantined });
   } finally {
@@ -56,10 +58,10 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   }
 }
 
-async function copyFiles(job: CopyJob, taking: TakingPart) {
+async function copyFiles(job: CopyJob, taking: TakingPart, noted: DurableRows | undefined) {
   if (taking.branches.length === 0) return { failures: [], failed: 0 };
   const { options, source, run, pool } = job;
-  const done = await pool.copy(run.files, {
+  const copying = pool.copy(run.files, {
     source: source.root,
     destinations: taking.forThreads,
     reread: options.reread ?? false,
@@ -67,7 +69,7 @@ async function copyFiles(job: CopyJob, taking: TakingPart) {
     onProgress: options.onProgress,
     signal: options.signal,
   });
-  return taking.attribute(done);
+  return taking.attribute(await (noted?.during(copying) ?? copying));
 }
 
 async function refuseStrangers(branch: Branch, { run }: CopyJob, markers: readonly number[]): Promise<void> {
@@ -81,16 +83,27 @@ async function lookAgainAndSeal(
   taking: TakingPart,
   staged: readonly StagedMarker[],
   superseded: readonly SupersededRow[],
+  noted: DurableRows | undefined,
 ) {
   if (!isAnyAlive(taking.branches)) return null;
   try {
+    await job.options.beforeLastLook?.();
     await recheck(job.pool, job.source.root, job.run);
     job.view.requireUnchanged();
   } catch (error) {
-    await withdrawChanged(job.source.root, job.run.files, taking.branches);
+    await withdraw(job, taking, noted);
     throw error;
   }
   return sealBranches(job, taking, staged, superseded);
+}
+
+function withdraw(
+  { source, run }: CopyJob,
+  { branches }: TakingPart,
+  noted: DurableRows | undefined,
+): Promise<void> {
+  const isNoted = (row: number) => noted?.isNoted(row) === true;
+  return withdrawChanged(source.root, run.files, branches, { isNoted });
 }
 
 function result(

@@ -17,7 +17,7 @@ export interface KnownFile {
   readonly held: number;
 }
 
-/** The sizes that a destination shows, by row; -1: not there. */
+/** The sizes that a destination shows, by row; -1, or nothing where it is new: not there. */
 export type SizesShown = ReadonlyMap<Branch, Float64Array>;
 
 /** What each destination shows now. One whose listing fails fails alone. */
@@ -73,8 +73,8 @@ export async function fillInKnown(
 }
 
 async function sizesAt(run: Branch['run'], table: FileTable): Promise<Float64Array> {
+  if (run.fresh) return new Float64Array();
   const sizes = new Float64Array(table.count).fill(-1);
-  if (run.fresh) return sizes;
   for (const { path, size } of (await run.list()).files) {
     const row = table.find(path);
     if (row >= 0) sizes[row] = size;

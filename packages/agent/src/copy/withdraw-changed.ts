@@ -3,6 +3,13 @@ import type { FileTable } from '../engine/file-table.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import type { Branch } from './branch.ts';
 
+/** What stays where it is. */
+interface Staying {
+  readonly isSealed?: (branch: Branch) => boolean;
+  /** Somebody knows the row as copied, and decides himself what becomes of it. */
+  readonly isNoted?: (row: number) => boolean;
+}
+
 /**
  * For a copy that ends without a seal because its source changed: takes away again what it wrote itself and what the source no longer
  * has like that. Otherwise the next copy would find a conflict between two states of one file that nobody ever sealed. A name alone does not
@@ -13,12 +20,12 @@ export async function withdrawChanged(
   source: TreeRoot,
   files: FileTable,
   branches: readonly Branch[],
-  isSealed: (branch: Branch) => boolean = ({ custody }) => custody.kind !== 'none',
+  { isSealed = hasCustody, isNoted = () => false }: Staying = {},
 ): Promise<void> {
   const tree = new HeldTree(source);
   for (let row = 0; row < files.count; row++) {
     const written = files.written[row] ?? 0;
-    if (written === 0 || isAsItWas(tree, files, row)) continue;
+    if (written === 0 || isNoted(row) || isAsItWas(tree, files, row)) continue;
     for (const [at, branch] of branches.entries()) {
       if ((written & (1 << at)) === 0 || isSealed(branch)) continue;
       try {
@@ -29,6 +36,10 @@ export async function withdrawChanged(
     }
   }
   tree.close();
+}
+
+function hasCustody({ custody }: Branch): boolean {
+  return custody.kind !== 'none';
 }
 
 async function isAsWritten({ run }: Branch, files: FileTable, row: number): Promise<boolean> {

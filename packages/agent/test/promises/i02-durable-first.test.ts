@@ -4,8 +4,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { bagTools, copyOf, takeBag } from '../service/bag.ts';
-import { SMALL_RUN, writeRun } from '../support/runs.ts';
+import { manyFiles, SMALL_RUN, writeRun } from '../support/runs.ts';
 import { scratch } from '../support/scratch.ts';
+import { copyToAll } from '../support/sealing.ts';
 
 const FILE = 'Data/Intensities/BaseCalls/L001/C1.1/s_1_1101.bcl';
 const FOLDERS = FILE.split('/').slice(0, -1);
@@ -86,4 +87,52 @@ test('I2: a folder whose flush fails leaves nothing noted that was named in it',
     noted.map(({ held }) => held),
     [0b01, 0b01],
   );
+});
+
+test('I2: what a copy tells a journal of, threads have flushed, and every folder on its way was flushed when the name was in it', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'source'), 'RUN', manyFiles(1500));
+  const places = ['a', 'b'].map(name => join(folder, name));
+  for (const place of places) fs.mkdirSync(place);
+  /** By folder, the names in it when it was flushed last. */
+  const lasting = new Map<string, ReadonlySet<string>>();
+  watchFlushes(t, path => {
+    if (fs.statSync(path).isDirectory()) lasting.set(path, new Set(fs.readdirSync(path)));
+    return false;
+  });
+  let told = 0;
+  await copyToAll(run, places, {
+    onDurable: files => {
+      told += files.length;
+      for (const { path, held } of files) {
+        assert.equal(held, 0b11);
+        const parts = ['RUN', ...path.split('/')];
+        for (const place of places)
+          for (const [depth, name] of parts.entries())
+            assert.ok(lasting.get(join(place, ...parts.slice(0, depth)))?.has(name), `${name} in ${place}`);
+      }
+      // What the next ones are told of has to be flushed anew.
+      lasting.clear();
+    },
+  });
+  assert.equal(told, 1501);
+});
+
+test('I2: a copy tells of nothing in a folder whose flush fails, and of the same at the other destination', async t => {
+  const folder = scratch(t);
+  const run = writeRun(join(folder, 'source'), 'RUN', SMALL_RUN);
+  const places = ['a', 'b'].map(name => join(folder, name));
+  for (const place of places) fs.mkdirSync(place);
+  watchFlushes(t, path => path === join(places[0] ?? '', 'RUN', ...FOLDERS));
+  const held = new Set<number>();
+  const { destinations } = await copyToAll(run, places, {
+    onDurable: files => {
+      for (const file of files) held.add(file.held);
+    },
+  });
+  assert.deepEqual(
+    destinations.map(({ outcome }) => outcome),
+    ['failed', 'sealed'],
+  );
+  assert.deepEqual([...held], [0b10]);
 });

@@ -64,7 +64,7 @@ function refuseName(branch: Branch, path: BytePath): void {
 
 /** Nothing lists them yet, so what was written now and is other in the source by now may go. */
 async function withdrawn({ source, run }: AmendJob, { branches }: TakingPart): Promise<'changed'> {
-  await withdrawChanged(source.root, run.files, branches, () => false);
+  await withdrawChanged(source.root, run.files, branches, { isSealed: () => false });
   return 'changed';
 }
 
