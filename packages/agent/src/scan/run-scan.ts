@@ -91,6 +91,15 @@ export class RunScan {
     return { files, bytes, markers };
   }
 
+  /** All files as they were looked at last, as if they had just appeared; none of a run at rest. */
+  *seen(): Generator<Observation> {
+    for (const [folder, { files }] of this.#folders) {
+      if (!(files instanceof Listing)) continue;
+      for (const [name, attributes] of files.files())
+        yield { kind: 'appeared', path: join(folder, name), attributes };
+    }
+  }
+
   get resting(): boolean {
     return this.#resting;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { fileClass } from '@seqwarden/runfolder';
@@ -41,8 +41,11 @@ for (const [reread, check] of [
 
 test('files that an earlier agent took over are not said to have been read back', async t => {
   const { folder, root, events, agent } = watched(t, ['a'], ['a']);
-  await simulateRun({ ...SMALL, out: root });
+  const { folder: run } = await simulateRun({ ...SMALL, out: root });
+  const [marker, elsewhere] = [join(run, 'CopyComplete.txt'), join(folder, 'CopyComplete.txt')];
+  renameSync(marker, elsewhere);
   await untilDone(agent, () => readdirSync(join(folder, 'a')).some(name => !name.startsWith('.')));
+  renameSync(elsewhere, marker);
   await untilDone(agent, () => events.some(({ event }) => event === 'confirmed'));
   assert.deepEqual(checksAt(join(folder, 'a')), new Set(['write-acknowledged']));
 });

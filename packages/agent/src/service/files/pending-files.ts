@@ -55,7 +55,7 @@ export class PendingFiles {
   /** Those that each plan considers. */
   readonly #seen = new Map<BytePath, Seen>();
   /** All others; none is large, and none of them can be an alarm. */
-  readonly #packed = new PackedFiles();
+  #packed = new PackedFiles();
   readonly #troubles = new Set<BytePath>();
   /** Files that could not be read, and when each is tried again. */
   readonly #unread = new Map<BytePath, { readonly pause: number; readonly until: number }>();
@@ -69,6 +69,17 @@ export class PendingFiles {
   /** Files that wait, and entries that could not be looked at. */
   get count(): number {
     return this.#seen.size + this.#packed.count + this.#troubles.size;
+  }
+
+  /** Entries that could not be looked at. */
+  get troubles(): number {
+    return this.#troubles.size;
+  }
+
+  /** Forgets the files that wait. Whoever wants them planned after all has them observed again. */
+  letGo(): void {
+    this.#seen.clear();
+    this.#packed = new PackedFiles();
   }
 
   /** `at`: by the scan's clock. `isOver`: nothing is taken over any more, and only what differs from the journal counts. */

@@ -1,23 +1,18 @@
-import { lstatSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import type { BytePath, Trust } from '@seqwarden/proof';
+import { fileClass } from '@seqwarden/runfolder';
 import type { Signer } from '../../config/signer.ts';
 import type { CopyResult } from '../../copy/copy-result.ts';
 import { copyRun } from '../../copy/copy-run.ts';
 import type { KnownFile } from '../../copy/known-files.ts';
 import type { Progress } from '../../engine/file-pool.ts';
-import { readBuffer } from '../../engine/read-file.ts';
-import { errno, fsError } from '../../host/fs-error.ts';
-import { closeRoot, HeldTree } from '../../host/held-tree.ts';
-import { folderOf, nameOf } from '../../host/path-parts.ts';
-import { openRun } from '../../host/run-place.ts';
+import { fsError } from '../../host/fs-error.ts';
 import type { Journal } from '../../journal/journal.ts';
 import type { FileRecord, RunId } from '../../journal/records.ts';
-import { attributesOf, type FileAttributes, sameAttributes } from '../../scan/file-attributes.ts';
+import type { FileAttributes } from '../../scan/file-attributes.ts';
 import { isHashedAgain } from '../files/decide-file.ts';
-import { readGrowing } from '../files/read-growing.ts';
 import { type OutdatedOptions, withdrawOutdated } from '../files/withdraw-outdated.ts';
 import type { UsedDestination } from '../places/used-destination.ts';
+import { hashAgain, requireSame } from './hash-again.ts';
 
 export interface Sealing {
   readonly signer: Signer;
@@ -50,11 +45,11 @@ export type Finished =
 
 /**
  * Ends a run that is over: what may have been rewritten or appended is hashed again, then all is compared, sealed and given its markers, without reading
- * what the journal knows. Throws as {@link copyRun}.
+ * what the journal knows. What it does not know is copied, by all threads, and noted as it becomes durable (I2). Throws as {@link copyRun}.
  */
 export async function finishRun(options: FinishOptions): Promise<Finished> {
   const { path, run, journal, destinations, signal } = options;
-  const { differs, gone } = await hashAgain(options);
+  const { differs, gone } = await hashAgain(journal.files(run), options);
   if (gone.some(({ held }) => held & options.sealedAt)) return { kind: 'cleared' };
   const lost = gone.find(record => record.class === 'write-once');
   if (lost !== undefined) return { kind: 'lost', path: lost.path };
@@ -63,6 +58,8 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
   await withdraw(options, gone);
   await withdrawOutdated(options);
   const { signer, trust, version, now, sourceLabel, isOwnWork, bytesPerSecond } = options;
+  /** What is copied now and may be rewritten or appended meanwhile. */
+  const brought: FileRecord[] = [];
   const result = await copyRun({
     source: path,
     destinations: destinations.map(({ config }) => config.spec),
@@ -77,6 +74,12 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
     signal,
     onProgress: options.onProgress,
     known: known(journal, run, destinations),
+    onDurable: files => {
+      const records = files.map(file => recordOf(file, destinations));
+      journal.recordDurable(run, records, now());
+      if (options.sealedAt === 0) brought.push(...records.filter(record => isHashedAgain(record.class)));
+    },
+    beforeLastLook: () => requireSame(brought, options),
   });
   return { kind: 'copied', result };
 }
@@ -92,65 +95,12 @@ function* known(
   }
 }
 
-interface Looked {
-  /** Others than the journal says. */
-  readonly differs: Map<BytePath, FileAttributes>;
-  readonly gone: FileRecord[];
-}
-
-async function hashAgain(options: FinishOptions): Promise<Looked> {
-  const differs: Looked['differs'] = new Map();
-  const gone: FileRecord[] = [];
-  const { root } = openRun(options.path);
-  const tree = new HeldTree(root);
-  const buffer = readBuffer();
-  let count = 0;
-  try {
-    for (const record of options.journal.files(options.run)) {
-      options.signal.throwIfAborted();
-      options.onMoved?.();
-      const now = lookAt(tree, record.path);
-      if (now === undefined) gone.push(record);
-      else if (
-        !sameAttributes(now, record.attributes) ||
-        !(await isSame(tree, record, buffer, options.onMoved))
-      )
-        differs.set(record.path, now);
-      if (++count % 500 === 0) await setImmediate();
-    }
-  } finally {
-    tree.close();
-    closeRoot(root);
-  }
-  return { differs, gone };
-}
-
-function lookAt(tree: HeldTree, path: BytePath): FileAttributes | undefined {
-  try {
-    tree.enter(folderOf(path));
-    const now = lstatSync(tree.at(nameOf(path)), { bigint: true });
-    return attributesOf(now);
-  } catch (error) {
-    if (errno(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function isSame(
-  tree: HeldTree,
-  record: FileRecord,
-  buffer: Buffer,
-  onMoved?: () => void,
-): Promise<boolean> {
-  if (!isHashedAgain(record.class)) return true;
-  const read = await readGrowing(tree, record.path, buffer, [], {
-    begin: async () => {},
-    take: async () => {
-      onMoved?.();
-      await setImmediate();
-    },
-  });
-  return read.sha256.equals(record.sha256);
+function recordOf(
+  { path, attributes, sha256, held }: KnownFile,
+  destinations: readonly UsedDestination[],
+): FileRecord {
+  const slots = destinations.reduce((all, { slot }, at) => (held & (1 << at) ? all | (1 << slot) : all), 0);
+  return { path, attributes, sha256, class: fileClass(path), held: slots };
 }
 
 /** Takes away what is gone from the source where it was copied to, since no seal will list it; each destination by itself. */

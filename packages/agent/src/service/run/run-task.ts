@@ -8,13 +8,14 @@ import { WaitingBags } from '../files/waiting-bags.ts';
 import { pauseAfterPoll } from '../limits/poll-plan.ts';
 import type { RunReport } from '../status/agent-status.ts';
 import { bagStep, type OpenedRun } from './bag-step.ts';
-import { decideRun, isTaking, settingsOf } from './decide-run.ts';
+import { decideRun, isTaking, judgeOver, settingsOf } from './decide-run.ts';
 import { sealedSlots } from './next-work.ts';
 import { dueOf, maskOf, type RunContext } from './run-context.ts';
 import { RunStanding } from './run-standing.ts';
 import { SealingWork } from './sealing-work.ts';
 import { SourceWatch } from './source-watch.ts';
 import type { RunAction } from './transitions.ts';
+import { isWholeAt, mayBeWhole, type Way } from './whole-run.ts';
 
 /** One run: observations in, decide, act, journal. */
 export class RunTask {
@@ -31,6 +32,7 @@ export class RunTask {
   /** How much destinations hold, counted since the last bag. */
   readonly #held = new Map<Slot, FilesAndBytes>();
   #nextPoll = 0;
+  #way: Way;
 
   constructor(context: RunContext) {
     this.#c = context;
@@ -43,6 +45,7 @@ export class RunTask {
       poll: full => this.poll(full),
       plan: () => this.#plan(),
     });
+    this.#way = this.#sealing.isOwnWork && mayBeWhole(context.destinations) ? 'open' : 'bags';
   }
 
   get record(): RunRecord {
@@ -118,6 +121,7 @@ export class RunTask {
   poll(full = false): void {
     const watch = this.#watch;
     watch.poll(full);
+    if (this.#way !== 'tried' && watch.hasGrown) this.#way = 'bags';
     this.#plan();
     this.#nextPoll = this.#c.clock() + pauseAfterPoll(this.state, watch.silentMs, watch.looked);
   }
@@ -164,17 +168,36 @@ export class RunTask {
     const { root, destinations, allowance } = this.#c;
     const mayStart = isFree && !allowance.isOff;
     this.#standing.sayUnsealed();
+    if (this.isBusy) this.#held.clear();
     if (this.isBusy || !this.#bags.isEmpty) return;
     const watch = this.#watch;
     const { quietMs } = watch;
     if (isTaking(this.state)) await watch.inspect();
+    await this.#chooseWay();
     // Where all of them have a seal nothing waits: the run is held against it as a whole.
-    const waiting = (maskOf(destinations) & ~this.#sealedAt) === 0 ? 0 : watch.waiting;
+    const isHeld = (maskOf(destinations) & ~this.#sealedAt) === 0;
+    const waiting = isHeld || this.#way === 'whole' ? 0 : watch.waiting;
     if (this.#sealing.rests || !(mayStart || this.state !== 'settling')) return;
     const facts = { end: watch.end, waiting, quietMs, silentMs: watch.silentMs };
     const event = decideRun(this.state, facts, settingsOf(root));
     if (event !== undefined) this.#standing.apply(event);
-    if (mayStart) this.#sealing.start();
+    if (!mayStart) return;
+    if (this.#way === 'whole' && this.state === 'finishing') {
+      this.#way = 'tried';
+      watch.letGo();
+    }
+    this.#sealing.start();
+  }
+
+  /** Once nothing changes any more in a run that was never seen to. */
+  async #chooseWay(): Promise<void> {
+    const watch = this.#watch;
+    const due = dueOf(this.#c);
+    if (this.#way !== 'open' || !isTaking(this.state) || !watch.isQuiet || due.length === 0) return;
+    const isOver = watch.end !== undefined && judgeOver(watch.end).over && watch.troubles === 0;
+    const isWhole = isOver && (await isWholeAt(due, this.#c.path, watch.seen?.bytes ?? 0));
+    this.#way = isWhole ? 'whole' : 'bags';
+    this.#plan();
   }
 
   #act(actions: readonly RunAction[]): void {
@@ -196,6 +219,11 @@ export class RunTask {
       this.#bags.fill([]);
       return;
     }
+    if (this.#way === 'tried') {
+      this.#way = 'bags';
+      this.#watch.recall();
+    }
+    if (this.#way !== 'bags') return;
     const wanted = maskOf(dueOf(this.#c)) & ~this.#sealedAt;
     const { files, alarm } = this.#watch.plan(wanted);
     if (alarm !== undefined) this.#standing.alarm(alarm.code, alarm.path);

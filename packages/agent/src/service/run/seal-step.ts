@@ -52,6 +52,7 @@ export async function sealStep(
   if (due.length === 0) return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {} };
   const { path, record, journal, root, now, signer, trust, version, allowance } = context;
   const had = sealedSlots(journal.deliveries(record.id));
+  const held = new Map(due.map(({ slot }) => [slot, journal.held(record.id, slot)]));
   const finished = await finishRun({
     path,
     name: nameOf(path),
@@ -67,7 +68,7 @@ export async function sealStep(
     ...{ now, signer, trust, version },
   });
   if (finished.kind !== 'copied') return finished;
-  return await noteCopied(context, standing, due, finished.result);
+  return await noteCopied(context, standing, due, finished.result, held);
 }
 
 /** Under which destinations keep it. Throws RUN_*. */
@@ -82,6 +83,7 @@ async function noteCopied(
   standing: RunStanding,
   due: readonly UsedDestination[],
   result: CopyResult,
+  held: ReadonlyMap<Slot, FilesAndBytes>,
 ): Promise<CopiedStep> {
   const had = sealedSlots(journal.deliveries(record.id));
   let sealed = 0;
@@ -95,7 +97,7 @@ async function noteCopied(
       sealed++;
       used.worked();
       busyPlaces.free(used.slot);
-      traffic.copied(used.slot, writtenAt(one, result, journal.held(record.id, used.slot)));
+      traffic.copied(used.slot, writtenAt(one, result, held.get(used.slot)));
       const sealedThere = one.seal === null ? undefined : { seal: one.seal, files, bytes };
       if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now(), sealedThere);
     } else if (failure !== undefined) {
@@ -107,11 +109,11 @@ async function noteCopied(
   return { kind: 'copied', sealed, files, bytes, refused, named: namedBy(result, signer) };
 }
 
-/** The journal tells what was there before; where nothing was written all was. */
+/** `held`: what was there before; where nothing was written all was. */
 function writtenAt(
   { written }: DestinationResult,
   { bytes }: CopyResult,
-  held: FilesAndBytes,
+  held: FilesAndBytes = { files: 0, bytes: 0 },
 ): FilesAndBytes {
   return { files: written, bytes: written === 0 ? 0 : Math.max(0, bytes - held.bytes) };
 }

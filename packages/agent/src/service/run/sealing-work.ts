@@ -52,6 +52,11 @@ export class SealingWork {
     this.#late = new LateFiles(options.context, options.standing);
   }
 
+  /** Whether the journal knew nothing of the run's files. */
+  get isOwnWork(): boolean {
+    return this.#isOwnWork;
+  }
+
   get isBusy(): boolean {
     return this.#background.isBusy;
   }

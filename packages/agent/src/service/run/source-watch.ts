@@ -32,6 +32,8 @@ export class SourceWatch {
   #lookedMs = 0;
   #begunAt: number;
   #isStirred = true;
+  /** Polls that saw a change; the first one sees all that is there. */
+  #changes = 0;
 
   constructor(context: Context, standing: RunStanding) {
     this.#c = context;
@@ -54,6 +56,21 @@ export class SourceWatch {
   /** Files that are not where they belong, and entries that could not be looked at. */
   get waiting(): number {
     return this.#pending.count;
+  }
+
+  /** Entries that could not be looked at. */
+  get troubles(): number {
+    return this.#pending.troubles;
+  }
+
+  /** Whether something changed since it was first seen. */
+  get hasGrown(): boolean {
+    return this.#changes > 1;
+  }
+
+  /** Nothing changed for the quiet time of a file. */
+  get isQuiet(): boolean {
+    return this.quietMs >= this.#quietMs;
   }
 
   /** What lies there; undefined where it was not looked at yet. */
@@ -110,6 +127,7 @@ export class SourceWatch {
     this.#polledAt = clock();
     if (changed) {
       this.#changedAt = begun;
+      this.#changes++;
       this.#silentMs = 0;
       this.#end = undefined;
       journal.noteChange(record.id, now());
@@ -150,7 +168,7 @@ export class SourceWatch {
 
   /** Finds out whether the run is over, once nothing changed for a while. */
   async inspect(): Promise<void> {
-    if (this.#end !== undefined || this.quietMs < this.#quietMs) return;
+    if (this.#end !== undefined || !this.isQuiet) return;
     await using opened = new AsyncDisposableStack();
     try {
       const source = openRun(this.#c.path);
@@ -166,6 +184,16 @@ export class SourceWatch {
     } catch (error) {
       this.#standing.say(fsError(error, 'source', '').code);
     }
+  }
+
+  /** Nothing is planned: the files that wait need not be kept. */
+  letGo(): void {
+    this.#pending.letGo();
+  }
+
+  /** After {@link letGo}: all files wait again that are not where they belong, and have to be quiet anew. */
+  recall(): void {
+    for (const seen of this.#scan.seen()) this.#pending.observe(seen, this.#polledAt, false);
   }
 
   /** Forgets the details of what will hardly change any more. */
