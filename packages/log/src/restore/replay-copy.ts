@@ -15,7 +15,8 @@ import { sha256 } from '../hash.ts';
 export interface Replay {
   /** Takes files of the tree, bundles and tiles; at the end those of the right edge. */
   readonly file: (files: readonly Tile[], isEdge: boolean) => Promise<void>;
-  readonly leaf: (hash: Bytes, index: number) => void;
+  /** Is told each entry's hash; false: that stood there before. */
+  readonly leaf: (hash: Bytes, index: number) => boolean;
   /** Is told the root of each size, from 0 on. */
   readonly root: (size: number, root: () => Bytes) => void;
 }
@@ -35,7 +36,8 @@ export async function replayCopy(read: TileReader, { size, root }: Checkpoint, t
       throw new SeqwardenError('LOG_UNREADABLE', 'entries of the log are not there', { path });
     for (const entry of decodeEntries(bundle, tileWidth(0, index, size))) {
       const leaf = leafHash(sha256, entry);
-      to.leaf(leaf, edge.size);
+      if (!to.leaf(leaf, edge.size))
+        throw new SeqwardenError('LOG_DAMAGED', 'an entry stands twice', { path });
       edge.append(leaf);
       to.root(edge.size, () => edge.root());
     }

@@ -143,6 +143,8 @@ async function rebuild(
   const tree = new TreeFolder(place, scratchFolder(folder, key.id));
   rmSync(place, { recursive: true, force: true });
   await tree.prepare();
+  const had = new Map<number, Bytes>();
+  const sizes = new Set(earlier.map(one => one.checkpoint.size));
   await makeSqliteStore(folder, key.id, async store => {
     await replayCopy(copy, checkpoint, {
       file: async (files, isEdge) => {
@@ -150,8 +152,9 @@ async function rebuild(
         if (isEdge) for (const one of files) store.keep(one);
       },
       leaf: store.leaf,
-      root: (size, root) => requirePast(earlier, size, root),
+      root: (size, root) => void (sizes.has(size) && had.set(size, root())),
     });
+    requirePast(earlier, had);
     await tree.publish(file);
     await setAside(folder, key, now);
     renameSync(place, treeFolder(folder, key.id));
@@ -162,10 +165,13 @@ async function rebuild(
   });
 }
 
-function requirePast(earlier: readonly Earlier[], size: number, root: () => Bytes): void {
-  for (const { label, checkpoint } of earlier)
-    if (checkpoint.size === size && !Buffer.from(root()).equals(checkpoint.root))
+/** @param had the root that the copy had at each size */
+function requirePast(earlier: readonly Earlier[], had: ReadonlyMap<number, Bytes>): void {
+  for (const { label, checkpoint } of earlier) {
+    const { size, root } = checkpoint;
+    if (!Buffer.from(had.get(size) ?? new Uint8Array()).equals(root))
       throw new SeqwardenError('LOG_FORKED', `${label} has another history of ${size} entries than the copy`);
+  }
 }
 
 /** Store and tree get other names. A process that has the store open finds it closed. */

@@ -10,7 +10,8 @@ import { storeError } from './sqlite-error.ts';
 
 /** Fills a store that nobody can open yet. */
 export interface NewStore {
-  leaf(hash: Bytes, index: number): void;
+  /** False: the log has this entry already. */
+  leaf(hash: Bytes, index: number): boolean;
   keep(file: Tile): void;
 }
 
@@ -56,10 +57,10 @@ async function write(
     // Half of it is of no use to anybody, so it needs no journal.
     db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16000; BEGIN');
     db.exec(`${SCHEMA}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
-    const leaf = db.prepare('INSERT INTO leaf (hash, entry) VALUES (?, ?)');
+    const leaf = db.prepare('INSERT OR IGNORE INTO leaf (hash, entry) VALUES (?, ?)');
     const keep = db.prepare('INSERT INTO kept (path, bytes) VALUES (?, ?)');
     const { checkpoint, countersigned, time } = await fill({
-      leaf: (hash, index) => void leaf.run(hash, index),
+      leaf: (hash, index) => Number(leaf.run(hash, index).changes) === 1,
       keep: file => void keep.run(file.path, file.bytes),
     });
     db.prepare(

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bytes } from '@seqwarden/proof';
@@ -7,6 +8,10 @@ import { flushFolder } from './flush-folder.ts';
 
 export const CHECKPOINT_FILE = 'checkpoint';
 
+/** So that no two processes, and no two logs of one, choose the same name for an unfinished file. */
+const OURS = randomBytes(8).toString('hex');
+let counter = 0;
+
 /**
  * The tree of a log as static files (C2SP tlog-tiles). Nothing in it is believed: the store says what must lie here. Writing is for who holds the lease. All
  * methods throw STATE_FULL or LOG_UNREADABLE.
@@ -14,7 +19,6 @@ export const CHECKPOINT_FILE = 'checkpoint';
 export class TreeFolder {
   readonly #root: string;
   readonly #scratch: string;
-  #count = 0;
 
   /** @param scratch a folder of the same file system, for unfinished files alone */
   constructor(root: string, scratch: string) {
@@ -76,7 +80,7 @@ export class TreeFolder {
   }
 
   async #writeTemporary(bytes: Bytes): Promise<string> {
-    const path = join(this.#scratch, `${process.pid}-${this.#count++}`);
+    const path = join(this.#scratch, `${OURS}-${counter++}`);
     const file = await open(path, 'wx', 0o644);
     try {
       await file.writeFile(bytes);

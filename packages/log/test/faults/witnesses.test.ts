@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import {
+  checkLogProof,
+  cosign,
+  EMPTY_ROOT,
+  encodeVerifierKey,
+  openCheckpoint,
+  parseNote,
+  parseTlogPolicy,
+  verifierKey,
+  verifyConsistency,
+} from '@seqwarden/proof/log';
+import { sha256 } from '../../src/hash.ts';
+import { loadLogKey, makeLogKey } from '../../src/log-key.ts';
+import { reopenLog } from '../../src/restore/reopen-log.ts';
+import type { AskWitnesses, WitnessAnswers } from '../../src/writer/ask-witnesses.ts';
+import { rejectsWith } from '../support/assert-code.ts';
+import { entry, NOON, newLog } from '../support/logs.ts';
+
+const SECRET = loadLogKey(makeLogKey());
+const WITNESS = verifierKey(sha256, 'witness.example', 'cosignature-ed25519', SECRET.verifier.publicKey);
+const POLICY = parseTlogPolicy(sha256, Buffer.from(`witness w ${encodeVerifierKey(WITNESS)}\nquorum w\n`));
+
+const signs: AskWitnesses = async ({ checkpoint }) => ({
+  signatures: [await cosign(parseNote(checkpoint), WITNESS, NOON / 1000, SECRET.sign)],
+  failures: [],
+});
+const fails =
+  (code: ErrorCode): AskWitnesses =>
+  async () => ({
+    signatures: [],
+    failures: [{ witness: WITNESS, error: new SeqwardenError(code, 'as the test wants it') }],
+  });
+
+test('what a witness signs stands in the proof and below the published checkpoint', async t => {
+  const { folder, key, open } = await newLog(t);
+  const log = await open({ countersign: signs, policy: POLICY });
+  const { proof, isCountersigned } = await log.append(entry('a'));
+  assert.equal(isCountersigned, true);
+  await checkLogProof(sha256, { proof, entry: entry('a'), logKeys: [key.verifier], policy: POLICY });
+  const published = readFileSync(join(folder, key.id, 'checkpoint'));
+  assert.equal(parseNote(published).signatures.length, 2);
+  assert.deepEqual(published, Buffer.from(log.checkpoint()));
+  await log.close();
+  const again = await open({ policy: POLICY });
+  assert.equal((await again.append(entry('a'))).isCountersigned, true, 'it is kept');
+});
+
+test('a witness can ask for what leads from the checkpoint that it knows to this one', async t => {
+  const { key, open } = await newLog(t);
+  let known = { size: 0, root: EMPTY_ROOT };
+  const countersign: AskWitnesses = async ({ checkpoint, proofFrom }) => {
+    const { checkpoint: next } = await openCheckpoint(checkpoint, key.verifier);
+    const proof = await proofFrom(known.size);
+    const leads = { oldSize: known.size, oldRoot: known.root, newSize: next.size, newRoot: next.root, proof };
+    assert.ok(verifyConsistency(sha256, leads));
+    known = next;
+    return { signatures: [], failures: [] };
+  };
+  const log = await open({ countersign });
+  for (const count of [1, 255, 300]) {
+    await Promise.all(Array.from({ length: count }, (_, at) => log.append(entry(`${count} ${at}`))));
+  }
+  assert.equal(known.size, 556);
+});
+
+test('without its quorum the log goes on, and says so', async t => {
+  const { open } = await newLog(t);
+  const silent: AskWitnesses = () => new Promise<WitnessAnswers>(() => undefined);
+  for (const countersign of [fails('WITNESS_DOWN'), fails('WITNESS_REFUSED'), silent]) {
+    const log = await open({ countersign, policy: POLICY, countersignMs: 20 });
+    const { isCountersigned } = await log.append(entry(Math.random()));
+    assert.equal(isCountersigned, false);
+    assert.equal(log.state().failures.length, 1);
+    await log.close();
+  }
+  const log = await open({ countersign: signs, policy: POLICY });
+  assert.equal((await log.append(entry('later'))).isCountersigned, true);
+});
+
+test('an entry that was appended without its quorum gets it when it is appended again', async t => {
+  const { open } = await newLog(t);
+  const log = await open({ countersign: fails('WITNESS_DOWN'), policy: POLICY });
+  assert.equal((await log.append(entry('a'))).isCountersigned, false);
+  await log.close();
+  const { index, isNew, isCountersigned } = await (await open({ countersign: signs, policy: POLICY })).append(
+    entry('a'),
+  );
+  assert.deepEqual([index, isNew, isCountersigned], [0, false, true]);
+});
+
+test('a wrong line of a witness of the policy is not taken in', async t => {
+  const { folder, key, open } = await newLog(t);
+  const countersign: AskWitnesses = async question => {
+    const { signatures } = await signs(question, 0);
+    return {
+      signatures: signatures.map(one => ({ ...one, signature: one.signature.map(byte => byte ^ 1) })),
+      failures: [],
+    };
+  };
+  const log = await open({ countersign, policy: POLICY });
+  assert.equal((await log.append(entry('a'))).isCountersigned, false);
+  assert.equal(log.state().failures[0]?.error.code, 'SIGNATURE_INVALID');
+  assert.equal(parseNote(readFileSync(join(folder, key.id, 'checkpoint'))).signatures.length, 1);
+});
+
+test('I9: a witness that knows more than the log, or otherwise, closes it; a person who finds the witness wrong opens it', async t => {
+  const { folder, key, open } = await newLog(t);
+  for (const code of ['LOG_BEHIND', 'LOG_FORKED'] as const) {
+    const log = await open({ countersign: fails(code) });
+    assert.match((await rejectsWith(code, log.append(entry(code)))).message, /witness\.example/);
+    await rejectsWith(code, log.append(entry('more')));
+    await rejectsWith(code, open());
+    assert.equal((await reopenLog(folder, key))?.code, code);
+    assert.equal((await (await open()).append(entry(code))).isNew, false, 'the entry had been safe');
+  }
+});
+
+test('a witness that has signed what another process of ours appended meanwhile does not close the log', async t => {
+  const { open } = await newLog(t);
+  const other = await open();
+  let meanwhile = 0;
+  const countersign: AskWitnesses = async (question, ms) => {
+    await other.append(entry(`meanwhile ${++meanwhile}`));
+    return fails('LOG_BEHIND')(question, ms);
+  };
+  const log = await open({ countersign });
+  assert.equal((await log.append(entry('a'))).index, 0);
+  assert.equal((await log.append(entry('b'))).index, 2);
+});
