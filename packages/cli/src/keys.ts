@@ -6,7 +6,7 @@ import { mergeTrust, parseTrust, SeqwardenError, type Trust } from '@seqwarden/p
 import type { Arguments } from './arguments.ts';
 
 /** The trust file that an account uses unless told otherwise. */
-function defaultTrustPath(env: NodeJS.ProcessEnv): string {
+export function defaultTrustPath(env: NodeJS.ProcessEnv): string {
   return join(configFolder(env), TRUST_FILE);
 }
 

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { type AskWitnesses, Log, type LogKey, type PublishedSource, type Remark } from '@seqwarden/log';
+import {
+  type AskWitnesses,
+  countersign,
+  Log,
+  type LogKey,
+  type PublishedSource,
+  type Remark,
+} from '@seqwarden/log';
 import type { Bytes, ErrorCode } from '@seqwarden/proof';
 import type { TileReader, TlogPolicy } from '@seqwarden/proof/log';
 import { KeptDrafts } from '../config/kept-drafts.ts';
@@ -13,8 +20,7 @@ export interface AccountLogOptions {
   /** Where it was published; asked whenever it is opened. */
   readonly others: readonly PublishedSource[];
   readonly now: () => Date;
-  /** How checkpoints are countersigned, and whose signatures are enough. */
-  readonly countersign?: AskWitnesses | undefined;
+  /** Whose signatures are enough; its countersigners with an address are asked for theirs. */
   readonly policy?: TlogPolicy | undefined;
 }
 
@@ -60,12 +66,11 @@ export class AccountLog implements Register, PublishableLog {
 
   #opened(): Promise<Log> {
     if (this.#log === undefined) {
-      const { folder, key, others, now, countersign, policy } = this.#o;
+      const { folder, key, others, now, policy } = this.#o;
       const opening = Log.open(folder, key, {
         clock: () => now().getTime(),
         others,
-        ...(countersign !== undefined && { countersign }),
-        ...(policy !== undefined && { policy }),
+        ...(policy !== undefined && { policy, countersign: askAll(policy) }),
       });
       this.#log = opening;
       opening.catch(() => {
@@ -74,4 +79,12 @@ export class AccountLog implements Register, PublishableLog {
     }
     return this.#log;
   }
+}
+
+function askAll({ witnesses }: TlogPolicy): AskWitnesses {
+  const asked = witnesses.flatMap(({ key, url }) =>
+    url === undefined ? [] : [{ name: key.name, key, url }],
+  );
+  const sizes = new Map<string, number>();
+  return (question, withinMs) => countersign(asked, question, withinMs, sizes);
 }

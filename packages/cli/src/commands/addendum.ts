@@ -28,7 +28,8 @@ export async function sealAddendum(args: Arguments, context: Context): Promise<n
     ...FLAGS_OF_A_SEAL.filter(option => args.flag(option)),
   ][0];
   if (strange !== undefined) throw new SeqwardenError('USAGE', `--${strange} does not go with --addendum`);
-  const { signer, trust } = await sealingKeys(args, context);
+  await using keys = await sealingKeys(args, context, []);
+  const { signer, trust } = keys;
   const progress = progressReporter(context, `sealing ${basename(args.first())}`);
   let result: AddendumResult;
   try {

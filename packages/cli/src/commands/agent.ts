@@ -17,10 +17,12 @@ export const agent: Command = {
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
     const config = agentConfig(args.required('config'));
-    const { signer, trust } = await sealingKeys(args, context);
+    const destinations = config.destinations.map(({ spec }) => spec);
+    await using keys = await sealingKeys(args, context, destinations, true);
+    const { signer, trust, log } = keys;
     const { version, now, signal } = context;
     const stateFolder = agentStateFolder(config, context.env);
-    await serve({ config, stateFolder, signer, trust, version, now, signal });
+    await serve({ config, stateFolder, signer, trust, log, version, now, signal });
     return 0;
   },
 };

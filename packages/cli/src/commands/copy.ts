@@ -13,6 +13,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { publishTo } from '../register.ts';
 import { factText } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
@@ -52,7 +53,8 @@ export const copy: Command = {
     if (args.flag('watch')) return (await import('./watch.ts')).watchRoot(args, context, destinations);
     if (args.text('quiet') !== undefined) throw new SeqwardenError('USAGE', '--quiet goes with --watch');
     const label = sourceLabel(args);
-    const { signer, trust } = await sealingKeys(args, context);
+    await using keys = await sealingKeys(args, context, destinations);
+    const { signer, trust, log } = keys;
     const common = {
       signer,
       trust,
@@ -89,8 +91,10 @@ export const copy: Command = {
         : null;
       places.push({ ...one, confirmed });
     }
+    const reached = destinations.filter((_, at) => places[at]?.outcome !== 'failed');
     if (args.flag('json')) context.out(`${JSON.stringify(copyJson(result, places), null, 2)}\n`);
     else context.err(copyText(result, places));
+    await publishTo(log, reached, context);
     return worstExit(codesOf(result, places));
   },
 };

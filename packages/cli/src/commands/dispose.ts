@@ -2,6 +2,7 @@ import { type DisposalResult, recordDisposal } from '@seqwarden/agent/retention'
 import { DISPOSAL_REASONS, type DisposalReason, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { publishTo } from '../register.ts';
 import { putJson, putText } from '../text/put-answer.ts';
 import { PLACE_OPTIONS, placeNamed, placesOf } from './places.ts';
 import { sealingKeys, worstExit } from './shared.ts';
@@ -33,6 +34,9 @@ export const dispose: Command = {
     if (seal !== undefined && !/^[0-9a-f]{64}$/.test(seal))
       throw new SeqwardenError('USAGE', '--seal takes the 64 hex digits of a seal');
     const addresses = named.filter(text => text !== SOURCE && !ID.test(text));
+    const reason = reasonOf(args);
+    await using keys = await sealingKeys(args, context, places.specs);
+    const { signer, trust, log } = keys;
     const result = await recordDisposal({
       run: args.first(),
       destinations: places.specs,
@@ -40,14 +44,16 @@ export const dispose: Command = {
       copies: addresses.map(text => placeNamed(places, text, args.text('endpoint'))),
       copyIds: named.filter(text => ID.test(text)),
       seal,
-      reason: reasonOf(args),
-      ...(await sealingKeys(args, context)),
+      reason,
+      signer,
+      trust,
       version: context.version,
       now: context.now,
       signal: context.signal,
     });
     if (args.flag('json')) context.out(`${JSON.stringify(resultJson(result), null, 2)}\n`);
     else context.err(resultText(result));
+    await publishTo(log, places.specs, context);
     return worstExit(result.places.flatMap(({ code }) => code ?? []));
   },
 };

@@ -2,6 +2,7 @@ import { type HoldResult, liftHold, recordHold } from '@seqwarden/agent/retentio
 import { isPlainText, MAX_REASON, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { publishTo } from '../register.ts';
 import { putJson, putText } from '../text/put-answer.ts';
 import { PLACE_OPTIONS, placesOf } from './places.ts';
 import { sealingKeys, worstExit } from './shared.ts';
@@ -32,11 +33,15 @@ export const hold: Command = {
     if (which !== undefined && !/^[0-9a-f]{8,64}$/.test(which))
       throw new SeqwardenError('USAGE', '--hold takes 8 to 64 hex digits');
     const { specs: destinations } = placesOf(args);
+    const reason = reasonOf(args);
+    await using keys = await sealingKeys(args, context, destinations);
+    const { signer, trust, log } = keys;
     const options = {
       run: args.first(),
       destinations,
-      reason: reasonOf(args),
-      ...(await sealingKeys(args, context)),
+      reason,
+      signer,
+      trust,
       version: context.version,
       now: context.now,
       signal: context.signal,
@@ -44,6 +49,7 @@ export const hold: Command = {
     const result = lift ? await liftHold({ ...options, hold: which }) : await recordHold(options);
     if (args.flag('json')) context.out(`${JSON.stringify(resultJson(result), null, 2)}\n`);
     else context.err(resultText(result, lift));
+    await publishTo(log, destinations, context);
     return worstExit(result.places.flatMap(({ code }) => code ?? []));
   },
 };

@@ -15,6 +15,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'may-delete': async () => (await import('./may-delete.ts')).mayDelete,
   hold: async () => (await import('./hold.ts')).hold,
   dispose: async () => (await import('./dispose.ts')).dispose,
+  'log adopt': async () => (await import('./log/adopt.ts')).adopt,
+  keys: async () => (await import('./keys.ts')).keys,
+  trust: async () => (await import('./trust.ts')).trust,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,
 };

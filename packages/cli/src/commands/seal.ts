@@ -58,7 +58,8 @@ export const seal: Command = {
   run: async (args, context) => {
     if (args.flag('addendum')) return sealAddendum(args, context);
     const common = optionsFrom(args, context);
-    const { signer, trust } = await sealingKeys(args, context);
+    await using keys = await sealingKeys(args, context, []);
+    const { signer, trust } = keys;
     const source = args.text('derived-from');
     const derivedFrom = source === undefined ? null : await sealOfRun(source, trust);
     if (args.flag('next-generation')) await requireSupersedable(configFolder(context.env));

@@ -1,5 +1,7 @@
 import { configFolder, loadSigner, type Signer } from '@seqwarden/agent/config';
+import type { DestinationSpec } from '@seqwarden/agent/destinations';
 import type { Failure } from '@seqwarden/agent/engine';
+import type { AccountLog } from '@seqwarden/agent/register';
 import {
   displayPath,
   ERRORS,
@@ -14,6 +16,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
+import { accountLog, requireOpen } from '../register.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** The options that `copy` and `seal` have in common. */
@@ -28,13 +31,37 @@ export const SEALING_OPTIONS = {
   json: { type: 'boolean', help: 'one JSON document on standard output' },
 } as const;
 
-/** The key first: whoever has none shall know before hours of copying. */
+/** What somebody needs who signs. The log is closed with it. */
+export interface SealingKeys extends AsyncDisposable {
+  /** Enters what it signs in `log`. */
+  readonly signer: Signer;
+  readonly trust: Trust;
+  /** undefined: this account has none. */
+  readonly log: AccountLog | undefined;
+}
+
+/**
+ * The key first: whoever has none shall know before hours of copying. So it is with a log that takes nothing, but for a service, which copies on without it.
+ *
+ * @param destinations where the log was, or will be, published
+ */
 export async function sealingKeys(
   args: Arguments,
   context: Context,
-): Promise<{ readonly signer: Signer; readonly trust: Trust }> {
-  const signer = loadSigner(configFolder(context.env), context.env);
-  return { signer, trust: await loadTrust(args, context.env) };
+  destinations: readonly DestinationSpec[],
+  isService = false,
+): Promise<SealingKeys> {
+  const own = loadSigner(configFolder(context.env), context.env);
+  const trust = await loadTrust(args, context.env);
+  const log = await accountLog(context, destinations);
+  const close = async () => log?.close();
+  try {
+    if (log !== undefined && !isService) await requireOpen(log, context);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { signer: { ...own, register: log }, trust, log, [Symbol.asyncDispose]: close };
 }
 
 export function sourceLabel(args: Arguments): string | null {

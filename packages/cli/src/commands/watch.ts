@@ -17,10 +17,20 @@ export async function watchRoot(
     if (args.flag(option)) throw new SeqwardenError('USAGE', `--${option} has no meaning with --watch`);
   if (args.text('limit') !== undefined)
     throw new SeqwardenError('USAGE', 'with --watch a limit stands in the configuration of `agent`');
-  const { signer, trust } = await sealingKeys(args, context);
+  await using keys = await sealingKeys(args, context, destinations, true);
+  const { signer, trust, log } = keys;
   const { env, version, now, signal } = context;
   const config = configOf(args, destinations);
-  await serve({ config, stateFolder: agentStateFolder(config, env), signer, trust, version, now, signal });
+  await serve({
+    config,
+    stateFolder: agentStateFolder(config, env),
+    signer,
+    trust,
+    log,
+    version,
+    now,
+    signal,
+  });
   return 0;
 }
 

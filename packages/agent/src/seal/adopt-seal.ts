@@ -1,0 +1,125 @@
+import { dirname, join } from 'node:path';
+import {
+  ADDENDA_FOLDER,
+  ADDENDUM_ENVELOPE_FILE,
+  ADDENDUM_PROOF_FILE,
+  addendumFolder,
+  type BytePath,
+  type Bytes,
+  ENVELOPE_FILE,
+  keyAt,
+  PROOF_FILE,
+  SeqwardenError,
+  type Trust,
+} from '@seqwarden/proof';
+import { decodeTlogProof } from '@seqwarden/proof/log';
+import type { Register } from '../config/register.ts';
+import { syncEntered } from '../custody/publish-custody.ts';
+import { CUSTODY, LARGEST_COMPANION, readWhole } from '../custody/read-custody.ts';
+import { errno, fsError } from '../host/fs-error.ts';
+import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { makeOwnFolder } from '../host/own-file.ts';
+import { lockRun } from '../host/run-lock.ts';
+import { OWN_FOLDER, openRun } from '../host/run-place.ts';
+import { takeName } from '../host/take-name.ts';
+import { temporaryName } from '../host/temporary-name.ts';
+import { writeDurable } from '../host/write-durable.ts';
+import { existingSeal } from './existing-seal.ts';
+
+export interface AdoptOptions {
+  /** A run, or the folder of its name in which a seal was kept apart. */
+  readonly run: string;
+  readonly register: Register;
+  /** Of the log, 32 hex digits. */
+  readonly log: string;
+  readonly trust: Trust;
+  readonly stateFolder: string;
+}
+
+export interface AdoptResult {
+  readonly run: string;
+  readonly seal: string;
+  /** What got a proof now: 0 is the seal, any other number an addendum. */
+  readonly adopted: readonly { readonly number: number; readonly index: number }[];
+}
+
+/**
+ * Enters an older seal, and its addenda, in the log, and puts the proofs beside them; nothing else is touched, and no file of the run is read. What has a proof
+ * keeps it. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify, KEY_REVOKED and KEY_NOT_ENROLLED where the log would speak against the key from
+ * here on, LOG_*, RUN_*, DESTINATION_*.
+ */
+export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
+  const { register, trust, stateFolder } = options;
+  const place = openRun(options.run);
+  const letGo = lockRun(stateFolder, place.path);
+  try {
+    const seal = await existingSeal(place.root, trust);
+    if (seal === undefined) throw new SeqwardenError('UNSIGNED', `${place.path} carries no seal`);
+    const statements = [
+      { ...PLACE_OF_SEAL, keyid: seal.keyid, statedAt: seal.predicate.sealedAt },
+      ...seal.addenda.map(({ number, key, predicate }) => ({
+        number,
+        folder: `${CUSTODY}/${ADDENDA_FOLDER}/${addendumFolder(number)}`,
+        envelope: ADDENDUM_ENVELOPE_FILE,
+        proof: ADDENDUM_PROOF_FILE,
+        keyid: key.keyid,
+        statedAt: predicate.sealedAt,
+      })),
+    ].filter(({ folder, proof }) => readIn(place.root, folder, proof) === undefined);
+    for (const { keyid, statedAt } of statements) requireStanding(options, keyid, statedAt);
+    const adopted: { number: number; index: number }[] = [];
+    for (const { number, folder, envelope, proof: name } of statements) {
+      const entry = readIn(place.root, folder, envelope);
+      if (entry === undefined) throw new SeqwardenError('CONFLICT', 'the seal was taken away meanwhile');
+      const proof = await register.append(entry);
+      putBeside(place.root, folder, name, proof);
+      adopted.push({ number, index: decodeTlogProof(proof).index });
+    }
+    return { run: place.path, seal: seal.identity, adopted };
+  } finally {
+    letGo();
+    closeRoot(place.root);
+  }
+}
+
+const PLACE_OF_SEAL = { number: 0, folder: CUSTODY, envelope: ENVELOPE_FILE, proof: PROOF_FILE };
+
+/** The entry will stand behind all that the log says of the key now: one that ended would then be bad news for a good seal. */
+function requireStanding({ trust, log }: AdoptOptions, keyid: string, statedAt: string): void {
+  const position = { log, index: Number.MAX_SAFE_INTEGER };
+  const key = keyAt(trust, keyid, 'seal', { statedAt, position });
+  if (typeof key === 'string')
+    throw new SeqwardenError(key, 'the register would speak against the key of this seal from here on');
+}
+
+function readIn(root: TreeRoot, folder: BytePath, name: string): Bytes | undefined {
+  const tree = new HeldTree(root);
+  try {
+    tree.enter(folder);
+    return readWhole(tree.at(name), LARGEST_COMPANION);
+  } catch (error) {
+    if (errno(error) === 'ENOENT') return undefined;
+    throw fsError(error, 'destination', `${folder}/${name}`);
+  } finally {
+    tree.close();
+  }
+}
+
+/** Whole or not at all: written outside the run, where what a crash leaves is no file too many, and given its name there. */
+function putBeside(root: TreeRoot, folder: BytePath, name: string, bytes: Uint8Array): void {
+  const own = join(dirname(root.path), OWN_FOLDER);
+  const temporary = temporaryName();
+  const tree = new HeldTree(root);
+  try {
+    makeOwnFolder(own);
+    tree.enter(folder);
+    writeDurable(own, temporary, bytes, 0o644);
+    if (!takeName(join(own, temporary), tree.at(name)))
+      throw new SeqwardenError('CONFLICT', `${folder}/${name} appeared meanwhile`, { path: folder });
+    syncEntered(tree);
+  } catch (error) {
+    throw fsError(error, 'destination', `${folder}/${name}`);
+  } finally {
+    tree.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { logFolder, stateFolder } from '@seqwarden/agent/config';
+import { type AdoptResult, adoptSeal } from '@seqwarden/agent/seal';
+import { addendumFolder, SeqwardenError } from '@seqwarden/proof';
+import type { Command } from '../../command.ts';
+import { loadTrust } from '../../keys.ts';
+import { accountLog, requireOpen } from '../../register.ts';
+import { oneLine } from '../../text/one-line.ts';
+import { worstExit } from '../shared.ts';
+
+export const adopt: Command = {
+  usage: 'RUN... [--trust FILE] [--json]',
+  summary:
+    'Enter seals and addenda in the register that were made without one, and put the proofs beside them.',
+  options: {
+    trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 1, most: Number.POSITIVE_INFINITY },
+  run: async (args, context) => {
+    const trust = await loadTrust(args, context.env);
+    const log = await accountLog(context, []);
+    if (log === undefined)
+      throw new SeqwardenError(
+        'LOG_KEY_MISSING',
+        `this account has no register at ${logFolder(context.env)}`,
+      );
+    try {
+      await requireOpen(log, context);
+      const outcomes: Outcome[] = [];
+      for (const run of args.positionals) {
+        context.signal.throwIfAborted();
+        const options = { run, register: log, log: log.id, trust, stateFolder: stateFolder(context.env) };
+        outcomes.push(await adoptOne(options));
+        if (!args.flag('json')) context.err(outcomes.slice(-1).map(outcomeText).join(''));
+      }
+      if (args.flag('json')) context.out(`${JSON.stringify({ runs: outcomes.map(outcomeJson) }, null, 2)}\n`);
+      return worstExit(outcomes.flatMap(one => ('error' in one ? [one.error.code] : [])));
+    } finally {
+      await log.close();
+    }
+  },
+};
+
+type Outcome = AdoptResult | { readonly run: string; readonly error: SeqwardenError };
+
+/** One bad run stops no other. */
+async function adoptOne(options: Parameters<typeof adoptSeal>[0]): Promise<Outcome> {
+  try {
+    return await adoptSeal(options);
+  } catch (error) {
+    if (error instanceof SeqwardenError) return { run: options.run, error };
+    throw error;
+  }
+}
+
+function outcomeText(outcome: Outcome): string {
+  const run = oneLine(outcome.run);
+  if ('error' in outcome) {
+    const { message, code, advice } = outcome.error;
+    return `not adopted: ${run}\n  ${oneLine(message)} [${code}]\n  ${advice}\n`;
+  }
+  const { adopted, seal } = outcome;
+  if (adopted.length === 0) return `in a register already: ${run}\n`;
+  const lines = adopted.map(({ number, index }) => {
+    const what = number === 0 ? `seal ${seal}` : `addendum ${addendumFolder(number)}`;
+    return `  ${what}, at place ${index} of the register\n`;
+  });
+  return `adopted: ${run}\n${lines.join('')}`;
+}
+
+function outcomeJson(outcome: Outcome): object {
+  if (!('error' in outcome)) return outcome;
+  const { code, message, advice } = outcome.error;
+  return { run: outcome.run, error: { code, message, advice } };
+}
