@@ -48,7 +48,7 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
     out: text => world.out(plainOutput(text)),
     err: text => world.err(plainOutput(text)),
   };
-  const [name = 'tour', ...rest] = argv;
+  const { name, rest } = split(argv);
   const wantsJson = rest.includes('--json');
   try {
     if (name === '--version' || name === 'version') {
@@ -56,7 +56,7 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
       return 0;
     }
     if (name === 'help' || name === '--help' || name === '-h') {
-      context.out(await help(rest[0]));
+      context.out(await help(rest.length > 0 ? split(rest).name : undefined));
       return 0;
     }
     const command = await commandNamed(name);
@@ -68,6 +68,16 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
   } catch (error) {
     return reportError(error, context, wantsJson);
   }
+}
+
+/** Some commands have two words: `log adopt`. */
+function split([first = 'tour', second, ...more]: readonly string[]): {
+  readonly name: string;
+  readonly rest: readonly string[];
+} {
+  const both = `${first} ${second}`;
+  if (second !== undefined && Object.hasOwn(COMMANDS, both)) return { name: both, rest: more };
+  return { name: first, rest: second === undefined ? [] : [second, ...more] };
 }
 
 async function commandNamed(name: string): Promise<Command> {
