@@ -110,19 +110,19 @@ export const EVENTS = {
   },
   alarm: {
     severity: 'alarm',
-    when: 'A write-once file changed after it was copied, a destination holds other bytes under a name, or what was read back differs.',
+    when: 'A write-once file changed after it was copied, a destination holds other bytes under a name, or what was read back differs. With DESTINATION_BUSY: another held the lock of the run there at eight tries, over some ten minutes.',
     fields: ['run', 'code'],
     may: ['root', 'destination', 'file', 'files'],
     advice:
-      'Nothing was replaced. Look up `code`, take `file` from the local log, and find out who wrote it before anybody works with the run.',
+      'Nothing was replaced. Look up `code`, take `file` from the local log, and find out who wrote it before anybody works with the run. Of a lock: find out who holds it; all other runs go on there.',
   },
   'reverify-failed': {
     severity: 'alarm',
-    when: 'A scheduled reading of an archived run found `files` that are not as they were sealed, or no run or no seal of it there any more.',
+    when: 'A scheduled reading of an archived run found `files` that are not as they were sealed, or no run or no seal of it there any more. With DESTINATION_BUSY: it could not be read three times, since another holds the lock of the run there.',
     fields: ['run', 'destination', 'code'],
     may: ['files'],
     advice:
-      'Run `verify` on the archived run. Restore it from another destination, and check the hardware. It is read again after a week.',
+      'Run `verify` on the archived run. Restore it from another destination, and check the hardware. It is read again after a week. Of a lock: find out who holds it.',
   },
   quarantined: {
     severity: 'alarm',
@@ -229,10 +229,11 @@ export const EVENTS = {
   },
   'output-down': {
     severity: 'warning',
-    when: 'A notification could not be delivered. It is tried again; in the meantime events wait in memory.',
+    when: 'A notification could not be delivered. It is tried again; in the meantime events wait in memory. With `journal` and STATE_FULL: there is no room where the state folder lies, and what cannot be noted is not done until there is.',
     fields: ['output', 'reason'],
     may: [],
-    advice: 'Check the server, the certificate and the credentials of this output.',
+    advice:
+      'Check the server, the certificate and the credentials of this output. Of the journal: make room; the agent goes on by itself.',
   },
   'output-back': {
     severity: 'info',

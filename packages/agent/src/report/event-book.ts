@@ -1,6 +1,7 @@
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { type AgentEvent, LOCAL_FIELDS } from '../events/event.ts';
 import { stampEvent } from '../events/stamped-event.ts';
+import { isDiskFull } from '../journal/disk-full.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { RunId } from '../journal/records.ts';
 import { AT_WORK, CLOCK_MOVED } from './kept-event.ts';
@@ -56,13 +57,25 @@ export class EventBook {
     if (!this.#write(() => this.#note(passed))) this.#notedAt = this.#o.clock();
   }
 
+  /** Something else could not be noted. Throws `error` where that was for another reason than a full state folder. */
+  wasFull(error: unknown): void {
+    this.#write(() => {
+      throw error;
+    });
+  }
+
+  /** Whether something can be noted again. Throws as {@link tell}. */
+  isWritable(): boolean {
+    return this.#write(() => this.#o.journal.prolongEvent(this.#atWork, this.#o.now()));
+  }
+
   /** A full state folder ends nobody: it is said once, to the outputs, and so is that it is over. */
   #write(write: () => void): boolean {
     const { emit } = this.#o;
     try {
       write();
     } catch (error) {
-      if (!isFull(error)) throw error;
+      if (!isDiskFull(error)) throw error;
       if (!this.#isFull) emit({ event: 'output-down', output: 'journal', reason: 'STATE_FULL' });
       this.#isFull = true;
       return false;
@@ -130,13 +143,6 @@ export class EventBook {
     const detail = JSON.stringify(Object.fromEntries(left));
     journal.addEvent({ at, run, destination, kind: event.event, detail });
   }
-}
-
-/** SQLITE_FULL, sqlite.org/rescode.html */
-const FULL = 13;
-
-function isFull(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === FULL;
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -15,6 +15,7 @@ import { type BagSize, nextBag } from './files/bags.ts';
 import { takeLease } from './lease/lease-file.ts';
 import type { Allowance } from './limits/allowance.ts';
 import { POLL } from './limits/poll-plan.ts';
+import { hasStateRoom } from './limits/state-room.ts';
 import { Traffic } from './limits/traffic.ts';
 import { LogKeeper } from './log/log-keeper.ts';
 import { toldRegister } from './log/told-register.ts';
@@ -69,11 +70,31 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   book.tell({ event: 'started', runs: known.length, quarantined });
   if (setAside !== undefined) book.tell({ event: 'journal-set-aside' });
   try {
-    await new Agent({ ...options, emit: event => book.tell(event) }, journal, book, opened).work();
+    await workWithRoom({ ...options, emit: event => book.tell(event) }, journal, book);
     book.end();
   } catch (error) {
     book.end(error);
     throw error;
+  }
+}
+
+/**
+ * Where the state folder is full nothing can be noted, so nothing more is done: what was begun ends, and when there is room again all is begun anew by what
+ * the journal knows, as after the end of a process. Throws as {@link runAgent}.
+ */
+async function workWithRoom(options: AgentOptions, journal: Journal, book: EventBook): Promise<void> {
+  const { stateFolder, sleep, signal } = options;
+  while (!signal.aborted) {
+    await using opened = new AsyncDisposableStack();
+    const stop = new AbortController();
+    const ended = AbortSignal.any([signal, stop.signal]);
+    try {
+      return await new Agent({ ...options, signal: ended }, journal, book, opened).work(stop);
+    } catch (error) {
+      book.wasFull(error);
+    }
+    do await sleep(POLL.growing, signal);
+    while (!signal.aborted && !(hasStateRoom(stateFolder) && book.isWritable()));
   }
 }
 
@@ -156,7 +177,8 @@ class Agent {
     this.#view = new AgentView({ ...shown, journal, now: options.now, clock });
   }
 
-  async work(): Promise<void> {
+  /** `stop` ends what goes on beside the loop when the loop ends by an error. */
+  async work(stop: AbortController): Promise<void> {
     const { signal, sleep, onTurn } = this.#o;
     try {
       while (!signal.aborted) {
@@ -174,6 +196,9 @@ class Agent {
         onTurn?.(this.#view);
         if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
       }
+    } catch (error) {
+      stop.abort();
+      throw error;
     } finally {
       await Promise.all([this.#keeper, this.#log, ...this.#tasks].map(one => one?.ended()));
     }

@@ -6,7 +6,12 @@ import { jsonTime } from './json-time.ts';
 export function statusJson({ agent, runs }: StatusReport): object {
   return {
     version: 1,
-    agent: { atWork: agent.atWork, startedAt: jsonTime(agent.startedAt), lastTurn: jsonTime(agent.turnAt) },
+    agent: {
+      atWork: agent.atWork,
+      startedAt: jsonTime(agent.startedAt),
+      lastTurn: jsonTime(agent.turnAt),
+      stateFull: agent.isStateFull ?? null,
+    },
     runs: runs.map(runJson),
   };
 }

@@ -4,7 +4,12 @@ import type { DestinationStatus, RunStatus } from '@seqwarden/agent/service/stat
 import { statusText } from './status-text.ts';
 
 const NOW = new Date('2026-11-23T09:14:00.000Z');
-const AGENT = { atWork: 'yes', startedAt: new Date('2026-11-23T06:00:00.000Z'), turnAt: NOW } as const;
+const AGENT = {
+  atWork: 'yes',
+  startedAt: new Date('2026-11-23T06:00:00.000Z'),
+  turnAt: NOW,
+  isStateFull: false,
+} as const;
 
 function run(name: string, parts: Partial<RunStatus> = {}): RunStatus {
   const record = {
@@ -73,4 +78,12 @@ test('for a person there is the advice, and a command that can be pasted whateve
   assert.match(text, /\[WRITE_ONCE_CHANGED\] since 2026-11-23T09:14Z\. \S/);
   const command = /Then: (.*)$/m.exec(text)?.[1] ?? '';
   assert.match(command, /^seqwarden release '[^'\n]*'$/);
+});
+
+test('a full state folder, and a lock that another holds, have words of their own', () => {
+  const waits = [{ why: 'lock', code: 'DESTINATION_BUSY' }] as const;
+  const runs = [run('RUN', { destinations: [at('archive', { waits })], waits: [{ why: 'state-folder' }] })];
+  const text = statusText({ agent: { ...AGENT, isStateFull: true }, runs }, NOW);
+  assert.match(text, /the state folder is full \[STATE_FULL\]: Make room/);
+  assert.match(text, /free space where the state folder lies, the lock of the run, which another holds/);
 });

@@ -17,7 +17,7 @@ export function statusText({ agent, runs }: StatusReport, now: Date): string {
   return `${head}\n${lines}${todo.length === 0 ? '' : `\n${todo.join('')}`}`;
 }
 
-function agentText({ atWork, startedAt, turnAt }: StatusReport['agent'], now: Date): string {
+function agentText({ atWork, startedAt, turnAt, isStateFull }: StatusReport['agent'], now: Date): string {
   const turn =
     turnAt === undefined ? 'unknown' : `${minute(turnAt)} (${span(now.getTime() - turnAt.getTime())} ago)`;
   const words = {
@@ -26,7 +26,9 @@ function agentText({ atWork, startedAt, turnAt }: StatusReport['agent'], now: Da
     unknown: 'perhaps at work, on another machine or in a container',
   };
   const since = atWork === 'yes' && startedAt !== undefined ? ` since ${minute(startedAt)}` : '';
-  return `agent: ${words[atWork]}${since}; last turn: ${turn}\n`;
+  const full =
+    isStateFull === true ? `the state folder is full [STATE_FULL]: ${ERRORS.STATE_FULL.advice}\n` : '';
+  return `agent: ${words[atWork]}${since}; last turn: ${turn}\n${full}`;
 }
 
 /** Destinations of which there is the same to say share a line. */
@@ -84,6 +86,10 @@ function waitText({ why, code, detail, files }: Wait): string {
       return 'the hours of its limit';
     case 'no-room':
       return 'free space';
+    case 'state-folder':
+      return 'free space where the state folder lies';
+    case 'lock':
+      return 'the lock of the run, which another holds';
     case 'disposed':
       return 'nothing: disposed of';
     case 'destination-down':

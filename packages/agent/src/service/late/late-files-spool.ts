@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { SealedCustody } from '../../copy/judge-custody.ts';
@@ -12,9 +12,7 @@ import { flushFolderAt } from '../../host/flush-folder.ts';
 import { fsError } from '../../host/fs-error.ts';
 import { closeRoot, openRoot, type TreeRoot } from '../../host/held-tree.ts';
 import { makePath } from '../../host/make-path.ts';
-
-/** Bytes that stay free beside an addendum: for the journal, the snapshot of `status`, and the small files of the addendum. */
-const RESERVE = 64 * 2 ** 20;
+import { hasStateRoom } from '../limits/state-room.ts';
 
 /** A chain from the first on, and what it added; ascending by path. */
 export type KeptAddenda = Pick<SealedCustody, 'addenda' | 'added'>;
@@ -64,8 +62,10 @@ export class LateFilesSpool {
   ): boolean {
     const all = [...chain.addenda.map(({ predicate }) => predicate.amended), ...amended];
     try {
-      const { bavail, bsize } = statfsSync(stateFolder);
-      return bavail * bsize - all.reduce((sum, { bytes }) => sum + bytes, 0) >= RESERVE;
+      return hasStateRoom(
+        stateFolder,
+        all.reduce((sum, { bytes }) => sum + bytes, 0),
+      );
     } catch (error) {
       throw ofTheStateFolder(error);
     }

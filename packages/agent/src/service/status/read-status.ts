@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { errno } from '../../host/fs-error.ts';
 import type { JournalReader } from '../../journal/journal-reader.ts';
 import { holdsLease } from '../lease/lease-file.ts';
+import { hasStateRoom } from '../limits/state-room.ts';
 import { type AgentStatus, isAgentStatus, STATUS_FILE } from './agent-status.ts';
 import { type RunStatus, runStatus } from './run-status.ts';
 
@@ -13,6 +14,8 @@ export interface StatusReport {
     /** Of the agent at work, or of the last one; undefined: none has left word. */
     readonly startedAt: Date | undefined;
     readonly turnAt: Date | undefined;
+    /** There is less room where the state folder lies than the agent needs to go on once it was full (STATE_FULL); undefined: nobody can tell. */
+    readonly isStateFull: boolean | undefined;
   };
   readonly runs: readonly RunStatus[];
 }
@@ -30,6 +33,7 @@ export function readStatus(stateFolder: string, journal: JournalReader | undefin
     atWork,
     startedAt: said && new Date(said.startedAt),
     turnAt: said && new Date(said.turnAt),
+    isStateFull: isStateFull(stateFolder),
   };
   if (journal === undefined) return { agent, runs: [] };
   const names = journal.destinations();
@@ -43,6 +47,15 @@ export function readStatus(stateFolder: string, journal: JournalReader | undefin
     return runStatus(record, places, live.get(record.id));
   });
   return { agent, runs };
+}
+
+function isStateFull(stateFolder: string): boolean | undefined {
+  try {
+    return !hasStateRoom(stateFolder);
+  } catch (error) {
+    if (errno(error) === '') throw error;
+    return undefined;
+  }
 }
 
 /** undefined: there is none, or one that this version does not know. */

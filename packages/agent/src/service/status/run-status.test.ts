@@ -80,6 +80,7 @@ test('each way to wait is told from the others', () => {
     only(run(), delivery({ downSince: NOON, reason, state }), live()).why;
   assert.deepEqual(down('DESTINATION_DOWN'), ['destination-down']);
   assert.deepEqual(down('DISPOSED'), ['disposed']);
+  assert.deepEqual(down('DESTINATION_BUSY'), ['lock']);
   assert.deepEqual(down('DESTINATION_FULL'), ['no-room']);
   assert.deepEqual(down('CONFLICT'), ['person']);
   const ofRun = (record: Partial<RunRecord>, report?: Partial<RunReport>) =>
@@ -89,6 +90,8 @@ test('each way to wait is told from the others', () => {
   assert.deepEqual(ofRun({ reason: 'rta-complete-missing' }), ['not-over']);
   assert.deepEqual(ofRun({ reason: 'SOURCE_UNREADABLE' }), ['source']);
   assert.deepEqual(ofRun({ state: 'finishing', reason: 'DESTINATION_DOWN' }), ['destination-down']);
+  assert.deepEqual(ofRun({ state: 'finishing', reason: 'DESTINATION_BUSY' }), ['lock']);
+  assert.deepEqual(ofRun({ state: 'sealed', reason: 'STATE_FULL' }), ['state-folder']);
   assert.deepEqual(ofRun({ state: 'sealed' }), []);
   assert.deepEqual(ofRun({ state: 'sealed' }, { isLate: true }), ['late']);
   assert.deepEqual(ofRun({ state: 'sealed', readBack: NOON }), ['late'], 'also where no agent is at work');

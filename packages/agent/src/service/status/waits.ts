@@ -17,6 +17,8 @@ import type { RunReport } from './agent-status.ts';
  * - `analysis`: that, until the instrument's marker says that its onboard analysis ended
  * - `limit`: the limit of this hour lets nothing begin
  * - `no-room`: the free space that is kept in reserve is reached, or the destination is full
+ * - `state-folder`: there is no room where the agent keeps what it knows
+ * - `lock`: another holds the run's lock at the destination, or what lies in its place cannot be judged; `code` is DESTINATION_BUSY
  * - `destination-down`: it cannot be used, for `code`
  * - `disposed`: it is gone from there, and a person signed that it was meant; nothing is waited for
  */
@@ -31,6 +33,8 @@ export interface Wait {
     | 'analysis'
     | 'limit'
     | 'no-room'
+    | 'state-folder'
+    | 'lock'
     | 'destination-down'
     | 'disposed';
   readonly code?: ErrorCode;
@@ -67,11 +71,14 @@ export function waitsAt({ downSince, reason }: DeliveryRecord): Wait[] {
   const word = wordOf(reason);
   const { code } = word;
   if (code === 'DESTINATION_FULL') return [{ why: 'no-room', since: downSince, ...word }];
+  if (code === 'DESTINATION_BUSY') return [{ why: 'lock', since: downSince, ...word }];
   const why = code !== undefined && isOfTheRun(code) ? 'person' : 'destination-down';
   return [{ why, since: downSince, ...word }];
 }
 
 function whyOf(state: RunState, reason: string): Wait['why'] {
+  if (reason === 'STATE_FULL') return 'state-folder';
+  if (reason === 'DESTINATION_BUSY') return 'lock';
   if (isErrorCode(reason) && isOfTheLog(reason)) return 'register';
   if (isErrorCode(reason)) return reason.startsWith('DESTINATION_') ? 'destination-down' : 'source';
   return state === 'growing' || state === 'stale' ? 'not-over' : 'source';
