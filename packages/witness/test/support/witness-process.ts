@@ -4,9 +4,9 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { parseVerifierKey } from '@seqwarden/proof/log';
 import { ROOT } from '../../../../scripts/testing/needs.ts';
-import { sha256 } from '../../src/sha256.ts';
+import { addKnownLog } from '../../src/state/known-logs.ts';
+import { makeWitnessKey } from '../../src/state/witness-key.ts';
 
 export const LAUNCHER = join(ROOT, 'packages', 'cli', 'bin', 'seqwarden.js');
 const AS_ROOT = process.getuid?.() === 0 ? ['--as-root'] : [];
@@ -20,9 +20,9 @@ export function scratch(t: TestContext): string {
 /** The state of a new witness that knows these logs. */
 export function newState(t: TestContext, vkeys: readonly string[], name = 'witness.test/w1') {
   const state = join(scratch(t), 'state');
-  const vkey = say('init', '--name', name, '--state', state).trim();
-  for (const log of vkeys) say('add-log', log, '--state', state);
-  return { state, key: parseVerifierKey(sha256, vkey) };
+  const { verifier } = makeWitnessKey(state, name);
+  for (const log of vkeys) addKnownLog(state, log);
+  return { state, key: verifier };
 }
 
 /** Standard output of a command that ends. */
