@@ -10,6 +10,8 @@ export interface Context {
   readonly now: () => Date;
   readonly version: string;
   readonly input: AsyncIterable<Uint8Array>;
+  /** Asks for a line that is not shown while it is typed; undefined: nobody sits at a terminal. */
+  readonly askHidden?: ((question: string) => Promise<string>) | undefined;
   /** Aborted by SIGINT and SIGTERM, so that a command can stop between two files. */
   readonly signal: AbortSignal;
 }

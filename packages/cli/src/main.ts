@@ -1,5 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { Arguments } from './arguments.ts';
+import { askHidden } from './ask-hidden.ts';
 import { type Command, optionTypes } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { Context } from './context.ts';
@@ -36,6 +37,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     now: () => new Date(),
     version: VERSION,
     input: process.stdin,
+    askHidden: process.stdin.isTTY
+      ? question => askHidden(process.stdin, text => process.stderr.write(text), question)
+      : undefined,
     signal: stop.signal,
   };
   return runCommand(argv, context);

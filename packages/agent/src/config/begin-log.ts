@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, existsSync } from 'node:fs';
 import { createLog, Log, loadLogKey, makeLogKey } from '@seqwarden/log';
 import { SeqwardenError } from '@seqwarden/proof';
 import { encodeVerifierKey } from '@seqwarden/proof/log';
@@ -16,10 +16,14 @@ import { loadSigner, type Signer } from './signer.ts';
  * @param label of the seal key, in the log for ever
  * @throws SeqwardenError KEY_MISSING, TRUST_MISSING: the account has no seal key; LOG_EXISTS: it has its log and the seal key in it; what changeKeys throws
  */
-export async function beginLog(account: LogAccount, administrator: Signer, label: string): Promise<KeysNow> {
+export async function beginLog(
+  account: LogAccount,
+  administrator: Signer,
+  label: string,
+): Promise<KeysNow & { readonly sealKey: Signer }> {
   const sealKey = loadSigner(account.folder, account.env);
   await makeLogOnce(account);
-  return changeKeys(account, administrator, ({ states, asOf, trust }) => {
+  const now = await changeKeys(account, administrator, ({ states, asOf, trust }) => {
     const changes: KeyChange[] = [];
     if (asOf.checkpoint.size === 0)
       changes.push({
@@ -37,6 +41,14 @@ export async function beginLog(account: LogAccount, administrator: Signer, label
       throw new SeqwardenError('LOG_EXISTS', 'this account has its log, and its seal key in it');
     return changes;
   });
+  return { ...now, sealKey };
+}
+
+/** Throws LOG_EXISTS where a log, or what is left of one, lies: a new account would not come into it. */
+export function requireNoLog(env: NodeJS.ProcessEnv): void {
+  const folder = logFolder(env);
+  if (existsSync(folder))
+    throw new SeqwardenError('LOG_EXISTS', `the log of another account lies in ${folder}`);
 }
 
 /** The key of the log is on the disk before the log: nobody could go on with a log without it. */

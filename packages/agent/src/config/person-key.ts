@@ -15,11 +15,7 @@ export const SHORTEST_PASSPHRASE = 12;
  * PASSPHRASE_WEAK, CONFIG_UNUSABLE.
  */
 export function makePersonKey(path: string, passphrase: string): Signer {
-  if (passphrase.length < SHORTEST_PASSPHRASE)
-    throw new SeqwardenError(
-      'PASSPHRASE_WEAK',
-      `the passphrase has less than ${SHORTEST_PASSPHRASE} characters`,
-    );
+  requireStrong(passphrase);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' });
   try {
@@ -30,6 +26,15 @@ export function makePersonKey(path: string, passphrase: string): Signer {
     throw new SeqwardenError(code, `${path}: ${errno(error) || String(error)}`, { cause: error });
   }
   return signerFromKey(privateKey);
+}
+
+/** Throws PASSPHRASE_WEAK. */
+export function requireStrong(passphrase: string): void {
+  if (passphrase.length < SHORTEST_PASSPHRASE)
+    throw new SeqwardenError(
+      'PASSPHRASE_WEAK',
+      `the passphrase has less than ${SHORTEST_PASSPHRASE} characters`,
+    );
 }
 
 export function publicKeyPath(path: string): string {

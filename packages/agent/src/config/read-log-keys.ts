@@ -47,22 +47,25 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
     throw new SeqwardenError('LOG_BEHIND', `the log has ${size} entries, and had ${known.size} before`);
   const states = new KeyStates(logId(sha256, key.publicKey));
   const edge = new TreeEdge(sha256);
-  const requireKnown = () => {
-    if (known !== undefined && edge.size === known.size && !isEqual(edge.root(), known.root))
-      throw new SeqwardenError('LOG_FORKED', 'the log has another history than the one that is known of it');
+  let continues = true;
+  const compare = () => {
+    if (known !== undefined && edge.size === known.size) continues = isEqual(edge.root(), known.root);
   };
-  requireKnown();
+  compare();
   for (let bundle = 0; edge.size < size; bundle++) {
     for (const entry of await readEntries(read, bundle, size)) {
       await states.add({ index: edge.size, file: entry });
       edge.append(leafHash(sha256, entry));
-      requireKnown();
+      compare();
     }
     // Nobody needs them here, and they would fill the memory.
     edge.takeFullTiles();
   }
+  // Only what the log signed is a history; files that are not what it signed say nothing of one.
   if (!isEqual(edge.root(), root))
     throw new SeqwardenError('LOG_DAMAGED', 'the entries of the log are not those that it signed');
+  if (!continues)
+    throw new SeqwardenError('LOG_FORKED', 'the log has another history than the one that is known of it');
   return { states, asOf };
 }
 

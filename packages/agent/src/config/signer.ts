@@ -33,9 +33,15 @@ export function signerFromKey(key: KeyObject): Signer {
  */
 export function loadSigner(folder: string, env: NodeJS.ProcessEnv = process.env): Signer {
   const path = configFile(folder, KEY_FILE, env);
+  const signer = loadKey(path, env);
+  if (signer === undefined) throw new SeqwardenError('KEY_MISSING', `no seal key at ${path}`);
+  return signer;
+}
+
+/** The key in a file that is asked the same; undefined: there is none. Throws KEY_UNUSABLE, KEY_PERMISSIONS. */
+export function loadKey(path: string, env: NodeJS.ProcessEnv): Signer | undefined {
   const pem = readSecret(path, 'KEY_UNUSABLE', secretReader(env));
-  if (pem === undefined) throw new SeqwardenError('KEY_MISSING', `no seal key at ${path}`);
-  return signerFromKey(privateKey(pem, path));
+  return pem === undefined ? undefined : signerFromKey(privateKey(pem, path));
 }
 
 function privateKey(pem: Buffer, path: string): KeyObject {

@@ -1,0 +1,72 @@
+import { basename, dirname } from 'node:path';
+import {
+  changeOwnTrust,
+  configFolder,
+  logFolder,
+  type Refreshed,
+  refreshTrust,
+} from '@seqwarden/agent/config';
+import { errno, writeDurable } from '@seqwarden/agent/host';
+import { encodeTrust, parseTrust, SeqwardenError } from '@seqwarden/proof';
+import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { readGuarded } from '../keys.ts';
+import { keysJson, keysText, listOfStates } from '../text/keys-text.ts';
+
+export const trust: Command = {
+  usage: 'refresh [--log PLACE] [--trust FILE] [--json]',
+  summary:
+    'Make a trust file anew of its register: which keys count as of now. Refused where the register is behind what the file knows, or has another history.',
+  options: {
+    log: {
+      type: 'string',
+      help: "where the register's files lie: its folder, or a destination; default: your own register",
+    },
+    trust: { type: 'string', help: 'the trust file to write anew; default: your own' },
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    if (args.first() !== 'refresh')
+      throw new SeqwardenError('USAGE', `there is no \`trust ${args.first()}\``);
+    const place = args.text('log') ?? logFolder(context.env);
+    const path = args.text('trust');
+    const { states, asOf, before } =
+      path === undefined ? await refreshOwn(place, context) : await refreshFile(path, place, context);
+    const list = listOfStates(states, asOf.checkpoint.size);
+    if (args.flag('json')) context.out(`${JSON.stringify({ before, ...keysJson(list) }, null, 2)}\n`);
+    else context.out(`${keysText(list)}before, it was told as of register head ${before ?? 'none'}\n`);
+    return 0;
+  },
+};
+
+/** With the size of the checkpoint that the trust file had. */
+type Renewed = Refreshed & { readonly before: number | null };
+
+async function refreshOwn(place: string, { env, now }: Context): Promise<Renewed> {
+  let renewed: Renewed | undefined;
+  await changeOwnTrust(configFolder(env), async old => {
+    renewed = { ...(await refreshTrust(old, place, now())), before: sizeIn(old) };
+    return renewed.trust;
+  });
+  if (renewed === undefined) throw new SeqwardenError('INTERNAL', 'the trust file was not written');
+  return renewed;
+}
+
+async function refreshFile(path: string, place: string, { now }: Context): Promise<Renewed> {
+  const old = await parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE'));
+  const renewed = { ...(await refreshTrust(old, place, now())), before: sizeIn(old) };
+  try {
+    writeDurable(dirname(path), basename(path), encodeTrust(renewed.trust), 0o644, true);
+  } catch (error) {
+    if (error instanceof SeqwardenError) throw error;
+    throw new SeqwardenError('CONFIG_UNUSABLE', `${path}: ${errno(error) || String(error)}`, {
+      cause: error,
+    });
+  }
+  return renewed;
+}
+
+function sizeIn({ logs }: Refreshed['trust']): number | null {
+  return logs.find(({ asOf }) => asOf !== null)?.asOf?.checkpoint.size ?? null;
+}

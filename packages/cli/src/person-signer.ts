@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ADMINISTRATOR_KEY_FILE,
+  agentKeys,
+  agentSigner,
+  configFolder,
+  loadPersonKey,
+  readPassphrase,
+  type Signer,
+  signerOfAgentKey,
+} from '@seqwarden/agent/config';
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
+import type { Arguments } from './arguments.ts';
+import type { Context } from './context.ts';
+
+/** The options of commands that a person signs. */
+export const SIGNER_OPTIONS = {
+  signer: {
+    type: 'string',
+    help: "an administrator's key: a file, or ssh-agent[:FINGERPRINT]; default: that of `init`, else the one in ssh-agent",
+  },
+  'passphrase-file': {
+    type: 'string',
+    help: 'file with the passphrase, which nobody else can read; default: it is asked',
+  },
+} as const;
+
+/** The administrator who signs. Throws KEY_MISSING, KEY_*, PASSPHRASE_WRONG, SSH_AGENT_*; USAGE where the passphrase can only be asked, and nobody sits there. */
+export async function administratorSigner(args: Arguments, context: Context, trust: Trust): Promise<Signer> {
+  const given = args.text('signer');
+  const inAgent = agentName(given);
+  if (inAgent !== undefined) return agentSigner(context.env, inAgent.fingerprint);
+  const own = join(configFolder(context.env), ADMINISTRATOR_KEY_FILE);
+  if (given === undefined && !existsSync(own)) return administratorInAgent(context, trust);
+  const path = given ?? own;
+  return loadPersonKey(path, await passphraseOf(args, context, `passphrase of ${path}`), context.env);
+}
+
+/** `ssh-agent` or `ssh-agent:FINGERPRINT`; undefined for anything else. */
+export function agentName(
+  text: string | undefined,
+): { readonly fingerprint: string | undefined } | undefined {
+  const match = /^ssh-agent(?::(?<fingerprint>.+))?$/.exec(text ?? '');
+  return match === null ? undefined : { fingerprint: match.groups?.fingerprint };
+}
+
+/** Never from an argument or the environment, which others can read. */
+async function passphraseOf(args: Arguments, context: Context, question: string): Promise<string> {
+  const file = args.text('passphrase-file');
+  if (file !== undefined) return readPassphrase(file, context.env);
+  if (context.askHidden === undefined)
+    throw new SeqwardenError('USAGE', 'without a terminal the passphrase comes from --passphrase-file');
+  return context.askHidden(question);
+}
+
+async function administratorInAgent({ env }: Context, { administratorKeys }: Trust): Promise<Signer> {
+  if (env.SSH_AUTH_SOCK === undefined)
+    throw new SeqwardenError('KEY_MISSING', 'there is no key of an administrator, and no ssh-agent');
+  const keys = await agentKeys(env);
+  const key = keys.find(({ keyid }) => administratorKeys.some(one => one.keyid === keyid));
+  if (key === undefined)
+    throw new SeqwardenError('SSH_AGENT_KEY', 'ssh-agent has no key of an administrator');
+  return signerOfAgentKey(env, key);
+}

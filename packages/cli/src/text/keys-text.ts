@@ -1,0 +1,87 @@
+import {
+  type KeyEnd,
+  type KeyRefusal,
+  type KeyRole,
+  type KeyStates,
+  keyFingerprint,
+  type Trust,
+  type TrustedKey,
+} from '@seqwarden/proof';
+import { columns } from './columns.ts';
+import { oneLine } from './one-line.ts';
+
+/** Keys as a register or a trust file tells them. */
+export interface KeyList {
+  /** Size of the checkpoint as of which they are told; undefined: no register tells them. */
+  readonly asOf: number | undefined;
+  readonly keys: readonly ListedKey[];
+  readonly refusals: readonly KeyRefusal[];
+}
+
+interface ListedKey {
+  readonly keyid: string;
+  readonly role: KeyRole;
+  readonly label: string;
+  readonly validFrom: string;
+  readonly validUntil: string | null;
+  /** Index in the register at which it began. */
+  readonly from: number | null;
+  readonly until: number | null;
+  readonly ended: KeyEnd | null;
+}
+
+export function listOfStates({ keys, refusals }: KeyStates, asOf: number): KeyList {
+  const listed = [...keys.values()].map(({ keyid, role, label, validFrom, from, end }) => ({
+    ...{ keyid, role, label, validFrom, from },
+    validUntil: end?.statedAt ?? null,
+    until: end?.index ?? null,
+    ended: end?.why ?? null,
+  }));
+  return { asOf, keys: listed, refusals };
+}
+
+export function listOfTrust(trust: Trust): KeyList {
+  const listed = (keys: readonly TrustedKey[], role: KeyRole) =>
+    keys.map(({ keyid, label, validFrom, validUntil, places: [place] }) => ({
+      ...{ keyid, role, label, validFrom, validUntil },
+      from: place?.from ?? null,
+      until: place?.until ?? null,
+      ended: place?.ended ?? null,
+    }));
+  return {
+    asOf: trust.logs.find(({ asOf }) => asOf !== null)?.asOf?.checkpoint.size,
+    keys: [
+      ...listed(trust.administratorKeys, 'administrator'),
+      ...listed(trust.sealKeys, 'seal'),
+      ...listed(trust.personKeys, 'person'),
+    ],
+    refusals: [],
+  };
+}
+
+export function keysText({ asOf, keys, refusals }: KeyList): string {
+  const rows = keys.map(({ keyid, role, label, from, validFrom, ended, until, validUntil }) => [
+    keyFingerprint(keyid),
+    role,
+    ended === null && validUntil === null ? 'counts' : (ended ?? 'ended'),
+    from === null ? `from ${validFrom}` : `from place ${from}`,
+    until === null ? (validUntil === null ? '' : `until ${validUntil}`) : `until place ${until}`,
+    oneLine(label),
+  ]);
+  const head =
+    asOf === undefined
+      ? 'keys as the trust file has them; no register tells of them'
+      : `keys as of register head ${asOf}; later records unknown`;
+  const refused = refusals.map(
+    ({ index, code, message }) => `place ${index} does not count: ${oneLine(message)} [${code}]\n`,
+  );
+  return `${columns(rows)}${head}\n${refused.join('')}`;
+}
+
+export function keysJson({ asOf, keys, refusals }: KeyList): object {
+  return {
+    asOf: asOf ?? null,
+    keys: keys.map(key => ({ ...key, fingerprint: keyFingerprint(key.keyid) })),
+    refusals: refusals.map(({ index, code, message }) => ({ index, code, message })),
+  };
+}
