@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<number, string>> = {
   403: 'not signed by a trusted key\n',
   404: 'unknown log, or no such path\n',
   405: 'POST only\n',
+  409: 'another tree of this size is on record\n',
   413: 'too large\n',
   422: 'not consistent with what is on record\n',
   500: 'failed\n',
@@ -69,7 +70,8 @@ function tell(response: ServerResponse, given: Answer): void {
       end(response, 200, TEXT, given.line);
       break;
     case 409:
-      end(response, 409, 'text/x.tlog.size', Buffer.from(`${given.known}\n`));
+      if (given.known === undefined) end(response, 409, TEXT, Buffer.from(WORDS[409] ?? ''));
+      else end(response, 409, 'text/x.tlog.size', Buffer.from(`${given.known}\n`));
       break;
     default:
       end(response, given.status, TEXT, Buffer.from(WORDS[given.status] ?? ''));

@@ -17,10 +17,10 @@ import type { KnownLogs } from './state/known-logs.ts';
 import type { Recorded, WitnessRecord } from './state/record.ts';
 import type { WitnessKey } from './state/witness-key.ts';
 
-/** What is answered. `known` is the size on record, which a 409 tells. */
+/** What is answered. `known` is the size on record, told where the old size was another. */
 export type Answer =
   | { readonly status: 200; readonly line: Bytes }
-  | { readonly status: 409; readonly known: number }
+  | { readonly status: 409; readonly known: number | undefined }
   | { readonly status: 400 | 403 | 404 | 422 | 503 };
 
 /** A clock may be set back by this many seconds, as time services do; then the former time is signed again. */
@@ -75,7 +75,7 @@ export class Witness {
     // Asked first: it is proof, whatever old size came with it.
     if (latest !== undefined && size === known && !sameBytes(root, latest.root)) {
       this.#accuse('fork', checkpoint, latest, body);
-      return { status: 409, known };
+      return { status: 409, known: request.oldSize === known ? undefined : known };
     }
     if (request.oldSize !== known) return { status: 409, known };
     const { proof } = request;

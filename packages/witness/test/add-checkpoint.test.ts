@@ -79,10 +79,16 @@ test('add-checkpoint does what the specification says', async t => {
     assert.deepEqual(answer, { status: 409, type: 'text/x.tlog.size', text: '7\n' });
   });
 
-  await rule('409: another root for the size on record', async () => {
-    const answer = await send(url, requestOf(7, [], await at(7, 'b', 3)));
-    assert.deepEqual(answer, { status: 409, type: 'text/x.tlog.size', text: '7\n' });
-  });
+  await rule(
+    '409: another root for the size on record, which is told only to who does not know it',
+    async () => {
+      const other = await at(7, 'b', 3);
+      const { status, type } = await send(url, requestOf(7, [], other));
+      assert.deepEqual({ status, type }, { status: 409, type: 'text/plain; charset=utf-8' });
+      const answer = await send(url, requestOf(3, consistency(history(7, 'b', 3), 3), other));
+      assert.deepEqual(answer, { status: 409, type: 'text/x.tlog.size', text: '7\n' });
+    },
+  );
 
   await rule(
     '422: the proof is of another tree, too long, too short, or there where none belongs',
