@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, lstatSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
 import type { KnownFile } from '../src/copy/known-files.ts';
 import { attributesOf } from '../src/scan/file-attributes.ts';
 import { rejectsWith } from './support/assert-code.ts';
@@ -67,4 +68,23 @@ test('a file that changes after it was told of stays where it was copied to: who
     if (isTold) assert.equal(readFileSync(there, 'latin1'), SMALL_RUN[path]);
     assert.equal(existsSync(join(folder, 'a', name, 'Custody')), false);
   }
+});
+
+test('where nothing more can be noted the copy ends, without its other files and without a seal', async t => {
+  const folder = scratch(t);
+  const run = writeRun(folder, 'RUN', manyFiles(6000));
+  const error = new SeqwardenError('DESTINATION_FULL', 'injected');
+  let told = 0;
+  const copying = copy(run, join(folder, 'a'), {
+    bytesPerSecond: 50_000,
+    onDurable: files => {
+      told += files.length;
+      throw error;
+    },
+  });
+  await assert.rejects(copying, error);
+  assert.equal(told, 1000);
+  const copied = readdirSync(join(folder, 'a', 'RUN'), { recursive: true, withFileTypes: true });
+  assert.ok(copied.filter(entry => entry.isFile()).length < 6000);
+  assert.equal(existsSync(join(folder, 'a', 'RUN', 'Custody')), false);
 });

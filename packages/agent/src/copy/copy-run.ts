@@ -67,7 +67,7 @@ async function copyFiles(job: CopyJob, taking: TakingPart, noted: DurableRows | 
     reread: options.reread ?? false,
     bytesPerSecond: options.bytesPerSecond ?? 0,
     onProgress: options.onProgress,
-    signal: options.signal,
+    signal: AbortSignal.any([options.signal, noted?.refused].filter(signal => signal !== undefined)),
   });
   return taking.attribute(await (noted?.during(copying) ?? copying));
 }

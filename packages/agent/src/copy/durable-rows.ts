@@ -26,6 +26,7 @@ export class DurableRows {
   /** 1: not told of, and pending when the copy began. */
   readonly #open: Uint8Array;
   readonly #noted: Uint8Array;
+  readonly #refused = new AbortController();
   /** All rows before it are told of, or never will be. */
   #first = 0;
 
@@ -41,6 +42,11 @@ export class DurableRows {
 
   isNoted(row: number): boolean {
     return this.#noted[row] === 1;
+  }
+
+  /** Is aborted when `note` has thrown: what goes on unnoted would be read again. */
+  get refused(): AbortSignal {
+    return this.#refused.signal;
   }
 
   /** Returns what `copying` returns, when all that it brought is told of. Throws what it throws, and what `note` throws, when no thread copies any more. */
@@ -61,8 +67,10 @@ export class DurableRows {
         }
         await Promise.race([over, setTimeout(rows.length === BATCH ? 0 : LOOK_EVERY)]);
       }
-    } finally {
+    } catch (error) {
+      this.#refused.abort();
       await over;
+      throw error;
     }
     const result = await copying;
     for (let rows = this.#done(); rows.length > 0; rows = this.#done()) await this.#tell(rows);

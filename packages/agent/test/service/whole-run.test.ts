@@ -6,6 +6,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { fileClass, isMarker } from '@seqwarden/runfolder';
 import { simulateRun } from '@seqwarden/simulator';
 import { runKey } from '../../src/host/run-key.ts';
+import { Journal } from '../../src/journal/journal.ts';
 import type { FileRecord, RunRecord } from '../../src/journal/records.ts';
 import type { RunState } from '../../src/journal/run-state.ts';
 import type { LimitConfig } from '../../src/service/config/agent-config-places.ts';
@@ -149,6 +150,31 @@ test('a run that could not be taken over as a whole waits, bag by bag, for the r
   while (!here.events.some(({ event }) => event === 'disk-reserve-reached')) await here.pause(1000);
   assert.ok(!hasFiles(join(here.folder, 'a', basename(run))));
   for (const destination of here.config.destinations) Object.assign(destination, { reserve: 0 });
+  await going;
+  await requireUndisturbed(here, run);
+});
+
+test('a run that is taken over as a whole stops at the reserve of free space, and goes on when there is room', async t => {
+  const here = watched(t);
+  const { folder: run } = await simulateRun({ ...SMALL, out: here.root });
+  const reserve = (bytes: number) => {
+    for (const destination of here.config.destinations) Object.assign(destination, { reserve: bytes });
+  };
+  const { recordDurable } = Journal.prototype;
+  const mock = t.mock.method(
+    Journal.prototype,
+    'recordDurable',
+    function (this: Journal, ...noted: Parameters<typeof recordDurable>) {
+      recordDurable.apply(this, noted);
+      reserve(2 ** 60);
+      mock.mock.restore();
+    },
+  );
+  const going = takeOver(here, run);
+  while (!here.events.some(({ event }) => event === 'disk-reserve-reached')) await here.pause(1000);
+  await here.pause(30_000);
+  assert.equal(existsSync(join(here.folder, 'a', basename(run), 'Custody')), false);
+  reserve(0);
   await going;
   await requireUndisturbed(here, run);
 });

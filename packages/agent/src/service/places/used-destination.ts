@@ -92,7 +92,7 @@ export class UsedDestination {
       });
     }
     const open = await this.#open;
-    this.#requireRoom(bytes);
+    this.requireRoom(bytes);
     return open;
   }
 
@@ -179,7 +179,8 @@ export class UsedDestination {
     }
   }
 
-  #requireRoom(bytes: number): void {
+  /** Throws DESTINATION_FULL where `bytes` more would take of the reserve, and says so once. */
+  requireRoom(bytes: number): void {
     const { spec, reserve, name } = this.config;
     if (spec.kind !== 'folder' || reserve === 0) return;
     const { bavail, bsize } = statfsSync(spec.path);

@@ -77,6 +77,7 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
     onDurable: files => {
       const records = files.map(file => recordOf(file, destinations));
       journal.recordDurable(run, records, now());
+      requireRoom(destinations);
       if (options.sealedAt === 0) brought.push(...records.filter(record => isHashedAgain(record.class)));
     },
     beforeLastLook: () => requireSame(brought, options),
@@ -101,6 +102,15 @@ function recordOf(
 ): FileRecord {
   const slots = destinations.reduce((all, { slot }, at) => (held & (1 << at) ? all | (1 << slot) : all), 0);
   return { path, attributes, sha256, class: fileClass(path), held: slots };
+}
+
+/** Throws DESTINATION_*. */
+function requireRoom(destinations: readonly UsedDestination[]): void {
+  try {
+    for (const used of destinations) used.requireRoom(0);
+  } catch (error) {
+    throw fsError(error, 'destination', '');
+  }
 }
 
 /** Takes away what is gone from the source where it was copied to, since no seal will list it; each destination by itself. */
