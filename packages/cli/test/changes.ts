@@ -29,7 +29,8 @@ export interface Picks {
 export type Expected = Altered | { readonly notCarried: number };
 
 export interface Altered {
-  readonly exit: 1 | 3;
+  /** `by code`: as the worst of the codes says. */
+  readonly exit: 1 | 3 | 'by code';
   /** The codes, all of them and no other. More than one such set where the outcome depends on which byte was hit. */
   readonly codes: readonly (readonly ErrorCode[])[];
   /** What differs, all of it and nothing else; a renamed file has two paths. */
@@ -91,23 +92,37 @@ const OTHER_LIST: readonly ErrorCode[] = ['MANIFEST_MISMATCH', 'SSHSIG_INVALID']
 const BROKEN: Readonly<Record<string, Altered['codes']>> = {
   SHA256SUMS: [OTHER_LIST],
   'SHA256SUMS.sig': [['SSHSIG_MALFORMED'], ['SSHSIG_INVALID']],
+  // whatever it is, it is not what the log has
   'seal.intoto.json': [
-    ['ENVELOPE_MALFORMED'],
-    ['ENVELOPE_NOT_CANONICAL'],
+    ['ENVELOPE_MALFORMED', 'LOG_PROOF_INVALID'],
+    ['ENVELOPE_NOT_CANONICAL', 'LOG_PROOF_INVALID'],
     // the payload or the signature still reads as one, but they do not belong together
-    ['SIGNATURE_INVALID', 'BUNDLE_MISMATCH'],
+    ['SIGNATURE_INVALID', 'BUNDLE_MISMATCH', 'LOG_PROOF_INVALID'],
     // the signature is good, the key id beside it is another
-    ['KEYID_MISMATCH', 'BUNDLE_MISMATCH', 'ADDENDUM_OF_ANOTHER_SEAL', 'FILE_ADDED'],
+    ['KEYID_MISMATCH', 'BUNDLE_MISMATCH', 'LOG_PROOF_INVALID', 'ADDENDUM_OF_ANOTHER_SEAL', 'FILE_ADDED'],
   ],
   'seal.sigstore.json': [['BUNDLE_MISMATCH']],
+  'seal.tlog-proof': [
+    ['LOG_PROOF_MALFORMED'],
+    ['NOTE_MALFORMED'],
+    ['CHECKPOINT_MALFORMED'],
+    // another index, another hash, or none
+    ['LOG_PROOF_INVALID'],
+    // another size or root
+    ['SIGNATURE_INVALID'],
+    // another origin, or another key below it
+    ['LOG_UNKNOWN'],
+    ['CHECKPOINT_UNSIGNED'],
+  ],
 };
 
 /** What becomes of it when the file is as well-formed, but of another run sealed with the same key. */
 const OF_ANOTHER_RUN: Readonly<Record<string, Altered['codes']>> = {
   SHA256SUMS: [OTHER_LIST],
   'SHA256SUMS.sig': [['SSHSIG_INVALID']],
-  'seal.intoto.json': [['MANIFEST_MISMATCH', 'BUNDLE_MISMATCH']],
+  'seal.intoto.json': [['MANIFEST_MISMATCH', 'BUNDLE_MISMATCH', 'LOG_PROOF_INVALID']],
   'seal.sigstore.json': [['BUNDLE_MISMATCH']],
+  'seal.tlog-proof': [['LOG_PROOF_INVALID']],
 };
 
 function inCustody(
@@ -120,7 +135,7 @@ function inCustody(
   const codes = outcome[name];
   if (codes === undefined) throw new Error(`nothing is expected of a changed ${name}`);
   overwrite(site, `Custody/${name}`, alter(bytes, name));
-  return { exit: 1, codes, paths: [], pathsAfterKeyid: addedFrom(site.run, 1) };
+  return { exit: 'by code', codes, paths: [], pathsAfterKeyid: addedFrom(site.run, 1) };
 }
 
 /** What the addenda from this one on added to the run: nobody knows it where they cannot be taken. */
@@ -153,7 +168,7 @@ function listed(list: Uint8Array = new Uint8Array()): BytePath[] {
   return paths;
 }
 
-/** The four small files of the addenda. */
+/** The small files of the addenda. */
 function smallFiles(run: SealedRun): BytePath[] {
   return [...run.addenda.keys()].filter(path => !path.includes('/files/'));
 }
@@ -173,10 +188,10 @@ function inAddendum(
   const codes = (outcome[name.replace('addendum', 'seal')] ?? []).map(set => {
     if (isTaken) return set;
     if (!set.includes('KEYID_MISMATCH')) return [...set, ...follows(unknown)];
-    const own = set.filter(code => code === 'KEYID_MISMATCH' || code === 'BUNDLE_MISMATCH');
+    const own = set.filter(code => code !== 'ADDENDUM_OF_ANOTHER_SEAL' && code !== 'FILE_ADDED');
     return isLast ? own : [...own, 'ADDENDUM_OUT_OF_PLACE' as const, ...follows(after)];
   });
-  return { exit: 1, codes, paths: isTaken ? [] : unknown, pathsAfterKeyid: after };
+  return { exit: 'by code', codes, paths: isTaken ? [] : unknown, pathsAfterKeyid: after };
 }
 
 const AMENDED = `Custody/addenda/${folderOf(AMENDING)}/files`;
@@ -190,8 +205,9 @@ function inList(site: Site, alter: (lines: string[]) => string): Expected | unde
   return altered(OTHER_LIST);
 }
 
-/** Without the file list, the SSH signature has nothing that it signs. */
+/** Without the file list, the SSH signature has nothing that it signs; the proof is demanded by the trust file alone. */
 function withoutFile(name: string): ErrorCode[] {
+  if (name === 'seal.tlog-proof') return ['LOG_PROOF_MISSING'];
   return name === 'SHA256SUMS' ? ['CUSTODY_FILE_MISSING', 'SSHSIG_INVALID'] : ['CUSTODY_FILE_MISSING'];
 }
 
@@ -381,7 +397,7 @@ export const CHANGES: Readonly<Record<string, Change>> = {
   'a file of Custody removed': ({ run }, { a }) => {
     const name = pick([...run.custody.keys()], a);
     unlinkSync(run.at(`Custody/${name}`));
-    return altered(withoutFile(name));
+    return { exit: 'by code', codes: [withoutFile(name)], paths: [] };
   },
   'a file of Custody replaced by a link to the same bytes': ({ run, outside }, { a }) => {
     const name = pick([...run.custody.keys()], a);
@@ -420,7 +436,9 @@ export const CHANGES: Readonly<Record<string, Change>> = {
     overwrite(site, `Custody/addenda/${path}`, addendumBytes(site, `${to}/${name}`));
     const codes = {
       ...OF_ANOTHER_RUN,
-      'seal.intoto.json': [['ADDENDUM_OUT_OF_PLACE', 'MANIFEST_MISMATCH', 'BUNDLE_MISMATCH']],
+      'seal.intoto.json': [
+        ['ADDENDUM_OUT_OF_PLACE', 'MANIFEST_MISMATCH', 'BUNDLE_MISMATCH', 'LOG_PROOF_INVALID'],
+      ],
     } as const;
     return inAddendum(site, path, codes);
   },

@@ -14,7 +14,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
-import { loadSigner } from '@seqwarden/agent/config';
 import {
   parseRunAddress,
   type RunAddress,
@@ -22,7 +21,7 @@ import {
   verifyRemote,
   verifyRun,
 } from '@seqwarden/agent/verify';
-import { type BytePath, parseTrust, type Trust } from '@seqwarden/proof';
+import type { BytePath, Trust } from '@seqwarden/proof';
 import fc from 'fast-check';
 import { amendSealed } from '../../agent/test/support/amend.ts';
 import { BUCKET } from '../../agent/test/support/s3/place-at-s3.ts';
@@ -32,6 +31,7 @@ import { serverOrSkip } from '../../agent/test/support/ssh-server.ts';
 import { anyChange, CHANGES, type Site } from './changes.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { SealedRun } from './sealed-run.ts';
+import { accountWithLog } from './with-log.ts';
 import { World } from './world.ts';
 
 const CHANGES_BY_SFTP = 40;
@@ -46,7 +46,8 @@ async function sealedSite(t: TestContext, isPlain: boolean): Promise<Sealed> {
   keepWorkers({ after: end => t.after(end), mock: t.mock });
   const world = new World(t);
   assert.equal((await world.seqwarden('init')).code, 0);
-  const trust = await parseTrust(readFileSync(world.at('config', 'seqwarden', 'trust.json')));
+  const { trust, signer, log } = await accountWithLog(world);
+  t.after(() => log.close());
   const make = async (seed: string) => {
     const { out } = await world.seqwarden(
       ...['simulate', 'miseq', '--out', world.at('runs'), '--seed', seed],
@@ -82,12 +83,7 @@ async function sealedSite(t: TestContext, isPlain: boolean): Promise<Sealed> {
     };
     await sealed();
     await later('report 1');
-    await amendSealed(
-      run,
-      { 'RunInfo.xml': `amended ${seed}` },
-      loadSigner(world.at('config', 'seqwarden')),
-      trust,
-    );
+    await amendSealed(run, { 'RunInfo.xml': `amended ${seed}` }, signer, trust);
     await later('report 2');
     return new SealedRun(run);
   };
