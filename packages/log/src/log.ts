@@ -55,7 +55,7 @@ export interface LogState {
 
 const COUNTERSIGN_MS = 5000;
 const WAIT_MS = 30_000;
-const LIMITS = { batch: 1024, batchBytes: 16 * 1024 * 1024, waiting: 16_384 };
+const LIMITS = { batch: 512, batchBytes: 4 * 1024 * 1024, waiting: 16_384 };
 
 /** What an open log works with. */
 interface Parts {

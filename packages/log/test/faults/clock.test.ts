@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { restoreLog } from '../../src/restore/restore-log.ts';
 import { TOLERATED_STEP } from '../../src/writer/decide-time.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { entry, NOON, newLog } from '../support/logs.ts';
@@ -22,4 +23,15 @@ test('a small step back is borne, and small steps do not add up', async t => {
   await log.append(entry('b'));
   now = NOON - TOLERATED_STEP - 1;
   await rejectsWith('CLOCK_BACK', log.append(entry('c')));
+});
+
+test('a clock that was far ahead is forgotten when a person makes the store anew from the own tree', async t => {
+  const { folder, key, open } = await newLog(t);
+  const log = await open({ clock: () => NOON + 10 * 365 * 86_400_000 });
+  await log.append(entry('a'));
+  const { read } = log;
+  await log.close();
+  await rejectsWith('CLOCK_BACK', (await open()).append(entry('b')));
+  await restoreLog(folder, key, read, { others: [], now: new Date(NOON) });
+  assert.equal((await (await open()).append(entry('b'))).index, 1);
 });
