@@ -1,13 +1,46 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildPage } from '../../../scripts/pack-page.ts';
+import { toolOrSkip } from '../../../scripts/testing/needs.ts';
 
-/** The browser of the PATH; none is ever fetched. */
-export function startBrowser(name: string): Promise<Browser> {
-  const executablePath = execFileSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', name], {
-    encoding: 'utf8',
-  }).trim();
-  return chromium.launch({ executablePath });
+/** The built page in a file, and the browser of the PATH that shows it; none is ever fetched. */
+export class Pages {
+  readonly #file: string;
+  #browser: Browser | undefined;
+
+  /** `file` is where the page is put. */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  async build(): Promise<void> {
+    writeFileSync(this.#file, await buildPage());
+  }
+
+  /** The page, or undefined where there is no browser. Whatever it does beyond itself fails the test at its end. */
+  async open(t: TestContext, options: BrowserContextOptions = {}): Promise<OpenPage | undefined> {
+    const name = toolOrSkip(t, 'chromium');
+    if (name === undefined) return undefined;
+    this.#browser ??= await chromium.launch({ executablePath: pathOf(name) });
+    const page = await OpenPage.open(this.#browser, this.#file, options);
+    t.after(async () => {
+      assert.deepEqual(await page.close(), [], 'requests');
+      assert.deepEqual(page.complaints, [], 'violations of the policy, errors');
+    });
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser?.close();
+  }
+}
+
+function pathOf(command: string): string {
+  return execFileSync('/bin/sh', ['-c', 'command -v "$1"', 'sh', command], { encoding: 'utf8' }).trim();
 }
 
 export interface Shown {

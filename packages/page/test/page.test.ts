@@ -2,43 +2,26 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import type { Browser } from 'playwright-core';
-import { buildPage } from '../../../scripts/pack-page.ts';
-import { toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { Lab } from './lab.ts';
-import { OpenPage, type Shown, startBrowser } from './open-page.ts';
+import { type OpenPage, Pages, type Shown } from './open-page.ts';
 
 const BASE_CALLS = 'Data/Intensities/BaseCalls/L001';
 
 describe('verify.html in Chromium, opened from a file,', () => {
   const lab = new Lab();
-  const file = lab.at('verify.html');
+  const pages = new Pages(lab.at('verify.html'));
   let sealed = '';
-  let browser: Browser | undefined;
 
   before(async () => {
-    writeFileSync(file, await buildPage());
+    await pages.build();
     sealed = lab.simulated();
     const { status, err } = lab.seqwarden('seal', sealed);
     assert.equal(status, 0, err);
   });
   after(async () => {
-    await browser?.close();
+    await pages.close();
     lab.close();
   });
-
-  /** The page, or undefined where there is no browser. What it does beyond itself fails the test at its end. */
-  async function open(t: TestContext, options = {}): Promise<OpenPage | undefined> {
-    const name = toolOrSkip(t, 'chromium');
-    if (name === undefined) return undefined;
-    browser ??= await startBrowser(name);
-    const page = await OpenPage.open(browser, file, options);
-    t.after(async () => {
-      assert.deepEqual(await page.close(), [], 'requests');
-      assert.deepEqual(page.complaints, [], 'violations of the policy, errors');
-    });
-    return page;
-  }
 
   /** What the page says when all of a run is given by its folder. */
   async function judge(
@@ -46,7 +29,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     run: string,
     trust = lab.trust,
   ): Promise<{ page: OpenPage; shown: Shown } | undefined> {
-    const page = await open(t);
+    const page = await pages.open(t);
     if (page === undefined) return undefined;
     await page.give('trust-file', trust);
     await page.give('run-folder', run);
@@ -100,15 +83,8 @@ describe('verify.html in Chromium, opened from a file,', () => {
       );
     },
     'an altered statement': run => inCustody(run, 'seal.intoto.json', /(?<=.{400})[A-Z]/, 'z'),
-    'an altered SSH signature': run => inCustody(run, 'SHA256SUMS.sig', /(?<=.{200})[A-Z]/s, 'z'),
-    'a bundle of another seal': run =>
-      inCustody(run, 'seal.sigstore.json', /(?<="payload":"[^"]{400,})[A-Z]/, 'z'),
     'a file of Custody missing': run => rmSync(join(run, 'Custody', 'SHA256SUMS.sig')),
     'a stranger in Custody': run => writeFileSync(join(run, 'Custody', 'readme.txt'), 'x'),
-    'a folder in Custody': run => {
-      mkdirSync(join(run, 'Custody', 'more'));
-      writeFileSync(join(run, 'Custody', 'more', 'x'), 'x');
-    },
     'a second Custody in other letters': run => {
       mkdirSync(join(run, 'CUSTODY'));
       writeFileSync(join(run, 'CUSTODY', 'x'), 'x');
@@ -171,7 +147,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
   });
 
   it('says of Custody alone that the seal is good, and nothing of files', async t => {
-    const page = await open(t);
+    const page = await pages.open(t);
     if (page === undefined) return;
     await page.give('trust-file', lab.trust);
     await page.give('run-folder', join(sealed, 'Custody'));
@@ -185,7 +161,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
   });
 
   it('judges single files by the files of Custody, given in any order, and waits for the whole seal', async t => {
-    const page = await open(t);
+    const page = await pages.open(t);
     if (page === undefined) return;
     const custody = readdirSync(join(sealed, 'Custody')).map(name => join(sealed, 'Custody', name));
     await page.give('run-files', join(sealed, 'RunInfo.xml'));
@@ -204,7 +180,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
   });
 
   it('tells by their bytes files of which several have the same name', async t => {
-    const page = await open(t);
+    const page = await pages.open(t);
     if (page === undefined) return;
     const altered = lab.copyOf(sealed);
     flip(one(altered));
@@ -219,7 +195,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
   });
 
   it('takes what is dropped, a folder inside the run too, and stays when something is dropped beside the zones', async t => {
-    const page = await open(t);
+    const page = await pages.open(t);
     if (page === undefined) return;
     await page.drop('#trust-zone', [lab.trust]);
     await page.page.locator('#keys li').waitFor();
