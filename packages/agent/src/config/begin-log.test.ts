@@ -81,6 +81,14 @@ describe('a log is begun', () => {
     assert.equal(loadOwnLogKey(own.folder, own.env).id, id);
   });
 
+  it('not a second time under its key, where it was lost', async t => {
+    const own = account(t);
+    const administrator = newSigner();
+    await beginLog(own, administrator, '');
+    rmSync(logFolder(own.env), { recursive: true });
+    await assert.rejects(beginLog(own, administrator, ''), failsWith('LOG_MISSING'));
+  });
+
   it('not by an account that has no seal key', async t => {
     const own = account(t);
     rmSync(join(own.folder, 'seal-key.pem'));

@@ -7,6 +7,7 @@ import { writeDurable } from '../host/write-durable.ts';
 import { changeKeys, type KeyChange, type KeysNow, type LogAccount } from './change-keys.ts';
 import { LOG_KEY_FILE, LOG_VERIFIER_KEY_FILE, logFolder } from './config-folder.ts';
 import { findOwnLogKey } from './own-log-key.ts';
+import { changeOwnTrust } from './own-trust.ts';
 import { loadSigner, type Signer } from './signer.ts';
 
 /**
@@ -14,7 +15,7 @@ import { loadSigner, type Signer } from './signer.ts';
  * seal key stays what it was, and counts from when the trust file says it did. What a former attempt left undone is done; a log that has entries keeps them.
  *
  * @param label of the seal key, in the log for ever
- * @throws SeqwardenError KEY_MISSING, TRUST_MISSING: the account has no seal key; LOG_EXISTS: it has its log and the seal key in it; what changeKeys throws
+ * @throws SeqwardenError LOG_MISSING: it had its log, which is gone; KEY_MISSING, TRUST_MISSING: the account has no seal key; LOG_EXISTS: it has its log and the seal key in it; what changeKeys throws
  */
 export async function beginLog(
   account: LogAccount,
@@ -71,6 +72,9 @@ async function makeLogOnce({ folder, env, now }: LogAccount): Promise<void> {
     await (await Log.open(logFolder(env), key)).close();
   } catch (error) {
     if (!(error instanceof SeqwardenError) || error.code !== 'LOG_MISSING') throw error;
+    const { logs } = await changeOwnTrust(folder, () => undefined);
+    // It was there once: to begin it anew under its key would be a second history of it.
+    if (logs.some(({ id }) => id === key.id)) throw error;
     await createLog(logFolder(env), key, now());
   }
 }
