@@ -72,7 +72,8 @@ test("a log's key makes no cosignature, and none of its is believed", async () =
     await assert.rejects(cosign(note, witness.verifier, seconds, witness.sign), RangeError);
   }
   const { name, keyId } = log.verifier;
-  const signature = Uint8Array.from(await log.sign(utf8(note.text)));
+  const message = utf8(`cosignature/v1\ntime 1\n${note.text}`);
+  const signature = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 1, ...(await log.sign(message))]);
   await assert.rejects(verifyCosignature(note, { name, keyId, signature }, log.verifier), {
     code: 'SIGNATURE_INVALID',
   });

@@ -32,11 +32,10 @@ export function decodeEntries(bundle: Uint8Array, width: number): Bytes[] {
     if (at + 2 > bundle.length) malformed(`it ends after ${entries.length} entries of ${width}`);
     const length = view.getUint16(at);
     at += 2;
-    if (at + length > bundle.length) malformed('it ends within an entry');
     entries.push(new Uint8Array(bundle.subarray(at, at + length)));
     at += length;
   }
-  if (at !== bundle.length) malformed(`bytes follow after ${width} entries`);
+  if (at !== bundle.length) malformed(`its ${width} entries do not end where it ends`);
   return entries;
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { auditPath, consistencyPath, leavesOf, sha256, treeHash } from '../../test/log-example.ts';
 import type { Bytes } from '../bytes.ts';
 import { EMPTY_ROOT, leafHash, nodeHash } from './hash.ts';
-import { inclusionRoot, MAX_PROOF_HASHES, verifyConsistency, verifyInclusion } from './merkle-proof.ts';
+import { inclusionRoot, verifyConsistency, verifyInclusion } from './merkle-proof.ts';
 
 const bytes = (hex: string): Bytes => Uint8Array.from(Buffer.from(hex, 'hex'));
 
@@ -154,12 +154,28 @@ test('sizes and indexes that no number holds exactly prove nothing, those just b
 
 test('hashes of another length, and more of them than any tree is high, prove nothing', () => {
   const inclusion = { index: 5, size: 8, leaf: leaf(5), root: rootOf(8), proof: PATH_5_OF_8 };
-  const short = PATH_5_OF_8.map(hash => hash.subarray(1));
-  assert.ok(!verifyInclusion(sha256, { ...inclusion, proof: short }));
+  const long = (hash: Bytes) => Uint8Array.from([...hash, 0]);
+  for (const proof of [PATH_5_OF_8.map(long), PATH_5_OF_8.map(hash => hash.subarray(1))]) {
+    assert.ok(!verifyInclusion(sha256, { ...inclusion, proof }));
+    const sizes = { oldSize: 6, newSize: 8, oldRoot: rootOf(6), newRoot: rootOf(8) };
+    assert.ok(!verifyConsistency(sha256, { ...sizes, proof }));
+  }
   assert.ok(!verifyInclusion(sha256, { ...inclusion, leaf: leaf(5).subarray(1) }));
   const endless = Array<Bytes>(1_000_000).fill(leaf(0));
   assert.ok(!verifyInclusion(sha256, { ...inclusion, proof: endless }));
-  assert.ok(endless.length > MAX_PROOF_HASHES);
+});
+
+test('a proof of a higher or lower tree proves nothing, though its hashes lead to the roots', () => {
+  const [a, b] = [leaf(0), leaf(1)];
+  assert.equal(inclusionRoot(sha256, 0, 1, a, [b]), undefined);
+  assert.equal(inclusionRoot(sha256, 1, 2, a, [b, b]), undefined);
+  assert.equal(inclusionRoot(sha256, 0, 3, a, [b]), undefined);
+  const proof = [leaf(2), leaf(3), rootOf(2)];
+  const sizes = { oldSize: 3, newSize: 4, oldRoot: rootOf(3), newRoot: rootOf(4), proof };
+  assert.ok(verifyConsistency(sha256, sizes));
+  assert.ok(!verifyConsistency(sha256, { ...sizes, newSize: 8 }));
+  const [oldRoot, newRoot] = [nodeHash(sha256, b, rootOf(3)), nodeHash(sha256, b, rootOf(4))];
+  assert.ok(!verifyConsistency(sha256, { ...sizes, oldRoot, newRoot, proof: [...proof, b] }));
 });
 
 test('no altered proof verifies', () => {

@@ -92,5 +92,5 @@ export function verifyConsistency(
 }
 
 function areHashes(hashes: readonly Uint8Array[]): boolean {
-  return hashes.length <= MAX_PROOF_HASHES + 2 && hashes.every(({ length }) => length === HASH_LENGTH);
+  return hashes.every(({ length }) => length === HASH_LENGTH);
 }

@@ -13,8 +13,9 @@ import {
 } from '../../test/log-example.ts';
 import type { Bytes } from '../bytes.ts';
 import { EMPTY_ROOT, leafHash } from './hash.ts';
-import { verifyConsistency, verifyInclusion } from './merkle-proof.ts';
+import { inclusionRoot, verifyConsistency, verifyInclusion } from './merkle-proof.ts';
 import { consistencyProof, inclusionProof, rootOf } from './stored-tree.ts';
+import { parseTilePath } from './tile-path.ts';
 import { TreeEdge } from './tree-edge.ts';
 
 /** More than 256^2, so that there are tiles of three levels. */
@@ -88,6 +89,8 @@ test('a copy goes its own way', () => {
   for (const leaf of LEAVES.slice(300, 700)) copy.append(leaf);
   assert.deepEqual([edge.size, edge.root()], [300, root]);
   const tiles = [...edge.takeFullTiles(), ...edge.takePartialTiles()];
+  const other = new StoredLog();
+  assert.deepEqual(tiles, other.append(LEAVES.slice(0, 300)));
   assert.deepEqual(copy.takeFullTiles().slice(0, 1), tiles.slice(0, 1));
   assert.deepEqual(copy.root(), treeHash(LEAVES.slice(0, 700)));
 });
@@ -128,6 +131,19 @@ test('proofs in a large tree verify, for its size and for every size before, by 
     await rootOf(sha256, async path => gone.get(path), size),
     await rootOf(sha256, LOG.read, size),
   );
+});
+
+test('a proof in the largest tree that can be counted verifies', async () => {
+  const size = 2 ** 53 - 1;
+  const read = async (path: string) => new Uint8Array(32 * (parseTilePath(path)?.width ?? 0));
+  const [leaf, root] = [new Uint8Array(32), await rootOf(sha256, read, size)];
+  for (const index of [0, 2 ** 52 - 1, 2 ** 52, size - 1]) {
+    const proof = await inclusionProof(sha256, read, index, size);
+    assert.equal(proof.length, index === size - 1 ? 52 : 53);
+    const computed = inclusionRoot(sha256, index, size, leaf, proof);
+    assert.notEqual(computed, undefined);
+  }
+  assert.deepEqual((await TreeEdge.load(sha256, read, size)).root(), root);
 });
 
 test('sizes and indexes that are none are refused, without reading', async () => {

@@ -81,6 +81,15 @@ test('a name that no note can carry is refused: empty, with a space of any scrip
   }
 });
 
+test('a public key of another length, and a key that is too long for a line, are refused', () => {
+  for (const length of [0, 31, 33]) {
+    const publicKey = new Uint8Array(length);
+    assert.throws(() => verifierKey(sha256, 'a', 'ed25519', publicKey), { code: 'LOG_KEY_UNUSABLE' });
+  }
+  const long = encodeVerifierKey(verifierKey(sha256, 'n'.repeat(5000), 'ed25519', new Uint8Array(32)));
+  assert.throws(() => parseVerifierKey(sha256, long), { code: 'LOG_KEY_UNUSABLE' });
+});
+
 test('the folder of a log is named after its key alone', () => {
   const { publicKey } = logTestKey('a.example').verifier;
   assert.match(logId(sha256, publicKey), /^[0-9a-f]{32}$/);
