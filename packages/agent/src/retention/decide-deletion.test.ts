@@ -38,7 +38,7 @@ function sealed(
   const {
     disposedAt,
     unjudgedDisposals = 0,
-    cover = { kind: 'covered', by: 'attributes', files: 8 },
+    cover = { kind: 'covered', by: 'attributes', files: 8, read: 0 },
     ...part
   } = changes;
   return { kind: 'sealed', seal: 'aa', parts: [{ ...PART, ...part }], disposedAt, unjudgedDisposals, cover };

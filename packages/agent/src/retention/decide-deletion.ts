@@ -89,7 +89,14 @@ export interface DeletionFacts {
 /** Why a place counts, or not; `open` is what could count, and nobody can tell now. */
 export type PlaceStanding =
   | { readonly counts: true; readonly readAt: string }
-  | { readonly counts: false; readonly open: boolean; readonly why: WhyNot; readonly at: string | undefined };
+  | {
+      readonly counts: false;
+      readonly open: boolean;
+      readonly why: WhyNot;
+      readonly at: string | undefined;
+      /** What lies in the source and its seal does not cover. */
+      readonly uncovered?: Pick<SourceCover & { readonly kind: 'uncovered' }, 'count' | 'shown'>;
+    };
 
 export type WhyNot =
   | Exclude<Copy['kind'], 'sealed'>
@@ -161,7 +168,11 @@ function standingOf(copy: Copy, { now, terms, sourceSeal }: DeletionFacts): Plac
   if (sourceSeal.kind === 'sealed' && sourceSeal.seal !== copy.seal)
     return not('another seal than in the source');
   if (copy.cover.kind === 'unreadable') return not('the source could not be compared', true);
-  if (copy.cover.kind === 'uncovered') return not('does not cover the source');
+  if (copy.cover.kind === 'uncovered') {
+    const { count, shown } = copy.cover;
+    const why = 'does not cover the source';
+    return { counts: false, open: false, why, at: undefined, uncovered: { count, shown } };
+  }
 
   const parts = copy.parts.map(part => standingOfPart(part, terms, now));
   const failed = parts.filter(part => !part.counts);

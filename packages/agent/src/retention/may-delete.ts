@@ -3,6 +3,7 @@ import type { Trust } from '@seqwarden/proof';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { destinationLabel } from '../destinations/destination-label.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
+import { Outcome } from '../engine/file-table.ts';
 import { type Walk, walk } from '../engine/walk.ts';
 import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
 import { openRun } from '../host/run-place.ts';
@@ -82,16 +83,21 @@ export async function mayDelete(options: MayDeleteOptions): Promise<Decision> {
 
 async function seeSource(root: TreeRoot, options: MayDeleteOptions): Promise<SourceSeen> {
   const seen = walk(root);
-  if (!options.reread) return lookAtSource(root, seen);
+  if (options.reread) {
+    await readPending(root, seen, options);
+    return { walk: seen, by: 'bytes' };
+  }
+  return lookAtSource(root, seen, async rows => {
+    for (const row of rows) seen.files.outcomes[row] = Outcome.pending;
+    await readPending(root, seen, options);
+  });
+}
+
+async function readPending(root: TreeRoot, { files }: Walk, options: MayDeleteOptions): Promise<void> {
   const pool = new FilePool(threadsFor(root.path));
   try {
-    await pool.transfer(seen.files, {
-      source: root,
-      onProgress: options.onProgress,
-      signal: options.signal,
-    });
+    await pool.transfer(files, { source: root, onProgress: options.onProgress, signal: options.signal });
     options.signal?.throwIfAborted();
-    return { walk: seen, by: 'bytes' };
   } finally {
     await pool.close();
   }

@@ -16,7 +16,10 @@ export const mayDelete: Command = {
     destinations: { type: 'string', help: 'with --at: how many have to hold the run; default: all' },
     'read-back-within': { type: 'string', help: 'with --at: read back no longer than so many days ago' },
     keep: { type: 'string', help: 'with --at: days after the seal before the run may go' },
-    reread: { type: 'boolean', help: 'compare the bytes of the run, not names, sizes and times of change' },
+    reread: {
+      type: 'boolean',
+      help: 'compare the bytes of all files; else of those whose times of change say too little',
+    },
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },

@@ -1,12 +1,5 @@
 import { basename } from 'node:path';
-import type {
-  Decision,
-  PlaceStanding,
-  Point,
-  RetentionTerms,
-  SourceCover,
-  Uncovered,
-} from '@seqwarden/agent/retention';
+import type { Decision, PlaceStanding, Point, RetentionTerms, SourceCover } from '@seqwarden/agent/retention';
 import { displayPath, jsonPath, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
@@ -17,6 +10,8 @@ export interface DeletionAnswer {
   readonly terms: RetentionTerms;
   readonly decision: Decision;
 }
+
+type NotCovered = Pick<SourceCover & { readonly kind: 'uncovered' }, 'count' | 'shown'>;
 
 export const DELETION_EXIT = { may: 0, 'must not': 1, 'cannot tell': 3 } as const;
 
@@ -35,6 +30,7 @@ export function deletionJson({ terms, decision }: DeletionAnswer): object {
       counts: standing.counts,
       why: standing.counts ? null : standing.why,
       at: (standing.counts ? standing.readAt : standing.at) ?? null,
+      ...(!standing.counts && standing.uncovered && { uncovered: uncoveredJson(standing.uncovered) }),
     })),
   };
 }
@@ -43,9 +39,12 @@ function pointJson(point: Point): object {
   if (point.about !== 'source') return point;
   const { verdict, about, cover } = point;
   if (cover.kind !== 'uncovered') return { verdict, about, ...cover };
-  const { kind, by, count, shown } = cover;
-  const files = shown.map(({ path, why }) => ({ ...jsonPath(path), why }));
-  return { verdict, about, kind, by, count, files };
+  const { kind, by } = cover;
+  return { verdict, about, kind, by, ...uncoveredJson(cover) };
+}
+
+function uncoveredJson({ count, shown }: NotCovered): object {
+  return { count, files: shown.map(({ path, why }) => ({ ...jsonPath(path), why })) };
 }
 
 const HEADLINES: Readonly<Record<Decision['answer'], (run: string) => string>> = {
@@ -96,8 +95,13 @@ function pointText(point: Point, terms: RetentionTerms): string {
 function coverText(cover: SourceCover): string {
   const by = 'by' in cover && cover.by === 'bytes' ? 'by their bytes' : 'by names, sizes and times of change';
   switch (cover.kind) {
-    case 'covered':
-      return `all that lies in the source was sealed: ${counted(cover.files, 'file')}, compared ${by}`;
+    case 'covered': {
+      const read =
+        cover.read === 0
+          ? ''
+          : `; ${cover.read} of them were read, as times of change say too little of them`;
+      return `all that lies in the source was sealed: ${counted(cover.files, 'file')}, compared ${by}${read}`;
+    }
     case 'uncovered':
       return `${counted(cover.count, 'entry', 'entries')} in the source ${cover.count === 1 ? 'is' : 'are'} not as sealed, compared ${by}`;
     case 'unreadable':
@@ -112,23 +116,21 @@ function filesText(point: Point): string {
     .slice(0, MOST_SHOWN)
     .map(({ path, why }) => `  ${''.padEnd(11)}${displayPath(path)}: ${why}\n`);
   const more = count - lines.length;
-  const hint = shown.some(({ why }) => BYTES_DECIDE.has(why))
-    ? `  ${''.padEnd(11)}--reread tells whether bytes changed or a file was only touched\n`
-    : '';
-  return `${lines.join('')}${more > 0 ? `  ${''.padEnd(11)}and ${more} more\n` : ''}${hint}`;
+  return `${lines.join('')}${more > 0 ? `  ${''.padEnd(11)}and ${more} more\n` : ''}`;
 }
-
-/** Where attributes do not suffice. */
-const BYTES_DECIDE: ReadonlySet<Uncovered['why']> = new Set<Uncovered['why']>([
-  'changed after the seal',
-  'changed too shortly before the seal',
-  'a folder that changed after the seal or shortly before',
-  'amended by an addendum',
-]);
 
 function standingText(standing: PlaceStanding): string {
   if (standing.counts) return `counts, read back ${standing.readAt}`;
-  return `does not count: ${WHY[standing.why]}${standing.at === undefined ? '' : `, ${standing.at}`}`;
+  const which = standing.uncovered === undefined ? '' : `: ${namesText(standing.uncovered)}`;
+  return `does not count: ${WHY[standing.why]}${which}${standing.at === undefined ? '' : `, ${standing.at}`}`;
+}
+
+/** So many fit a line. */
+const MOST_NAMED = 3;
+
+function namesText({ count, shown }: NotCovered): string {
+  const named = shown.slice(0, MOST_NAMED).map(({ path, why }) => `${displayPath(path)} (${why})`);
+  return `${named.join(', ')}${count > named.length ? ` and ${count - named.length} more` : ''}`;
 }
 
 const WHY: Readonly<Record<(PlaceStanding & { readonly counts: false })['why'], string>> = {
@@ -144,7 +146,7 @@ const WHY: Readonly<Record<(PlaceStanding & { readonly counts: false })['why'], 
   disposed: 'this copy was disposed of',
   'unjudged disposals': 'documents about disposals lie there that no key of the trust file signed',
   'another seal than in the source': 'it has another seal than the source',
-  'does not cover the source': 'it is sealed with other files than lie in the source',
+  'does not cover the source': 'its seal does not cover what lies in the source',
   'the source could not be compared': 'the source could not be compared with it',
   'not read back': 'it was never read back',
   'only unjudged deliveries': 'deliveries lie there that no key of the trust file signed',
