@@ -1,5 +1,5 @@
 /** What may stand in a line: of a request only what a known log's key has signed. */
-export type EventFields = Readonly<Record<string, string | number | boolean | null>>;
+export type EventFields = Readonly<Record<string, string | number | null | Readonly<Record<string, number>>>>;
 
 const EVERY_MS = 60_000;
 
@@ -36,10 +36,7 @@ export class EventLog {
 
   #tellRefused(): void {
     if (this.#refused.size === 0) return;
-    this.say(
-      'refused',
-      Object.fromEntries([...this.#refused].sort().map(([status, count]) => [`${status}`, count])),
-    );
+    this.say('refused', { answers: Object.fromEntries([...this.#refused].sort()) });
     this.#refused = new Map();
   }
 }

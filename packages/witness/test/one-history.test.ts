@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseNote, parseSignatureLine, verifyCosignature } from '@seqwarden/proof/log';
-import { WitnessRecord } from '../src/state/record.ts';
+import { RECORD_FILE, WitnessRecord } from '../src/state/record.ts';
 import { consistency, history, TestLog } from './support/test-log.ts';
 import { newState, type Reply, requestOf, send, serving } from './support/witness-process.ts';
 
@@ -35,7 +37,7 @@ test('killed at any moment, it has cosigned one history, and remembers what it a
   const { state, key } = newState(t, [log.vkey]);
   /** Which branches were cosigned past the entries that all have, and the largest size that was answered. */
   const cosigned = new Set<string>();
-  let [answered, known] = [0, 0];
+  let [answered, known, requests] = [0, 0, 0];
 
   /** A client that goes on from whatever it is told, on its own branch, until the witness is gone. */
   async function drive(url: string, name: string): Promise<void> {
@@ -48,6 +50,7 @@ test('killed at any moment, it has cosigned one history, and remembers what it a
       } catch {
         return;
       }
+      requests++;
       const { status, text } = reply;
       if (status === 200) {
         await verifyCosignature(parseNote(checkpoint), parseSignatureLine(text.slice(0, -1)), key);
@@ -63,7 +66,9 @@ test('killed at any moment, it has cosigned one history, and remembers what it a
   for (let kill = 0; kill < KILLS; kill++) {
     const { url, stop } = await serving(t, state);
     const clients = ['left', 'right'].map(name => drive(url, name));
-    await sleep(Math.random() * 120);
+    const enough = requests + Math.random() * 30;
+    for (let wait = 0; wait < 500 && requests < enough; wait++) await sleep(5);
+    await sleep(Math.random() * 5);
     await stop('SIGKILL');
     await Promise.all(clients);
     const record = WitnessRecord.look(state);
@@ -73,6 +78,21 @@ test('killed at any moment, it has cosigned one history, and remembers what it a
   }
   assert.ok(answered > COMMON, 'the branches were reached');
   assert.equal(cosigned.size, 1, [...cosigned].join(', '));
+});
+
+test('where the record cannot be written, nothing is signed', async t => {
+  const log = new TestLog();
+  const { state } = newState(t, [log.vkey]);
+  const { url, lines } = await serving(t, state);
+  const request = requestOf(0, [], await log.checkpoint(history(2)));
+  const other = new DatabaseSync(join(state, RECORD_FILE));
+  other.exec('BEGIN IMMEDIATE');
+  const { status, text } = await send(url, request);
+  assert.deepEqual({ status, text }, { status: 500, text: 'failed\n' });
+  assert.equal(lines.at(-1)?.event, 'failed');
+  other.exec('ROLLBACK');
+  other.close();
+  assert.equal((await send(url, request)).status, 200);
 });
 
 test('one process has a state, until it is gone', async t => {

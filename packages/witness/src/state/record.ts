@@ -171,7 +171,7 @@ function opened<T>(folder: string, readOnly: boolean, use: (db: DatabaseSync) =>
   const path = join(folder, RECORD_FILE);
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { readOnly, timeout: 5000 });
+    db = new DatabaseSync(path, { readOnly, timeout: 1000 });
     const check = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     if (check !== 'ok') throw unusable(`${path} is damaged`);
     return use(db);
