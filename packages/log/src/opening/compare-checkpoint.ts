@@ -18,9 +18,9 @@ export type Sighting =
   | { readonly kind: 'unreachable'; readonly code: ErrorCode }
   /** The same, or one that the tree grew out of. */
   | { readonly kind: 'known' }
-  | { readonly kind: 'ahead'; readonly size: number }
+  | { readonly kind: 'ahead' }
   /** No tree has both in its past. */
-  | { readonly kind: 'another history'; readonly size: number };
+  | { readonly kind: 'another history' };
 
 export interface OwnTree {
   readonly checkpoint: Checkpoint;
@@ -34,9 +34,9 @@ export async function compareCheckpoint(file: Bytes | undefined, own: OwnTree): 
   const seen = await ofOurs(file, own.verifier);
   if ('code' in seen) return { kind: 'not ours', code: seen.code };
   const { size, root } = seen;
-  if (size > own.checkpoint.size) return { kind: 'ahead', size };
+  if (size > own.checkpoint.size) return { kind: 'ahead' };
   const had = size === own.checkpoint.size ? own.checkpoint.root : await rootThen(size, own);
-  return Buffer.from(had).equals(root) ? { kind: 'known' } : { kind: 'another history', size };
+  return Buffer.from(had).equals(root) ? { kind: 'known' } : { kind: 'another history' };
 }
 
 async function ofOurs(

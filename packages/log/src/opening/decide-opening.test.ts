@@ -8,9 +8,9 @@ const known = at('a', { kind: 'known' });
 const nothing = at('b', { kind: 'nothing' });
 const stranger = at('c', { kind: 'not ours', code: 'NOTE_MALFORMED' });
 const away = at('d', { kind: 'unreachable', code: 'DESTINATION_DOWN' });
-const ahead = at('e', { kind: 'ahead', size: 7 });
-const further = at('f', { kind: 'ahead', size: 9 });
-const other = at('g', { kind: 'another history', size: 3 });
+const ahead = at('e', { kind: 'ahead' });
+const further = at('f', { kind: 'ahead' });
+const other = at('g', { kind: 'another history' });
 
 test('a log goes on where nothing speaks against it, and names what it could not judge', () => {
   assert.deepEqual(decideOpening([]), { action: 'go on', remarks: [] });
@@ -29,12 +29,10 @@ test('a later state closes it, another history before that', () => {
     action: 'refuse',
     code: 'LOG_BEHIND',
     label: 'e',
-    size: 7,
   });
   assert.deepEqual(decideOpening([ahead, further, other]), {
     action: 'refuse',
     code: 'LOG_FORKED',
     label: 'g',
-    size: 3,
   });
 });

@@ -19,7 +19,6 @@ export type Opening =
       readonly action: 'refuse';
       readonly code: 'LOG_BEHIND' | 'LOG_FORKED';
       readonly label: string;
-      readonly size: number;
     };
 
 /** What a log does that was compared with all that was published of it. Of two reasons to refuse it takes the worse. */
@@ -27,10 +26,8 @@ export function decideOpening(seen: readonly Seen[]): Opening {
   const behind: Opening[] = [];
   const remarks: Remark[] = [];
   for (const { label, sighting } of seen) {
-    if (sighting.kind === 'another history')
-      return { action: 'refuse', code: 'LOG_FORKED', label, size: sighting.size };
-    if (sighting.kind === 'ahead')
-      behind.push({ action: 'refuse', code: 'LOG_BEHIND', label, size: sighting.size });
+    if (sighting.kind === 'another history') return { action: 'refuse', code: 'LOG_FORKED', label };
+    if (sighting.kind === 'ahead') behind.push({ action: 'refuse', code: 'LOG_BEHIND', label });
     if (sighting.kind === 'not ours' || sighting.kind === 'unreachable')
       remarks.push({ label, code: sighting.code });
   }

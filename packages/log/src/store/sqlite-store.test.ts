@@ -5,11 +5,13 @@ import { chmodSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
 import { rejectsWith } from '../../test/support/assert-code.ts';
 import { entry, newLog } from '../../test/support/logs.ts';
 import { storeContract } from '../../test/support/store-contract.ts';
 import { loadLogKey, makeLogKey } from '../log-key.ts';
 import { openSqliteStore, STORE_FILE } from './open-sqlite-store.ts';
+import { storeError } from './sqlite-error.ts';
 
 storeContract('SQLite', async t => {
   const { folder, key } = await newLog(t);
@@ -91,4 +93,17 @@ test('a store that is damaged, of another program, of another log or open to oth
   assert.throws(() => openSqliteStore(folder, loadLogKey(makeLogKey()).id), { code: 'LOG_STORE_UNUSABLE' });
   assert.equal((await (await open()).append(entry(3))).index, 3);
   assert.equal(key.id.length, 32);
+});
+
+test('a full disk under the store is told as one', t => {
+  const db = new DatabaseSync(':memory:');
+  t.after(() => db.close());
+  db.exec('PRAGMA max_page_count = 3; CREATE TABLE t (b BLOB)');
+  try {
+    db.exec('INSERT INTO t VALUES (zeroblob(100000))');
+    assert.fail('it fits');
+  } catch (error) {
+    const told = storeError(error);
+    assert.ok(told instanceof SeqwardenError && told.code === 'STATE_FULL', String(told));
+  }
 });

@@ -23,7 +23,7 @@ export class SqliteStore implements LogStore {
 
   async head(): Promise<Head> {
     return inOurWords(() => {
-      const row = this.#get('SELECT * FROM head');
+      const row = this.#statement('SELECT * FROM head').get() ?? {};
       return {
         checkpoint: bytes(row.checkpoint),
         countersigned: bytes(row.countersigned),
@@ -49,11 +49,6 @@ export class SqliteStore implements LogStore {
         return entry === undefined ? undefined : Number(entry);
       });
     });
-  }
-
-  /** How many entries it knows, for who compares that with the checkpoint. */
-  async countLeaves(): Promise<number> {
-    return inOurWords(() => Number(this.#get('SELECT count(*) AS leaves FROM leaf').leaves));
   }
 
   async commit(expected: Bytes, next: Commit): Promise<boolean> {
@@ -130,10 +125,6 @@ export class SqliteStore implements LogStore {
 
   #run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#statement(sql).run(...values).changes);
-  }
-
-  #get(sql: string): Record<string, SQLOutputValue> {
-    return this.#statement(sql).get() ?? {};
   }
 
   /** Prepared once. */

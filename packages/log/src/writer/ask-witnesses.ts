@@ -8,7 +8,8 @@ import {
 } from '@seqwarden/proof/log';
 
 export interface WitnessFailure {
-  readonly witness: { readonly name: string };
+  /** undefined: it is about none of them alone. */
+  readonly witness: { readonly name: string } | undefined;
   readonly error: SeqwardenError;
 }
 

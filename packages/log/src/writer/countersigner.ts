@@ -1,7 +1,7 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import { consistencyProof, parseNote, type TlogPolicy } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
-import type { LogStore } from '../store/log-store.ts';
+import type { Head, LogStore } from '../store/log-store.ts';
 import {
   type AskWitnesses,
   isCountersigned,
@@ -45,19 +45,42 @@ export class Countersigner {
   /** @throws SeqwardenError LOG_FORKED, LOG_BEHIND: a witness says so. It is noted, and the log refuses from here on */
   async countersign(committed: Committed): Promise<Outcome> {
     const { ask, policy } = this.#options;
-    const { checkpoint, countersigned: file } = committed.head;
-    const isEnough = await isCountersigned(file, policy);
-    const isDone = isEnough ?? parseNote(file).signatures.length > 1;
-    if (ask === undefined || isDone) return { file, isEnough, failures: [] };
+    const { checkpoint } = committed.head;
+    const before = await this.#judge(committed.head);
+    const isDone = before.isEnough ?? parseNote(before.file).signatures.length > 1;
+    if (ask === undefined || isDone) return before;
     const { signatures, failures } = await this.#ask(ask, committed);
     await this.#requireNoOtherHistory(failures, checkpoint);
     try {
-      const merged = withCosignatures(file, signatures);
-      const isEnoughNow = await isCountersigned(merged, policy);
-      if (merged !== file) await this.#writer.publishCountersigned(checkpoint, merged);
-      return { file: merged, isEnough: isEnoughNow, failures };
+      const file = withCosignatures(before.file, signatures);
+      const outcome = { file, isEnough: await isCountersigned(file, policy), failures };
+      return file === before.file ? outcome : await this.#publish(checkpoint, outcome);
     } catch (error) {
-      return { file, isEnough, failures: [...failures, failureOf(error)] };
+      return { ...before, failures: [...failures, failureOf(error)] };
+    }
+  }
+
+  /** What the store has of it. Lines that the policy of today finds wrong were never there. */
+  async #judge({ checkpoint, countersigned }: Head): Promise<Outcome> {
+    const { policy } = this.#options;
+    try {
+      return { file: countersigned, isEnough: await isCountersigned(countersigned, policy), failures: [] };
+    } catch (error) {
+      return {
+        file: checkpoint,
+        isEnough: await isCountersigned(checkpoint, policy),
+        failures: [failureOf(error)],
+      };
+    }
+  }
+
+  /** A proof has its cosignatures, whether they could be published or not. */
+  async #publish(checkpoint: Bytes, outcome: Outcome): Promise<Outcome> {
+    try {
+      await this.#writer.publishCountersigned(checkpoint, outcome.file);
+      return outcome;
+    } catch (error) {
+      return { ...outcome, failures: [...outcome.failures, failureOf(error)] };
     }
   }
 
@@ -79,7 +102,7 @@ export class Countersigner {
       ((await this.#isLast(asked)) ? failures.find(({ error }) => error.code === 'LOG_BEHIND') : undefined);
     if (told === undefined) return;
     const code = told.error.code === 'LOG_BEHIND' ? 'LOG_BEHIND' : 'LOG_FORKED';
-    const label = `the witness ${told.witness.name}`;
+    const label = told.witness === undefined ? 'a witness' : `the witness ${told.witness.name}`;
     const refusal = { code, label, evidence: new Uint8Array(), at: this.#options.clock() } as const;
     await this.#store.refuse(refusal);
     throw refused(refusal);
@@ -93,6 +116,6 @@ export class Countersigner {
 
 /** Throws what is no error of ours. */
 function failureOf(error: unknown): WitnessFailure {
-  if (error instanceof SeqwardenError) return { witness: { name: 'all' }, error };
+  if (error instanceof SeqwardenError) return { witness: undefined, error };
   throw error;
 }

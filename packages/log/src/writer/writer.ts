@@ -169,8 +169,14 @@ export class Writer {
   async #sign({ next }: Sequenced): Promise<Bytes> {
     const { verifier, sign } = this.#tools.key;
     const file = await signCheckpoint(next.checkpoint, verifier, sign);
-    // A signature that nobody can verify would be the end of the log.
-    await openCheckpoint(file, verifier);
+    try {
+      // A signature that nobody can verify would be the end of the log.
+      await openCheckpoint(file, verifier);
+    } catch (cause) {
+      throw new SeqwardenError('LOG_KEY_UNUSABLE', 'what the key of the log signs does not verify', {
+        cause,
+      });
+    }
     return file;
   }
 

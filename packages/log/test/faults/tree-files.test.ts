@@ -2,15 +2,18 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { ErrorCode } from '@seqwarden/proof';
+import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { checkLogProof } from '@seqwarden/proof/log';
 import { sha256 } from '../../src/hash.ts';
-import type { Log } from '../../src/log.ts';
+import { Log } from '../../src/log.ts';
+import { loadLogKey, makeLogKey } from '../../src/log-key.ts';
+import type { LogStore } from '../../src/store/log-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { rejectsWith } from '../support/assert-code.ts';
-import { entry, type NewLog, newLog } from '../support/logs.ts';
+import { entry, type NewLog, NOON, newLog } from '../support/logs.ts';
 import { Observer } from '../support/observer.ts';
 import { watchFiles } from '../support/watched-files.ts';
-import { openWatched } from '../support/wrapped-store.ts';
+import { openWatched, wrapped } from '../support/wrapped-store.ts';
 
 async function appendAll(log: Log, from: number, to: number): Promise<void> {
   await Promise.all(Array.from({ length: to - from }, (_, at) => log.append(entry(from + at))));
@@ -51,13 +54,13 @@ test('a process that finds the disk full at its start refuses, and the next one 
   const log = await open();
   let isFull = true;
   watchFiles(t, { refuse: step => (isFull && step.includes('rename') ? 'EDQUOT' : undefined) });
-  await appendAll(log, 0, 600);
+  await appendAll(log, 0, 500);
   await log.close();
   await rejectsWith('STATE_FULL', open());
   isFull = false;
   await open();
   const entries = await new Observer(folder, key).requireOneHistory();
-  assert.deepEqual(entries[599], Buffer.from(entry(599)));
+  assert.deepEqual(entries[499], Buffer.from(entry(499)));
 });
 
 test('what is torn or missing at the right edge is written again from the store', async t => {
@@ -134,4 +137,28 @@ test('when a checkpoint is published its files have been flushed, and when they 
     at('rm tree/tile/0/000.p') > at('sync tree/tile/0'),
     'partial tiles go when the full one is durable',
   );
+});
+
+test('an entry whose commit fails was not appended, and its caller can append it again', async t => {
+  const { folder, key, open } = await newLog(t);
+  let isFull = true;
+  const store = openSqliteStore(folder, key.id);
+  const commit: LogStore['commit'] = async (expected, next) => {
+    if (isFull) throw new SeqwardenError('STATE_FULL', 'as the test wants it');
+    return store.commit(expected, next);
+  };
+  const log = await open({ store: wrapped(store, { commit }) });
+  await rejectsWith('STATE_FULL', log.append(entry('a')));
+  isFull = false;
+  assert.deepEqual((await log.append(entry('b'))).index, 0);
+  assert.deepEqual([(await log.append(entry('a'))).index, (await log.append(entry('a'))).isNew], [1, false]);
+});
+
+test('a key whose signatures nobody can verify signs nothing into the log', async t => {
+  const { folder, key, open } = await newLog(t);
+  const other = loadLogKey(makeLogKey());
+  const log = await Log.open(folder, { ...key, sign: other.sign }, { clock: () => NOON });
+  t.after(() => log.close());
+  await rejectsWith('LOG_KEY_UNUSABLE', log.append(entry('a')));
+  assert.equal((await (await open()).append(entry('b'))).index, 0);
 });
