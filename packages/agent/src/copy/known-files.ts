@@ -3,7 +3,7 @@ import type { BytePath } from '@seqwarden/proof';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import { attributesOf, type FileAttributes, sameAttributes } from '../scan/file-attributes.ts';
+import { asTableHas, attributesOf, type FileAttributes, sameAttributes } from '../scan/file-attributes.ts';
 import { atEach, type Branch } from './branch.ts';
 import type { TakingPart } from './taking-part.ts';
 
@@ -54,13 +54,9 @@ export async function fillInKnown(
       );
       if (!isThere) continue;
       tree.enter(table.folder(row));
-      const name = tree.at(table.name(row));
-      // As the last look will see it, and in this order: what changes between the two looks is not what is on record.
-      const rounded = lstatSync(name, { throwIfNoEntry: false });
-      const now = lstatSync(name, { throwIfNoEntry: false, bigint: true });
-      if (rounded === undefined || now === undefined || !sameAttributes(attributes, attributesOf(now)))
-        continue;
-      table.setAttributes(row, rounded);
+      const now = lstatSync(tree.at(table.name(row)), { throwIfNoEntry: false, bigint: true });
+      if (now === undefined || !sameAttributes(attributes, attributesOf(now))) continue;
+      table.setAttributes(row, asTableHas(attributes));
       table.setDigestHex(row, digest);
       table.held[row] = everywhere;
       table.outcomes[row] = Outcome.done;
