@@ -186,7 +186,7 @@ class Agent {
         await this.#abandoned.turn();
         const worked = await this.#takeBag();
         let isFree = !this.#tasks.some(task => task.isBusy);
-        for (const task of this.#tasks) {
+        for (const task of sealsFirst(this.#tasks)) {
           await task.advance(isFree && !this.#keeper.isReading(task.record.id));
           isFree &&= !task.isBusy;
         }
@@ -305,6 +305,11 @@ class Agent {
       owed -= (rate * ms) / 1000;
     }
   }
+}
+
+/** What is sealed in minutes waits for nothing that takes hours: copying a run as a whole, reading one back. */
+function sealsFirst(tasks: readonly RunTask[]): RunTask[] {
+  return [...tasks.filter(task => task.isToBeSealed), ...tasks.filter(task => !task.isToBeSealed)];
 }
 
 /** Whether it keeps nobody from reading archived runs. */

@@ -178,3 +178,15 @@ test('a run that is taken over as a whole stops at the reserve of free space, an
   await going;
   await requireUndisturbed(here, run);
 });
+
+test('a run that was taken over bag by bag is sealed before another one is taken over as a whole', async t => {
+  const here = watched(t);
+  const runs: string[] = [];
+  for (const seed of [1, 2])
+    runs.push(basename((await simulateRun({ ...SMALL, seed, out: here.root })).folder));
+  const [first = '', second = ''] = runs.toSorted();
+  mkdirSync(join(here.folder, 'b', second));
+  const sealed = () => here.events.flatMap(event => (event.event === 'sealed' ? [event.run] : []));
+  await untilDone(here.agent, () => sealed().length === 2);
+  assert.deepEqual(sealed(), [second, first]);
+});

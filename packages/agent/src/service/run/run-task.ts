@@ -56,6 +56,11 @@ export class RunTask {
     return this.#standing.state;
   }
 
+  /** It was taken over while it grew, and is over. */
+  get isToBeSealed(): boolean {
+    return this.state === 'settling' && this.#way !== 'whole';
+  }
+
   get isBusy(): boolean {
     return this.#sealing.isBusy;
   }
