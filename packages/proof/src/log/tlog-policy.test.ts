@@ -146,6 +146,7 @@ test('a policy that says too little, too much or two things is refused', () => {
     '',
     'quorum',
     'quorum none',
+    'quorum none\n#',
     'quorum none none\n',
     'quorum\n',
     'quorum none\nquorum none\n',
