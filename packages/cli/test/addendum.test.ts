@@ -53,12 +53,15 @@ describe('seal --addendum', () => {
     const { code, out } = await world.seqwarden('verify', run);
     assert.equal(code, 0, out);
     assert.match(out, /^unchanged since /);
-    assert.match(out, /^later +added after the seal: 1 file, addendum 0001 of 20\S+Z$/m);
+    assert.match(
+      out,
+      /^later +added after the seal: 1 file, addendum 0001 of 20\S+Z, in the register at place 3$/m,
+    );
     assert.match(out, /^later +amended after the seal: 2 files, addendum 0002 of 20\S+Z$/m);
     const { addenda, counts, exit, key } = JSON.parse((await world.seqwarden('verify', run, '--json')).out);
     assert.deepEqual([exit, counts.unchangedAddenda], [0, 3]);
     assert.deepEqual(Object.keys(addenda[1]), [
-      ...['number', 'addendum', 'sealedAt', 'keyid', 'added', 'amended'],
+      ...['number', 'addendum', 'sealedAt', 'keyid', 'added', 'amended', 'logStanding', 'logEntry'],
     ]);
     assert.deepEqual(
       [addenda[1].number, addenda[1].keyid, addenda[1].added, addenda[1].amended],

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
@@ -61,8 +69,12 @@ describe('with the trust files of two labs', () => {
     const old = await ours.seqwarden('verify', ourRun, '--trust', trustOf(ours), '--trust', superseding);
     assert.match(old.out, /\[SEAL_SUPERSEDED\]/);
     const strict = changed('strict.json', () => ({ logRequired: true }));
-    const unproved = await ours.seqwarden('verify', ourRun, '--trust', trustOf(ours), '--trust', strict);
-    assert.match(unproved.out, /\[LOG_PROOF_MISSING\]/);
+    const verify = () => ours.seqwarden('verify', ourRun, '--trust', trustOf(ours), '--trust', strict);
+    assert.equal((await verify()).code, 0);
+    const proof = join(ourRun, 'Custody', 'seal.tlog-proof');
+    renameSync(proof, ours.at('proof'));
+    assert.match((await verify()).out, /\[LOG_PROOF_MISSING\]/);
+    renameSync(ours.at('proof'), proof);
   });
 
   it('nothing is done where they contradict each other, or one of them is missing, in the run, or anybody’s to write', async () => {
