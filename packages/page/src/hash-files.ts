@@ -8,17 +8,23 @@ export interface Progress {
   readonly ofBytes: number;
 }
 
-/** Small files wait for the disk more than for the processor. */
+interface Due {
+  readonly id: number;
+  readonly file: Blob;
+}
+
+/** Small files wait for the disk more than for the processor; of large ones no more are held in memory than need be. */
 const LANES = 4;
+const LANES_OF_LARGE = 2;
+const LARGE = 32 * 2 ** 20;
 
 /** Hashes the files that the table does not have yet. Throws the signal's reason; what was hashed until then stays in the table. */
 export async function hashFiles(
-  files: readonly { readonly id: number; readonly file: Blob }[],
+  files: readonly Due[],
   digests: DigestTable,
   { onProgress, signal }: { readonly onProgress: (progress: Progress) => void; readonly signal: AbortSignal },
 ): Promise<void> {
   const due = files.filter(({ id }) => !digests.has(id));
-  let at = 0;
   let done = 0;
   let bytes = 0;
   const ofBytes = due.reduce((sum, { file }) => sum + file.size, 0);
@@ -27,8 +33,8 @@ export async function hashFiles(
     bytes += count;
     tell();
   };
-  const lane = async () => {
-    for (let one = due[at++]; one !== undefined; one = due[at++]) {
+  const lane = async (queue: Iterator<Due, undefined>) => {
+    for (let one = queue.next().value; one !== undefined; one = queue.next().value) {
       try {
         digests.set(one.id, await hashFile(one.file, { onBytes, signal }));
       } catch (error) {
@@ -41,5 +47,10 @@ export async function hashFiles(
       tell();
     }
   };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  const inLanes = async (lanes: number, isDue: (one: Due) => boolean) => {
+    const queue = due.filter(isDue).values();
+    await Promise.all(Array.from({ length: lanes }, () => lane(queue)));
+  };
+  await inLanes(LANES, ({ file }) => file.size <= LARGE);
+  await inLanes(LANES_OF_LARGE, ({ file }) => file.size > LARGE);
 }
