@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import { type Lock, nameAt, readLock } from './pack-lock.ts';
 import { packOffline } from './pack-offline.ts';
+import { buildPage, PAGE_FILE } from './pack-page.ts';
 import { type Program, writeSbom } from './sbom.ts';
 import { ROOT } from './testing/needs.ts';
 
@@ -57,11 +58,12 @@ export async function packFolder(folder: string): Promise<Program> {
   cpSync(join(ROOT, 'packages', 'cli', 'bin'), join(folder, 'bin'), { recursive: true });
   const documents = DOCUMENTS.filter(name => existsSync(join(ROOT, name)));
   for (const name of documents) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  writeFileSync(join(folder, PAGE_FILE), await buildPage());
   const bundled = bundledPackages(metafile);
   const lock = readLock();
   const licences = bundled.map(place => licence(place, lock)).join(`\n${'-'.repeat(80)}\n\n`);
   writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences);
-  const manifest = publishedManifest(['bin', 'dist', 'THIRD_PARTY_LICENSES', ...documents]);
+  const manifest = publishedManifest(['bin', 'dist', PAGE_FILE, 'THIRD_PARTY_LICENSES', ...documents]);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return { name: manifest.name, version: manifest.version, bundled };
 }
