@@ -484,6 +484,11 @@ export const ERRORS = {
     advice:
       'The register does not hold this at the place that the proof names. Ask the lab for the proof of this very record.',
   },
+  SIGNATURE_UNCHECKABLE: {
+    exit: 3,
+    advice:
+      'This browser is too old to check signatures of a register. Use a current one, or `seqwarden verify`.',
+  },
   QUORUM_MISSING: {
     exit: 3,
     advice:

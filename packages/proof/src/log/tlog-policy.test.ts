@@ -6,7 +6,7 @@ import { utf8 } from '../bytes.ts';
 import { cosign } from './cosignature.ts';
 import type { Note, NoteSignature } from './note.ts';
 import { checkPolicy, parseTlogPolicy } from './tlog-policy.ts';
-import { encodeVerifierKey } from './verifier-key.ts';
+import { encodeVerifierKey, verifierKey } from './verifier-key.ts';
 
 const log = logTestKey('a.example/log');
 const witnesses = new Map(
@@ -198,6 +198,16 @@ test('one public key under two names is refused, and a log that would be its own
   ]) {
     assert.throws(() => parse(text), { code: 'TLOG_POLICY_MALFORMED' });
   }
+});
+
+test('two keys whose names and key ids are the same are refused: nobody could tell whose a line is', () => {
+  // Found by trying: the key ids of these two are equal.
+  const keys = ['10830', '130206'].map(text =>
+    verifierKey(sha256, 'a', 'cosignature-ed25519', sha256(Buffer.from(text))),
+  );
+  assert.equal(new Set(keys.map(({ keyId }) => keyId)).size, 1);
+  const lines = keys.map((key, at) => `witness w${at} ${encodeVerifierKey(key)}\n`);
+  assert.throws(() => parse(`${lines.join('')}quorum none\n`), { code: 'TLOG_POLICY_MALFORMED' });
 });
 
 test('32 logs, witnesses and groups are read, and more than 64 of a kind, long files and long lists are not', () => {
