@@ -26,12 +26,13 @@ export interface Witness {
 export interface WitnessQuestion {
   /** The file of the signed note. */
   readonly checkpoint: Uint8Array;
-  /** RFC 6962 consistency, from a size up to the checkpoint's. Not asked for 0 and for the checkpoint's own size. */
+  /**
+   * RFC 6962 consistency, from a size up to the checkpoint's. Not asked for 0 and for the checkpoint's own size. Whoever gives it has checked that it
+   * leads from the own root of that size to the checkpoint's: a witness that denies one of a damaged tile is indistinguishable from one that saw a fork.
+   */
   readonly proofFrom: (oldSize: number) => Promise<readonly Bytes[]>;
   /** The size that this witness signed last, as far as is known. What is wrong or missing costs a second request. */
   readonly oldSize?: number | undefined;
-  /** The size of our own log at this moment, where it may be past the checkpoint. */
-  readonly ownSize?: (() => number) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -42,7 +43,7 @@ export interface WitnessQuestion {
  * What it says of our history is its word, and no proof: a witness that lies can call a sound log behind or forked, but sign nothing that is not.
  *
  * @throws SeqwardenError WITNESS_DOWN: no answer, or that it failed; WITNESS_REFUSED: any other answer but its signature;
- *   LOG_BEHIND: it has signed a larger tree than our log has; LOG_FORKED: it has signed another tree of this size, or
+ *   LOG_BEHIND: it has signed a larger tree than this one, which may be our own if it was not the last; LOG_FORKED: it has signed another tree of this size, or
  *   one from which none of our proofs leads here; CONFIG_UNUSABLE: its address is none. Besides them what `proofFrom` throws, and what aborts `signal`.
  */
 export async function askWitness(witness: Witness, question: WitnessQuestion): Promise<NoteSignature> {
@@ -57,7 +58,7 @@ export async function askWitness(witness: Witness, question: WitnessQuestion): P
       limit,
       signal,
     });
-    return judge(witness, answer, { oldSize, size, ownSize: question.ownSize?.() ?? size });
+    return judge(witness, answer, oldSize, size);
   };
 
   const first = await ask(Math.min(question.oldSize ?? 0, size));
@@ -96,7 +97,8 @@ async function answered(
 function judge(
   witness: Witness,
   { status, type, body }: WitnessAnswer,
-  { oldSize, size, ownSize }: { readonly oldSize: number; readonly size: number; readonly ownSize: number },
+  oldSize: number,
+  size: number,
 ): { readonly body: string } | { readonly signedSize: number } {
   if (status === 200) return { body };
   if (status >= 500) throw new SeqwardenError('WITNESS_DOWN', `${witness.name} answered ${status}`);
@@ -114,12 +116,11 @@ function judge(
     throw forked(witness, `says that it signed another tree of ${size} entries`);
   if (signedSize === undefined || signedSize === oldSize)
     throw refused(witness, 'answered 409 and no size to go on from');
-  if (signedSize > ownSize)
+  if (signedSize > size)
     throw new SeqwardenError(
       'LOG_BEHIND',
-      `${witness.name} says that it signed ${signedSize} entries; here are ${ownSize}`,
+      `${witness.name} says that it signed ${signedSize} entries; here are ${size}`,
     );
-  if (signedSize > size) throw refused(witness, 'has signed a later checkpoint of this log already');
   return { signedSize };
 }
 
