@@ -259,7 +259,7 @@ export const ERRORS = {
   LOG_PROOF_MISSING: {
     exit: 3,
     advice:
-      'The trust file demands proof from the register, which this run does not have or this version cannot check.',
+      'Nothing shows that this stands in the register, which the trust file demands, or which alone could tell when a lost key made it. Fetch the *.tlog-proof file again; for what is older than the register, the lab makes it with `seqwarden log adopt`.',
   },
   SIGNATURE_INVALID: {
     exit: 1,
