@@ -77,6 +77,7 @@ test('one witness counts once, however often its signature stands, and from its 
   const two = `${line('X1')}${line('X2')}group g 2 X1 X2\nquorum g\n`;
   assert.equal(await quorum(two, 'X1', 'X1', 'X1'), false);
   assert.equal(await quorum(two, 'X1', 'X2', 'X1', 'X2'), 101);
+  assert.equal(await quorum(two.replace('g 2', 'g any'), 'X2', 'X1'), 100);
   const { cosigners } = await checkPolicy(parse(two), await signedBy('X2', 'X1', 'X2'));
   assert.deepEqual(
     cosigners.map(({ witness, seconds }) => [witness.name, seconds]),
@@ -178,6 +179,9 @@ test('a policy that says too little, too much or two things is refused', () => {
     `unknown\nquorum none\n`,
     `Log ${vkey(log)}\nquorum none\n`,
     `quorum none\r\n`,
+    '# \x01\nquorum none\n',
+    '# \x7f\nquorum none\n',
+    '# \r\nquorum none\n',
     `quorum\vnone\n`,
     `quorum none\x7f\n`,
     `quorum none\0\n`,
