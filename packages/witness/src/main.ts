@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { SeqwardenError } from '@seqwarden/proof';
 import { encodeVerifierKey } from '@seqwarden/proof/log';
 import { parseListenAddress } from './listen-address.ts';
+import { plainText } from './plain-text.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
 import { addKnownLog } from './state/known-logs.ts';
@@ -35,8 +36,8 @@ type Values = Readonly<Record<'state' | 'name' | 'listen', string | undefined>> 
 
 /** `seqwarden witness`, a program of its own: its arguments in, its exit code out. */
 export async function main(argv: readonly string[]): Promise<number> {
-  const err = (text: string) => void process.stderr.write(text);
-  const out = (text: string) => void process.stdout.write(text);
+  const err = (text: string) => void process.stderr.write(plainText(text));
+  const out = (text: string) => void process.stdout.write(plainText(text));
   try {
     return await run(argv, out, err);
   } catch (error) {

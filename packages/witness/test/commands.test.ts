@@ -4,9 +4,10 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ErrorCode } from '@seqwarden/proof';
+import { addSignature } from '@seqwarden/proof/log';
 import { main } from '../src/main.ts';
-import { TestLog } from './support/test-log.ts';
-import { LAUNCHER, newState, say, scratch } from './support/witness-process.ts';
+import { history, TestLog } from './support/test-log.ts';
+import { LAUNCHER, newState, requestOf, say, scratch, send, serving } from './support/witness-process.ts';
 
 /** What the command says when it refuses, and its exit code. */
 async function refused(t: { mock: typeof import('node:test').mock }, ...args: string[]) {
@@ -71,6 +72,24 @@ test('a state that others can read, or that is damaged, is refused', async t => 
     assert.equal((await serve(state)).name, code, damage.toString());
   }
   assert.equal((await serve(join(scratch(t), 'nothing'))).name, 'WITNESS_STATE_UNUSABLE');
+});
+
+test('nothing that is printed moves a cursor or turns a line around', async t => {
+  const log = new TestLog();
+  const { state } = newState(t, [log.vkey]);
+  const { url, stop } = await serving(t, state);
+  await send(url, requestOf(0, [], await log.checkpoint(history(1))));
+  const name = 'a\u202eb\u009b31m';
+  const shown = addSignature(await log.checkpoint(history(1, 'b')), {
+    name,
+    keyId: 1,
+    signature: new Uint8Array(8),
+  });
+  assert.equal((await send(url, requestOf(1, [], shown))).status, 409);
+  await stop();
+  const printed = say('show', '--state', state);
+  assert.doesNotMatch(printed, /[\u202e\u009b]/);
+  assert.ok(JSON.parse(printed).evidence[0].request.includes(name), 'the document says the same');
 });
 
 test('wrong usage is exit code 2, and so are an address that is none and a host name', async t => {
