@@ -15,6 +15,7 @@ import {
 import { openDestination } from '../src/destinations/open.ts';
 import { publishLog } from '../src/register/publish-log.ts';
 import { publishedAt } from '../src/register/published-at.ts';
+import { restoreFrom } from '../src/register/restore-from.ts';
 import { rejectsWith } from './support/assert-code.ts';
 import { newLog } from './support/logs.ts';
 import { scratch } from './support/scratch.ts';
@@ -128,4 +129,32 @@ test('a log that was put back notices when it is about to publish over its own f
   await forked.append(entry('c'));
   await rejectsWith('LOG_FORKED', publishLog(destination, forked));
   await rejectsWith('LOG_FORKED', forked.append(entry('d')));
+});
+
+test('a log that was put back, or lost, goes on from the destination that has most of it', async t => {
+  const { key, again, folder, state, log, destination, spec } = await place(t);
+  await log.append(entry('a'));
+  await log.close();
+  cpSync(folder, join(state, 'snapshot'), { recursive: true });
+  const later = again();
+  for (let at = 0; at < 300; at++) await later.append(entry(at));
+  const older = { kind: 'folder', path: join(state, 'older') } as const;
+  mkdirSync(older.path);
+  const place2 = await openDestination(older);
+  await publishLog(place2, later);
+  await later.append(entry('b'));
+  await publishLog(destination, later);
+  await later.close();
+  for (const left of ['snapshot', undefined]) {
+    rmSync(folder, { recursive: true });
+    if (left !== undefined) cpSync(join(state, left), folder, { recursive: true });
+    const destinations = [older, spec];
+    const options = { folder, key, destinations, now: new Date() };
+    assert.deepEqual(await restoreFrom(options), { label: spec.path, size: 302 });
+    const restored = again([publishedAt(spec, key.id), publishedAt(older, key.id)]);
+    await restored.append(entry('a'));
+    assert.equal(await publishLog(place2, restored), 302, 'what it had it has');
+    await restored.close();
+  }
+  await rejectsWith('LOG_MISSING', restoreFrom({ folder, key, destinations: [], now: new Date() }));
 });

@@ -1,4 +1,5 @@
 import type { PublishedSource } from '@seqwarden/log';
+import { SeqwardenError } from '@seqwarden/proof';
 import { MAX_NOTE } from '@seqwarden/proof/log';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { destinationLabel } from '../destinations/destination-label.ts';
@@ -16,6 +17,19 @@ const PATIENCE = 20_000;
 export function publishedAt(spec: DestinationSpec, logId: string): PublishedSource {
   return {
     label: destinationLabel(spec),
-    read: () => readOwnOf(spec, checkpointPath(logId), MAX_NOTE, AbortSignal.timeout(PATIENCE)),
+    read: () => inTime(signal => readOwnOf(spec, checkpointPath(logId), MAX_NOTE, signal)),
   };
+}
+
+/** What comes later nobody waits for: a store that is silent is tried again for minutes. */
+async function inTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(PATIENCE);
+  const late = new Promise<never>((_, reject) => {
+    const error = new SeqwardenError('DESTINATION_DOWN', 'no answer in time');
+    signal.addEventListener('abort', () => reject(error), { once: true });
+  });
+  const answer = read(signal);
+  answer.catch(() => {});
+  late.catch(() => {});
+  return await Promise.race([answer, late]);
 }

@@ -1,0 +1,78 @@
+import { type LogKey, type PublishedSource, restoreLog } from '@seqwarden/log';
+import { SeqwardenError } from '@seqwarden/proof';
+import { MAX_NOTE, openCheckpoint, type TileReader } from '@seqwarden/proof/log';
+import type { Destination, DestinationSpec } from '../destinations/destination.ts';
+import { openDestination } from '../destinations/open.ts';
+import { errno } from '../host/fs-error.ts';
+import { makePath } from '../host/make-path.ts';
+import { checkpointPath } from './published-at.ts';
+
+export interface RestoreFromOptions {
+  /** The account's: `logFolder` of its configuration. */
+  readonly folder: string;
+  readonly key: LogKey;
+  /** All to which the log was published; the one with the latest state is the copy. */
+  readonly destinations: readonly DestinationSpec[];
+  readonly now: Date;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Restored {
+  readonly label: string;
+  /** Entries of the log, which goes on after them. */
+  readonly size: number;
+}
+
+/** More than 256 of the largest entries, with their lengths. */
+const LARGEST_FILE = 2 ** 24 + 2 ** 10;
+
+/**
+ * Makes store and tree of the account's log anew from what was published; for a person, with the agent stopped. What lay here is renamed, not deleted. Throws LOG_MISSING
+ * where no destination has the log, DESTINATION_* where one cannot be asked (its state may be later), and as `restoreLog`.
+ */
+export async function restoreFrom(options: RestoreFromOptions): Promise<Restored> {
+  await using opened = new AsyncDisposableStack();
+  const { folder, key, now, signal } = options;
+  let latest: { readonly place: Destination; readonly size: number } | undefined;
+  const places: Destination[] = [];
+  for (const spec of options.destinations) {
+    const place = await openDestination(spec, signal);
+    opened.defer(() => place.close());
+    places.push(place);
+    const size = await sizeAt(place, key);
+    if (size !== undefined && size >= (latest?.size ?? 0)) latest = { place, size };
+  }
+  if (latest === undefined) throw new SeqwardenError('LOG_MISSING', 'none of these places has this log');
+  const { place } = latest;
+  makeLogFolder(folder);
+  const copy: TileReader = path => place.readOwn(`log/${key.id}/${path}`, LARGEST_FILE);
+  const others = places.filter(one => one !== place).map(one => sourceAt(one, key.id));
+  return { label: place.label, size: await restoreLog(folder, key, copy, { others, now }) };
+}
+
+/** It may have been lost with all else. */
+function makeLogFolder(folder: string): void {
+  try {
+    makePath(folder, 0o700);
+  } catch (error) {
+    throw new SeqwardenError('LOG_STORE_UNUSABLE', `${folder}: ${errno(error) || String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** undefined: what lies there is no checkpoint of this log. */
+async function sizeAt(place: Destination, key: LogKey): Promise<number | undefined> {
+  const file = await place.readOwn(checkpointPath(key.id), MAX_NOTE);
+  if (file === undefined) return undefined;
+  try {
+    return (await openCheckpoint(file, key.verifier)).checkpoint.size;
+  } catch (error) {
+    if (error instanceof SeqwardenError) return undefined;
+    throw error;
+  }
+}
+
+function sourceAt(place: Destination, logId: string): PublishedSource {
+  return { label: place.label, read: () => place.readOwn(checkpointPath(logId), MAX_NOTE) };
+}
