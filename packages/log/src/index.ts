@@ -5,6 +5,16 @@ export { type LogKey, loadLogKey, makeLogKey } from './log-key.ts';
 export { treeFolder } from './log-places.ts';
 export type { Remark } from './opening/decide-opening.ts';
 export type { PublishedSource } from './opening/published-source.ts';
+export type { AuditFinding } from './reading/audit-findings.ts';
+export {
+  type Audit,
+  type AuditedLog,
+  type AuditOptions,
+  auditLog,
+  type KnownState,
+} from './reading/audit-log.ts';
+export { EntryJudge, type ReadEntry } from './reading/judge-entry.ts';
+export { readBundle } from './reading/read-bundle.ts';
 export { reopenLog } from './restore/reopen-log.ts';
 export { type RestoreOptions, restoreLog } from './restore/restore-log.ts';
 export type { Commit, Head, LogStore, Refusal } from './store/log-store.ts';

@@ -18,6 +18,7 @@ export {
   encodeAddendum,
   MAX_ADDENDA,
 } from './addendum.ts';
+export { type AnyStatement, decodeAnyStatement, type StatementName } from './any-statement.ts';
 export * from './byte-path.ts';
 export { type Bytes, hex } from './bytes.ts';
 export {

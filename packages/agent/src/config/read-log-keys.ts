@@ -1,20 +1,11 @@
-import {
-  type Bytes,
-  KeyStates,
-  type KnownCheckpoint,
-  knownCheckpoint,
-  SeqwardenError,
-} from '@seqwarden/proof';
+import { readBundle } from '@seqwarden/log';
+import { KeyStates, type KnownCheckpoint, knownCheckpoint, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
-  decodeEntries,
-  entriesPath,
   leafHash,
   logId,
-  TILE_WIDTH,
   type TileReader,
   TreeEdge,
-  tileWidth,
   type VerifierKey,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../host/sha256.ts';
@@ -53,7 +44,7 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
   };
   compare();
   for (let bundle = 0; edge.size < size; bundle++) {
-    for (const entry of await readEntries(read, bundle, size)) {
+    for (const entry of await readBundle(read, bundle, size)) {
       await states.add({ index: edge.size, file: entry });
       edge.append(leafHash(sha256, entry));
       compare();
@@ -67,18 +58,6 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
   if (!continues)
     throw new SeqwardenError('LOG_FORKED', 'the log has another history than the one that is known of it');
   return { states, asOf };
-}
-
-/** A log may drop a partial bundle once the full one is there, which begins with it. */
-async function readEntries(read: TileReader, bundle: number, size: number): Promise<Bytes[]> {
-  const width = tileWidth(0, bundle, size);
-  const path = entriesPath(bundle, width);
-  const partial = await read(path);
-  if (partial !== undefined) return decodeEntries(partial, width);
-  const full = width < TILE_WIDTH ? await read(entriesPath(bundle, TILE_WIDTH)) : undefined;
-  if (full === undefined)
-    throw new SeqwardenError('LOG_UNREADABLE', 'entries of the log are not there', { path });
-  return decodeEntries(full, TILE_WIDTH).slice(0, width);
 }
 
 function isEqual(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,23 +1,133 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, type ErrorCode, type KeyStates, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
+  type Cosigner,
   checkPolicy,
-  decodeEntries,
-  HASH_LENGTH,
-  leafHash,
   logId,
+  type Note,
   openCheckpoint,
-  TILE_WIDTH,
-  type Tile,
   type TileReader,
-  TreeEdge,
   type TlogPolicy,
-  tilePath,
-  tileWidth,
   type VerifierKey,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
 import { CHECKPOINT_FILE } from '../tree/tree-folder.ts';
-import { AuditFindings } from './audit-findings.ts';
+import { type AuditFinding, AuditFindings } from './audit-findings.ts';
+import { AuditedTree } from './audited-tree.ts';
 import { EntryJudge, type ReadEntry } from './judge-entry.ts';
-import { readBundle } from './read-bundle.ts';
+
+/** The log to be read, wherever its files lie. Nothing of it is believed but what its key signed. */
+export interface AuditedLog {
+  readonly key: VerifierKey;
+  readonly read: TileReader;
+}
+
+/** A state of the log that somebody saw before: it must be in the past of what lies there now. */
+export interface KnownState {
+  /** For people: who saw it. */
+  readonly label: string;
+  readonly checkpoint: Checkpoint;
+}
+
+export interface AuditOptions {
+  readonly known?: readonly KnownState[];
+  /** Each has to be kept by the checkpoint. */
+  readonly policies?: readonly TlogPolicy[];
+  /** Is told every entry that could be read, in order. */
+  readonly onEntry?: (entry: ReadEntry) => void;
+  /** After each 256 entries. */
+  readonly onProgress?: (entries: number, size: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Audit {
+  readonly checkpoint: Checkpoint;
+  readonly cosigners: readonly Cosigner[];
+  /** Entries by the name of their statement; `unknown` are statements of kinds that are not known here, `unreadable` what is none. */
+  readonly entries: ReadonlyMap<string, number>;
+  readonly keys: KeyStates;
+  /** The first of them. */
+  readonly findings: readonly AuditFinding[];
+  /** All of them. */
+  readonly counts: ReadonlyMap<ErrorCode, number>;
+}
+
+/**
+ * Replays a whole log: the checkpoint and its countersignatures, every entry and every tile against what the log signed, every signature by what the log had said
+ * of its key until then, and that the history continues those that are known. Goes on after what is wrong; of the log little is held at a time.
+ *
+ * @throws SeqwardenError LOG_UNREADABLE: there is no checkpoint; NOTE_MALFORMED, CHECKPOINT_MALFORMED, CHECKPOINT_UNSIGNED, SIGNATURE_INVALID: nobody signed what could be
+ * audited; INTERRUPTED
+ */
+export async function auditLog({ key, read }: AuditedLog, options: AuditOptions = {}): Promise<Audit> {
+  const file = await read(CHECKPOINT_FILE);
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  const { checkpoint, note } = await openCheckpoint(file, key);
+  const findings = new AuditFindings();
+  const cosigners = await cosignersOf(note, options.policies ?? [], findings);
+  const judge = new EntryJudge(logId(sha256, key.publicKey));
+  const tree = new AuditedTree(read, checkpoint, options.known ?? [], findings);
+  const entries = new Map<string, number>();
+  for await (const bundle of tree.bundles()) {
+    options.signal?.throwIfAborted();
+    await judgeBundle(judge, bundle, findings, entry => {
+      const name = nameOf(entry);
+      entries.set(name, (entries.get(name) ?? 0) + 1);
+      options.onEntry?.(entry);
+    });
+    options.onProgress?.(bundle.first + bundle.entries.length, checkpoint.size);
+  }
+  return {
+    checkpoint,
+    cosigners,
+    entries,
+    keys: judge.keys,
+    findings: findings.kept,
+    counts: findings.counts,
+  };
+}
+
+async function cosignersOf(
+  note: Note,
+  policies: readonly TlogPolicy[],
+  findings: AuditFindings,
+): Promise<Cosigner[]> {
+  const found: Cosigner[] = [];
+  for (const policy of policies) {
+    try {
+      const { cosigners, isQuorum } = await checkPolicy(policy, note);
+      found.push(...cosigners);
+      if (!isQuorum)
+        findings.add({
+          code: 'QUORUM_MISSING',
+          message: 'the checkpoint is not countersigned as the policy demands',
+        });
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      findings.add({ code: error.code, message: error.message });
+    }
+  }
+  return found;
+}
+
+/** The signatures of a bundle are checked at the same time. */
+async function judgeBundle(
+  judge: EntryJudge,
+  { first, entries }: { readonly first: number; readonly entries: readonly (Bytes | undefined)[] },
+  findings: AuditFindings,
+  onEntry: (entry: ReadEntry) => void,
+): Promise<void> {
+  const problems: (Promise<SeqwardenError | undefined> | undefined)[] = [];
+  for (const [at, file] of entries.entries()) {
+    const taken = file === undefined ? undefined : await judge.take(first + at, file);
+    if (taken !== undefined) onEntry(taken.entry);
+    problems.push(taken?.problem);
+  }
+  for (const [at, problem] of (await Promise.all(problems)).entries())
+    if (problem !== undefined)
+      findings.add({ code: problem.code, message: problem.message, index: first + at });
+}
+
+function nameOf({ envelope, statement }: ReadEntry): string {
+  return statement?.kind ?? (envelope === undefined ? 'unreadable' : 'unknown');
+}

@@ -69,10 +69,7 @@ export class EntryJudge {
   }
 
   /** The state of the key is looked up before anything is awaited. */
-  #signed(
-    { payload, keyid, raw }: Envelope,
-    role: KeyRole | undefined,
-  ): Promise<SeqwardenError | undefined> {
+  #signed({ payload, keyid, raw }: Envelope, role: KeyRole | undefined): Promise<SeqwardenError | undefined> {
     const key = this.keys.keys.get(keyid);
     const refused = (code: 'KEY_NOT_ENROLLED' | 'KEY_REVOKED' | 'KEY_WITHOUT_RIGHT', what: string) =>
       Promise.resolve(new SeqwardenError(code, `the statement is signed by ${what}`));
