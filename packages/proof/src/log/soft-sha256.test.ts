@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sha256 } from '../digest.ts';
-import { SoftSha256, softSha256 } from './soft-sha256.ts';
+import { paddingAfter, SoftSha256, softSha256 } from './soft-sha256.ts';
 
 test('the software SHA-256 is that of WebCrypto, at every length around the blocks', async () => {
   for (let length = 0; length <= 260; length++) {
@@ -27,11 +27,16 @@ test('it is the same in whatever pieces the bytes come', () => {
   );
 });
 
-test('the length in bits is right where it no longer has 32', () => {
-  const megabyte = new Uint8Array(1024 * 1024);
-  const soft = new SoftSha256();
-  for (let at = 0; at < 513; at++) soft.update(at === 0 ? megabyte.subarray(1) : megabyte);
-  const known = createHash('sha256');
-  for (let at = 0; at < 513; at++) known.update(at === 0 ? megabyte.subarray(1) : megabyte);
-  assert.deepEqual(soft.digest(), new Uint8Array(known.digest()));
+test('the padding ends with the length in bits, also where that no longer has 32, and fills a block', () => {
+  const length = fc.oneof(fc.nat(300), fc.nat(Number.MAX_SAFE_INTEGER));
+  fc.assert(
+    fc.property(length, length => {
+      const padding = paddingAfter(length);
+      const bits = new DataView(padding.buffer).getBigUint64(padding.length - 8);
+      assert.equal(bits, 8n * BigInt(length));
+      assert.deepEqual([...padding.subarray(0, -8)], [0x80, ...Array<number>(padding.length - 9).fill(0)]);
+      assert.equal((BigInt(length) + BigInt(padding.length)) % 64n, 0n);
+      assert.ok(padding.length <= 72);
+    }),
+  );
 });

@@ -52,13 +52,7 @@ export class SoftSha256 {
 
   /** The 32 bytes. Call it once; afterwards the object is of no use. */
   digest(): Bytes {
-    const padding = new Uint8Array(((55 - (this.#length % BLOCK) + BLOCK) % BLOCK) + 9);
-    padding[0] = 0x80;
-    const view = new DataView(padding.buffer);
-    // In bits; a length in bytes is exact up to 2^53.
-    view.setUint32(padding.length - 8, Math.floor(this.#length / 2 ** 29));
-    view.setUint32(padding.length - 4, (this.#length % 2 ** 29) * 8);
-    this.update(padding);
+    this.update(paddingAfter(this.#length));
     const digest = new Uint8Array(32);
     const words = new DataView(digest.buffer);
     for (const [at, word] of this.#state.entries()) words.setInt32(4 * at, word);
@@ -68,6 +62,16 @@ export class SoftSha256 {
 
 export function softSha256(bytes: Uint8Array): Bytes {
   return new SoftSha256().update(bytes).digest();
+}
+
+/** FIPS 180-4, 5.1.1: what fills the last block after so many bytes, which is exact up to 2^53. It ends with their bits in 64. */
+export function paddingAfter(length: number): Bytes {
+  const padding = new Uint8Array(((55 - (length % BLOCK) + BLOCK) % BLOCK) + 9);
+  padding[0] = 0x80;
+  const view = new DataView(padding.buffer);
+  view.setUint32(padding.length - 8, Math.floor(length / 2 ** 29));
+  view.setUint32(padding.length - 4, (length % 2 ** 29) * 8);
+  return padding;
 }
 
 /** FIPS 180-4, 6.2.2, on the 64 bytes from `at`. `w` is room for the message schedule. */
