@@ -39,6 +39,10 @@ test('agent copies what lies in its root, wait tells when it is confirmed, statu
   assert.equal(waited.code, 0, waited.err);
   const status = JSON.parse((await world.seqwarden('status', '--json', '--config', config)).out);
   assert.equal(status.runs[0].state, 'confirmed');
+  const now = async (run: string) =>
+    (await world.seqwarden('wait', run, '--for', 'confirmed', '--timeout', '0', '--config', config)).code;
+  assert.equal(await now(world.at('landing', name)), 0);
+  assert.equal(await now(world.at('archive', name)), 3, 'a path of another folder means no run of the agent');
   assert.equal((await world.seqwarden('verify', world.at('archive', name))).code, 0);
 });
 

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { ID_FILE, LARGEST_ID, requireId } from '../destinations/destination-id.ts';
 import { OwnDocuments } from '../destinations/folder/own-documents.ts';
+import { openRemoteOwn } from '../destinations/remote-own.ts';
+import type { RemoteSpec } from '../destinations/remote-run.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { readOwnFile } from '../host/own-file.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
@@ -29,4 +31,22 @@ function idIn(own: string): string | undefined {
     if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return undefined;
     throw fsError(error, 'destination', `${OWN_FOLDER}/${ID_FILE}`);
   }
+}
+
+/** The same of a place at a server; `opened` closes it. Throws DESTINATION_*. */
+export async function readOnlyPlaceAt(
+  spec: RemoteSpec,
+  opened: AsyncDisposableStack,
+  signal?: AbortSignal,
+): Promise<ReadOnlyPlace | undefined> {
+  const own = await openRemoteOwn(spec, signal);
+  opened.defer(() => own.close());
+  const id = await own.readOwn(ID_FILE, LARGEST_ID);
+  return id === undefined
+    ? undefined
+    : {
+        id: requireId(id),
+        readOwn: (path, limit) => own.readOwn(path, limit),
+        listOwn: folder => own.listOwn(folder),
+      };
 }

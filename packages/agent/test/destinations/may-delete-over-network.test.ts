@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
 import { confirmRun } from '../../src/copy/confirm-run.ts';
 import { copyRun } from '../../src/copy/copy-run.ts';
 import type { DestinationSpec } from '../../src/destinations/destination.ts';
 import { openDestination } from '../../src/destinations/open.ts';
 import { disposalOfCopy } from '../../src/retention/disposals.ts';
+import { disposedInstead } from '../../src/retention/disposed-instead.ts';
 import { holdsAt, holdsFolder } from '../../src/retention/holds.ts';
 import { mayDelete } from '../../src/retention/may-delete.ts';
 import { recordDisposal } from '../../src/retention/record-disposal.ts';
@@ -71,6 +73,13 @@ async function keepAndDispose(t: TestContext, server: DestinationSpec, away: Des
   } finally {
     await place.close();
   }
+  const said = async (run: string) => {
+    const gone = new SeqwardenError('RUN_NOT_FOUND', 'gone');
+    const found =
+      server.kind === 'folder' ? gone : await disposedInstead(gone, { place: server, run }, TRUST);
+    return found instanceof SeqwardenError ? found.code : found;
+  };
+  assert.deepEqual([await said('RUN'), await said('ANOTHER')], ['DISPOSED', 'RUN_NOT_FOUND']);
   rmSync(source, { recursive: true, force: true });
 }
 

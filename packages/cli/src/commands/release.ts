@@ -1,11 +1,9 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import { errno } from '@seqwarden/agent/host';
 import type { JournalReader, RunRecord } from '@seqwarden/agent/journal';
 import { askRelease, type HeldUp, heldUp } from '@seqwarden/agent/service/status';
-import { type BytePath, bytePathFromText, displayPath, ERRORS, SeqwardenError } from '@seqwarden/proof';
+import { displayPath, ERRORS, SeqwardenError } from '@seqwarden/proof';
 import { journalOf, stateFolderOf } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';
+import { namedRun } from '../named-run.ts';
 import { oneLine } from '../text/one-line.ts';
 
 export const release: Command = {
@@ -37,18 +35,13 @@ export const release: Command = {
   },
 };
 
-/**
- * `wanted`: a run's name as `status` shows it, or its path, which has a `/`: that means the run there and no other of its name. For a name no disk is asked,
- * which could hang. Throws UNKNOWN_RUN, USAGE.
- */
+/** `wanted`: as {@link namedRun} takes it. Throws UNKNOWN_RUN, USAGE. */
 function runToRelease(
   journal: JournalReader | undefined,
   wanted: string,
 ): { readonly run: RunRecord; readonly trouble: HeldUp } {
   const all = journal === undefined ? [] : [...journal.runs()];
-  const path = bytePathFromText(resolve(wanted));
-  const called = wanted === '.' ? '' : bytePathFromText(wanted);
-  const found = all.filter(run => (wanted.includes('/') ? liesAt(run, path) : run.name === called));
+  const found = all.filter(namedRun(wanted));
   if (journal === undefined || found.length === 0)
     throw new SeqwardenError('UNKNOWN_RUN', `the agent knows no run ${oneLine(wanted)}`);
   const waiting = found.flatMap(run => {
@@ -61,19 +54,4 @@ function runToRelease(
   if (others.length > 0)
     throw new SeqwardenError('USAGE', `several roots have a run ${oneLine(wanted)}: give its path`);
   return one;
-}
-
-/** By whatever links the two paths lead to the root; the run itself may be gone. */
-function liesAt({ root, name }: RunRecord, path: BytePath): boolean {
-  if (name === '') return withoutLinks(root) === withoutLinks(path);
-  return name === basename(path) && withoutLinks(root) === withoutLinks(dirname(path));
-}
-
-function withoutLinks(path: BytePath): BytePath {
-  try {
-    return realpathSync(Buffer.from(path, 'latin1'), 'latin1');
-  } catch (error) {
-    if (errno(error) === '') throw error;
-    return path;
-  }
 }

@@ -1,4 +1,10 @@
-import { parseRunAddress, verifyRemote, verifyRun, verifyTar } from '@seqwarden/agent/verify';
+import {
+  parseRunAddress,
+  type RunAddress,
+  verifyRemote,
+  verifyRun,
+  verifyTar,
+} from '@seqwarden/agent/verify';
 import { parsePolicy, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
 import { loadTrust, readGuarded } from '../keys.ts';
@@ -54,7 +60,7 @@ export const verify: Command = {
       const result = fromStream
         ? await verifyTar(context.input, options)
         : address !== undefined
-          ? await verifyRemote(address, options)
+          ? await verifyRemote(address, options).catch(error => failed(error, address, trust, context.signal))
           : await verifyRun(run, custody, options).catch(error => failed(error, run, trust));
       progress.end();
       const answer = answerOf(result);
@@ -68,7 +74,12 @@ export const verify: Command = {
 };
 
 /** A run that is not there may have been disposed of; what finds that out is loaded then. */
-async function failed(error: unknown, run: string, trust: Trust): Promise<never> {
+async function failed(
+  error: unknown,
+  run: string | RunAddress,
+  trust: Trust,
+  signal?: AbortSignal,
+): Promise<never> {
   const { disposedInstead } = await import('@seqwarden/agent/retention');
-  throw await disposedInstead(error, run, trust);
+  throw await disposedInstead(error, run, trust, signal);
 }

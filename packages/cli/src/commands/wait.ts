@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { JournalReader, RunRecord } from '@seqwarden/agent/journal';
 import { heldUp, type ReleaseRequest, releasesAsked } from '@seqwarden/agent/service/status';
-import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
+import { SeqwardenError } from '@seqwarden/proof';
 import { journalOf, stateFolderOf } from '../agent-config-file.ts';
 import type { Command } from '../command.ts';
+import { namedRun } from '../named-run.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** Milliseconds between two looks into the journal. */
@@ -27,7 +27,7 @@ export const wait: Command = {
     const wanted = args.required('for');
     if (wanted !== 'sealed' && wanted !== 'confirmed')
       throw new SeqwardenError('USAGE', '--for takes sealed or confirmed');
-    const name = bytePathFromText(basename(args.first()));
+    const isMeant = namedRun(args.first());
     const seconds = args.number('timeout') ?? Number.POSITIVE_INFINITY;
     const until = performance.now() + seconds * 1000;
     for (;;) {
@@ -35,11 +35,11 @@ export const wait: Command = {
       // Before the journal: a request is gone only when that says what became of it.
       const asked = releasesAsked(stateFolderOf(args, context.env));
       const journal = journalOf(args, context.env);
-      const answer = journal === undefined ? 'unknown' : answerFrom(journal, asked, name, wanted);
+      const answer = journal === undefined ? 'unknown' : answerFrom(journal, asked, isMeant, wanted);
       journal?.close();
       if (answer === 'yes' || answer === 'no') {
         context.err(
-          answer === 'yes' ? `${wanted}\n` : `${oneLine(name)} is set aside or damaged; see status\n`,
+          answer === 'yes' ? `${wanted}\n` : `${oneLine(args.first())} is set aside or damaged; see status\n`,
         );
         return answer === 'yes' ? 0 : 1;
       }
@@ -59,10 +59,10 @@ export const wait: Command = {
 function answerFrom(
   journal: JournalReader,
   asked: readonly ReleaseRequest[],
-  name: string,
+  isMeant: (run: RunRecord) => boolean,
   wanted: 'sealed' | 'confirmed',
 ): 'yes' | 'no' | 'not yet' | 'unknown' {
-  const runs = [...journal.runs()].filter(run => run.name === name);
+  const runs = [...journal.runs()].filter(isMeant);
   if (runs.length === 0) return 'unknown';
   const troubles = runs.flatMap(run => {
     const trouble = heldUp(run, journal.deliveries(run.id));

@@ -6,16 +6,8 @@ import { listObjects } from './list-objects.ts';
 import { keyOf, keyPrefix } from './object-key.ts';
 import { readObject } from './read-object.ts';
 import { remoteListing } from './remote-listing.ts';
-import type { StoreAbilities } from './store-abilities.ts';
+import { NOTHING_TRIED } from './store-abilities.ts';
 import { interrupt, openWire, type S3Spec } from './wire.ts';
-
-/** What a store can do matters to who writes, and nobody here does. */
-const NOTHING_TRIED: StoreAbilities = {
-  conditionalPut: false,
-  conditionalComplete: false,
-  checksums: false,
-  partChecksums: false,
-};
 
 /** Nothing is asked before the first call. Throws NAME_UNSUPPORTED. */
 export function openS3RemoteRun(spec: S3Spec, run: string): RemoteRun {

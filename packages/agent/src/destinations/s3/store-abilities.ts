@@ -9,3 +9,11 @@ export interface StoreAbilities {
   /** The same for the parts of an upload. */
   readonly partChecksums: boolean;
 }
+
+/** For who only reads: what a store can do matters to who writes. */
+export const NOTHING_TRIED: StoreAbilities = {
+  conditionalPut: false,
+  conditionalComplete: false,
+  checksums: false,
+  partChecksums: false,
+};

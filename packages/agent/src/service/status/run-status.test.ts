@@ -73,6 +73,8 @@ test('a pass through all files shows how far it is, at the destinations that it 
   );
   const other = only(run({ state: 'sealed' }), sealed, live({ pass: { ...pass, kind: 'seal' } }));
   assert.deepEqual([other.state, other.done?.files], ['sealed', 43], 'a seal for others');
+  const read = only(run({ state: 'confirmed' }), { ...sealed, state: 'confirmed' }, live({ pass }));
+  assert.deepEqual([read.state, read.done?.files], ['confirmed', 43], 'the journal knows of the end first');
 });
 
 test('each way to wait is told from the others', () => {

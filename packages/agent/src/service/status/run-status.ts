@@ -60,7 +60,7 @@ function destinationStatus(record: RunRecord, place: Held, live: RunReport | und
   const { sealed } = delivery;
   const isSealed = delivery.state === 'sealed' || delivery.state === 'confirmed';
   const pass =
-    live?.pass?.slots.includes(slot) === true && !isOver(live.pass, isSealed) ? live.pass : undefined;
+    live?.pass?.slots.includes(slot) === true && !isOver(live.pass, delivery) ? live.pass : undefined;
   const rate = live?.rates.find(one => one.slot === slot)?.bytesPerSecond;
   const common = { name, delivery, bytesPerSecond: rate, waits: waitsAt(delivery) };
   if (pass !== undefined) {
@@ -96,9 +96,9 @@ function destinationStatus(record: RunRecord, place: Held, live: RunReport | und
   };
 }
 
-/** A seal that is made for others does not concern a destination that has it. */
-function isOver(pass: PassReport, isSealed: boolean): boolean {
-  return pass.kind === 'seal' && isSealed;
+/** A seal that is made for others does not concern a destination that has it. What the agent says of a reading is some seconds old: the journal knows first when it has ended. */
+function isOver(pass: PassReport, { state }: DeliveryRecord): boolean {
+  return state === 'confirmed' || (pass.kind === 'seal' && state === 'sealed');
 }
 
 /** Bytes that are still to be read; what a destination holds is not read again. */
