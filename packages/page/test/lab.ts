@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { ROOT } from '../../../scripts/testing/needs.ts';
 
 const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'seqwarden.js');
@@ -37,23 +39,32 @@ export class Lab {
     return copy;
   }
 
-  /** Exit code and standard output; throws for wrong usage unless that is asked for. */
   seqwarden(...args: string[]): { status: number | null; out: string; err: string } {
-    const env = { ...process.env, XDG_CONFIG_HOME: this.at('config'), XDG_STATE_HOME: this.at('state') };
     const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
-      env,
+      env: this.#env,
       encoding: 'utf8',
     });
     return { status, out: stdout, err: stderr };
   }
 
-  /** What the command says of a run; of the page the same is asked. */
-  verify(run: string, trust = this.trust): { answer: string; codes: string[] } {
-    const { status, out, err } = this.seqwarden('verify', run, '--trust', trust, '--json');
-    if (status === 2)
-      return { answer: 'refused', codes: [...err.matchAll(/\[([A-Z_]+)\]/g)].map(([, code = '']) => code) };
-    const { answer, codes } = JSON.parse(out);
-    return { answer, codes };
+  /** What the command says of a run; of the page the same is asked meanwhile. */
+  async verify(run: string, trust = this.trust): Promise<{ answer: string; codes: string[] }> {
+    const child = spawn(process.execPath, [COMMAND, 'verify', run, '--trust', trust, '--json'], {
+      env: this.#env,
+    });
+    const [out, err, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    const codes = [...err.matchAll(/\[([A-Z_]+)\]/g)].map(([, code = '']) => code);
+    if (status === 2) return { answer: 'refused', codes };
+    const said = JSON.parse(out);
+    return { answer: said.answer, codes: said.codes };
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return { ...process.env, XDG_CONFIG_HOME: this.at('config'), XDG_STATE_HOME: this.at('state') };
   }
 
   close(): void {

@@ -45,7 +45,7 @@ describe('verify.html in Chromium, before a hostile run,', () => {
     await page.give('trust-file', lab.trust);
     await page.give('run-folder', run);
     const { answer, codes } = await page.shown();
-    assert.deepEqual({ answer, codes }, lab.verify(run));
+    assert.deepEqual({ answer, codes }, await lab.verify(run));
     assert.equal(answer, 'unchanged');
   });
 
@@ -57,7 +57,7 @@ describe('verify.html in Chromium, before a hostile run,', () => {
     await page.give('trust-file', lab.trust);
     await page.give('run-folder', copy);
     const { answer, codes } = await page.shown();
-    assert.deepEqual({ answer, codes }, lab.verify(copy));
+    assert.deepEqual({ answer, codes }, await lab.verify(copy));
     assert.deepEqual((await page.text('#details .paths .path')).sort(), Object.values(HOSTILE).sort());
     assert.equal(await page.page.locator('#details img, #details script, #keys i').count(), 0);
     assert.deepEqual(await page.text('#keys .label'), ['seal key of lab <i>A</i>']);

@@ -53,7 +53,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     const judged = await judge(t, sealed);
     if (judged === undefined) return;
     const { page, shown } = judged;
-    assert.deepEqual(lab.verify(sealed), { answer: 'unchanged', codes: [] });
+    assert.deepEqual(await lab.verify(sealed), { answer: 'unchanged', codes: [] });
     assert.equal(shown.answer, 'unchanged');
     assert.deepEqual(shown.codes, []);
     assert.match(
@@ -66,6 +66,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     assert.ok(details.includes(fingerprint));
     assert.match(details, /rule copy-complete/);
     assert.match(details, /simulated/);
+    assert.match(details, /entered as number \d+ of \d+ in log\.seqwarden\.invalid/);
   });
 
   const CHANGES: Readonly<Record<string, (run: string) => void>> = {
@@ -89,6 +90,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
       mkdirSync(join(run, 'CUSTODY'));
       writeFileSync(join(run, 'CUSTODY', 'x'), 'x');
     },
+    'a forged proof from the register': run => inCustody(run, 'seal.tlog-proof', /[A-Z](?=[^\n]*\n$)/, '+'),
     'no seal': run => rmSync(join(run, 'Custody'), { recursive: true }),
     'something that is no addendum': run => {
       mkdirSync(join(run, 'Custody', 'addenda', '0001'), { recursive: true });
@@ -99,9 +101,8 @@ describe('verify.html in Chromium, opened from a file,', () => {
     it(`says of ${what} what the command says`, async t => {
       const run = lab.copyOf(sealed);
       change(run);
-      const judged = await judge(t, run);
+      const [judged, { answer, codes }] = await Promise.all([judge(t, run), lab.verify(run)]);
       if (judged === undefined) return;
-      const { answer, codes } = lab.verify(run);
       assert.notEqual(answer, 'unchanged');
       assert.deepEqual({ answer: judged.shown.answer, codes: judged.shown.codes }, { answer, codes });
     });
@@ -112,10 +113,23 @@ describe('verify.html in Chromium, opened from a file,', () => {
     t.after(() => other.close());
     const judged = await judge(t, sealed, other.trust);
     if (judged === undefined) return;
-    assert.deepEqual(lab.verify(sealed, other.trust), { answer: 'cannot_tell', codes: ['UNKNOWN_KEY'] });
-    assert.equal(judged.shown.answer, 'cannot_tell');
-    assert.deepEqual(judged.shown.codes, ['UNKNOWN_KEY']);
+    const { answer, codes } = await lab.verify(sealed, other.trust);
+    assert.ok(codes.includes('UNKNOWN_KEY'));
+    assert.deepEqual({ answer: judged.shown.answer, codes: judged.shown.codes }, { answer, codes });
+    assert.match(judged.shown.sentence, /a key that the trust file does not know/);
     assert.match((await judged.page.text('#details')).join(), /unchecked/);
+  });
+
+  it('cannot tell where the trust file demands proof from the register and there is none', async t => {
+    const strict = lab.at('strict.json');
+    const text = readFileSync(lab.trust, 'utf8');
+    writeFileSync(strict, text.replace(/("logRequired": )false/, '$1true'), { mode: 0o600 });
+    const run = lab.copyOf(sealed);
+    rmSync(join(run, 'Custody', 'seal.tlog-proof'));
+    const [judged, said] = await Promise.all([judge(t, run, strict), lab.verify(run, strict)]);
+    if (judged === undefined) return;
+    assert.deepEqual(said, { answer: 'cannot_tell', codes: ['LOG_PROOF_MISSING'] });
+    assert.deepEqual({ answer: judged.shown.answer, codes: judged.shown.codes }, said);
   });
 
   it('refuses a trust file that lies in the run', async t => {
@@ -123,7 +137,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     cpSync(lab.trust, join(run, 'trust.json'));
     const judged = await judge(t, run, join(run, 'trust.json'));
     if (judged === undefined) return;
-    assert.deepEqual(lab.verify(run, join(run, 'trust.json')), {
+    assert.deepEqual(await lab.verify(run, join(run, 'trust.json')), {
       answer: 'refused',
       codes: ['TRUST_INSIDE_RUN'],
     });
@@ -137,7 +151,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     rmSync(one(run));
     const judged = await judge(t, run);
     if (judged === undefined) return;
-    assert.deepEqual(lab.verify(run), { answer: 'changed', codes: ['FILE_MISSING'] });
+    assert.deepEqual(await lab.verify(run), { answer: 'changed', codes: ['FILE_MISSING'] });
     assert.equal(judged.shown.answer, 'part');
     assert.match(
       judged.shown.sentence,
@@ -203,7 +217,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     assert.equal((await page.shown()).answer, 'seal');
     await page.drop('header', [join(sealed, 'Data'), join(sealed, 'RunInfo.xml')]);
     await page.page.locator('#answer[data-answer=part]').waitFor();
-    const all = lab.verify(sealed);
+    const all = await lab.verify(sealed);
     assert.deepEqual((await page.shown()).codes, all.codes);
     await page.drop('#run-zone', [sealed]);
     await page.page.locator('#answer[data-answer=refused]').waitFor();
