@@ -149,7 +149,7 @@ describe('keys and trust:', () => {
   it('init makes a key once', async () => {
     const { code, out, err } = await world.seqwarden('init', '--label', 'seal key of a test');
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /^ {2}(?:[0-9a-f]{4} ){5}[0-9a-f]{4}$/m);
+    assert.match(out, /^ {2}seal key {2}(?:[0-9a-f]{4} ){5}[0-9a-f]{4}$/m);
     assertError(await world.seqwarden('init'), 'KEY_EXISTS');
   });
 

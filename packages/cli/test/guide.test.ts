@@ -41,6 +41,9 @@ function comparable(output: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\b[0-9a-f]{64}\b/g, 'DIGEST')
     .replace(/\b[0-9a-f]{4}(?: [0-9a-f]{4}){5}\b/g, 'FINGERPRINT')
+    .replace(/\blog\.seqwarden\.invalid\/[0-9a-f]{32}\b/g, 'REGISTER')
+    .replace(/\b(?:[0-9a-z]{5}-){4}[0-9a-z]{5}\b/g, 'PASSPHRASE')
+    .replace(/\b(at place|of size) \d+\b/g, '$1 N')
     .replace(/\b\d{6,8}_\w*SIM\d{4}_\w+(?:-\w+)?/g, 'RUN')
     .replace(/\d[\d.]* (?=files|written|of|lines|expected|[kMG]?B\b)/g, 'N ')
     .trimEnd();

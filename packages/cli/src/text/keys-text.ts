@@ -28,11 +28,14 @@ interface ListedKey {
   readonly from: number | null;
   readonly until: number | null;
   readonly ended: KeyEnd | null;
+  /** In whose place it came, and by whose word it began: key ids. null: not known. */
+  readonly replaces: string | null;
+  readonly by: string | null;
 }
 
 export function listOfStates({ keys, refusals }: KeyStates, asOf: number): KeyList {
-  const listed = [...keys.values()].map(({ keyid, role, label, validFrom, from, end }) => ({
-    ...{ keyid, role, label, validFrom, from },
+  const listed = [...keys.values()].map(({ keyid, role, label, validFrom, from, by, replaces, end }) => ({
+    ...{ keyid, role, label, validFrom, from, by, replaces },
     validUntil: end?.statedAt ?? null,
     until: end?.index ?? null,
     ended: end?.why ?? null,
@@ -47,6 +50,8 @@ export function listOfTrust(trust: Trust): KeyList {
       from: place?.from ?? null,
       until: place?.until ?? null,
       ended: place?.ended ?? null,
+      replaces: null,
+      by: null,
     }));
   return {
     asOf: trust.logs.find(({ asOf }) => asOf !== null)?.asOf?.checkpoint.size,
@@ -60,13 +65,13 @@ export function listOfTrust(trust: Trust): KeyList {
 }
 
 export function keysText({ asOf, keys, refusals }: KeyList): string {
-  const rows = keys.map(({ keyid, role, label, from, validFrom, ended, until, validUntil }) => [
+  const rows = keys.map(({ keyid, role, label, from, validFrom, ended, until, validUntil, replaces, by }) => [
     keyFingerprint(keyid),
     role,
     ended === null && validUntil === null ? 'counts' : (ended ?? 'ended'),
     from === null ? `from ${validFrom}` : `from place ${from}`,
     until === null ? (validUntil === null ? '' : `until ${validUntil}`) : `until place ${until}`,
-    oneLine(label),
+    [oneLine(label), placeOf(replaces, by)].filter(text => text !== '').join('; '),
   ]);
   const head =
     asOf === undefined
@@ -76,6 +81,13 @@ export function keysText({ asOf, keys, refusals }: KeyList): string {
     ({ index, code, message }) => `place ${index} does not count: ${oneLine(message)} [${code}]\n`,
   );
   return `${columns(rows)}${head}\n${refused.join('')}`;
+}
+
+/** By whose word matters: a thief can put a key of his own in the place of the stolen one. */
+function placeOf(replaces: string | null, by: string | null): string {
+  if (replaces === null) return '';
+  const word = by === replaces ? ', by its own word' : '';
+  return `in place of ${keyFingerprint(replaces)}${word}`;
 }
 
 export function keysJson({ asOf, keys, refusals }: KeyList): object {

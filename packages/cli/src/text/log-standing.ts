@@ -1,4 +1,4 @@
-import type { LogStanding } from '@seqwarden/proof';
+import { keyFingerprint, type LogStanding } from '@seqwarden/proof';
 import { oneLine } from './one-line.ts';
 
 const LATER = 'later statements about this run (a next seal, an addendum) or this key are unknown';
@@ -39,10 +39,12 @@ export function registerLines(standing: LogStanding): string[] {
   if (standing.kind === 'not judged')
     return [`a proof lies there, which is not judged: the trust file names no register; ${LATER_RECORDS}`];
   if (standing.kind === 'refused') return [`the proof does not hold, see below; ${LATER_RECORDS}`];
-  const { origin, index, size, cosignedBy, keysAsOf } = standing;
+  const { log, origin, index, size, cosignedBy, keysAsOf } = standing;
   const by = cosignedBy.map(({ name, seconds }) => `${oneLine(name)} at ${timeOf(seconds)}`);
   return [
-    `in the register at place ${index}, under the register head of size ${size} (${oneLine(origin)})`,
+    // By its key and not by its name, which any key can bear.
+    `${keyFingerprint(log)}  (${oneLine(origin)}); compare it with your quality manual`,
+    `entered at place ${index}, under the register head of size ${size}`,
     by.length === 0
       ? 'countersigned by nobody whom the trust file names'
       : `countersigned by ${by.join(', ')}`,

@@ -61,8 +61,9 @@ function filesText({ folder, isNewSealKey, administrator }: MadeKeys): string {
 const STEPS = `Into a safe: this sheet, and apart from it a medium with the .pem files and trust.json.
 Now, while you are here: enrol a second administrator (\`seqwarden keys enrol\`).
 
-If a key is stolen      seqwarden keys revoke KEY --reason compromised      at once
-If the seal key is lost seqwarden keys rotate --reason lost
-If the administrator's key or its passphrase is lost, the second administrator revokes it and enrols another.
-If this machine is lost, docs/OPERATING.md says how to go on: "Moving and recovering the service", "The key".
+${columns([
+  ['If a key is stolen, at once', 'seqwarden keys revoke KEY --reason compromised'],
+  ['If the seal key is lost', 'seqwarden keys rotate --reason lost'],
+])}If an administrator's key or passphrase is lost, the other administrator revokes it and enrols another.
+If this machine is lost: docs/OPERATING.md, "Moving and recovering the service" and "The key".
 `;
