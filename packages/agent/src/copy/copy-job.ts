@@ -33,8 +33,8 @@ export interface CopyOptions {
   readonly reread?: boolean;
   /** Files that were copied before and need not be read again where they look as they did. */
   readonly known?: Iterable<KnownFile>;
-  /** Is told, while the copy goes on, of files that are durable at destinations now, each once; what is told of is not taken away again. */
-  readonly onDurable?: ((files: readonly KnownFile[]) => void) | undefined;
+  /** Is told, while the copy goes on, of files that are durable at destinations now, each once; what is told of is not taken away again. They are looked at while they are gone through. */
+  readonly onDurable?: ((files: Iterable<KnownFile>) => void) | undefined;
   /** Is awaited when all files are copied, before the last look. Its error ends the copy without a seal. */
   readonly beforeLastLook?: (() => Promise<void>) | undefined;
   readonly bytesPerSecond?: number;

@@ -22,7 +22,7 @@ const LOOK_EVERY = 50;
 export class DurableRows {
   readonly #job: CopyJob;
   readonly #taking: TakingPart;
-  readonly #note: (files: readonly KnownFile[]) => void;
+  readonly #note: (files: Iterable<KnownFile>) => void;
   /** 1: not told of, and pending when the copy began. */
   readonly #open: Uint8Array;
   readonly #noted: Uint8Array;
@@ -31,7 +31,7 @@ export class DurableRows {
   #first = 0;
 
   /** To be made before the copy begins. */
-  constructor(job: CopyJob, taking: TakingPart, note: (files: readonly KnownFile[]) => void) {
+  constructor(job: CopyJob, taking: TakingPart, note: (files: Iterable<KnownFile>) => void) {
     this.#job = job;
     this.#taking = taking;
     this.#note = note;
@@ -92,8 +92,7 @@ export class DurableRows {
     const lasting = await this.#settle(rows);
     const tree = new HeldTree(this.#job.source.root);
     try {
-      const told = rows.flatMap(row => this.#fileOf(row, lasting, tree) ?? []);
-      if (told.length > 0) this.#note(told);
+      if (lasting !== 0) this.#note(this.#filesOf(rows, lasting, tree));
     } finally {
       tree.close();
     }
@@ -118,6 +117,14 @@ export class DurableRows {
       // The source cannot be looked at: the last look will say so.
     }
     return lasting;
+  }
+
+  /** One after the other, so that a million of them are never many objects. */
+  *#filesOf(rows: readonly number[], lasting: number, tree: HeldTree): Generator<KnownFile> {
+    for (const row of rows) {
+      const file = this.#fileOf(row, lasting, tree);
+      if (file !== undefined) yield file;
+    }
   }
 
   #fileOf(row: number, lasting: number, tree: HeldTree): KnownFile | undefined {

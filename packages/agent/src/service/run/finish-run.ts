@@ -75,12 +75,15 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
     onProgress: options.onProgress,
     known: known(journal, run, destinations),
     onDurable: files => {
-      const records = files.map(file => recordOf(file, destinations));
-      journal.recordDurable(run, records, now());
+      journal.recordDurable(
+        run,
+        recordsOf(files, destinations, record => brought.push(record)),
+        now(),
+      );
       requireRoom(destinations);
-      if (options.sealedAt === 0) brought.push(...records.filter(record => isHashedAgain(record.class)));
     },
-    beforeLastLook: () => requireSame(brought, options),
+    // Where a seal lies already it has judged them.
+    beforeLastLook: () => requireSame(options.sealedAt === 0 ? brought : [], options),
   });
   return { kind: 'copied', result };
 }
@@ -96,12 +99,18 @@ function* known(
   }
 }
 
-function recordOf(
-  { path, attributes, sha256, held }: KnownFile,
+/** `again` is told of those that are hashed again before the seal. */
+function* recordsOf(
+  files: Iterable<KnownFile>,
   destinations: readonly UsedDestination[],
-): FileRecord {
-  const slots = destinations.reduce((all, { slot }, at) => (held & (1 << at) ? all | (1 << slot) : all), 0);
-  return { path, attributes, sha256, class: fileClass(path), held: slots };
+  again: (record: FileRecord) => void,
+): Generator<FileRecord> {
+  for (const { path, attributes, sha256, held } of files) {
+    const slots = destinations.reduce((all, { slot }, at) => (held & (1 << at) ? all | (1 << slot) : all), 0);
+    const record = { path, attributes, sha256, class: fileClass(path), held: slots };
+    if (isHashedAgain(record.class)) again(record);
+    yield record;
+  }
 }
 
 /** Throws DESTINATION_*. */
