@@ -5,6 +5,7 @@ const { continueOnNode26, fail, isReady } = require('./node26.js');
 const { existsSync, realpathSync } = require('node:fs');
 const { join } = require('node:path');
 const { NotExpressible, verifyFlags } = require('./permission.js');
+const { witnessFlags } = require('./witness-permission.js');
 
 // Node's own exit code for an error that nobody caught is 1, which here would say that a run was altered.
 process.on('uncaughtException', error => {
@@ -19,21 +20,18 @@ const isWitness = argv[0] === 'witness' || (argv[0] === 'help' && argv[1] === 'w
 const sources = join(clone, 'packages', isWitness ? 'witness' : 'cli', 'src', 'main.ts');
 const built = join(__dirname, '..', 'dist', isWitness ? 'witness.js' : 'seqwarden.js');
 const words = isWitness ? (argv[0] === 'help' ? ['help'] : argv.slice(1)) : argv;
-// Asked of what verify, too, may read.
+// Asked of what those who are confined may read, too.
 const isClone = !existsSync(built);
 
 /** @returns {string[] | undefined} */
-function flagsForVerify() {
+function flagsOfTheConfined() {
   const programRoots = isClone
     ? [join(clone, 'packages'), join(clone, 'node_modules')]
     : [__dirname, join(__dirname, '..', 'dist'), join(__dirname, '..', 'package.json')];
   try {
-    return verifyFlags(argv, process.env, {
-      programRoots,
-      home: require('node:os').homedir,
-      realPath,
-      exists: existsSync,
-    });
+    const home = require('node:os').homedir;
+    const host = { programRoots, home, realPath, exists: existsSync };
+    return verifyFlags(argv, process.env, host) || witnessFlags(argv, host);
   } catch (error) {
     if (error instanceof NotExpressible) fail('USAGE', error.message);
     throw error;
@@ -49,7 +47,7 @@ function realPath(path) {
   }
 }
 
-const flags = process.execArgv.includes('--permission') ? undefined : flagsForVerify();
+const flags = process.execArgv.includes('--permission') ? undefined : flagsOfTheConfined();
 if (isReady() && flags === undefined) {
   import(isClone ? sources : built)
     .then(({ main }) => main(words))
@@ -57,7 +55,7 @@ if (isReady() && flags === undefined) {
       process.exitCode = code;
     });
 } else {
-  // Node's own environment options could widen what verify may do.
+  // Node's own environment options could widen what they may do.
   const env = { ...process.env };
   if (flags !== undefined) delete env.NODE_OPTIONS;
   continueOnNode26([...(flags || []), __filename, ...argv], env);
