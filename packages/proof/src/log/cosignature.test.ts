@@ -4,7 +4,7 @@ import { logTestKey, sha256 } from '../../test/log-example.ts';
 import { utf8 } from '../bytes.ts';
 import { cosign, verifyCosignature } from './cosignature.ts';
 import { verifyEd25519 } from './ed25519.ts';
-import { type Note, type NoteSignature, parseNote } from './note.ts';
+import { type Note, type NoteSignature, parseNote, parseSignatureLine } from './note.ts';
 import { parseVerifierKey } from './verifier-key.ts';
 
 const log = logTestKey('a.example/log');
@@ -23,6 +23,15 @@ test('what is signed is the text that C2SP tlog-cosignature gives', async () => 
   const line = await cosign(note, witness.verifier, 1_679_315_147, witness.sign);
   const message = utf8(`cosignature/v1\ntime 1679315147\n${note.text}`);
   assert.ok(await verifyEd25519(witness.verifier.publicKey, message, line.signature.slice(8)));
+});
+
+test('the time in the example of C2SP tlog-cosignature stands where we read and write it', () => {
+  // The document gives no key, so the signature itself cannot be checked.
+  const line = parseSignatureLine(
+    '— witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==',
+  );
+  assert.equal(line.signature.length, 72);
+  assert.equal(new DataView(line.signature.buffer).getBigUint64(0), 1_679_315_147n);
 });
 
 test('a cosignature that other software made is read: by github.com/transparency-dev/formats v0.1.1', async () => {
