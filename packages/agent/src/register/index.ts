@@ -1,4 +1,5 @@
 export { AccountLog, type AccountLogOptions } from './account-log.ts';
+export { type LogAt, openLogAt } from './open-log-at.ts';
 export { type PublishableLog, publishLog } from './publish-log.ts';
 export { publishedAt } from './published-at.ts';
 export { type Restored, type RestoreFromOptions, restoreFrom } from './restore-from.ts';

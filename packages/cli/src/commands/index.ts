@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'may-delete': async () => (await import('./may-delete.ts')).mayDelete,
   hold: async () => (await import('./hold.ts')).hold,
   dispose: async () => (await import('./dispose.ts')).dispose,
+  'log audit': async () => (await import('./log/audit.ts')).audit,
   'log restore': async () => (await import('./log/restore.ts')).restore,
   'log adopt': async () => (await import('./log/adopt.ts')).adopt,
   keys: async () => (await import('./keys.ts')).keys,

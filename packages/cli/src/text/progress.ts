@@ -11,6 +11,7 @@ export interface Progress {
 const BAR_WIDTH = 30;
 /** Without a terminal a line now and then is enough for a log. */
 const LINE_EVERY_MS = 10_000;
+const REDRAW_EVERY_MS = 100;
 
 /** A bar that is redrawn on a terminal, plain lines otherwise. Call `end` before anything else is printed. */
 export function progressReporter(
@@ -31,6 +32,31 @@ export function progressReporter(
         lastLine = now;
         context.err(`${shown}: ${describe(progress, now - started)}\n`);
       }
+    },
+    end: () => {
+      if (drawn) context.err('\r\x1b[K');
+      drawn = false;
+    },
+  };
+}
+
+/** The same for records of a register. */
+export function entriesReporter(
+  context: Context,
+  what: string,
+): { readonly update: (entries: number, inAll: number) => void; readonly end: () => void } {
+  const started = performance.now();
+  let lastLine = started;
+  let drawn = false;
+  return {
+    update: (entries, inAll) => {
+      const now = performance.now();
+      const every = context.terminal ? REDRAW_EVERY_MS : LINE_EVERY_MS;
+      if (now - lastLine < every) return;
+      lastLine = now;
+      const text = `${what}: ${entries} of ${counted(inAll, 'record')}`;
+      drawn = context.terminal;
+      context.err(context.terminal ? `\r\x1b[K${text}` : `${text}\n`);
     },
     end: () => {
       if (drawn) context.err('\r\x1b[K');

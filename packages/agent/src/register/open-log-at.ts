@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { TileReader } from '@seqwarden/proof/log';
+import { folderReader } from '../config/log-folder.ts';
+import { openOwn } from '../destinations/read-own.ts';
+import { parseDestination } from '../destinations/spec.ts';
+import { checkpointPath } from './published-at.ts';
+import { webReader } from './web-reader.ts';
+
+/** The static files of a log, wherever they lie. Nothing in them is believed. */
+export interface LogAt {
+  /** For people. */
+  readonly label: string;
+  readonly read: TileReader;
+  close(): Promise<void>;
+}
+
+/** More than 256 of the largest entries, with their lengths. */
+const LARGEST_FILE = 2 ** 24 + 2 ** 10;
+
+/**
+ * Finds the log with this id at `place`: the folder with its checkpoint, the one above it, or a destination; `s3://…` and `sftp://…` name destinations,
+ * `https://…` what a server publishes of it. Only reads. Throws USAGE, LOG_UNREADABLE where no log lies there, DESTINATION_*.
+ */
+export async function openLogAt(
+  place: string,
+  id: string,
+  { endpoint, signal }: { readonly endpoint?: string | undefined; readonly signal?: AbortSignal },
+): Promise<LogAt> {
+  if (/^https?:\/\//.test(place)) {
+    const read = webReader(place, signal);
+    return { label: place, read: await atCheckpoint([read], place), close: async () => {} };
+  }
+  const spec = parseDestination(place, endpoint);
+  if (spec.kind === 'folder') {
+    const folders = [place, join(place, id), join(place, '.seqwarden', 'log', id)];
+    const read = await atCheckpoint(folders.map(folderReader), place);
+    return { label: place, read, close: async () => {} };
+  }
+  const own = await openOwn(spec, signal);
+  try {
+    const folder = checkpointPath(id).replace(/checkpoint$/, '');
+    const read: TileReader = path => own.read(folder + path, LARGEST_FILE);
+    return { label: place, read: await atCheckpoint([read], place), close: () => own.close() };
+  } catch (error) {
+    await own.close();
+    throw error;
+  }
+}
+
+/** The first of them that has a checkpoint. */
+async function atCheckpoint(readers: readonly TileReader[], place: string): Promise<TileReader> {
+  for (const read of readers) if ((await read('checkpoint')) !== undefined) return read;
+  throw new SeqwardenError('LOG_UNREADABLE', `no log lies at ${place}`);
+}
