@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { BytePath } from '@seqwarden/proof';
 import { bytePathFromText, SeqwardenError } from '@seqwarden/proof';
+import { openCheckpoint, rootOf, softSha256 } from '@seqwarden/proof/log';
 import type { AmendedFile } from '../../src/custody/write-addendum.ts';
 import type {
   FileSink,
@@ -13,8 +14,12 @@ import type {
   StagedFile,
 } from '../../src/destinations/destination.ts';
 import { openSink } from '../../src/destinations/open-sink.ts';
+import { publishLog } from '../../src/register/publish-log.ts';
+import { publishedAt } from '../../src/register/published-at.ts';
 import { rejectsWith } from '../support/assert-code.ts';
 import { leftLock } from '../support/left-lock.ts';
+import { newLog } from '../support/logs.ts';
+import { scratch } from '../support/scratch.ts';
 import type { ContractOptions, OpenPlace, Place } from './place.ts';
 
 const RUN = '230427_A01234_0042_BHGYJKDRX2';
@@ -421,6 +426,31 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
       assert.ok(is(3000, 'a') || is(5000, 'b') || is(4000, 'c'), `${found.length} bytes`);
     }
     await writing;
+    await later.close();
+  });
+
+  it('a log is published there, grows there, and is seen by whoever only reads', async ({
+    destination,
+    again,
+  }, t) => {
+    const { key, log } = await newLog(t, scratch(t));
+    const seen = publishedAt(destination.spec, key.id);
+    assert.equal(await seen.read(), undefined);
+    let size = 0;
+    for (const more of [1, 3, 260]) {
+      const entries = Array.from({ length: more }, (_, at) => Buffer.from(`entry ${size + at}`));
+      await Promise.all(entries.map(entry => log.append(new Uint8Array(entry))));
+      size += more;
+      assert.equal(await publishLog(destination, log), size);
+    }
+    const later = await again();
+    const read = async (path: string) => later.readOwn(`log/${key.id}/${path}`, 1 << 20);
+    const file = await read('checkpoint');
+    assert.ok(file !== undefined);
+    const { checkpoint } = await openCheckpoint(file, key.verifier);
+    assert.equal(checkpoint.size, size);
+    assert.deepEqual(await rootOf(softSha256, read, size), checkpoint.root);
+    assertSame(await seen.read(), Buffer.from(file));
     await later.close();
   });
 
