@@ -30,7 +30,8 @@ export class TreeFolder {
   async read(path: string): Promise<Bytes | undefined> {
     if (path !== CHECKPOINT_FILE && parseTilePath(path) === undefined) return undefined;
     try {
-      return new Uint8Array(await readFile(join(this.#root, path)));
+      const { buffer, byteOffset, length } = await readFile(join(this.#root, path));
+      return new Uint8Array(buffer, byteOffset, length);
     } catch (error) {
       if (['ENOENT', 'ENOTDIR'].includes(errno(error))) return undefined;
       throw treeError(error);
