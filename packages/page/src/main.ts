@@ -32,14 +32,17 @@ const given = new GivenFiles();
 /** Of the last question: what is said to another one is too late. */
 let number = 0;
 
-const worker = startWorker(take, message => {
+const worker = startWorker(take, fail);
+
+function fail(message: string): void {
   busy(false);
   say(`This page has a fault and says nothing about the run: ${message}`);
-});
+}
 
 function take(reply: Reply): void {
   if (reply.number !== number) return;
   if (reply.kind === 'keys') showKeys(reply.keys);
+  else if (reply.kind === 'fault') fail(reply.message);
   else if (reply.kind === 'progress') {
     const { files, ofFiles, bytes, ofBytes } = reply.progress;
     bar.max = Math.max(ofBytes, 1);
@@ -144,11 +147,14 @@ document.addEventListener('drop', event => {
   if (dataTransfer === null) return;
   const isTrust = target instanceof Node && trustZone.contains(target);
   if (!isTrust) say('Reading the names of the files …');
-  void droppedFiles(dataTransfer.items).then(dropped => {
-    if (!isTrust) takeRun(dropped);
-    else if (!dropped.hasFolder) takeTrust(dropped.files.map(({ file }) => file));
-    else say('The trust file is one file, not a folder.');
-  });
+  void droppedFiles(dataTransfer.items).then(
+    dropped => {
+      if (!isTrust) takeRun(dropped);
+      else if (!dropped.hasFolder) takeTrust(dropped.files.map(({ file }) => file));
+      else say('The trust file is one file, not a folder.');
+    },
+    error => fail(String(error)),
+  );
 });
 for (const zone of document.querySelectorAll<HTMLElement>('.zone')) {
   zone.addEventListener('dragenter', () => zone.classList.add('over'));

@@ -17,4 +17,6 @@ export type Request =
 export type Reply =
   | { readonly kind: 'keys'; readonly number: number; readonly keys: readonly ShownKey[] }
   | { readonly kind: 'progress'; readonly number: number; readonly progress: Progress }
-  | { readonly kind: 'report'; readonly number: number; readonly report: Report };
+  | { readonly kind: 'report'; readonly number: number; readonly report: Report }
+  /** A defect of the page, or no more memory. */
+  | { readonly kind: 'fault'; readonly number: number; readonly message: string };

@@ -45,7 +45,7 @@ async function answer(request: Exclude<Request, { kind: 'stop' }>, signal: Abort
           ),
         ),
       );
-    else throw error;
+    else reply({ kind: 'fault', number, message: String(error) });
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -93,12 +94,10 @@ describe('verify.html in Chromium, before a hostile run,', () => {
     const server = createServer((request, response) => {
       asked.push(request.url ?? '');
       response.setHeader('access-control-allow-origin', '*').end('x');
-    }).listen(0, '127.0.0.1');
-    t.after(() => {
-      server.close();
-      server.closeAllConnections();
-    });
-    await new Promise(listening => server.once('listening', listening));
+    })
+      .listen(0, '127.0.0.1')
+      .unref();
+    await once(server, 'listening');
     const address: AddressInfo | string | null = server.address();
     assert.ok(address !== null && typeof address === 'object');
     const url = `http://127.0.0.1:${address.port}/`;
