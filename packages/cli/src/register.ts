@@ -12,12 +12,12 @@ import { oneLine } from './text/one-line.ts';
  * LOG_KEY_UNUSABLE, KEY_PERMISSIONS, TRUST_*.
  */
 export async function accountLog(
-  { env, now }: Context,
+  { env, now, signal }: Context,
   destinations: readonly DestinationSpec[],
 ): Promise<AccountLog | undefined> {
   const key = findOwnLogKey(configFolder(env), env);
   if (key === undefined) return undefined;
-  const others = destinations.map(spec => publishedAt(spec, key.id));
+  const others = destinations.map(spec => publishedAt(spec, key.id, signal));
   const policy = await ownPolicy(env, key.id);
   return new AccountLog({ folder: logFolder(env), key, others, now, policy });
 }
@@ -25,8 +25,8 @@ export async function accountLog(
 /** Before hours of work, and not after them: whether the log takes anything. Throws LOG_*. */
 export async function requireOpen(log: AccountLog, context: Context): Promise<void> {
   for (const { label, code } of await log.open()) {
-    // Who works with a destination says himself that it is down.
-    if (!code.startsWith('DESTINATION_'))
+    // Who works with a destination says himself that it is down, or that somebody asked for an end.
+    if (!code.startsWith('DESTINATION_') && code !== 'INTERRUPTED')
       context.err(warning(code, `what ${label} holds as checkpoint of your register is none of it`));
   }
 }

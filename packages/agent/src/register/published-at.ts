@@ -13,20 +13,21 @@ export function checkpointPath(logId: string): string {
 /** How long a place is waited for that has to say what was published there, in milliseconds. */
 const PATIENCE = 20_000;
 
-/** The checkpoint that a destination holds, read without changing anything there. */
-export function publishedAt(spec: DestinationSpec, logId: string): PublishedSource {
+/** The checkpoint that a destination holds, read without changing anything there. Nobody waits for it after `stop` is aborted. */
+export function publishedAt(spec: DestinationSpec, logId: string, stop?: AbortSignal): PublishedSource {
   return {
     label: destinationLabel(spec),
-    read: () => inTime(signal => readOwnOf(spec, checkpointPath(logId), MAX_NOTE, signal)),
+    read: () => inTime(signal => readOwnOf(spec, checkpointPath(logId), MAX_NOTE, signal), stop),
   };
 }
 
 /** What comes later nobody waits for: a store that is silent is tried again for minutes. */
-async function inTime<T>(read: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(PATIENCE);
+async function inTime<T>(read: (signal: AbortSignal) => Promise<T>, stop?: AbortSignal): Promise<T> {
+  stop?.throwIfAborted();
+  const signal = AbortSignal.any([AbortSignal.timeout(PATIENCE), ...(stop === undefined ? [] : [stop])]);
   const late = new Promise<never>((_, reject) => {
-    const error = new SeqwardenError('DESTINATION_DOWN', 'no answer in time');
-    signal.addEventListener('abort', () => reject(error), { once: true });
+    const late = new SeqwardenError('DESTINATION_DOWN', 'no answer in time');
+    signal.addEventListener('abort', () => reject(stop?.aborted ? stop.reason : late), { once: true });
   });
   const answer = read(signal);
   answer.catch(() => {});

@@ -40,6 +40,7 @@ export async function openPlaces(
   const ids = new Map<DestinationSpec, string>();
   const unreachable: UnreachablePlace[] = [];
   for (const spec of specs) {
+    signal?.throwIfAborted();
     try {
       const place = await openKnown(spec, signal);
       opened.defer(() => place.close());
