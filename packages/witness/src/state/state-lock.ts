@@ -20,10 +20,15 @@ export function takeState(folder: string): () => void {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db?.close();
-    if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)
-      throw new SeqwardenError('WITNESS_STATE_BUSY', `a witness is at work with ${folder}`);
+    if (isBusy(error)) throw new SeqwardenError('WITNESS_STATE_BUSY', `a witness is at work with ${folder}`);
     throw unusable(`${join(folder, LOCK_FILE)} cannot be locked`, error);
   }
   const held = db;
   return () => held.close();
+}
+
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  // The low byte is the primary result code: sqlite.org/rescode.html
+  return typeof code === 'number' && (code & 0xff) === SQLITE_BUSY;
 }
