@@ -32,7 +32,7 @@ export function openSqliteStore(folder: string, logId: string): SqliteStore {
           'PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864',
       );
       requireLog(db, logId);
-      return new SqliteStore(db, new SqliteLease(join(folder, LEASE_FILE)));
+      return new SqliteStore(db, new SqliteLease(join(folder, LEASE_FILE)), requireSameFile(path));
     } catch (error) {
       db.close();
       throw error;
@@ -51,6 +51,16 @@ function requirePrivate(folder: string, path: string): void {
     if (uid !== process.getuid()) throw unusable('or its folder belongs to another account');
     if ((mode & 0o077) !== 0) throw unusable('or its folder is open to others');
   }
+}
+
+/** Whoever puts a snapshot back leaves a process that is at work with a file that nobody else sees any more, and it would begin another history. */
+function requireSameFile(path: string): () => void {
+  const opened = lstatSync(path);
+  return () => {
+    const now = lstatSync(path, { throwIfNoEntry: false });
+    if (now?.ino !== opened.ino || now.dev !== opened.dev)
+      throw unusable('is another file than when it was opened; start the program again');
+  };
 }
 
 function requireOurs(db: DatabaseSync): void {

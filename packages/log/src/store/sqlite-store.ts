@@ -9,12 +9,17 @@ import type { SqliteLease } from './sqlite-lock.ts';
 export class SqliteStore implements LogStore {
   readonly #db: DatabaseSync;
   readonly #lease: SqliteLease;
+  readonly #requireSameFile: () => void;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** Both are closed with it. The database is one that `openSqliteStore` found sound. */
-  constructor(db: DatabaseSync, lease: SqliteLease) {
+  /**
+   * @param db one that `openSqliteStore` found sound; closed with the store, as `lease` is
+   * @param requireSameFile throws where another file has taken its name
+   */
+  constructor(db: DatabaseSync, lease: SqliteLease, requireSameFile: () => void) {
     this.#db = db;
     this.#lease = lease;
+    this.#requireSameFile = requireSameFile;
   }
 
   lease(waitMs: number): Promise<() => void> {
@@ -23,6 +28,7 @@ export class SqliteStore implements LogStore {
 
   async head(): Promise<Head> {
     return inOurWords(() => {
+      this.#requireSameFile();
       const row = this.#statement('SELECT * FROM head').get() ?? {};
       return {
         checkpoint: bytes(row.checkpoint),

@@ -119,6 +119,24 @@ test('earlier states of the log elsewhere are in order; what is none of it, or c
   await log.append(entry('goes on'));
 });
 
+test('I9: a process that is at work while a snapshot is put back does not go on with the store that nobody else sees', async t => {
+  const made = await filled(t, 10);
+  const restore = snapshot(t, made);
+  const log = await made.open();
+  await appendAll(log, 10, 20);
+  restore();
+  await rejectsWith('LOG_STORE_UNUSABLE', log.append(entry('x')));
+  assert.equal(log.state().size, 20);
+});
+
+test('a process that is at work while the log is made anew from a copy does not go on with what was set aside', async t => {
+  const made = await filled(t, 10);
+  const log = await made.open();
+  await restoreLog(made.folder, made.key, log.read, { others: [], now: new Date(NOON) });
+  await rejectsWith('LOG_STORE_UNUSABLE', log.append(entry('x')));
+  assert.equal((await (await made.open()).append(entry('y'))).index, 10);
+});
+
 test('where our own tiles are damaged nobody is called a forger', async t => {
   const made = await filled(t, 100);
   const { source } = publish(t, made);
