@@ -58,11 +58,11 @@ test('a destination that has the seal and fewer addenda gets the missing ones, a
   cpSync(source, older, { recursive: true });
   await analyse(source, 1);
   const more = await copy(source, destination);
-  assert.equal(more.outcome, 'carried');
+  assert.deepEqual([more.outcome, more.addenda], ['carried', 1]);
   assert.deepEqual(contents(more.folder), contents(source));
   assert.equal((await verify(more.folder)).verdict.exit, 0);
   const less = await copy(older, destination);
-  assert.deepEqual([less.outcome, less.failures], ['present', []]);
+  assert.deepEqual([less.outcome, less.failures, less.addenda], ['present', [], 0]);
   assert.deepEqual(contents(more.folder), contents(source));
 });
 

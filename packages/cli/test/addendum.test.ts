@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
-import { loadSigner } from '@seqwarden/agent/config';
-import { parseTrust } from '@seqwarden/proof';
 import { amendSealed } from '../../agent/test/support/amend.ts';
 import { keepWorkers } from './kept-workers.ts';
+import { accountWithLog } from './with-log.ts';
 import { World } from './world.ts';
 
 describe('seal --addendum', () => {
@@ -47,9 +46,9 @@ describe('seal --addendum', () => {
   });
 
   it('verify tells what was added and amended, in words and in JSON, and calls the run unchanged', async () => {
-    const config = world.at('config', 'seqwarden');
-    const trust = await parseTrust(readFileSync(join(config, 'trust.json')));
-    await amendSealed(run, { 'RunInfo.xml': 'x', 'SampleSheet.csv': 'y' }, loadSigner(config), trust);
+    const { signer, trust, log } = await accountWithLog(world);
+    await amendSealed(run, { 'RunInfo.xml': 'x', 'SampleSheet.csv': 'y' }, signer, trust);
+    await log.close();
     const { code, out } = await world.seqwarden('verify', run);
     assert.equal(code, 0, out);
     assert.match(out, /^unchanged since /);
@@ -57,7 +56,10 @@ describe('seal --addendum', () => {
       out,
       /^later +added after the seal: 1 file, addendum 0001 of 20\S+Z, in the register at place 3$/m,
     );
-    assert.match(out, /^later +amended after the seal: 2 files, addendum 0002 of 20\S+Z$/m);
+    assert.match(
+      out,
+      /^later +amended after the seal: 2 files, addendum 0002 of 20\S+Z, in the register at place 4$/m,
+    );
     const { addenda, counts, exit, key } = JSON.parse((await world.seqwarden('verify', run, '--json')).out);
     assert.deepEqual([exit, counts.unchangedAddenda], [0, 3]);
     assert.deepEqual(Object.keys(addenda[1]), [
@@ -67,6 +69,14 @@ describe('seal --addendum', () => {
       [addenda[1].number, addenda[1].keyid, addenda[1].added, addenda[1].amended],
       [2, key.keyid, { files: 0, bytes: 0 }, { files: 2, bytes: 2 }],
     );
+  });
+
+  it('copy says that they came along, and says nothing of them where they are', async () => {
+    mkdirSync(world.at('other-archive'));
+    const copied = await world.seqwarden('copy', run, '--to', world.at('other-archive'));
+    assert.match(copied.err, /^seal [0-9a-f]{64}, and 2 addenda that came after it$/m);
+    const again = await world.seqwarden('copy', run, '--to', world.at('other-archive'));
+    assert.match(again.err, /^seal [0-9a-f]{64}$/m);
   });
 
   it('calls changed amended bytes by the file that they amend', async () => {

@@ -26,6 +26,8 @@ export class Branch {
   outcome: 'sealed' | 'carried' | 'present' | undefined;
   /** Identity of the seal that lies there then. */
   seal: string | null = null;
+  /** How many addenda it got now. */
+  addenda = 0;
   readonly failures: Failure[] = [];
   failed = 0;
   /** What ended it where that was no affair of single files. */

@@ -17,6 +17,8 @@ export interface DestinationResult {
   readonly failed: number;
   /** Identity of the seal that lies with the run now; null after a failure. */
   readonly seal: string | null;
+  /** How many addenda it got now with that. */
+  readonly addenda: number;
 }
 
 export interface CopyResult {

@@ -121,6 +121,7 @@ function result(
       failures: branch.failures,
       failed: branch.failed,
       seal: branch.alive ? branch.seal : null,
+      addenda: branch.alive ? branch.addenda : 0,
     };
   });
   const outcome = worst(destinations);

@@ -51,6 +51,7 @@ export async function sealBranches(
     const arrived = await finishBranch({ job, branch, at, folders, markers, superseded, seal });
     await deliverAll(job, branch, { seal, totals: manifest, arrived, isNews: job.writtenTo(at) > 0 });
     branch.seal = seal.identity;
+    branch.addenda = arrived;
     const outcome = branch.reference === undefined ? 'sealed' : 'carried';
     branch.outcome = isKept && arrived === 0 ? 'present' : outcome;
   });

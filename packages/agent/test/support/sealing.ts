@@ -47,6 +47,7 @@ export interface OneCopy extends CopyResult {
   readonly folder: string;
   readonly written: number;
   readonly seal: string | null;
+  readonly addenda: number;
 }
 
 /** As {@link copy}, to what is there. */
@@ -64,6 +65,7 @@ export async function copyTo(
     folder: only?.place ?? '',
     written: only?.written ?? 0,
     seal: only?.seal ?? null,
+    addenda: only?.addenda ?? 0,
   };
 }
 

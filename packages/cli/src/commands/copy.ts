@@ -173,7 +173,11 @@ function onePlaceText(run: string, result: CopyResult, place: Place): string {
     const all: Failure[] = [...result.failures, ...place.failures];
     return `${head}${failuresText(all, result.failed + place.failed)}`;
   }
-  return `${head}${totals(result)}, ${place.written} written\n${specialText(result.special)}seal ${place.seal}\n${confirmedText(place)}`;
+  return `${head}${totals(result)}, ${place.written} written\n${specialText(result.special)}${sealText(place)}\n${confirmedText(place)}`;
+}
+
+function sealText({ seal, addenda }: Place): string {
+  return `seal ${seal}${addenda === 0 ? '' : `, and ${counted(addenda, 'addendum', 'addenda')} that came after it`}`;
 }
 
 function severalText(run: string, result: CopyResult, places: readonly Place[]): string {
@@ -181,7 +185,7 @@ function severalText(run: string, result: CopyResult, places: readonly Place[]):
   const lines = places.map(place =>
     place.outcome === 'failed'
       ? `  ${oneLine(place.place)}\n    ${OUTCOMES.failed}\n${indented(failuresText(place.failures, place.failed))}`
-      : `  ${oneLine(place.place)}\n    ${OUTCOMES[place.outcome]}, ${place.written} written, seal ${place.seal}\n${indented(confirmedText(place))}`,
+      : `  ${oneLine(place.place)}\n    ${OUTCOMES[place.outcome]}, ${place.written} written, ${sealText(place)}\n${indented(confirmedText(place))}`,
   );
   const rest = isAnywhere ? `${totals(result)}\n${specialText(result.special)}` : '';
   const ofSource = failuresText(result.failures, result.failed);
