@@ -31,7 +31,7 @@ class KeyWorld extends World {
     return this.at('config', 'seqwarden', name);
   }
 
-  trust(): { sealKeys: object[]; personKeys: object[]; administratorKeys: object[]; checkpoint: string } {
+  trust(): { sealKeys: object[]; personKeys: object[]; administratorKeys: object[]; logRequired: boolean } {
     return JSON.parse(readFileSync(this.config('trust.json'), 'utf8'));
   }
 
@@ -102,6 +102,7 @@ describe('init', () => {
   it('makes every private key for its owner alone, and the administrator’s under a passphrase', async t => {
     const world = new KeyWorld(t);
     good(await world.begin());
+    assert.equal(world.trust().logRequired, true);
     for (const name of ['seal-key.pem', 'log-key.pem', 'administrator-key.pem'])
       assert.equal(statSync(world.config(name)).mode & 0o777, 0o600, name);
     assert.match(

@@ -56,6 +56,7 @@ describe('a log is begun', () => {
       [own.sealKey.keyid, 1, MADE.toISOString()],
     );
     assert.equal(trust.logs[0]?.asOf?.file, asOf.file);
+    assert.equal(trust.logRequired, false);
     assert.equal(statSync(join(own.folder, LOG_KEY_FILE)).mode & 0o777, 0o600);
   });
 

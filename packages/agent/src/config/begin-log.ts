@@ -15,12 +15,14 @@ import { loadSigner, type Signer } from './signer.ts';
  * seal key stays what it was, and counts from when the trust file says it did. What a former attempt left undone is done; a log that has entries keeps them.
  *
  * @param label of the seal key, in the log for ever
+ * @param isNew whether nothing was ever sealed with this key: then a proof is demanded of all
  * @throws SeqwardenError LOG_MISSING: it had its log, which is gone; KEY_MISSING, TRUST_MISSING: the account has no seal key; LOG_EXISTS: it has its log and the seal key in it; what changeKeys throws
  */
 export async function beginLog(
   account: LogAccount,
   administrator: Signer,
   label: string,
+  isNew = false,
 ): Promise<KeysNow & { readonly sealKey: Signer }> {
   const sealKey = loadSigner(account.folder, account.env);
   await makeLogOnce(account);
@@ -42,7 +44,11 @@ export async function beginLog(
       throw new SeqwardenError('LOG_EXISTS', 'this account has its log, and its seal key in it');
     return changes;
   });
-  return { ...now, sealKey };
+  // A new account has no seal from before its log: one whose proof was taken away must not pass for such a one.
+  const trust = isNew
+    ? await changeOwnTrust(account.folder, trust => ({ ...trust, logRequired: true }))
+    : now.trust;
+  return { ...now, trust, sealKey };
 }
 
 /** Throws LOG_EXISTS where a log, or what is left of one, lies: a new account would not come into it. */

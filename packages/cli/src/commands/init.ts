@@ -57,7 +57,7 @@ export const init: Command = {
     if (isNew) makeSealKey(folder, name, context.now());
     const administrator = chosen.make();
     const account = { folder, env: context.env, now: context.now, version: context.version };
-    const { trust, states, sealKey } = await beginLog(account, administrator, name);
+    const { trust, states, sealKey } = await beginLog(account, administrator, name, isNew);
     const log = trust.logs.find(({ id }) => id === states.log);
     const made: MadeKeys = {
       folder,
