@@ -1,5 +1,13 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
-import { consistencyProof, parseNote, type TlogPolicy } from '@seqwarden/proof/log';
+import {
+  type Checkpoint,
+  consistencyProof,
+  parseNote,
+  rootOf,
+  type TileReader,
+  type TlogPolicy,
+  verifyConsistency,
+} from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
 import type { Head, LogStore } from '../store/log-store.ts';
 import {
@@ -87,7 +95,7 @@ export class Countersigner {
   async #ask(ask: AskWitnesses, committed: Committed): Promise<WitnessAnswers> {
     const { head, right } = committed;
     const read = this.#writer.readerOf(committed);
-    const proofFrom = (oldSize: number) => consistencyProof(sha256, read, oldSize, right.checkpoint.size);
+    const proofFrom = (oldSize: number) => proofBetween(read, oldSize, right.checkpoint);
     const { waitMs } = this.#options;
     try {
       return await within(waitMs, ask({ checkpoint: head.checkpoint, proofFrom }, waitMs));
@@ -112,6 +120,19 @@ export class Countersigner {
   async #isLast(checkpoint: Bytes): Promise<boolean> {
     return Buffer.compare((await this.#store.head()).checkpoint, checkpoint) === 0;
   }
+}
+
+/**
+ * A proof from damaged tiles would look to a witness like another history, and end the log.
+ *
+ * @throws SeqwardenError LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED
+ */
+async function proofBetween(read: TileReader, oldSize: number, { size, root }: Checkpoint): Promise<Bytes[]> {
+  const proof = await consistencyProof(sha256, read, oldSize, size);
+  const oldRoot = await rootOf(sha256, read, oldSize);
+  // All that was read enters the new root, which the log has signed.
+  if (verifyConsistency(sha256, { oldSize, newSize: size, oldRoot, newRoot: root, proof })) return proof;
+  throw new SeqwardenError('LOG_DAMAGED', 'the tiles of the log are not those of its checkpoint');
 }
 
 /** Throws what is no error of ours. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
@@ -131,4 +131,33 @@ test('a witness that has signed what another process of ours appended meanwhile 
   const log = await open({ countersign });
   assert.equal((await log.append(entry('a'))).index, 0);
   assert.equal((await log.append(entry('b'))).index, 2);
+});
+
+test('a proof that damaged tiles give is shown to no witness, which would call it another history', async t => {
+  const { folder, key, open } = await newLog(t);
+  const told: string[] = [];
+  const asks: AskWitnesses = async ({ proofFrom }) => {
+    try {
+      await proofFrom(100);
+      told.push('proof');
+      return { signatures: [], failures: [] };
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      told.push(error.code);
+      return { signatures: [], failures: [{ witness: WITNESS, error }] };
+    }
+  };
+  const quiet = await open();
+  await Promise.all(Array.from({ length: 1300 }, (_, at) => quiet.append(entry(at))));
+  await quiet.close();
+  const path = join(folder, key.id, 'tile/0/000');
+  const good = readFileSync(path);
+  const damaged = Uint8Array.from(good);
+  damaged[40] = (damaged[40] ?? 0) ^ 1;
+  const log = await open({ countersign: asks, policy: POLICY });
+  writeFileSync(path, damaged);
+  await log.append(entry('a'));
+  writeFileSync(path, good);
+  await log.append(entry('b'));
+  assert.deepEqual(told, ['LOG_DAMAGED', 'proof']);
 });
