@@ -10,6 +10,10 @@ import { VERSION } from './version.ts';
 
 const INSIST_AFTER_MS = 1000;
 
+/** The launcher starts it without us: what listens must not be reachable from here. */
+const WITNESS =
+  "  witness     Countersign other people's registers: a program of its own, the only one that listens. `seqwarden witness help` tells how.\n";
+
 /** The command: its arguments in, its exit code out. Everything that can go wrong ends here, with its code. */
 export async function main(argv: readonly string[]): Promise<number> {
   const stop = new AbortController();
@@ -95,7 +99,7 @@ async function help(name: string | undefined): Promise<string> {
   const lines = await Promise.all(
     Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(12)}${(await load()).summary}\n`),
   );
-  return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
+  return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}${WITNESS}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
 }
 
 function commandHelp(name: string, command: Command): string {
