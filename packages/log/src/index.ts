@@ -14,6 +14,7 @@ export {
   type KnownState,
 } from './reading/audit-log.ts';
 export { EntryJudge, type ReadEntry } from './reading/judge-entry.ts';
+export { type EntryQuestion, type ProvenEntry, proveEntry } from './reading/prove-entry.ts';
 export { readBundle } from './reading/read-bundle.ts';
 export { reopenLog } from './restore/reopen-log.ts';
 export { type RestoreOptions, restoreLog } from './restore/restore-log.ts';

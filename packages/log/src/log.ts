@@ -55,7 +55,7 @@ export interface LogState {
 
 const COUNTERSIGN_MS = 5000;
 const WAIT_MS = 30_000;
-const LIMITS = { batch: 512, batchBytes: 4 * 1024 * 1024, waiting: 16_384 };
+const LIMITS = { batch: 512, batchBytes: 4 * 1024 * 1024, waiting: 16_384, waitingBytes: 64 * 1024 * 1024 };
 
 /** What an open log works with. */
 interface Parts {
@@ -72,7 +72,7 @@ export class Log {
   /** What was seen at opening that is no state of this log, or could not be seen. */
   readonly remarks: readonly Remark[];
   readonly #parts: Parts;
-  readonly #queue = new AppendQueue((batch: readonly NewEntry[]) => this.#append(batch), LIMITS);
+  readonly #queue = new AppendQueue<NewEntry, Appended>(batch => this.#append(batch), LIMITS);
   #checkpoint: Bytes;
   #state: LogState;
   #isClosed = false;
@@ -166,7 +166,7 @@ export class Log {
     await this.#parts.guard.store.close();
   }
 
-  async #append(batch: readonly NewEntry[]): Promise<Appended[]> {
+  async #append(batch: readonly NewEntry[]): Promise<(Appended | SeqwardenError)[]> {
     const { guard, countersigner } = this.#parts;
     const committed = await guard.writer.append(batch);
     const { file, isEnough, failures } = await countersigner.countersign(committed);
@@ -178,11 +178,10 @@ export class Log {
       unpublished: committed.trouble,
     };
     const proofs = await proveBatch(batch, committed, guard.writer.readerOf(committed), file);
-    return committed.placed.map(({ index, isNew }, at) => ({
-      index,
-      isNew,
-      proof: proofs[at] ?? new Uint8Array(),
-      isCountersigned: isEnough,
-    }));
+    return proofs.map((proof, at) => {
+      if (proof instanceof SeqwardenError) return proof;
+      const { index = -1, isNew = false } = committed.placed[at] ?? {};
+      return { index, isNew, proof, isCountersigned: isEnough };
+    });
   }
 }

@@ -30,7 +30,8 @@ export interface AuditedBundle {
 export class AuditedTree {
   readonly #read: TileReader;
   readonly #checkpoint: Checkpoint;
-  readonly #known: readonly KnownState[];
+  /** By their sizes. */
+  readonly #known = new Map<number, KnownState[]>();
   readonly #findings: AuditFindings;
   readonly #edge = new TreeEdge(sha256);
 
@@ -42,7 +43,10 @@ export class AuditedTree {
   ) {
     this.#read = read;
     this.#checkpoint = checkpoint;
-    this.#known = known;
+    for (const state of known) {
+      const { size } = state.checkpoint;
+      this.#known.set(size, [...(this.#known.get(size) ?? []), state]);
+    }
     this.#findings = findings;
   }
 
@@ -126,7 +130,7 @@ export class AuditedTree {
   }
 
   #requireNotBehind(): void {
-    for (const { label, checkpoint } of this.#known)
+    for (const { label, checkpoint } of [...this.#known.values()].flat())
       if (checkpoint.size > this.#checkpoint.size)
         this.#findings.add({
           code: 'LOG_BEHIND',
@@ -135,8 +139,8 @@ export class AuditedTree {
   }
 
   #compareKnown(): void {
-    for (const { label, checkpoint } of this.#known)
-      if (checkpoint.size === this.#edge.size && !isEqual(checkpoint.root, this.#edge.root()))
+    for (const { label, checkpoint } of this.#known.get(this.#edge.size) ?? [])
+      if (!isEqual(checkpoint.root, this.#edge.root()))
         this.#findings.add({
           code: 'LOG_FORKED',
           message: `the first ${checkpoint.size} entries are not those that ${label} has seen`,

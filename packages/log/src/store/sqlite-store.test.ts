@@ -75,6 +75,8 @@ test('a store that is damaged, of another program, of another log or open to oth
     'a table is gone': () => change('DROP TABLE kept'),
     'a column more': () => change('ALTER TABLE kept ADD COLUMN more TEXT'),
     'no checkpoint': () => change('DELETE FROM head'),
+    'the checkpoint is signed by nobody': () =>
+      change("UPDATE head SET checkpoint = CAST(replace(CAST(checkpoint AS TEXT), '— ', '— x') AS BLOB)"),
     'entries are forgotten': () => change('DELETE FROM leaf WHERE entry = 17'),
     'the edge is gone': () => change('DELETE FROM kept'),
     'the edge is another': () =>

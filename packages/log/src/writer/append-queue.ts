@@ -6,6 +6,7 @@ export interface QueueLimits {
   readonly batch: number;
   readonly batchBytes: number;
   readonly waiting: number;
+  readonly waitingBytes: number;
 }
 
 interface Waiting<In, Out> {
@@ -15,17 +16,20 @@ interface Waiting<In, Out> {
   readonly reject: (error: unknown) => void;
 }
 
+/** Resolves to a result or an error for each item, in their order; what it rejects with, all of its callers get. */
+export type Work<In, Out> = (items: readonly In[]) => Promise<readonly (Out | Error)[]>;
+
 /**
  * Callers that come while a batch is at work go into the next one together. One batch at a time; the order is that of the calls.
  */
 export class AppendQueue<In, Out> {
-  readonly #work: (items: readonly In[]) => Promise<readonly Out[]>;
+  readonly #work: Work<In, Out>;
   readonly #limits: QueueLimits;
   #waiting: Waiting<In, Out>[] = [];
+  #waitingBytes = 0;
   #running: Promise<void> | undefined;
 
-  /** @param work resolves to a result for each item; what it rejects with, all of its callers get */
-  constructor(work: (items: readonly In[]) => Promise<readonly Out[]>, limits: QueueLimits) {
+  constructor(work: Work<In, Out>, limits: QueueLimits) {
     this.#work = work;
     this.#limits = limits;
   }
@@ -33,9 +37,11 @@ export class AppendQueue<In, Out> {
   /** Rejects with LOG_BUSY where too many wait already. */
   add(item: In, bytes: number): Promise<Out> {
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length >= this.#limits.waiting)
+      const { waiting, waitingBytes } = this.#limits;
+      if (this.#waiting.length >= waiting || this.#waitingBytes >= waitingBytes)
         throw new SeqwardenError('LOG_BUSY', `${this.#waiting.length} entries wait to be appended already`);
       this.#waiting.push({ item, bytes, resolve, reject });
+      this.#waitingBytes += bytes;
       this.#running ??= this.#run();
     });
   }
@@ -61,6 +67,7 @@ export class AppendQueue<In, Out> {
         const result = results[at];
         if (result === undefined)
           reject(new SeqwardenError('INTERNAL', 'a batch has fewer results than entries'));
+        else if (result instanceof Error) reject(result);
         else resolve(result);
       }
     } catch (error) {
@@ -75,6 +82,8 @@ export class AppendQueue<In, Out> {
       if (count > 0 && (count === this.#limits.batch || bytes > this.#limits.batchBytes)) break;
       count++;
     }
-    return this.#waiting.splice(0, count);
+    const batch = this.#waiting.splice(0, count);
+    for (const { bytes } of batch) this.#waitingBytes -= bytes;
+    return batch;
   }
 }

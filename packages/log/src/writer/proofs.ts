@@ -1,10 +1,11 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import {
+  type Checkpoint,
   encodeTlogProof,
-  entriesPath,
   StoredTree,
   TILE_WIDTH,
   type TileReader,
+  tilePath,
   verifyInclusion,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
@@ -13,34 +14,47 @@ import type { NewEntry } from './sequence.ts';
 import type { Committed } from './writer.ts';
 
 /**
- * The files of the proofs for all entries of a batch, against its checkpoint.
+ * The files of the proofs for all entries of a batch, against its checkpoint. In place of one: why the tree does not tell of an entry that was there before
+ * (LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED); what is new in the batch is no less in the log.
  *
  * @param read the tree; entries that were there before are proven from its tiles
  * @param checkpoint the file that each of them ends with
- * @throws SeqwardenError LOG_DAMAGED, LOG_UNREADABLE where the tiles do not tell of an entry that was there before
  */
 export async function proveBatch(
   batch: readonly NewEntry[],
   { right, files, placed }: Committed,
   read: TileReader,
   checkpoint: Bytes,
-): Promise<Bytes[]> {
-  const { size, root } = right.checkpoint;
-  const fresh = new AuditPaths(
-    size,
-    new Map([...right.partial, ...files.map(({ path, bytes }) => [path, bytes] as const)]),
-  );
+): Promise<(Bytes | SeqwardenError)[]> {
+  const { size } = right.checkpoint;
+  const tiles = new Map([...right.partial, ...files.map(({ path, bytes }) => [path, bytes] as const)]);
+  const fresh = new AuditPaths(size, tiles);
   const stored = new StoredTree(sha256, read, size);
   const first = size - placed.filter(({ isNew }) => isNew).length;
-  const proofs: Bytes[] = [];
+  const proofs: (Bytes | SeqwardenError)[] = [];
   for (const [at, { index }] of placed.entries()) {
-    const hashes = index >= first ? fresh.of(index) : await stored.inclusionProof(index);
     const leaf = batch[at]?.leaf ?? new Uint8Array();
-    if (index < first && !verifyInclusion(sha256, { index, size, leaf, root, proof: hashes }))
-      throw new SeqwardenError('LOG_DAMAGED', `the tiles of the log do not hold entry ${index}`, {
-        path: entriesPath(Math.floor(index / TILE_WIDTH), TILE_WIDTH),
-      });
-    proofs.push(encodeTlogProof({ index, hashes, checkpoint }));
+    const hashes =
+      index >= first ? fresh.of(index) : await proveStored(stored, right.checkpoint, index, leaf);
+    proofs.push(hashes instanceof SeqwardenError ? hashes : encodeTlogProof({ index, hashes, checkpoint }));
   }
   return proofs;
+}
+
+async function proveStored(
+  tree: StoredTree,
+  { size, root }: Checkpoint,
+  index: number,
+  leaf: Bytes,
+): Promise<Bytes[] | SeqwardenError> {
+  try {
+    const proof = await tree.inclusionProof(index);
+    if (verifyInclusion(sha256, { index, size, leaf, root, proof })) return proof;
+    return new SeqwardenError('LOG_DAMAGED', `the tiles of the log do not hold entry ${index}`, {
+      path: tilePath(0, Math.floor(index / TILE_WIDTH), TILE_WIDTH),
+    });
+  } catch (error) {
+    if (error instanceof SeqwardenError) return error;
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import {
+  type Checkpoint,
   openCheckpoint,
   parseTilePath,
   signCheckpoint,
@@ -63,13 +64,13 @@ export class Writer {
     return mine;
   }
 
-  /** What the store says now. Throws what the log refuses with; LOG_STORE_UNUSABLE, CHECKPOINT_… where the store is not what it was. */
+  /** What the store says now. Throws what the log refuses with; LOG_STORE_UNUSABLE where the store is not what it was. */
   async current(): Promise<Current> {
     const { store, key } = this.#tools;
     const head = await store.head();
     if (head.refusal !== undefined) throw refused(head.refusal);
     if (this.#known === undefined || !isSame(this.#known.checkpoint, head.checkpoint)) {
-      const { checkpoint } = await openCheckpoint(head.checkpoint, key.verifier);
+      const checkpoint = await storedCheckpoint(head, key);
       this.#known = {
         checkpoint: head.checkpoint,
         right: await loadRightEdge(checkpoint, await store.kept()),
@@ -199,6 +200,15 @@ export class Writer {
       head.checkpoint,
       full.map(({ path }) => path),
     );
+  }
+}
+
+async function storedCheckpoint({ checkpoint }: Head, { verifier }: LogKey): Promise<Checkpoint> {
+  try {
+    return (await openCheckpoint(checkpoint, verifier)).checkpoint;
+  } catch (cause) {
+    const what = 'the store of the log holds no checkpoint of this key and origin';
+    throw new SeqwardenError('LOG_STORE_UNUSABLE', what, { cause });
   }
 }
 
