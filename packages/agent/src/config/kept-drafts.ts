@@ -1,4 +1,4 @@
-import { readFileSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
@@ -6,6 +6,8 @@ import { makePath } from '../host/make-path.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
 const NAME = /^[0-9a-f]{64}$/;
+/** Milliseconds: 90 days. */
+const KEPT_FOR = 90 * 86_400_000;
 
 /**
  * Envelopes that were signed, by what they are about. They lie here before the log gets them, so that after a crash the same bytes are entered once more, which
@@ -33,6 +35,7 @@ export class KeptDrafts {
     this.#path(name);
     try {
       makePath(this.#folder, 0o700);
+      this.#sweep();
       writeDurable(this.#folder, name, envelope, 0o600, true);
     } catch (error) {
       throw this.#unusable(error);
@@ -45,6 +48,16 @@ export class KeptDrafts {
       unlinkSync(this.#path(name));
     } catch {
       // gone already, or a disk in trouble: the next one that is kept says so
+    }
+  }
+
+  /** What a process left that died: unfinished files, and drafts that lie where they belong, or that nobody came back for. */
+  #sweep(): void {
+    const before = Date.now() - KEPT_FOR;
+    for (const name of readdirSync(this.#folder)) {
+      const path = join(this.#folder, name);
+      if ((lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? before) < before)
+        rmSync(path, { force: true });
     }
   }
 
