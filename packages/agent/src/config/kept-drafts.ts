@@ -20,7 +20,7 @@ export class KeptDrafts {
     this.#folder = folder;
   }
 
-  /** undefined: none is kept under these 64 hex digits. Throws CONFIG_UNUSABLE. */
+  /** undefined: none is kept under these 64 hex digits. Throws LOG_STORE_UNUSABLE. */
   read(name: string): Bytes | undefined {
     try {
       return new Uint8Array(readFileSync(this.#path(name)));
@@ -30,7 +30,7 @@ export class KeptDrafts {
     }
   }
 
-  /** Durable on return. Throws STATE_FULL, CONFIG_UNUSABLE. */
+  /** Durable on return. Throws LOG_STORE_UNUSABLE. */
   keep(name: string, envelope: Bytes): void {
     this.#path(name);
     try {
@@ -67,8 +67,7 @@ export class KeptDrafts {
   }
 
   #unusable(error: unknown): SeqwardenError {
-    const isFull = errno(error) === 'ENOSPC' || errno(error) === 'EDQUOT';
-    const code = isFull ? 'STATE_FULL' : 'CONFIG_UNUSABLE';
-    return new SeqwardenError(code, `${this.#folder}: ${errno(error) || String(error)}`, { cause: error });
+    const what = `${this.#folder}: ${errno(error) || String(error)}`;
+    return new SeqwardenError('LOG_STORE_UNUSABLE', what, { cause: error });
   }
 }
