@@ -18,10 +18,12 @@ export interface AuditAnswer {
   /** How many runs were looked up. */
   readonly runs: number;
   readonly problems: readonly RunProblem[];
+  /** Seals of the register that are of none of these runs. */
+  readonly otherSeals: number;
 }
 
 /** Bad news outweighs what cannot be told, as in `verify`. */
-export function auditExit({ audit, problems }: AuditAnswer): 0 | 1 | 3 {
+export function auditExit({ audit, problems }: Pick<AuditAnswer, 'audit' | 'problems'>): 0 | 1 | 3 {
   const codes = [...audit.counts.keys(), ...problems.map(({ error }) => error.code)];
   if (codes.length === 0) return 0;
   return codes.every(code => ERRORS[code].exit === 3) ? 3 : 1;
@@ -37,7 +39,7 @@ const SENTENCE = {
 const MOST_SHOWN = 50;
 
 export function auditText(answer: AuditAnswer): string {
-  const { log, label, audit, runs, problems } = answer;
+  const { log, label, audit, runs, problems, otherSeals } = answer;
   const kinds = [...audit.entries].map(([name, count]) => `${count} ${name}`).join(', ');
   const cosigners = [...new Set(audit.cosigners.map(({ witness }) => oneLine(witness.key.name)))];
   const asOf = log.asOf === null ? 'none' : `size ${log.asOf.checkpoint.size}`;
@@ -51,7 +53,11 @@ export function auditText(answer: AuditAnswer): string {
     `continues      the register head of the trust file: ${asOf}`,
     `records        ${kinds === '' ? 'none' : kinds}`,
     `keys           ${counted(audit.keys.keys.size, 'key')}, of which ${[...audit.keys.keys.values()].filter(({ end }) => end === undefined).length} count`,
-    ...(runs === 0 ? [] : [`runs           ${counted(runs, 'run')} looked up in the register`]),
+    ...(runs === 0
+      ? []
+      : [
+          `runs           ${counted(runs, 'run')} looked up in the register, which has ${counted(otherSeals, 'seal')} of others`,
+        ]),
   ];
   const shown = audit.findings.slice(0, MOST_SHOWN).map(findingText);
   if (found > shown.length) shown.push(`  and ${found - shown.length} more`);
@@ -61,7 +67,7 @@ export function auditText(answer: AuditAnswer): string {
   return `${lines.join('\n')}\n`;
 }
 
-function findingText({ code, message, index, path }: AuditFinding): string {
+export function findingText({ code, message, index, path }: AuditFinding): string {
   const where = [
     index === undefined ? [] : [`place ${index}`],
     path === undefined ? [] : [oneLine(path)],
@@ -75,7 +81,7 @@ function problemText({ run, number, error }: RunProblem): string {
 }
 
 export function auditJson(answer: AuditAnswer): object {
-  const { log, label, audit, runs, problems } = answer;
+  const { log, label, audit, runs, problems, otherSeals } = answer;
   const { checkpoint } = audit;
   return {
     exit: auditExit(answer),
@@ -96,6 +102,7 @@ export function auditJson(answer: AuditAnswer): object {
     })),
     runs: {
       lookedUp: runs,
+      otherSeals,
       problems: problems.map(({ run, number, error }) => ({
         run,
         number,

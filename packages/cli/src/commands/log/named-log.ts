@@ -1,5 +1,6 @@
 import { configFolder, findOwnLogKey, logFolder } from '@seqwarden/agent/config';
 import { type LogAt, openLogAt } from '@seqwarden/agent/register';
+import type { KnownState } from '@seqwarden/log';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
@@ -54,4 +55,9 @@ function chosen({ logs }: Trust, id: string | undefined, own: string | undefined
   if (log === undefined)
     throw new SeqwardenError('USAGE', 'the trust file names several registers: say which with --register');
   return log;
+}
+
+/** What the trust file knows of the log's past. */
+export function knownTo({ asOf }: TrustedLog): KnownState[] {
+  return asOf === null ? [] : [{ label: 'the trust file', checkpoint: asOf.checkpoint }];
 }

@@ -1,0 +1,52 @@
+import type { ReadEntry } from '@seqwarden/log';
+import { type AnyStatement, keyFingerprint } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
+import { oneLine } from './one-line.ts';
+
+/** A record of a register in people's words, on one line. Nothing in it is believed: what it holds is shown escaped. */
+export function recordText({ index, envelope, statement }: ReadEntry): string {
+  const by = envelope === undefined ? 'nobody' : keyFingerprint(envelope.keyid);
+  const when = statement?.statedAt ?? '-'.repeat(24);
+  return `${String(index).padStart(6)}  ${when}  ${saidText(envelope !== undefined, statement)}  (signed by ${by})\n`;
+}
+
+function saidText(isEnvelope: boolean, statement: AnyStatement | undefined): string {
+  switch (statement?.kind) {
+    case undefined:
+      return isEnvelope ? 'of a kind that is unknown here' : 'no record that could be read';
+    case 'seal': {
+      const { run, generation, manifest } = statement.predicate;
+      const name = run.id.value === null ? 'a run without a name' : oneLine(run.id.value);
+      return `seal: ${name}, generation ${generation}, ${counted(manifest.files, 'file')}`;
+    }
+    case 'delivery': {
+      const { destination, check, manifest } = statement.predicate;
+      return `delivery: the ${statement.of} ${short(statement.subject)} at destination ${short(destination)}, ${check}, ${counted(manifest.files, 'file')}`;
+    }
+    case 'addendum': {
+      const { seal, number, added, amended } = statement.predicate;
+      return `addendum ${number}: to the seal ${short(seal)}, ${added.files} added, ${amended.files} amended`;
+    }
+    case 'hold': {
+      const { action, reason } = statement.predicate;
+      return `${action === 'hold' ? 'hold' : 'hold lifted'}: ${oneLine(reason)}`;
+    }
+    case 'disposed': {
+      const { source, destinations, reason } = statement.predicate;
+      const copies = [
+        ...(source ? ['at the source'] : []),
+        ...destinations.map(id => `at destination ${short(id)}`),
+      ];
+      return `disposed of: the run with the seal ${short(statement.subject)}, ${copies.join(', ')}, ${reason}`;
+    }
+    case 'key': {
+      const { action, role, reason } = statement.predicate;
+      return `key ${action}: the ${role} key ${keyFingerprint(statement.subject)}, ${reason}`;
+    }
+  }
+}
+
+/** Enough to find it again. */
+function short(hex: string): string {
+  return hex.slice(0, 12);
+}
