@@ -97,7 +97,7 @@ async function commandNamed(name: string): Promise<Command> {
 async function help(name: string | undefined): Promise<string> {
   if (name !== undefined) return commandHelp(name, await commandNamed(name));
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(12)}${(await load()).summary}\n`),
+    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(15)}${(await load()).summary}\n`),
   );
   return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}${WITNESS}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
 }

@@ -8,13 +8,13 @@ import {
 } from '@seqwarden/agent/config';
 import { errno, writeDurable } from '@seqwarden/agent/host';
 import { encodeTrust, parseTrust, SeqwardenError } from '@seqwarden/proof';
-import type { Command } from '../command.ts';
-import type { Context } from '../context.ts';
-import { readGuarded } from '../keys.ts';
-import { keysJson, keysText, listOfStates } from '../text/keys-text.ts';
+import type { Command } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { readGuarded } from '../../keys.ts';
+import { keysJson, keysText, listOfStates } from '../../text/keys-text.ts';
 
-export const trust: Command = {
-  usage: 'refresh [--log PLACE] [--trust FILE] [--json]',
+export const refresh: Command = {
+  usage: '[--log PLACE] [--trust FILE] [--json]',
   summary:
     'Make a trust file anew of its register: which keys count as of now. Refused where the register is behind what the file knows, or has another history.',
   options: {
@@ -25,10 +25,8 @@ export const trust: Command = {
     trust: { type: 'string', help: 'the trust file to write anew; default: your own' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
-  positionals: { least: 1, most: 1 },
+  positionals: { least: 0, most: 0 },
   run: async (args, context) => {
-    if (args.first() !== 'refresh')
-      throw new SeqwardenError('USAGE', `there is no \`trust ${args.first()}\``);
     const place = args.text('log') ?? logFolder(context.env);
     const path = args.text('trust');
     const { states, asOf, before } =

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import {
+  changeKeys,
+  configFolder,
+  type KeyChange,
+  type LogAccount,
+  type LogKeys,
+  loadOwnLogKey,
+  logFolder,
+  readLogFolder,
+  type Signer,
+} from '@seqwarden/agent/config';
+import { type KeyState, type KeyStates, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
+import type { Arguments } from '../../arguments.ts';
+import type { Context } from '../../context.ts';
+import { loadTrust } from '../../keys.ts';
+import { administratorSigner } from '../../person-signer.ts';
+import { type KeyList, keysJson, keysText, listOfStates } from '../../text/keys-text.ts';
+
+/** An administrator says it, in the register and in the account's trust file; then the keys are shown. */
+export async function sayOfKeys(
+  args: Arguments,
+  context: Context,
+  decide: (states: KeyStates) => readonly KeyChange[],
+): Promise<void> {
+  const signer = await administrator(args, context);
+  const now = await changeKeys(accountOf(context), signer, ({ states }) => decide(states));
+  showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+  context.err('Hand out the trust file anew: verifiers do not know of it before.\n');
+}
+
+/** Whoever has no register shall know before a passphrase is asked. */
+export async function administrator(args: Arguments, context: Context): Promise<Signer> {
+  loadOwnLogKey(configFolder(context.env), context.env);
+  return administratorSigner(args, context, await loadTrust(args, context.env));
+}
+
+export function accountOf({ env, now, version }: Context): LogAccount {
+  return { folder: configFolder(env), env, now, version };
+}
+
+/** What the account's own register says. Throws LOG_KEY_MISSING, and what `readLogKeys` throws. */
+export async function ownLogKeys({ env }: Context): Promise<LogKeys> {
+  const key = loadOwnLogKey(configFolder(env), env);
+  return readLogFolder(key.verifier, join(logFolder(env), key.id));
+}
+
+/** The keys that have not ended. */
+export function standing(states: KeyStates): KeyState[] {
+  return [...states.keys.values()].filter(({ end }) => end === undefined);
+}
+
+/** By its key id, or by its fingerprint with or without blanks. Throws KEY_NOT_ENROLLED. */
+export function keyNamed(about: string, states: KeyStates): KeyState {
+  const wanted = about.replaceAll(' ', '').toLowerCase();
+  const [key, another] = [...states.keys.values()].filter(
+    ({ keyid }) => keyid === wanted || keyFingerprint(keyid).replaceAll(' ', '') === wanted,
+  );
+  if (key === undefined || another !== undefined)
+    throw new SeqwardenError('KEY_NOT_ENROLLED', `the register has no key ${about}`);
+  return key;
+}
+
+/** Throws USAGE for a word that the option does not take. */
+export function oneOf<T extends string>(given: string, allowed: readonly T[], option: string): T {
+  const one = allowed.find(word => word === given);
+  if (one === undefined) throw new SeqwardenError('USAGE', `--${option} takes one of ${allowed.join(', ')}`);
+  return one;
+}
+
+/** Persons are key ids: what stands in the register for ever names none. Throws USAGE. */
+export function requireLabelOfSeal(label: string, role: KeyState['role']): void {
+  if (label !== '' && role !== 'seal')
+    throw new SeqwardenError('USAGE', 'the register names no persons: --label goes with a seal key');
+}
+
+export function showKeys(list: KeyList, args: Arguments, context: Context): void {
+  context.out(args.flag('json') ? `${JSON.stringify(keysJson(list), null, 2)}\n` : keysText(list));
+}

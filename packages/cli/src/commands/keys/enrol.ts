@@ -1,0 +1,27 @@
+import { readPublicKey } from '@seqwarden/agent/config';
+import { KEY_ROLES } from '@seqwarden/proof';
+import type { Command } from '../../command.ts';
+import { SIGNER_OPTIONS } from '../../person-signer.ts';
+import { label } from '../shared.ts';
+import { oneOf, requireLabelOfSeal, sayOfKeys } from './account-keys.ts';
+
+export const enrol: Command = {
+  usage: 'FILE --role ROLE [--label TEXT] [OPTION...]',
+  summary:
+    'Say in the register that a key counts from now on. FILE is a public key, PEM or as ssh-keygen writes it.',
+  options: {
+    role: { type: 'string', help: `what it may sign: ${KEY_ROLES.join(', ')}` },
+    label: { type: 'string', help: 'what a seal key is called, for ever; name no person. Persons have none' },
+    ...SIGNER_OPTIONS,
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    const role = oneOf(args.required('role'), KEY_ROLES, 'role');
+    const name = label(args, 'label') ?? '';
+    requireLabelOfSeal(name, role);
+    const key = readPublicKey(args.first());
+    await sayOfKeys(args, context, () => [{ action: 'enrolled', key, role, label: name, reason: 'added' }]);
+    return 0;
+  },
+};

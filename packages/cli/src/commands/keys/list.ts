@@ -1,0 +1,27 @@
+import { configFolder, findOwnLogKey } from '@seqwarden/agent/config';
+import type { Command } from '../../command.ts';
+import { loadTrust } from '../../keys.ts';
+import { listOfStates, listOfTrust } from '../../text/keys-text.ts';
+import { ownLogKeys, showKeys } from './account-keys.ts';
+
+export const list: Command = {
+  usage: '[--trust FILE] [--json]',
+  summary: 'Which keys count, since which place in the register, and which have ended, and why.',
+  options: {
+    trust: {
+      type: 'strings',
+      help: 'what a trust file says; default: your own register, else your trust file',
+    },
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 0, most: 0 },
+  run: async (args, context) => {
+    const isOwn =
+      args.texts('trust').length === 0 && findOwnLogKey(configFolder(context.env), context.env) !== undefined;
+    if (isOwn) {
+      const { states, asOf } = await ownLogKeys(context);
+      showKeys(listOfStates(states, asOf.checkpoint.size), args, context);
+    } else showKeys(listOfTrust(await loadTrust(args, context.env)), args, context);
+    return 0;
+  },
+};

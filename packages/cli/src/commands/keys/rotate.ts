@@ -1,0 +1,95 @@
+import { configFolder, loadSigner, readPublicKey, rotateSealKey, type Signer } from '@seqwarden/agent/config';
+import { type KeyState, ROTATION_REASONS, type Rotation, SeqwardenError } from '@seqwarden/proof';
+import type { Arguments } from '../../arguments.ts';
+import type { Command } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { SIGNER_OPTIONS } from '../../person-signer.ts';
+import { listOfStates } from '../../text/keys-text.ts';
+import { label } from '../shared.ts';
+import {
+  accountOf,
+  administrator,
+  keyNamed,
+  oneOf,
+  ownLogKeys,
+  requireLabelOfSeal,
+  sayOfKeys,
+  showKeys,
+  standing,
+} from './account-keys.ts';
+
+type Reason = Rotation['reason'];
+
+export const rotate: Command = {
+  usage: '[KEY [--to FILE]] [--reason REASON] [--label TEXT] [OPTION...]',
+  summary:
+    'Make a new seal key for this account in place of its own, or of a lost one; with --to say that another key takes the place of KEY.',
+  options: {
+    to: {
+      type: 'string',
+      help: 'the public key that takes the place of KEY; default: a new seal key is made here',
+    },
+    reason: { type: 'string', help: `why: ${ROTATION_REASONS.join(', ')}; default: routine` },
+    label: { type: 'string', help: 'what the new seal key is called, for ever; name no person' },
+    ...SIGNER_OPTIONS,
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 0, most: 1 },
+  run: async (args, context) => {
+    const reason = oneOf(args.text('reason') ?? 'routine', ROTATION_REASONS, 'reason');
+    const to = args.text('to');
+    if (to === undefined) await makeSealKey(args, context, reason);
+    else await replaceBy(to, args, context, reason);
+    return 0;
+  },
+};
+
+async function replaceBy(to: string, args: Arguments, context: Context, reason: Reason): Promise<void> {
+  const [about] = args.positionals;
+  if (about === undefined) throw new SeqwardenError('USAGE', 'name the key in whose place --to is to come');
+  const key = readPublicKey(to);
+  const name = label(args, 'label') ?? '';
+  await sayOfKeys(args, context, states => {
+    const { keyid: replaces, role } = keyNamed(about, states);
+    requireLabelOfSeal(name, role);
+    return [{ action: 'rotated', key, label: name, replaces, reason }];
+  });
+}
+
+/** By the word of the old one where it is at hand and nothing happened to it, else of an administrator. */
+async function makeSealKey(args: Arguments, context: Context, reason: Reason): Promise<void> {
+  const [about] = args.positionals;
+  const own = about === undefined ? ownSealKey(reason, context) : undefined;
+  const signer = own !== undefined && reason === 'routine' ? own : await administrator(args, context);
+  const replaces = own?.keyid ?? (await lostSealKey(about, context)).keyid;
+  const rotation = { replaces, reason, label: label(args, 'label') ?? '' };
+  const now = await rotateSealKey(accountOf(context), signer, rotation);
+  showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+  context.err(
+    'Start the service again, so that it seals with the new key; hand out the trust file and the fingerprint.\n',
+  );
+}
+
+/** undefined where it is lost, so that it cannot be asked. */
+function ownSealKey(reason: Reason, { env }: Context): Signer | undefined {
+  try {
+    return loadSigner(configFolder(env), env);
+  } catch (error) {
+    const isLost = reason === 'lost' && error instanceof SeqwardenError && error.code === 'KEY_MISSING';
+    if (isLost) return undefined;
+    throw error;
+  }
+}
+
+/** The seal key that is named, or the only one that counts. */
+async function lostSealKey(about: string | undefined, context: Context): Promise<KeyState> {
+  const { states } = await ownLogKeys(context);
+  const named = about === undefined ? undefined : keyNamed(about, states);
+  if (named !== undefined && named.role !== 'seal')
+    throw new SeqwardenError('USAGE', 'it is no seal key: its owner makes a new one, and --to names that');
+  if (named !== undefined) return named;
+  const [only, another] = standing(states).filter(({ role }) => role === 'seal');
+  if (only === undefined || another !== undefined)
+    throw new SeqwardenError('USAGE', 'the register has not exactly one seal key: name the one that is lost');
+  return only;
+}
