@@ -44,7 +44,7 @@ const BY_NAME: Readonly<Record<string, readonly string[]>> = {
   IPAddressDeny: ['any'],
   RestrictAddressFamilies: ['AF_INET AF_INET6 AF_UNIX'],
   PrivateMounts: ['yes'],
-  LoadCredential: ['seal-key.pem:/etc/seqwarden/seal-key.pem'],
+  LoadCredential: ['seal-key.pem:/etc/seqwarden/seal-key.pem', 'log-key.pem:/etc/seqwarden/log-key.pem'],
   Environment: ['XDG_CONFIG_HOME=%E', 'XDG_STATE_HOME=%S'],
   UnsetEnvironment: ['NODE_OPTIONS NODE_PATH LD_PRELOAD LD_LIBRARY_PATH'],
   ProtectSystem: ['strict'],

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
@@ -44,13 +53,23 @@ function asSystemd(folder: string, who: Who): NodeJS.ProcessEnv {
   };
 }
 
+/** `chown -R`. */
+function chownAll(folder: string, { uid, gid = uid }: Who): void {
+  if (uid === undefined || gid === undefined) return;
+  chownSync(folder, uid, gid);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    chownSync(join(folder, name), uid, gid);
+}
+
 /** What OPERATING.md tells the administrator to do, and a finished run. */
 async function installed(t: TestContext, who: Who) {
   const folder = scratch(t);
-  mkdirSync(join(folder, 'landing'));
+  for (const made of ['landing', 'var']) mkdirSync(join(folder, made), { mode: 0o755 });
   const archive = folderFor(join(folder, 'archive'), chownSync, who);
-  const admin = seqwarden(['init'], { ...account(folder), XDG_CONFIG_HOME: join(folder, 'etc') });
+  const where = { XDG_CONFIG_HOME: join(folder, 'etc'), XDG_STATE_HOME: join(folder, 'var') };
+  const admin = seqwarden(['init'], { ...account(folder), ...where });
   assert.equal(admin.status, 0, admin.stderr);
+  chownAll(join(folder, 'var', 'seqwarden'), who);
   chmodSync(join(folder, 'etc'), 0o755);
   chmodSync(join(folder, 'etc', 'seqwarden'), 0o755);
   writeFileSync(
@@ -94,4 +113,6 @@ test('with what the systemd unit gives it, an ordinary account without a home co
   assert.equal(JSON.parse(status.stdout).runs[0].state, 'confirmed', status.stderr);
   const verified = seqwarden(['verify', join(archive, name)], env, who);
   assert.equal(verified.status, 0, verified.stderr);
+  assert.match(verified.stdout, /^register +entered at place \d+/m);
+  assert.ok(existsSync(join(archive, '.seqwarden', 'log')), 'it was brought to the archive');
 });
