@@ -293,6 +293,32 @@ describe('keys rotate', () => {
     }
   });
 
+  it('leaves a thief of the old key nothing: what he seals comes after its end, and a seal without its proof is no seal', async t => {
+    const world = new KeyWorld(t);
+    good(await world.begin());
+    const small = ['--cycles', '3', '--tiles', '1', '--clusters', '10'];
+    const simulated = async (seed: string) =>
+      (
+        await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...small)
+      ).out.trim();
+    const [early, forged] = [await simulated('1'), await simulated('2')];
+    good(await world.seqwarden('seal', early));
+    const stolen = readFileSync(world.config('seal-key.pem'));
+    cpSync(world.config('trust.json'), world.at('old-trust.json'));
+    good(await world.keys('rotate', '--reason', 'compromised'));
+    writeFileSync(world.config('seal-key.pem'), stolen, { mode: 0o600 });
+    fails(await world.seqwarden('seal', forged), 'KEY_REVOKED');
+    good(await world.seqwarden('seal', forged, '--trust', world.at('old-trust.json')));
+    const late = await world.seqwarden('verify', forged);
+    assert.equal(late.code, 1, late.out);
+    assert.match(late.out, /\[KEY_REVOKED\]/);
+    assert.equal((await world.seqwarden('verify', early)).code, 0);
+    rmSync(join(forged, 'Custody', 'seal.tlog-proof'));
+    const stripped = await world.seqwarden('verify', forged);
+    assert.equal(stripped.code, 3, stripped.out);
+    assert.match(stripped.out, /\[LOG_PROOF_MISSING\]/);
+  });
+
   it('replaces a seal key that is lost, by the word of an administrator', async t => {
     const world = new KeyWorld(t);
     good(await world.begin());

@@ -53,6 +53,7 @@ export async function sealingKeys(
 ): Promise<SealingKeys> {
   const own = loadSigner(configFolder(context.env), context.env);
   const trust = await loadTrust(args, context.env);
+  requireNotEnded(own, trust);
   const log = await accountLog(context, destinations);
   const close = async () => log?.close();
   try {
@@ -62,6 +63,13 @@ export async function sealingKeys(
     throw error;
   }
   return { signer: { ...own, register: log }, trust, log, [Symbol.asyncDispose]: close };
+}
+
+/** A key from the safe may be one that was rotated since: nobody would take what it seals. Throws KEY_REVOKED. */
+function requireNotEnded({ keyid }: Signer, { sealKeys }: Trust): void {
+  const key = sealKeys.find(one => one.keyid === keyid);
+  if (key?.places.some(({ ended }) => ended !== null))
+    throw new SeqwardenError('KEY_REVOKED', 'the register says that your seal key has ended');
 }
 
 export function sourceLabel(args: Arguments): string | null {
