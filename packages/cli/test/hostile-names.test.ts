@@ -131,7 +131,7 @@ describe('a run, a file, a link and a folder of hostile names', () => {
   });
 
   it('stay on their lines in what init and simulate made', async () => {
-    const env = { XDG_CONFIG_HOME: world.at('config', HOSTILE) };
+    const env = { XDG_CONFIG_HOME: world.at('config', HOSTILE), XDG_STATE_HOME: world.at('state', HOSTILE) };
     const made = await world.with({ env }, 'init');
     assertPlain(made);
     assert.match(made.out, /^Made in .*FORGED.*:\n/);
