@@ -257,6 +257,7 @@ class Agent {
   async #meanwhile(): Promise<void> {
     this.#look();
     const tasks = this.#tasks;
+    for (const task of tasks) await task.chooseWay();
     const waiting = tasks.map((task, run) => ({ run, ...task.waiting, large: 0 }));
     const next = nextBag(waiting, { all: 1, onLarge: 1 }, this.#handedOut);
     if (next !== undefined) {

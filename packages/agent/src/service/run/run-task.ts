@@ -178,7 +178,7 @@ export class RunTask {
     const watch = this.#watch;
     const { quietMs } = watch;
     if (isTaking(this.state)) await watch.inspect();
-    await this.#chooseWay();
+    await this.chooseWay();
     // Where all of them have a seal nothing waits: the run is held against it as a whole.
     const isHeld = (maskOf(destinations) & ~this.#sealedAt) === 0;
     const waiting = isHeld || this.#way === 'whole' ? 0 : watch.waiting;
@@ -194,11 +194,13 @@ export class RunTask {
     this.#sealing.start();
   }
 
-  /** Once nothing changes any more in a run that was never seen to. */
-  async #chooseWay(): Promise<void> {
+  /** How it is taken over, once nothing changes any more in a run that was never seen to. */
+  async chooseWay(): Promise<void> {
     const watch = this.#watch;
+    if (this.#way !== 'open' || !isTaking(this.state) || !watch.isQuiet) return;
     const due = dueOf(this.#c);
-    if (this.#way !== 'open' || !isTaking(this.state) || !watch.isQuiet || due.length === 0) return;
+    if (due.length === 0) return;
+    await watch.inspect();
     const isOver = watch.end !== undefined && judgeOver(watch.end).over && watch.troubles === 0;
     const isWhole = isOver && (await isWholeAt(due, this.#c.path, watch.seen?.bytes ?? 0));
     this.#way = isWhole ? 'whole' : 'bags';
