@@ -34,6 +34,8 @@ export class AuditedTree {
   readonly #known = new Map<number, KnownState[]>();
   readonly #findings: AuditFindings;
   readonly #edge = new TreeEdge(sha256);
+  /** Of known states, those that the entries do not lead to. */
+  readonly #others: KnownState[] = [];
 
   constructor(
     read: TileReader,
@@ -68,11 +70,22 @@ export class AuditedTree {
       yield { first, entries: entries ?? leaves.map(() => undefined) };
     }
     for (const tile of this.#edge.takePartialTiles()) await this.#compare(tile);
+    this.#judgeRoot();
+  }
+
+  /** Only entries that the log signed are a history; others say nothing of one. */
+  #judgeRoot(): void {
     if (!isEqual(this.#edge.root(), this.#checkpoint.root))
       this.#findings.add({
         code: 'LOG_DAMAGED',
         message: 'the entries are not those that the log signed: one was altered, removed, added or moved',
       });
+    else
+      for (const { label, checkpoint } of this.#others)
+        this.#findings.add({
+          code: 'LOG_FORKED',
+          message: `the first ${checkpoint.size} entries are not those that ${label} has seen`,
+        });
   }
 
   async #entries(bundle: number): Promise<readonly Bytes[] | undefined> {
@@ -139,12 +152,10 @@ export class AuditedTree {
   }
 
   #compareKnown(): void {
-    for (const { label, checkpoint } of this.#known.get(this.#edge.size) ?? [])
-      if (!isEqual(checkpoint.root, this.#edge.root()))
-        this.#findings.add({
-          code: 'LOG_FORKED',
-          message: `the first ${checkpoint.size} entries are not those that ${label} has seen`,
-        });
+    const known = this.#known.get(this.#edge.size);
+    if (known === undefined) return;
+    const root = this.#edge.root();
+    this.#others.push(...known.filter(({ checkpoint }) => !isEqual(checkpoint.root, root)));
   }
 }
 
