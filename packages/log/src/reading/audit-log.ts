@@ -1,4 +1,4 @@
-import { type Bytes, type ErrorCode, type KeyStates, SeqwardenError } from '@seqwarden/proof';
+import { type ErrorCode, type KeyStates, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
   type Cosigner,
@@ -13,7 +13,7 @@ import {
 import { sha256 } from '../hash.ts';
 import { CHECKPOINT_FILE } from '../tree/tree-folder.ts';
 import { type AuditFinding, AuditFindings } from './audit-findings.ts';
-import { AuditedTree } from './audited-tree.ts';
+import { type AuditedBundle, AuditedTree } from './audited-tree.ts';
 import { EntryJudge, type ReadEntry } from './judge-entry.ts';
 
 /** The log to be read, wherever its files lie. Nothing of it is believed but what its key signed. */
@@ -68,15 +68,20 @@ export async function auditLog({ key, read }: AuditedLog, options: AuditOptions 
   const judge = new EntryJudge(logId(sha256, key.publicKey));
   const tree = new AuditedTree(read, checkpoint, options.known ?? [], findings);
   const entries = new Map<string, number>();
+  // While the signatures of one bundle are checked on other threads, the next one is read here.
+  let before: JudgedBundle | undefined;
   for await (const bundle of tree.bundles()) {
     options.signal?.throwIfAborted();
-    await judgeBundle(judge, bundle, findings, entry => {
+    const judged = await judgeBundle(judge, bundle, entry => {
       const name = nameOf(entry);
       entries.set(name, (entries.get(name) ?? 0) + 1);
       options.onEntry?.(entry);
     });
+    await before?.tell(findings);
+    before = judged;
     options.onProgress?.(bundle.first + bundle.entries.length, checkpoint.size);
   }
+  await before?.tell(findings);
   return {
     checkpoint,
     cosigners,
@@ -110,22 +115,35 @@ async function cosignersOf(
   return found;
 }
 
-/** The signatures of a bundle are checked at the same time. */
+/** A bundle whose signatures are being checked, all at the same time. */
+class JudgedBundle {
+  readonly #first: number;
+  readonly #problems: Promise<(SeqwardenError | undefined)[]>;
+
+  constructor(first: number, problems: Promise<(SeqwardenError | undefined)[]>) {
+    this.#first = first;
+    this.#problems = problems;
+  }
+
+  async tell(findings: AuditFindings): Promise<void> {
+    for (const [at, problem] of (await this.#problems).entries())
+      if (problem !== undefined)
+        findings.add({ code: problem.code, message: problem.message, index: this.#first + at });
+  }
+}
+
 async function judgeBundle(
   judge: EntryJudge,
-  { first, entries }: { readonly first: number; readonly entries: readonly (Bytes | undefined)[] },
-  findings: AuditFindings,
+  { first, entries }: AuditedBundle,
   onEntry: (entry: ReadEntry) => void,
-): Promise<void> {
+): Promise<JudgedBundle> {
   const problems: (Promise<SeqwardenError | undefined> | undefined)[] = [];
   for (const [at, file] of entries.entries()) {
     const taken = file === undefined ? undefined : await judge.take(first + at, file);
     if (taken !== undefined) onEntry(taken.entry);
     problems.push(taken?.problem);
   }
-  for (const [at, problem] of (await Promise.all(problems)).entries())
-    if (problem !== undefined)
-      findings.add({ code: problem.code, message: problem.message, index: first + at });
+  return new JudgedBundle(first, Promise.all(problems));
 }
 
 function nameOf({ envelope, statement }: ReadEntry): string {

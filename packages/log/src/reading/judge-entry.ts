@@ -9,8 +9,8 @@ import {
   PAYLOAD_TYPE,
   pae,
   SeqwardenError,
-  verifyRaw,
 } from '@seqwarden/proof';
+import { KeptVerifier } from './kept-verifier.ts';
 
 /** What an entry is, as far as it could be read. */
 export interface ReadEntry {
@@ -24,6 +24,7 @@ export interface ReadEntry {
 /** Takes the entries of a log in their order and says what is wrong with each, by what the log itself said of its keys until then. */
 export class EntryJudge {
   readonly keys: KeyStates;
+  readonly #verifier = new KeptVerifier();
 
   /** `log` is the id of the log. */
   constructor(log: string) {
@@ -76,10 +77,12 @@ export class EntryJudge {
     if (key === undefined) return refused('KEY_NOT_ENROLLED', 'a key that the log had not enrolled');
     if (key.end !== undefined) return refused('KEY_REVOKED', 'a key that had ended in this log');
     if (role === 'seal' && key.role !== 'seal') return refused('KEY_WITHOUT_RIGHT', `a ${key.role} key`);
-    return verifyRaw(key.spki, pae(PAYLOAD_TYPE, payload), raw).then(isGood =>
-      isGood
-        ? undefined
-        : new SeqwardenError('SIGNATURE_INVALID', 'the signature of the statement does not verify'),
-    );
+    return this.#verifier
+      .verify(key, pae(PAYLOAD_TYPE, payload), raw)
+      .then(isGood =>
+        isGood
+          ? undefined
+          : new SeqwardenError('SIGNATURE_INVALID', 'the signature of the statement does not verify'),
+      );
   }
 }
