@@ -153,6 +153,11 @@ test('a seal that was kept is taken for the very same files only, and only if it
   await rejectsWith('INTERRUPTED', copy(source, archive, { signer: through(dying(log, 1)) }));
   const [name = ''] = readdirSync(join(made.folder, 'signed'));
   const kept = join(made.folder, 'signed', name);
+  const { payload } = decodeEnvelope(readFileSync(kept));
+  const forged = await signEnvelope(payload, SIGNER.keyid, newSigner().sign);
+  writeFileSync(kept, forged);
+  await rejectsWith('INTERRUPTED', copy(source, archive, { signer: through(dying(log, 1)) }));
+  assert.notDeepEqual(read(kept), forged, 'whoever else signed it, it is signed anew');
   const bytes = readFileSync(kept);
   bytes[200] = (bytes[200] ?? 0) ^ 1;
   writeFileSync(kept, bytes);
