@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { MAX_NOTE, parseCheckpoint, parseNote, type TileReader } from '@seqwarden/proof/log';
 import type { Destination } from '../destinations/destination.ts';
@@ -32,7 +33,7 @@ const MOST_TRIES = 5;
  * is no checkpoint of this log, and stays. CONFLICT: a file of the tree there is another. DESTINATION_*, LOG_*
  */
 export async function publishLog(place: Place, log: PublishableLog): Promise<number> {
-  const letGo = lockRun(log.folder, `${log.id} at ${place.id}`);
+  const letGo = await locked(log.folder, `${log.id} at ${place.id}`);
   try {
     const path = checkpointPath(log.id);
     const there = await place.readOwn(path, MAX_NOTE);
@@ -50,6 +51,23 @@ export async function publishLog(place: Place, log: PublishableLog): Promise<num
     return size;
   } finally {
     letGo();
+  }
+}
+
+/** Milliseconds between two tries, and how many there are: another process of this account may publish there at this moment. */
+const WAIT_MS = 200;
+const LOCK_TRIES = 25;
+
+/** Of two that publish, the slower one would put an older checkpoint over a later one. Throws DESTINATION_BUSY. */
+async function locked(folder: string, what: string): Promise<() => void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return lockRun(folder, what);
+    } catch (error) {
+      const isBusy = error instanceof SeqwardenError && error.code === 'DESTINATION_BUSY';
+      if (!isBusy || tried === LOCK_TRIES) throw error;
+    }
+    await setTimeout(WAIT_MS);
   }
 }
 
