@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type Bytes, hex } from '@seqwarden/proof';
 import {
   decodeEntries,
@@ -163,12 +163,14 @@ test('a log that was put back, or lost, goes on from the destination that has mo
 test('who publishes at the same time waits for the other, and the checkpoint never goes back', async t => {
   const { key, log, destination, read } = await place(t);
   const seen: number[] = [];
+  let calls = 0;
   const watching = {
     ...{ id: destination.id, label: destination.label },
     putOwn: (path: string, bytes: Uint8Array) => destination.putOwn(path, bytes),
     readOwn: (path: string, limit: number) => destination.readOwn(path, limit),
     replaceOwn: async (path: string, bytes: Uint8Array) => {
-      await setImmediate();
+      // The first one takes longest.
+      await setTimeout(200 - 50 * calls++);
       await destination.replaceOwn(path, bytes);
       seen.push((await openCheckpoint(await read('checkpoint'), key.verifier)).checkpoint.size);
     },
@@ -177,6 +179,7 @@ test('who publishes at the same time waits for the other, and the checkpoint nev
   for (let at = 0; at < 4; at++) {
     await log.append(entry(at));
     publishing.push(publishLog(watching, log));
+    await setTimeout(20);
   }
   await Promise.all(publishing);
   assert.deepEqual(seen, seen.toSorted());
