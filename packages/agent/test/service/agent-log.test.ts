@@ -101,3 +101,33 @@ test('a destination whose log is none of ours is told of once; runs and the othe
   assert.deepEqual(told, [{ event: 'register-unpublished', destination: 'a', code: 'NOTE_MALFORMED' }]);
   assert.equal(readFileSync(place('a'), 'utf8'), 'somebody else');
 });
+
+test('a log that fails between the deliveries of one run is asked again after a while, not at once', async t => {
+  const { folder, root, events, agent } = watched(t);
+  const { log } = await newLog(t, folder);
+  await simulateRun({ ...SMALL, out: root });
+  let appended = 0;
+  let refused = 0;
+  const register = {
+    drafts: log.drafts,
+    append: async (envelope: Bytes) => {
+      // The seal and one delivery are taken, then nothing for a hundred turns.
+      if (appended >= 2 && turns < 100) {
+        refused++;
+        throw new SeqwardenError('LOG_BUSY', 'somebody writes');
+      }
+      appended++;
+      return log.append(envelope);
+    },
+  };
+  let turns = 0;
+  await untilDone(
+    (signal, more) => agent(signal, { ...more, log, signer: { ...SIGNER, register } }),
+    () => {
+      if (appended >= 2) turns++;
+      return count(events, 'confirmed') === 2;
+    },
+  );
+  assert.ok(refused >= 1 && refused <= 20, `refused ${refused} times`);
+  assert.equal(count(events, 'quarantined') + count(events, 'destination-down'), 0);
+});

@@ -7,7 +7,7 @@ import type { CopiedStep } from './seal-step.ts';
 const refusal = { slot: 1, error: new SeqwardenError('CONFLICT', 'of the test', { path: 'x' }) };
 const copied = (parts: Partial<CopiedStep>): CopiedStep => ({
   kind: 'copied',
-  ...{ sealed: 1, files: 2, bytes: 3, refused: [], named: {} },
+  ...{ sealed: 1, files: 2, bytes: 3, refused: [], named: {}, isLogStopped: false },
   ...parts,
 });
 const alarms = [{ slot: 1, code: 'CONFLICT', path: 'x' }];
@@ -29,4 +29,10 @@ test('what is sealed stays so, whatever comes of the destinations that lack the 
   assert.equal(afterSeal('sealed', { kind: 'differs', files: new Map() }).rests, true);
   assert.equal(afterSeal('finishing', { kind: 'differs', files: new Map() }).rests, false);
   assert.equal(afterSeal('finishing', { kind: 'lost', path: 'x' }).alarms?.[0]?.code, 'WRITE_ONCE_CHANGED');
+});
+
+test('where the log takes nothing, it is not tried again for a while', () => {
+  assert.deepEqual(afterSeal('sealed', copied({ isLogStopped: true })), { rests: true });
+  const first = afterSeal('finishing', copied({ isLogStopped: true }));
+  assert.deepEqual([first.rests, first.event], [true, 'sealed']);
 });

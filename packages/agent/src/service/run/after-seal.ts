@@ -35,13 +35,14 @@ export function afterSeal(was: RunState, step: SealStep): AfterSeal {
     case 'differs':
       return { rests: was === 'sealed', differing: step.files, event: 'differs' };
     case 'copied': {
-      const { sealed, refused, files, bytes, named } = step;
+      const { sealed, refused, files, bytes, named, isLogStopped } = step;
+      const pause = isLogStopped ? { rests: true } : {};
       const alarms = refused.map(({ slot, error }) => ({ slot, code: error.code, path: error.path ?? '' }));
       // Sealed first: what is refused at one destination then sets aside that one, and not the run.
       if (sealed > 0 && was === 'finishing')
-        return { sealed: { files, bytes, ...named }, event: 'sealed', alarms };
-      if (alarms.length > 0) return { alarms };
-      return sealed === 0 ? { rests: true, event: 'differs' } : {};
+        return { ...pause, sealed: { files, bytes, ...named }, event: 'sealed', alarms };
+      if (alarms.length > 0) return { ...pause, alarms };
+      return sealed === 0 ? { rests: true, event: 'differs' } : pause;
     }
   }
 }

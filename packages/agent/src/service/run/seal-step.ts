@@ -7,7 +7,7 @@ import type { FilesAndBytes } from '../../scan/run-scan.ts';
 import { samePlaces } from '../places/same-places.ts';
 import type { UsedDestination } from '../places/used-destination.ts';
 import { type Finished, type FinishOptions, finishRun } from './finish-run.ts';
-import { isOfTheRun } from './is-of-the-run.ts';
+import { isOfTheLog, isOfTheRun } from './is-of-the-run.ts';
 import { sealedSlots } from './next-work.ts';
 import { maskOf, type RunContext } from './run-context.ts';
 import type { RunStanding } from './run-standing.ts';
@@ -24,6 +24,8 @@ export interface CopiedStep {
   /** Those that have it not, where that will stay so for this run. */
   readonly refused: readonly Refusal[];
   readonly named: NamedSeal;
+  /** Our log took nothing, so that somewhere a delivery is missing. */
+  readonly isLogStopped: boolean;
 }
 
 /** Identity of the seal, and the key that signed it where it was made now. */
@@ -49,7 +51,8 @@ export async function sealStep(
   beside: Beside,
 ): Promise<SealStep> {
   const due = await samePlaces(reachable, standing);
-  if (due.length === 0) return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {} };
+  if (due.length === 0)
+    return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {}, isLogStopped: false };
   const { path, record, journal, root, now, signer, trust, version, allowance } = context;
   const had = sealedSlots(journal.deliveries(record.id));
   const held = new Map(due.map(({ slot }) => [slot, journal.held(record.id, slot)]));
@@ -88,6 +91,7 @@ async function noteCopied(
   const had = sealedSlots(journal.deliveries(record.id));
   let sealed = 0;
   const refused: Refusal[] = [];
+  let isLogStopped = false;
   const { files, bytes } = result;
   for (const [at, one] of result.destinations.entries()) {
     const used = due[at];
@@ -102,11 +106,12 @@ async function noteCopied(
       if (!had.has(used.slot)) journal.setDelivery(record.id, used.slot, 'sealed', now(), sealedThere);
     } else if (failure !== undefined) {
       const error = new SeqwardenError(failure.code, failure.message, { path: failure.path });
+      if (isOfTheLog(failure.code)) isLogStopped = true;
       if (isOfTheRun(failure.code)) refused.push({ slot: used.slot, error });
       await standing.blame(new Map([[used.slot, error]]), false);
     }
   }
-  return { kind: 'copied', sealed, files, bytes, refused, named: namedBy(result, signer) };
+  return { kind: 'copied', sealed, files, bytes, refused, named: namedBy(result, signer), isLogStopped };
 }
 
 /** `held`: what was there before; where nothing was written all was. */
