@@ -14,6 +14,9 @@ const { dirname, isAbsolute, join, resolve } = require('node:path');
 /** An address of a run on a server, as the command reads it. */
 const ADDRESS = /^(s3|sftp):\/\//i;
 
+/** An address of a log, as `--log` takes it. */
+const LOG_ADDRESS = /^(s3|sftp|https?):\/\//i;
+
 /**
  * @typedef {object} Environment what says where files lie that are granted
  * @property {string} [XDG_CONFIG_HOME]
@@ -28,6 +31,7 @@ const ADDRESS = /^(s3|sftp):\/\//i;
  * The flags with which Node 26 runs `seqwarden verify`: it may read the program, the run, the trust files, and what
  * --custody and --policy name, and may start workers; nothing is writable, no socket and no process can be opened.
  * Where the run is not there, it may read what says that somebody disposed of it (decision 0047).
+ * With --log it may also read the folder that is named there, or use the network for a log on a server.
  * For a run on a server it may use the network, and read what the credentials for it need instead of a run (decision 0043).
  * Undefined for every other command. Throws {@link NotExpressible} for a path that Node would take as a pattern.
  *
@@ -48,6 +52,7 @@ function verifyFlags(argv, env, host) {
     options: {
       trust: { type: 'string', multiple: true },
       custody: { type: 'string' },
+      log: { type: 'string' },
       endpoint: { type: 'string' },
       policy: { type: 'string' },
     },
@@ -60,7 +65,12 @@ function verifyFlags(argv, env, host) {
   if (scheme === undefined) {
     const runs = positionals.filter(run => run !== '-');
     named.push(...runs, ...runs.flatMap(run => (host.exists(resolve(run)) ? [] : disposals(resolve(run)))));
-  } else named.push(...(scheme === 's3' ? storeCredentials(env, host) : serverCredentials(env, host)));
+  }
+  const log = typeof values.log === 'string' ? values.log : '';
+  const logScheme = LOG_ADDRESS.exec(log)?.[1]?.toLowerCase();
+  if (logScheme === undefined) named.push(log);
+  if (scheme === 's3' || logScheme === 's3') named.push(...storeCredentials(env, host));
+  if (scheme === 'sftp' || logScheme === 'sftp') named.push(...serverCredentials(env, host));
   named.push(...(values.trust === undefined ? [defaultTrustFile(env, host)] : [values.trust].flat()));
 
   const readable = new Set(host.programRoots);
@@ -72,7 +82,7 @@ function verifyFlags(argv, env, host) {
   }
   const flags = ['--permission', '--allow-worker', '--disable-warning=PERM0006'];
   // Node warns that the permission for the network is experimental.
-  if (scheme !== undefined) flags.push('--allow-net', '--disable-warning=ExperimentalWarning');
+  if ((scheme ?? logScheme) !== undefined) flags.push('--allow-net', '--disable-warning=ExperimentalWarning');
   for (const path of readable) {
     if (path.includes('*')) throw new NotExpressible(path);
     flags.push(`--allow-fs-read=${path}`);

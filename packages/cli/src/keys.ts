@@ -15,11 +15,20 @@ export function defaultTrustPath(env: NodeJS.ProcessEnv): string {
  * where they contradict each other), TRUST_WRITABLE if everybody may rewrite one, TRUST_INSIDE_RUN if one lies in the run that it is to judge.
  */
 export async function loadTrust(args: Arguments, env: NodeJS.ProcessEnv, run?: string): Promise<Trust> {
+  return mergeTrust(await loadTrusts(args, env, run));
+}
+
+/** As {@link loadTrust}, each by itself. */
+export async function loadTrusts(
+  args: Arguments,
+  env: NodeJS.ProcessEnv,
+  run?: string,
+): Promise<[Trust, ...Trust[]]> {
   const [first = defaultTrustPath(env), ...more] = args.texts('trust');
   const read = (path: string) => parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE', run));
   const trusts: [Trust, ...Trust[]] = [await read(first)];
   for (const path of more) trusts.push(await read(path));
-  return mergeTrust(trusts);
+  return trusts;
 }
 
 const LARGEST = 1 << 20;

@@ -56,6 +56,34 @@ describe('verifyFlags', () => {
       assert.ok(!verifyFlags(['verify', ...argv], {}, host)?.includes('--allow-net'), argv.join(' '));
   });
 
+  it('grants the folder of a log, or the network for one on a server, only where --log asks for it', () => {
+    assert.deepEqual(readable(['verify', '/run', '--trust', '/t', '--log', '/link/log']), [
+      '/program',
+      '/run',
+      '/link/log',
+      '/target/log',
+      '/t',
+    ]);
+    for (const log of [
+      'https://lab.example/log',
+      'http://127.0.0.1:1/log',
+      's3://b/x',
+      'sftp://lab@host/x',
+    ]) {
+      const argv = ['verify', '/run', '--trust', '/t', '--log', log];
+      const flags = verifyFlags(argv, {}, host) ?? [];
+      assert.ok(flags.includes('--allow-net'), log);
+      assert.ok(!flags.some(flag => flag.includes('lab.example') || flag.includes('host/x')), log);
+    }
+    assert.ok(
+      readable(['verify', '/run', '--trust', '/t', '--log', 's3://b/x']).includes('/home/lab/.aws/config'),
+    );
+    const onServer = readable(['verify', '/run', '--trust', '/t', '--log', 'sftp://lab@host/x']);
+    assert.ok(onServer.includes('/home/lab/.config/seqwarden/known_hosts'));
+    assert.equal(readable(['verify', '/run', '--trust', '/t', '--log', 'https://lab.example/log']).length, 3);
+    assert.deepEqual(readable(['verify', '/run', '--trust', '/t', '--log', '']), ['/program', '/run', '/t']);
+  });
+
   it('grants what credentials for a bucket need, where the environment says', () => {
     const aws = '/home/lab/.aws';
     const argv = ['verify', 's3://lab-runs/RUN', '--trust', '/t'];

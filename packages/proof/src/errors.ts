@@ -332,6 +332,11 @@ export const ERRORS = {
     exit: 1,
     advice: 'An addendum is missing before one that is there. Fetch the Custody folder again, whole.',
   },
+  ADDENDUM_MISSING: {
+    exit: 1,
+    advice:
+      'The register has an addendum to this seal that does not lie in the run: it was taken away, or never brought here. Fetch the Custody folder again, whole.',
+  },
   ADDENDUM_OF_ANOTHER_SEAL: {
     exit: 1,
     advice: 'The addendum was made for another seal. Find out who put it here.',
@@ -471,6 +476,16 @@ export const ERRORS = {
     advice:
       'No known key of this register signed the checkpoint. Compare the keys of the trust file with the lab.',
   },
+  CHECKPOINT_SIGNATURE_INVALID: {
+    exit: 1,
+    advice:
+      'A signed head of the register is damaged or forged; of the files and the seal of a run this says nothing. Get a fresh proof with `seqwarden log prove`, or from the lab; a head is fetched again from another place.',
+  },
+  COSIGNATURE_INVALID: {
+    exit: 1,
+    advice:
+      'What should be the signature of a countersigner is none, under a head that the register itself signed; of the files and the seal of a run this says nothing. Get a fresh proof with `seqwarden log prove`, or from the lab.',
+  },
   LOG_UNKNOWN: {
     exit: 3,
     advice: 'The proof is of a register that the trust file does not know. Ask the lab which one it keeps.',
@@ -502,6 +517,10 @@ export const ERRORS = {
   TILE_MALFORMED: {
     exit: 1,
     advice: 'A file of the register is damaged or forged. Fetch the register again from another place.',
+  },
+  LOG_BUNDLE_MALFORMED: {
+    exit: 1,
+    advice: 'The file of records from a register is damaged or forged. Ask the other site for it again.',
   },
   LOG_KEY_UNUSABLE: {
     exit: 2,

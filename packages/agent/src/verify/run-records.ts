@@ -31,12 +31,12 @@ const MOST_KEPT = 2000;
 
 /** Gathers from the records of a log, in their order, what is about one run. */
 export class RunRecords {
-  readonly #run: AskedRun;
+  readonly run: AskedRun;
   readonly #line: Set<string>;
   readonly #kept = new Map<string, LaterRecord>();
 
   constructor(run: AskedRun) {
-    this.#run = run;
+    this.run = run;
     this.#line = new Set([run.seal]);
   }
 
@@ -51,11 +51,11 @@ export class RunRecords {
       case 'seal':
         return statement.predicate.previousSeal !== null && this.#line.has(statement.predicate.previousSeal);
       case 'addendum':
-        return statement.predicate.seal === this.#run.seal;
+        return statement.predicate.seal === this.run.seal;
       case 'disposed':
-        return statement.subject === this.#run.seal;
+        return statement.subject === this.run.seal;
       case 'hold':
-        return this.#run.folders.has(statement.subject);
+        return this.run.folders.has(statement.subject);
       default:
         return false;
     }

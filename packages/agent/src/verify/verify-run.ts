@@ -2,10 +2,15 @@ import {
   type Addendum,
   type BytePath,
   type CustodyFiles,
+  decodeEnvelope,
+  decodeSeal,
+  ENVELOPE_FILE,
   type Finding,
+  hex,
   judge,
   type Policy,
   type SealCheck,
+  SeqwardenError,
   type Trust,
   type Verdict,
   verifySeal,
@@ -24,6 +29,12 @@ import { ByteSource } from './byte-source.ts';
 import { type Compared, checkAddenda, compareSealed, type Found } from './compare-sealed.ts';
 import { strangeCustody } from './custody-findings.ts';
 import { LocalSource } from './local-source.ts';
+import {
+  type RegisterQuestion,
+  type RegisterSaid,
+  type RunInRegister,
+  readRegister,
+} from './read-register.ts';
 import { RemoteSource } from './remote-source.ts';
 import type { RunAddress } from './run-address.ts';
 import type { RunSource } from './run-source.ts';
@@ -34,6 +45,8 @@ export interface VerifyOptions {
   readonly trust: Trust;
   readonly policy?: Policy | undefined;
   readonly requireComplete?: boolean;
+  /** Judges by what a log says now instead of by what `trust` knew of it. */
+  readonly register?: RegisterQuestion | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -50,6 +63,8 @@ export interface VerifyResult {
   readonly addenda: readonly Addendum[];
   /** Of the files that they added or amended. */
   readonly unchangedAddenda: number;
+  /** undefined: no log was asked, or there is no seal to ask about. */
+  readonly register: RegisterSaid | undefined;
 }
 
 /** Replays a seal and its addenda against a run folder. Writes nothing, follows no link. `custody` is where `Custody/` lies, if not in the run. */
@@ -67,7 +82,7 @@ export async function verifyRun(
   const findings: Finding[] = [];
   const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
   if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
-  return await replay(new LocalSource(run.root, custodyRoot, pool), findings, options);
+  return await replay(new LocalSource(run.root, custodyRoot, pool), run.name, findings, options);
 }
 
 /** As {@link verifyRun}, for a run on a server, where nothing is changed either. Throws DESTINATION_*, and at once the signal's reason. */
@@ -81,7 +96,8 @@ export async function verifyRemote(address: RunAddress, options: VerifyOptions):
   const opening = openRemoteRun(address.place, address.run, signal);
   // Not waited for: what was given up may be long in coming.
   opened.defer(() => void opening.then(run => run.close()).catch(() => {}));
-  const verifying = async () => replay(await RemoteSource.open(await opening, pool), [], options);
+  const verifying = async () =>
+    replay(await RemoteSource.open(await opening, pool), address.run, [], options);
   return await untilAborted(verifying(), signal);
 }
 
@@ -93,36 +109,44 @@ export async function verifyTar(
   giveUpThreads();
   const run = await readTarRun(new ByteSource(stream, options.signal));
   const findings = run.strangeCustody.map(path => strangeCustody(path));
-  const check = await checkSeal(run.custody, options.trust);
+  const judged = await custodyToJudge(run.custody, '', options);
+  const check = await checkSeal(judged.custody, judged.trust);
   const manifest = run.custody.get('SHA256SUMS');
   const { identity, seal } = check;
   if (manifest === undefined || !check.listIsSealed || seal === undefined || identity === undefined)
-    return conclude(check, findings, undefined, options);
+    return conclude(check, findings, undefined, judged, options);
   findings.push(...run.addenda.findings);
-  const addenda = await checkAddenda({ identity, manifest }, run.addenda, options.trust);
+  const addenda = await checkAddenda({ identity, manifest }, await judged.addenda(run.addenda), judged.trust);
   const digests = new Map(run.entries.map(entry => [entry.path, entry.sha256]));
   const found: Found = {
     run: { entries: run.entries, sha256: (path: BytePath) => digests.get(path) },
     amended: async ({ number }) => run.amended.get(number),
   };
-  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
+  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), judged, options);
 }
 
 /** Only if a trusted key sealed this very list are files hashed: else comparing them with it would say nothing. */
-async function replay(source: RunSource, findings: Finding[], options: VerifyOptions): Promise<VerifyResult> {
+async function replay(
+  source: RunSource,
+  name: BytePath,
+  findings: Finding[],
+  options: VerifyOptions,
+): Promise<VerifyResult> {
   const { signal, onProgress } = options;
   const { files, hasAddenda } = await source.custody(findings);
   const manifest = files.get('SHA256SUMS');
+  const judged = await custodyToJudge(files, name, options);
   // The run is listed while signatures are checked.
-  const checking = checkSeal(files, options.trust);
+  const checking = checkSeal(judged.custody, judged.trust);
   const there = source.list(findings);
   const check = await checking;
   const { identity, seal } = check;
-  if (there === undefined || manifest === undefined) return conclude(check, findings, undefined, options);
+  if (there === undefined || manifest === undefined)
+    return conclude(check, findings, undefined, judged, options);
   if (!check.listIsSealed || seal === undefined || identity === undefined)
-    return conclude(check, findings, undefined, options);
-  const addendaFound = hasAddenda ? await source.addenda(findings) : NO_ADDENDA;
-  const addenda = await checkAddenda({ identity, manifest }, addendaFound, options.trust);
+    return conclude(check, findings, undefined, judged, options);
+  const addendaFound = await judged.addenda(hasAddenda ? await source.addenda(findings) : NO_ADDENDA);
+  const addenda = await checkAddenda({ identity, manifest }, addendaFound, judged.trust);
   // No file is larger than all of them together, so a larger one need not be read to be called changed.
   const largest = Math.max(
     seal.manifest.bytes,
@@ -134,7 +158,7 @@ async function replay(source: RunSource, findings: Finding[], options: VerifyOpt
     run: foundRun(there, row => digestFound(there, row)),
     amended: ({ number, predicate }) => source.amended(number, { largest: predicate.amended.bytes, signal }),
   };
-  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), options);
+  return conclude(check, findings, await compareSealed(manifest, seal, addenda, found), judged, options);
 }
 
 /**
@@ -156,6 +180,35 @@ function openCustody(custody: string, runName: string, findings: Finding[]): Tre
   }
 }
 
+/** `Custody/` and trust by which a run is judged: as they are, or as a log has them now. */
+type Judged = Pick<RunInRegister, 'custody' | 'trust' | 'findings' | 'addenda'> & {
+  readonly said?: RegisterSaid;
+};
+
+/** `name` of the run's folder; '' where it has none. */
+async function custodyToJudge(
+  custody: CustodyFiles,
+  name: BytePath,
+  options: VerifyOptions,
+): Promise<Judged> {
+  const { register, trust } = options;
+  const said = register && (await readRegister(custody, foldersOf(custody, name), register));
+  return said ?? { custody, trust, findings: [], addenda: async found => found };
+}
+
+/** What its folder may be called: what it is called here, and what the seal calls the run. */
+function foldersOf(custody: CustodyFiles, name: BytePath): ReadonlySet<string> {
+  const names = [Buffer.from(name, 'latin1')];
+  try {
+    const { predicate } = decodeSeal(decodeEnvelope(custody.get(ENVELOPE_FILE) ?? new Uint8Array()).payload);
+    if (predicate.run.id.value !== null) names.push(Buffer.from(predicate.run.id.value));
+  } catch (error) {
+    // What is wrong with the seal is told where it is checked.
+    if (!(error instanceof SeqwardenError)) throw error;
+  }
+  return new Set(names.map(name => hex(sha256(name))));
+}
+
 function checkSeal(files: CustodyFiles, trust: Trust): Promise<SealCheck> {
   const manifest = files.get('SHA256SUMS');
   return verifySeal(files, trust, { manifestSha256: sha256(manifest ?? new Uint8Array(0)) });
@@ -170,9 +223,10 @@ function conclude(
   check: SealCheck,
   findings: readonly Finding[],
   comparison: Compared | undefined,
+  register: Judged,
   options: VerifyOptions,
 ): VerifyResult {
-  const all = [...findings, ...(comparison?.findings ?? [])];
+  const all = [...findings, ...register.findings, ...(comparison?.findings ?? [])];
   const verdict = judge({
     check,
     differences: comparison?.differences ?? [],
@@ -188,5 +242,6 @@ function conclude(
     notCarried: comparison?.notCarried ?? 0,
     addenda: comparison?.addenda ?? [],
     unchangedAddenda: comparison?.unchangedAddenda ?? 0,
+    register: register.said,
   };
 }

@@ -5,11 +5,12 @@ import {
   verifyRun,
   verifyTar,
 } from '@seqwarden/agent/verify';
-import { parsePolicy, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { mergeTrust, parsePolicy, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
-import { loadTrust, readGuarded } from '../keys.ts';
+import { loadTrusts, readGuarded } from '../keys.ts';
 import { progressReporter } from '../text/progress.ts';
 import { answerJson, answerOf, answerText } from '../text/verify-answer.ts';
+import { askRegister } from './verify-log.ts';
 
 export const verify: Command = {
   usage: 'RUN|- [--trust FILE] [OPTION...]',
@@ -18,6 +19,10 @@ export const verify: Command = {
   options: {
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     custody: { type: 'string', help: 'where `seal --custody` put Custody/' },
+    log: {
+      type: 'string',
+      help: 'judge by the register as it is now: its folder, a destination (folder, s3://, sftp://) or https://',
+    },
     endpoint: {
       type: 'string',
       help: 'https address of an S3 store that is not Amazon',
@@ -35,24 +40,30 @@ export const verify: Command = {
     const fromStream = run === '-';
     const custody = args.text('custody');
     const endpoint = args.text('endpoint');
-    if (fromStream && (custody ?? endpoint) !== undefined)
+    const place = args.text('log');
+    const isLogInStore = place !== undefined && /^s3:/i.test(place);
+    if (fromStream && (custody !== undefined || (endpoint !== undefined && !isLogInStore)))
       throw new SeqwardenError('USAGE', '--custody and --endpoint do not go with a stream');
-    const address = fromStream ? undefined : parseRunAddress(run, endpoint);
+    const address = fromStream ? undefined : parseRunAddress(run, endpointOf(run, endpoint, isLogInStore));
     if (address !== undefined && custody !== undefined)
       throw new SeqwardenError('USAGE', '--custody does not go with a run on a server');
     const folder = fromStream || address !== undefined ? undefined : run;
-    const trust = await loadTrust(args, context.env, folder);
+    const trusts = await loadTrusts(args, context.env, folder);
+    const trust = mergeTrust(trusts);
     const policyPath = args.text('policy');
     const policy =
       policyPath === undefined
         ? undefined
         : parsePolicy(readGuarded(policyPath, 'POLICY_UNUSABLE', 'POLICY_UNUSABLE', folder));
 
+    await using register =
+      place === undefined ? undefined : await askRegister(place, endpoint, trusts, context);
     const progress = progressReporter(context, 'verifying');
     const options = {
       trust,
       policy,
       requireComplete: args.flag('require-complete'),
+      register: register?.question,
       onProgress: progress.update,
       signal: context.signal,
     };
@@ -72,6 +83,11 @@ export const verify: Command = {
     }
   },
 };
+
+/** The endpoint may be meant for the register alone. */
+function endpointOf(run: string, endpoint: string | undefined, isLogInStore: boolean): string | undefined {
+  return isLogInStore && !/^s3:/i.test(run) ? undefined : endpoint;
+}
 
 /** A run that is not there may have been disposed of; what finds that out is loaded then. */
 async function failed(

@@ -1,3 +1,4 @@
+import type { LaterRecord, RegisterSaid } from '@seqwarden/agent/verify';
 import { keyFingerprint, type LogStanding } from '@seqwarden/proof';
 import { oneLine } from './one-line.ts';
 
@@ -5,7 +6,9 @@ const LATER = 'later statements about this run (a next seal, an addendum) or thi
 const LATER_RECORDS = 'later records about this run (a next seal, an addendum) or this key are unknown';
 
 /** What is not known of the log, for machines. */
-export function logNote(standing: LogStanding): string {
+export function logNote(standing: LogStanding, register: RegisterSaid | undefined): string {
+  if (register !== undefined)
+    return `keys and statements as of checkpoint ${register.checkpoint.size}, read at ${register.readAt}`;
   switch (standing.kind) {
     case 'entered':
       return standing.keysAsOf === null
@@ -33,8 +36,50 @@ export function logJson(standing: LogStanding): object {
   };
 }
 
+/** FORMATS.md 10: `register`. */
+export function registerJson(register: RegisterSaid | undefined): object | null {
+  if (register === undefined) return null;
+  const { log, checkpoint, readAt, later } = register;
+  return {
+    log: log.id,
+    origin: log.key.name,
+    size: checkpoint.size,
+    readAt,
+    later: later.map(({ kind, index, identity, statedAt, number = null }) => ({
+      kind,
+      index,
+      identity,
+      statedAt,
+      number,
+    })),
+  };
+}
+
+const MOST_SHOWN = 20;
+
+/** What the register says of the run beside its seal. */
+export function laterLines({ later }: RegisterSaid): string[] {
+  const shown = later.slice(-MOST_SHOWN).map(laterLine);
+  const more = later.length - shown.length;
+  return more > 0 ? [`${more} older records about this run before these`, ...shown] : shown;
+}
+
+function laterLine({ kind, index, statedAt, number = 0 }: LaterRecord): string {
+  const what = {
+    seal: `sealed again as generation ${number}`,
+    addendum: `addendum ${number}`,
+    disposed: 'the run, or a copy of it, was disposed of',
+    hold: 'a run of this name is held: it may not be deleted',
+  }[kind];
+  return `${what}, ${statedAt}, at place ${index}`;
+}
+
 /** In people's words, a line each. */
-export function registerLines(standing: LogStanding): string[] {
+export function registerLines(standing: LogStanding, register?: RegisterSaid): string[] {
+  const now =
+    register && `as of register head ${register.checkpoint.size} of ${register.readAt.slice(0, 10)}`;
+  if (register !== undefined && now !== undefined && standing.kind !== 'entered')
+    return [`${keyFingerprint(register.log.id)}  read ${now}: see below`];
   if (standing.kind === 'absent') return [`no proof that it is in a register; ${LATER_RECORDS}`];
   if (standing.kind === 'not judged')
     return [`a proof lies there, which is not judged: the trust file names no register; ${LATER_RECORDS}`];
@@ -48,9 +93,11 @@ export function registerLines(standing: LogStanding): string[] {
     by.length === 0
       ? 'countersigned by nobody whom the trust file names'
       : `countersigned by ${by.join(', ')}`,
-    keysAsOf === null
-      ? 'keys as the trust file has them; later records unknown'
-      : `keys as of register head ${keysAsOf}; later records unknown`,
+    now !== undefined
+      ? `${now}: keys and later records are known`
+      : keysAsOf === null
+        ? 'keys as the trust file has them; later records unknown'
+        : `keys as of register head ${keysAsOf}; later records unknown`,
   ];
 }
 

@@ -21,7 +21,7 @@ import {
   locate,
 } from '@seqwarden/runfolder';
 import { factText, table } from './facts.ts';
-import { logJson, logNote, placeText, registerLines } from './log-standing.ts';
+import { laterLines, logJson, logNote, placeText, registerJson, registerLines } from './log-standing.ts';
 import { oneLine } from './one-line.ts';
 
 /** Everything that `verify` has to say, before it is put into words or JSON (FORMATS.md 10). */
@@ -89,8 +89,9 @@ export function answerJson({ result, seal, key, byKind, byClass, groups }: Answe
       amended: predicate.amended,
       ...logJson(log),
     })),
-    log: logNote(check.log),
+    log: logNote(check.log, result.register),
     ...logJson(check.log),
+    register: registerJson(result.register),
     counts: {
       unchanged: result.unchanged,
       unchangedAddenda: result.unchangedAddenda,
@@ -159,7 +160,9 @@ export function answerText(answer: Answer): string {
       `${keyFingerprint(key.keyid)}  (${oneLine(key.label)}); compare it with your quality manual`,
     ]);
   rows.push(...addendaRows(result));
-  if (seal && key) for (const line of registerLines(result.check.log)) rows.push(['register', line]);
+  if (seal && key)
+    for (const line of registerLines(result.check.log, result.register)) rows.push(['register', line]);
+  for (const line of result.register ? laterLines(result.register) : []) rows.push(['said', line]);
   return `${headline(answer)}\n${rows.length > 0 ? table(rows) : ''}${findingsText(result.findings)}${differencesText(answer)}`;
 }
 

@@ -1,0 +1,305 @@
+import { EntryJudge, type ReadEntry, readBundle } from '@seqwarden/log';
+import {
+  ADDENDUM_ENVELOPE_FILE,
+  ADDENDUM_PROOF_FILE,
+  addendumFolder,
+  type Bytes,
+  type CustodyFiles,
+  ENVELOPE_FILE,
+  type Finding,
+  hex,
+  knownCheckpoint,
+  mergeTrust,
+  PROOF_FILE,
+  renewTrust,
+  SeqwardenError,
+  type Trust,
+  type TrustedLog,
+} from '@seqwarden/proof';
+import {
+  type Checkpoint,
+  checkLogProof,
+  encodeTlogProof,
+  type LogProofCheck,
+  leafHash,
+  StoredTree,
+  type TileReader,
+  TreeEdge,
+  verifyConsistency,
+} from '@seqwarden/proof/log';
+import type { AddendaFound } from '../custody/read-addenda.ts';
+import { sha256 } from '../host/sha256.ts';
+import { type LaterRecord, missingAddenda, RunRecords } from './run-records.ts';
+
+/** Static files of a log, wherever they lie. Nothing in them is believed. */
+export interface LogFiles {
+  /** For people. */
+  readonly label: string;
+  readonly read: TileReader;
+}
+
+export interface RegisterQuestion {
+  /** What each trust file says by itself: each that names the log is made anew of it. */
+  readonly trusts: readonly [Trust, ...Trust[]];
+  readonly open: (log: TrustedLog) => Promise<LogFiles>;
+  readonly now: () => Date;
+  /** After each 256 entries. */
+  readonly onProgress?: ((entries: number, size: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a log says of a run as of its head. */
+export interface RegisterSaid {
+  readonly label: string;
+  readonly log: TrustedLog;
+  /** The head. */
+  readonly checkpoint: Checkpoint;
+  readonly readAt: string;
+  /** Records about this run that came after its seal, or are about its folder; those that do not count there are left out. */
+  readonly later: readonly LaterRecord[];
+}
+
+/** The run's seal and addenda as they stand in the log now. */
+export interface RunInRegister {
+  readonly said: RegisterSaid;
+  /** As of the head. A proof is demanded by `findings`. */
+  readonly trust: Trust;
+  /** `Custody/` with the proof of the seal as of the head. */
+  readonly custody: CustodyFiles;
+  readonly findings: readonly Finding[];
+  /** The same for the addenda that lie there. Throws as `readRegister`. */
+  addenda(found: AddendaFound): Promise<AddendaFound>;
+}
+
+/**
+ * Reads a log whole and says what it has of a run: its seal, under the head that it has now, and what was said later. A proof that lies in the run and does not
+ * hold is left for `verifySeal` to judge. undefined: the run has no seal to ask about.
+ *
+ * @param folders digests of the names that the run's folder may have
+ * @throws SeqwardenError LOG_UNKNOWN: no trust file says which log is meant; LOG_BEHIND: the log is shorter than what a trust file, or the run, has seen of it; LOG_FORKED: it has
+ * another history; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: its files are not what it signed; NOTE_MALFORMED, CHECKPOINT_*, SIGNATURE_INVALID; TRUST_UNUSABLE; INTERRUPTED
+ */
+export async function readRegister(
+  files: CustodyFiles,
+  folders: ReadonlySet<string>,
+  question: RegisterQuestion,
+): Promise<RunInRegister | undefined> {
+  const envelope = files.get(ENVELOPE_FILE);
+  if (envelope === undefined) return undefined;
+  const { trusts, signal } = question;
+  const { logs } = mergeTrust(trusts);
+  const own = await checkOwn(envelope, files.get(PROOF_FILE), logs);
+  const log = logOf(logs, own);
+  const { label, read } = await question.open(log);
+  const file = await read('checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  const head = await knownCheckpoint(file, log.key);
+  const { checkpoint } = head;
+  const records = new RunRecords({ seal: hex(sha256(envelope)), folders });
+  const known = [
+    ...trusts.flatMap(({ logs }) =>
+      logs.flatMap(({ id, asOf }) =>
+        id === log.id && asOf !== null ? [{ who: 'a trust file', checkpoint: asOf.checkpoint }] : [],
+      ),
+    ),
+    ...(own.proof === undefined ? [] : [{ who: "the seal's own proof", checkpoint: own.proof.checkpoint }]),
+  ];
+  for (const { who, checkpoint: seen } of known) requireNotBehind(checkpoint, seen, who);
+  const entries = new LogEntries(log.id, records, new Set(known.map(one => one.checkpoint.size)));
+  for (let bundle = 0; entries.size < checkpoint.size; bundle++) {
+    signal?.throwIfAborted();
+    await entries.take(await readBundle(read, bundle, checkpoint.size));
+    question.onProgress?.(entries.size, checkpoint.size);
+  }
+  if (hex(entries.root()) !== hex(checkpoint.root)) damaged('its entries are not those that it signed');
+  for (const { who, checkpoint: seen } of known)
+    if (hex(entries.roots.get(seen.size) ?? checkpoint.root) !== hex(seen.root)) forked(seen, who);
+  const tree = new ProvenTree(read, checkpoint);
+
+  const renewed = trusts.map(trust =>
+    trust.logs.some(({ id }) => id === log.id)
+      ? renewTrust(trust, entries.judge.keys, head, trust.madeAt)
+      : trust,
+  );
+  const [first = trusts[0], ...more] = renewed;
+  const findings: Finding[] = [];
+  const proofNow = async (entry: Bytes, what: string) => {
+    const index = entries.places.get(hex(sha256(entry)));
+    if (index !== undefined) return tree.prove(entry, index, new Uint8Array(file), log);
+    findings.push({ code: 'LOG_PROOF_MISSING', message: `the register does not have ${what}` });
+    return undefined;
+  };
+  const later = records.later;
+  for (const { kind, number, index } of later)
+    if (kind === 'seal')
+      findings.push({
+        code: 'SEAL_SUPERSEDED',
+        message: `the register has a later seal of this run, generation ${number}, at place ${index}`,
+      });
+  const proof = own.isBad ? undefined : await proofNow(envelope, 'the seal');
+  return {
+    said: { label, log, checkpoint, readAt: question.now().toISOString(), later },
+    // Whether one is demanded is judged here, where it is known that the log does not have it.
+    trust: { ...mergeTrust([first, ...more]), logRequired: false },
+    custody: proof === undefined ? files : new Map([...files, [PROOF_FILE, proof]]),
+    findings,
+    addenda: async found => {
+      const all = new Map<number, CustodyFiles>();
+      const lying: { number: number; identity: string }[] = [];
+      for (const [number, its] of found.files) {
+        const entry = its.get(ADDENDUM_ENVELOPE_FILE);
+        all.set(number, its);
+        if (entry === undefined) continue;
+        lying.push({ number, identity: hex(sha256(entry)) });
+        const old = await checkOwn(entry, its.get(ADDENDUM_PROOF_FILE), logs);
+        if (old.isBad) continue;
+        if (old.proof !== undefined && log.key === old.log?.key)
+          await tree.requireContinues(old.proof.checkpoint, "an addendum's own proof");
+        const fresh = await proofNow(entry, `addendum ${addendumFolder(number)}`);
+        if (fresh !== undefined) all.set(number, new Map([...its, [ADDENDUM_PROOF_FILE, fresh]]));
+      }
+      for (const { number = 0, index } of missingAddenda(later, lying))
+        findings.push({
+          code: 'ADDENDUM_MISSING',
+          message: `the register has addendum ${addendumFolder(number)} to this seal at place ${index}, and it does not lie in the run`,
+        });
+      return { ...found, files: all };
+    },
+  };
+}
+
+/** What lies beside an envelope as its proof: bad, if it does not hold, so that nothing better may take its place. */
+interface OwnProof {
+  readonly isBad: boolean;
+  readonly proof: LogProofCheck | undefined;
+  readonly log: TrustedLog | undefined;
+}
+
+async function checkOwn(
+  entry: Bytes,
+  proof: Bytes | undefined,
+  logs: readonly TrustedLog[],
+): Promise<OwnProof> {
+  if (proof === undefined) return { isBad: false, proof: undefined, log: undefined };
+  try {
+    const held = await checkLogProof(sha256, { proof, entry, logKeys: logs.map(({ key }) => key) });
+    return { isBad: false, proof: held, log: logs.find(({ key }) => key === held.logKey) };
+  } catch (error) {
+    if (!(error instanceof SeqwardenError)) throw error;
+    return { isBad: true, proof: undefined, log: undefined };
+  }
+}
+
+/** The one of the run's proof; else the one by which the trust files tell their keys; else the only one. */
+function logOf(logs: readonly TrustedLog[], own: OwnProof): TrustedLog {
+  const telling = logs.filter(({ asOf }) => asOf !== null);
+  const [only, another] = telling.length > 0 ? telling : logs;
+  const log = own.log ?? (another === undefined ? only : undefined);
+  if (log !== undefined) return log;
+  throw new SeqwardenError('LOG_UNKNOWN', 'neither the run nor the trust file says which register is meant');
+}
+
+/** The entries of a log as they come, of which only what is about the run is kept. */
+class LogEntries {
+  readonly judge: EntryJudge;
+  /** Where the run's own seal and addenda stand, by identity; the first place of each. */
+  readonly places = new Map<string, number>();
+  /** By size. */
+  readonly roots = new Map<number, Bytes>();
+  readonly #edge = new TreeEdge(sha256);
+  readonly #records: RunRecords;
+  readonly #sizes: ReadonlySet<number>;
+
+  /** `sizes`: at which the root is asked for. */
+  constructor(log: string, records: RunRecords, sizes: ReadonlySet<number>) {
+    this.judge = new EntryJudge(log);
+    this.#records = records;
+    this.#sizes = sizes;
+    if (sizes.has(0)) this.roots.set(0, this.root());
+  }
+
+  get size(): number {
+    return this.#edge.size;
+  }
+
+  root(): Bytes {
+    return this.#edge.root();
+  }
+
+  /** Their signatures are checked at the same time. */
+  async take(files: readonly Bytes[]): Promise<void> {
+    const judged: { readonly entry: ReadEntry; readonly problem: Promise<SeqwardenError | undefined> }[] = [];
+    for (const file of files) {
+      judged.push(await this.judge.take(this.#edge.size, file));
+      this.#edge.append(leafHash(sha256, file));
+      if (this.#sizes.has(this.size)) this.roots.set(this.size, this.root());
+    }
+    // Nobody needs them here, and they would fill the memory.
+    this.#edge.takeFullTiles();
+    const problems = await Promise.all(judged.map(({ problem }) => problem));
+    for (const [at, { entry }] of judged.entries()) this.#keep(entry, problems[at] === undefined);
+  }
+
+  #keep({ index, file, statement }: ReadEntry, counts: boolean): void {
+    if (statement === undefined) return;
+    const isSealOfRun = statement.kind === 'seal' || this.#records.isAbout(statement);
+    if (!isSealOfRun) return;
+    const identity = hex(sha256(file));
+    const isOwn = identity === this.#records.run.seal || statement.kind === 'addendum';
+    if (isOwn && !this.places.has(identity)) this.places.set(identity, index);
+    if (counts) this.#records.take({ index, identity, statement });
+  }
+}
+
+/** The tree of the head; what its tiles say counts only as far as it leads to the root that was signed. */
+class ProvenTree {
+  readonly #head: Checkpoint;
+  readonly #tree: StoredTree;
+
+  constructor(read: TileReader, head: Checkpoint) {
+    this.#head = head;
+    this.#tree = new StoredTree(sha256, read, head.size);
+  }
+
+  /** Throws LOG_BEHIND, LOG_FORKED. */
+  async requireContinues(seen: Checkpoint, who: string): Promise<void> {
+    requireNotBehind(this.#head, seen, who);
+    const proof = await this.#tree.consistencyProof(seen.size);
+    const sizes = { oldSize: seen.size, newSize: this.#head.size };
+    if (!verifyConsistency(sha256, { ...sizes, oldRoot: seen.root, newRoot: this.#head.root, proof }))
+      forked(seen, who);
+  }
+
+  /** The file of a proof that leads to the head, whose note is `file`. Throws LOG_DAMAGED. */
+  async prove(entry: Bytes, index: number, file: Bytes, { key }: TrustedLog): Promise<Bytes> {
+    const hashes = await this.#tree.inclusionProof(index);
+    const proof = encodeTlogProof({ index, hashes, checkpoint: file });
+    try {
+      await checkLogProof(sha256, { proof, entry, logKeys: [key] });
+      return proof;
+    } catch (error) {
+      if (error instanceof SeqwardenError && error.code === 'LOG_PROOF_INVALID')
+        damaged(`its tiles do not lead from record ${index} to its head`);
+      throw error;
+    }
+  }
+}
+
+function requireNotBehind(head: Checkpoint, seen: Checkpoint, who: string): void {
+  if (seen.size > head.size)
+    throw new SeqwardenError(
+      'LOG_BEHIND',
+      `the register has ${head.size} records here, and ${who} has seen ${seen.size}`,
+    );
+}
+
+function forked({ size }: Checkpoint, who: string): never {
+  throw new SeqwardenError(
+    'LOG_FORKED',
+    `nothing shows that the register continues the ${size} records that ${who} has seen`,
+  );
+}
+
+function damaged(what: string): never {
+  throw new SeqwardenError('LOG_DAMAGED', `the register: ${what}`);
+}

@@ -1,0 +1,320 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { basename, join } from 'node:path';
+import { after, before, describe, it, mock, type TestContext } from 'node:test';
+import { configFolder, findOwnLogKey, loadSigner } from '@seqwarden/agent/config';
+import { createLog, Log, type LogKey } from '@seqwarden/log';
+import { encodeHold, signEnvelope } from '@seqwarden/proof';
+import {
+  addSignature,
+  cosign,
+  encodeVerifierKey,
+  type Hash,
+  openCheckpoint,
+  verifierKey,
+} from '@seqwarden/proof/log';
+import { ROOT, toolOrSkip } from '../../../scripts/testing/needs.ts';
+import { keepWorkers } from './kept-workers.ts';
+import { run as start } from './stand-in.ts';
+import { scratch, World } from './world.ts';
+
+const LAUNCHER = join(ROOT, 'packages/cli/bin/seqwarden.js');
+const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
+const sha256: Hash = bytes => new Uint8Array(createHash('sha256').update(bytes).digest());
+
+describe('verify --log', () => {
+  keepWorkers({ after, mock });
+  const world = new World({ after });
+  const [ownTrust, oldTrust, early] = [
+    world.at('config', 'seqwarden', 'trust.json'),
+    world.at('old-trust.json'),
+    world.at('early'),
+  ];
+  let [one, two, id] = ['', '', ''];
+  let key: LogKey;
+
+  const good = async (...argv: string[]): Promise<string> => {
+    const { code, out, err } = await world.seqwarden(...argv);
+    assert.equal(code, 0, `${argv.join(' ')}: ${err}`);
+    return out;
+  };
+  const published = () => world.at('archive', '.seqwarden', 'log', id);
+  const copied = async (seed: string) => {
+    const run = (
+      await good('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL)
+    ).trimEnd();
+    await good('copy', run, '--to', world.at('archive'));
+    return world.at('archive', basename(run));
+  };
+  const copyOf = (t: TestContext, folder: string) => {
+    const copy = join(scratch({ after: end => t.after(end) }), basename(folder));
+    cpSync(folder, copy, { recursive: true });
+    return copy;
+  };
+  const proofOf = (run: string) => join(run, 'Custody', 'seal.tlog-proof');
+  const asked = async (run: string, ...argv: string[]) => {
+    const { code, out, err } = await world.seqwarden('verify', run, '--json', ...argv);
+    const answer = JSON.parse(out);
+    return { code, err, answer, codes: answer.error === undefined ? answer.codes : [answer.error.code] };
+  };
+  const head = async () =>
+    (await openCheckpoint(readFileSync(join(published(), 'checkpoint')), key.verifier)).checkpoint;
+
+  before(async () => {
+    await good('init');
+    const own = findOwnLogKey(configFolder(world.env), world.env);
+    assert.ok(own);
+    key = own;
+    id = own.id;
+    cpSync(ownTrust, oldTrust);
+    one = await copied('1');
+    cpSync(published(), early, { recursive: true });
+    two = await copied('2');
+  });
+
+  it('judges by the head of the register instead of by what the trust file knew', async () => {
+    const { size } = await head();
+    const offline = await asked(one);
+    assert.deepEqual([offline.code, offline.answer.register], [0, null]);
+    assert.match(offline.answer.log, /later statements unknown/);
+    for (const place of [published(), world.at('archive', '.seqwarden', 'log'), world.at('archive')]) {
+      const { code, answer } = await asked(one, '--log', place);
+      assert.equal(code, 0, place);
+      assert.deepEqual([answer.register.size, answer.register.log, answer.register.later], [size, id, []]);
+      assert.deepEqual([answer.logEntry.size, answer.logEntry.keysAsOf], [size, size]);
+      assert.match(answer.log, new RegExp(`^keys and statements as of checkpoint ${size}, read at 20`));
+    }
+    const { out } = await world.seqwarden('verify', one, '--log', world.at('archive'));
+    assert.match(
+      out,
+      new RegExp(`^register +as of register head ${size} of 20\\d\\d-\\d\\d-\\d\\d: keys`, 'm'),
+    );
+    assert.doesNotMatch(out, /unknown/);
+  });
+
+  it('proves a run whose proof was taken away', async t => {
+    const run = copyOf(t, one);
+    rmSync(proofOf(run));
+    assert.deepEqual((await asked(run)).codes, ['LOG_PROOF_MISSING']);
+    const { code, answer } = await asked(run, '--log', published());
+    assert.equal(code, 0);
+    assert.deepEqual([answer.logStanding, answer.logEntry.index], ['entered', 2]);
+  });
+
+  it('mends no proof that does not hold', async t => {
+    const run = copyOf(t, one);
+    cpSync(proofOf(two), proofOf(run));
+    const { code, codes } = await asked(run, '--log', published());
+    assert.deepEqual([code, codes], [1, ['LOG_PROOF_INVALID']]);
+  });
+
+  it('says that the register does not have a seal, or is older than its proof', async t => {
+    const run = copyOf(t, two);
+    const behind = await asked(run, '--log', early);
+    assert.deepEqual([behind.code, behind.codes], [2, ['LOG_BEHIND']]);
+    rmSync(proofOf(run));
+    const { code, codes } = await asked(run, '--log', early);
+    assert.deepEqual([code, codes], [3, ['LOG_PROOF_MISSING']]);
+    const lax = { ...JSON.parse(readFileSync(oldTrust, 'utf8')), logRequired: false };
+    const file = join(mkdtempSync(world.at('trust-')), 'trust.json');
+    writeFileSync(file, JSON.stringify(lax));
+    assert.equal((await asked(run, '--trust', file)).code, 0);
+    assert.equal(
+      (await asked(run, '--trust', file, '--log', early)).code,
+      3,
+      'who asks a register demands it',
+    );
+  });
+
+  it('refuses a register that the trust file has seen further, or otherwise', async t => {
+    const trust = JSON.parse(readFileSync(oldTrust, 'utf8'));
+    trust.checkpoint = readFileSync(join(published(), 'checkpoint'), 'utf8');
+    const file = join(mkdtempSync(world.at('trust-')), 'trust.json');
+    writeFileSync(file, JSON.stringify(trust));
+    const behind = await asked(one, '--trust', file, '--log', early);
+    assert.deepEqual([behind.code, behind.codes], [2, ['LOG_BEHIND']]);
+    const forked = await asked(one, '--log', await another(t));
+    assert.deepEqual([forked.code, forked.codes], [1, ['LOG_FORKED']]);
+    const run = copyOf(t, one);
+    const blind = { ...JSON.parse(readFileSync(oldTrust, 'utf8')), checkpoint: null };
+    for (const list of ['sealKeys', 'administratorKeys'])
+      blind[list] = blind[list].map((one: object) => ({ ...one, inLog: null }));
+    writeFileSync(file, JSON.stringify(blind));
+    const seen = await asked(run, '--trust', file, '--log', await another(t));
+    assert.deepEqual([seen.code, seen.codes], [1, ['LOG_FORKED']], "by the run's own proof");
+  });
+
+  /** Another history of the register, longer than the first. */
+  async function another(t: TestContext): Promise<string> {
+    const folder = scratch({ after: end => t.after(end) });
+    await createLog(folder, key, new Date());
+    const log = await Log.open(folder, key);
+    const { keyid, sign } = loadSigner(configFolder(world.env), world.env);
+    for (let at = 0; at < 10; at++) {
+      const tool = { name: 'seqwarden', version: '0.1.0' } as const;
+      const said = {
+        action: 'hold',
+        lifts: null,
+        reason: `${at}`,
+        statedAt: new Date().toISOString(),
+        tool,
+      } as const;
+      await log.append(await signEnvelope(encodeHold('0'.repeat(64), said), keyid, sign));
+    }
+    await log.close();
+    return join(folder, id);
+  }
+
+  it('refuses a register whose files are not what it signed', async t => {
+    const folder = copyOf(t, published());
+    const { size } = await head();
+    const path = join(folder, `tile/entries/000.p/${size}`);
+    const entries = readFileSync(path);
+    entries[entries.length - 40] = (entries.at(-40) ?? 0) ^ 1;
+    writeFileSync(path, entries);
+    const { code, codes } = await asked(one, '--log', folder);
+    assert.deepEqual([code, codes], [1, ['LOG_DAMAGED']]);
+    rmSync(path);
+    assert.deepEqual((await asked(one, '--log', folder)).codes, ['LOG_UNREADABLE']);
+    assert.deepEqual((await asked(one, '--log', world.at('runs'))).codes, ['LOG_UNREADABLE']);
+  });
+
+  it('gives the quorum of the head to a proof that was made without', async t => {
+    const secret = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
+    const raw = new Uint8Array(await crypto.subtle.exportKey('raw', secret.publicKey));
+    const witness = verifierKey(sha256, 'witness.test/w1', 'cosignature-ed25519', raw);
+    const trust = JSON.parse(readFileSync(oldTrust, 'utf8'));
+    trust.policy = `log ${encodeVerifierKey(key.verifier)}\nwitness w1 ${encodeVerifierKey(witness)}\nquorum w1\n`;
+    const file = join(mkdtempSync(world.at('trust-')), 'trust.json');
+    writeFileSync(file, JSON.stringify(trust));
+    const folder = copyOf(t, published());
+    const { note } = await openCheckpoint(readFileSync(join(folder, 'checkpoint')), key.verifier);
+    const lacking = await asked(one, '--trust', file, '--log', folder);
+    assert.deepEqual([lacking.code, lacking.codes], [3, ['QUORUM_MISSING']]);
+    const signature = await cosign(
+      note,
+      witness,
+      1_780_000_000,
+      async message => new Uint8Array(await crypto.subtle.sign('Ed25519', secret.privateKey, message)),
+    );
+    writeFileSync(
+      join(folder, 'checkpoint'),
+      addSignature(readFileSync(join(folder, 'checkpoint')), signature),
+    );
+    assert.deepEqual((await asked(one, '--trust', file)).codes, ['QUORUM_MISSING']);
+    const { code, answer } = await asked(one, '--trust', file, '--log', folder);
+    assert.equal(code, 0);
+    assert.deepEqual(answer.logEntry.cosignedBy, [
+      { name: 'witness.test/w1', at: '2026-05-28T20:26:40.000Z' },
+    ]);
+  });
+
+  it('reads a register on a web server or in a folder, confined to it', async t => {
+    const address = await served(t, published());
+    const env = { ...process.env, ...world.env };
+    const launched = (...argv: string[]) =>
+      start(process.execPath, ['--disable-sigusr1', LAUNCHER, 'verify', one, '--json', ...argv], env);
+    for (const place of [address, published(), world.at('archive')]) {
+      const { code, stdout, stderr } = await launched('--log', place);
+      assert.equal(code, 0, `${place}: ${stdout}${stderr}`);
+      assert.equal(JSON.parse(stdout).register.size, (await head()).size);
+      assert.equal(stderr, '');
+    }
+    const unknown = await launched('--log', `${address}/nothing`);
+    assert.equal(JSON.parse(unknown.stdout).error.code, 'LOG_UNREADABLE');
+  });
+
+  it('asks for a run that comes as a stream', async t => {
+    if (toolOrSkip(t, 'tar') === undefined) return;
+    const run = copyOf(t, one);
+    rmSync(proofOf(run));
+    const tar = spawnSync('tar', ['-C', join(run, '..'), '-c', basename(run)], { maxBuffer: 2 ** 28 }).stdout;
+    const input = (async function* () {
+      yield new Uint8Array(tar);
+    })();
+    const { code, out } = await world.with({ input }, 'verify', '-', '--json', '--log', published());
+    assert.equal(code, 0, out);
+    assert.equal(JSON.parse(out).logStanding, 'entered');
+  });
+
+  it('tells holds that stand and disposals of the run, which are no bad news about a copy', async () => {
+    const archive = world.at('archive');
+    await good('hold', two, '--reason', 'a complaint', '--at', archive);
+    const { code, answer } = await asked(two, '--log', archive);
+    const kinds = answer.register.later.map(({ kind }: { kind: string }) => kind);
+    assert.deepEqual([code, kinds], [0, ['hold']]);
+    assert.match(
+      (await world.seqwarden('verify', two, '--log', archive)).out,
+      /^said +a run of this name is held/m,
+    );
+    assert.deepEqual((await asked(one, '--log', archive)).answer.register.later, [], 'not of another run');
+    await good('hold', two, '--lift', '--reason', 'settled', '--at', archive);
+    assert.deepEqual((await asked(two, '--log', archive)).answer.register.later, []);
+    await good('dispose', two, '--copy', 'source', '--reason', 'other-copies', '--at', archive);
+    const disposed = await asked(two, '--log', archive);
+    assert.deepEqual([disposed.code, disposed.answer.register.later[0].kind], [0, 'disposed']);
+  });
+
+  it('misses an addendum that was taken away, and knows a later seal', async t => {
+    const run = (
+      await good('simulate', 'miseq', '--out', world.at('runs'), '--seed', '3', ...SMALL)
+    ).trimEnd();
+    const register = world.at('state', 'seqwarden', 'log');
+    await good('seal', run);
+    const sealed = copyOf(t, run);
+    mkdirSync(join(run, 'Analysis'));
+    writeFileSync(join(run, 'Analysis', 'summary'), 'done');
+    await good('seal', run, '--addendum');
+    const amended = await asked(run, '--log', register);
+    assert.deepEqual([amended.code, amended.answer.addenda[0].logStanding], [0, 'entered']);
+    assert.deepEqual(amended.answer.register.later[0].kind, 'addendum');
+    const stripped = copyOf(t, run);
+    rmSync(join(stripped, 'Custody', 'addenda', '0001', 'addendum.tlog-proof'));
+    assert.deepEqual((await asked(stripped)).codes, ['LOG_PROOF_MISSING']);
+    assert.equal((await asked(stripped, '--log', register)).code, 0);
+    assert.equal((await asked(sealed)).code, 0, 'nobody can know from the run alone');
+    const missed = await asked(sealed, '--log', register);
+    assert.deepEqual([missed.code, missed.codes], [1, ['ADDENDUM_MISSING']]);
+    await good('seal', run, '--next-generation');
+    const replaced = await asked(sealed, '--trust', oldTrust, '--log', register);
+    assert.deepEqual([replaced.code, replaced.codes.includes('SEAL_SUPERSEDED')], [1, true]);
+    assert.equal((await asked(run, '--log', register)).code, 0);
+  });
+
+  it('knows keys that came after the trust file, and of several trust files only those of this register move', async t => {
+    await good('keys', 'rotate', '--label', 'the next one');
+    const run = await copied('4');
+    assert.equal((await asked(run, '--trust', oldTrust)).code, 3);
+    const { code, answer } = await asked(run, '--trust', oldTrust, '--log', published());
+    assert.equal(code, 0);
+    assert.equal(answer.key.label, 'the next one');
+    const stranger = new World({ after: end => t.after(end) });
+    assert.equal((await stranger.seqwarden('init')).code, 0);
+    const theirs = stranger.at('config', 'seqwarden', 'trust.json');
+    const both = await asked(run, '--trust', theirs, '--trust', oldTrust, '--log', published());
+    assert.equal(both.code, 0, JSON.stringify(both.answer));
+    const without = copyOf(t, run);
+    rmSync(proofOf(without));
+    const which = await asked(without, '--trust', theirs, '--trust', oldTrust, '--log', published());
+    assert.deepEqual(which.codes, ['LOG_UNKNOWN'], 'nothing says which of two is meant');
+  });
+});
+
+/** The address at which a folder is served; what is not there is 404. */
+async function served(t: TestContext, folder: string): Promise<string> {
+  const server = createServer((request, response) => {
+    try {
+      response.end(readFileSync(join(folder, new URL(request.url ?? '', 'http://x').pathname)));
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+  t.after(() => void server.close());
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return `http://127.0.0.1:${address.port}`;
+}
