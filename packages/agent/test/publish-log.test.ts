@@ -88,7 +88,7 @@ test('what is no checkpoint of this log stays where it lies, and is named', asyn
   for (const [bytes, code] of [
     [Buffer.from('something'), 'NOTE_MALFORMED'],
     [foreign, 'CHECKPOINT_UNSIGNED'],
-    [Buffer.concat([good.subarray(0, -9), Buffer.from('AAAAAAA=\n')]), 'SIGNATURE_INVALID'],
+    [Buffer.concat([good.subarray(0, -9), Buffer.from('AAAAAAA=\n')]), 'CHECKPOINT_SIGNATURE_INVALID'],
   ] as const) {
     writeFileSync(published('checkpoint'), bytes);
     await rejectsWith(code, publishLog(destination, log));

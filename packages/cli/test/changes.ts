@@ -109,7 +109,7 @@ const BROKEN: Readonly<Record<string, Altered['codes']>> = {
     // another index, another hash, or none
     ['LOG_PROOF_INVALID'],
     // another size or root
-    ['SIGNATURE_INVALID'],
+    ['CHECKPOINT_SIGNATURE_INVALID'],
     // another origin, or another key below it
     ['LOG_UNKNOWN'],
     ['CHECKPOINT_UNSIGNED'],

@@ -142,7 +142,7 @@ describe('a seal in a log', () => {
     assert.ok(one !== undefined && two !== undefined && three !== undefined);
     const forged = { verifier: three.verifier, sign: impostor.sign };
     const trust = trusting([trusted(log, witnesses, 2)]);
-    assert.deepEqual(await codes(await good([one, two, forged]), trust), ['SIGNATURE_INVALID']);
+    assert.deepEqual(await codes(await good([one, two, forged]), trust), ['COSIGNATURE_INVALID']);
   });
 
   test('must be countersigned as every trust file demands that names the log', async () => {

@@ -150,7 +150,7 @@ async function isSignedByAny(note: Note, keys: readonly VerifierKey[]): Promise<
     const signed = await Promise.all(keys.map(key => isSignedByLog(note, key)));
     return signed.includes(true);
   } catch (error) {
-    if (error instanceof SeqwardenError && error.code === 'SIGNATURE_INVALID') return false;
+    if (error instanceof SeqwardenError && error.code === 'CHECKPOINT_SIGNATURE_INVALID') return false;
     throw error;
   }
 }

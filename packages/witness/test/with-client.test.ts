@@ -76,7 +76,7 @@ test('of two trees that are shown to two readers the witness signs one, and keep
     assert.equal(await reader(other.checkpoint, signatures), false, 'the other reader has no quorum');
     assert.equal(
       await reader(other.checkpoint, one.signatures).catch(({ code }) => code),
-      'SIGNATURE_INVALID',
+      'COSIGNATURE_INVALID',
     );
     assert.ok(lines.some(line => line.event === kind && line.size === size));
     const { evidence } = JSON.parse(say('show', '--state', state));

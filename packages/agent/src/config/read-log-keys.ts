@@ -27,7 +27,7 @@ export interface ReadableLog {
  *
  * @param known a checkpoint of this log as of which something is known already
  * @throws SeqwardenError LOG_UNREADABLE; LOG_BEHIND: the log is shorter than what is known; LOG_FORKED: its history is another; LOG_DAMAGED: its files are not
- * what it signed; NOTE_MALFORMED, CHECKPOINT_*, TILE_MALFORMED, SIGNATURE_INVALID
+ * what it signed; NOTE_MALFORMED, CHECKPOINT_*, TILE_MALFORMED
  */
 export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint): Promise<LogKeys> {
   const file = await read('checkpoint');

@@ -56,7 +56,7 @@ export interface Audit {
  * Replays a whole log: the checkpoint and its countersignatures, every entry and every tile against what the log signed, every signature by what the log had said
  * of its key until then, and that the history continues those that are known. Goes on after what is wrong; of the log little is held at a time.
  *
- * @throws SeqwardenError LOG_UNREADABLE: there is no checkpoint; NOTE_MALFORMED, CHECKPOINT_MALFORMED, CHECKPOINT_UNSIGNED, SIGNATURE_INVALID: nobody signed what could be
+ * @throws SeqwardenError LOG_UNREADABLE: there is no checkpoint; NOTE_MALFORMED, CHECKPOINT_MALFORMED, CHECKPOINT_UNSIGNED, CHECKPOINT_SIGNATURE_INVALID: nobody signed what could be
  * audited; INTERRUPTED
  */
 export async function auditLog({ key, read }: AuditedLog, options: AuditOptions = {}): Promise<Audit> {

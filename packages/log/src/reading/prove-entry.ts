@@ -38,7 +38,7 @@ export interface ProvenEntry {
  * nobody says where the entry stands.
  *
  * @throws SeqwardenError LOG_PROOF_MISSING: the log does not have it; LOG_BEHIND, LOG_FORKED; LOG_PROOF_INVALID, LOG_UNREADABLE, TILE_MALFORMED: its files are not what it signed;
- * NOTE_MALFORMED, CHECKPOINT_*, SIGNATURE_INVALID; INTERRUPTED
+ * NOTE_MALFORMED, CHECKPOINT_*, COSIGNATURE_INVALID; INTERRUPTED
  */
 export async function proveEntry(log: AuditedLog, question: EntryQuestion): Promise<ProvenEntry> {
   const file = await log.read(CHECKPOINT_FILE);

@@ -39,7 +39,7 @@ interface Earlier {
  *
  * @param copy reads files of the published log; it must be the latest of all
  * @returns the number of entries
- * @throws SeqwardenError LOG_MISSING: no checkpoint there; CHECKPOINT_…, SIGNATURE_INVALID: not one of this log; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: the
+ * @throws SeqwardenError LOG_MISSING: no checkpoint there; CHECKPOINT_…: not one of this log; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: the
  * copy is not whole; LOG_BEHIND: a later state is known; LOG_FORKED: another history is known; LOG_BUSY, STATE_FULL, LOG_STORE_UNUSABLE. Then all is as before
  */
 export async function restoreLog(

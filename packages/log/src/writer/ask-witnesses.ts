@@ -57,7 +57,7 @@ export function withCosignatures(file: Bytes, signatures: readonly NoteSignature
   return merged;
 }
 
-/** Whether enough witnesses signed; undefined where nobody said who would be. Throws SIGNATURE_INVALID. */
+/** Whether enough witnesses signed; undefined where nobody said who would be. Throws COSIGNATURE_INVALID. */
 export async function isCountersigned(
   file: Bytes,
   policy: TlogPolicy | undefined,

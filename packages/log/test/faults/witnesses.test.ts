@@ -104,7 +104,7 @@ test('a wrong line of a witness of the policy is not taken in', async t => {
   };
   const log = await open({ countersign, policy: POLICY });
   assert.equal((await log.append(entry('a'))).isCountersigned, false);
-  assert.equal(log.state().failures[0]?.error.code, 'SIGNATURE_INVALID');
+  assert.equal(log.state().failures[0]?.error.code, 'COSIGNATURE_INVALID');
   assert.equal(parseNote(readFileSync(join(folder, key.id, 'checkpoint'))).signatures.length, 1);
 });
 

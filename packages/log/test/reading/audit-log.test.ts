@@ -143,7 +143,7 @@ test('a checkpoint that nobody signed is no log at all', async t => {
   const copy = log.copy();
   const path = join(copy, 'checkpoint');
   writeFileSync(path, readFileSync(path, 'utf8').replace(/\n3\n/, '\n2\n'));
-  await rejectsWith('SIGNATURE_INVALID', log.audit(copy));
+  await rejectsWith('CHECKPOINT_SIGNATURE_INVALID', log.audit(copy));
   rmSync(path);
   await rejectsWith('LOG_UNREADABLE', log.audit(copy));
   const other = await ListedLog.make(t, 1);

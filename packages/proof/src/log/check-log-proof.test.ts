@@ -103,7 +103,7 @@ test('a checkpoint of another size or root than was signed is refused', async ()
   const text = new TextDecoder().decode(PROOF);
   const changed = text.replace('\n300\n', '\n301\n');
   assert.notEqual(changed, text);
-  await assert.rejects(check({ proof: utf8(changed) }), { code: 'SIGNATURE_INVALID' });
+  await assert.rejects(check({ proof: utf8(changed) }), { code: 'CHECKPOINT_SIGNATURE_INVALID' });
 });
 
 test('too few countersignatures are no quorum, and a wrong one refuses all', async () => {
@@ -116,7 +116,7 @@ test('too few countersignatures are no quorum, and a wrong one refuses all', asy
   const { name, keyId } = w1.verifier;
   const wrong = addSignature(proof.checkpoint, { name, keyId, signature: new Uint8Array(72) });
   const file = encodeTlogProof({ ...proof, checkpoint: wrong });
-  await assert.rejects(check({ proof: file }), { code: 'SIGNATURE_INVALID' });
+  await assert.rejects(check({ proof: file }), { code: 'COSIGNATURE_INVALID' });
 });
 
 test('bad news comes before what cannot be told: an altered entry without a quorum is altered', async () => {

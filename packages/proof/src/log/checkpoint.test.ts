@@ -44,7 +44,7 @@ test('a checkpoint of another log, or that this key did not sign, is unsigned; a
   await assert.rejects(openCheckpoint(file, logTestKey('b.example').verifier), unsigned);
   const text = new TextDecoder().decode(file);
   await assert.rejects(openCheckpoint(utf8(text.replace('\n300\n', '\n301\n')), key.verifier), {
-    code: 'SIGNATURE_INVALID',
+    code: 'CHECKPOINT_SIGNATURE_INVALID',
   });
   // Signed by the key, but as another log.
   const foreign = encodeCheckpoint({ ...checkpoint, origin: 'b.example' });
@@ -59,7 +59,7 @@ test('a line that claims the key and is wrong refuses the whole checkpoint, also
   const { name, keyId } = key.verifier;
   for (const length of [1, 63, 64, 65]) {
     const worse = addSignature(file, { name, keyId, signature: new Uint8Array(length) });
-    await assert.rejects(openCheckpoint(worse, key.verifier), { code: 'SIGNATURE_INVALID' });
+    await assert.rejects(openCheckpoint(worse, key.verifier), { code: 'CHECKPOINT_SIGNATURE_INVALID' });
   }
   const ignored = addSignature(file, { name, keyId: keyId ^ 1, signature: new Uint8Array(64) });
   assert.equal((await openCheckpoint(ignored, key.verifier)).checkpoint.size, 300);

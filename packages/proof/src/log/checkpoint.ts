@@ -52,7 +52,7 @@ export async function signCheckpoint(
 
 /**
  * Reads a checkpoint's file and checks that its log signed it. Throws `NOTE_MALFORMED`, `CHECKPOINT_MALFORMED`,
- * `CHECKPOINT_UNSIGNED` (another log's, or not signed by this key) or `SIGNATURE_INVALID`.
+ * `CHECKPOINT_UNSIGNED` (another log's, or not signed by this key) or `CHECKPOINT_SIGNATURE_INVALID`.
  */
 export async function openCheckpoint(
   file: Uint8Array,
@@ -67,7 +67,7 @@ export async function openCheckpoint(
 }
 
 /**
- * Whether a line of this log key stands below the note. Throws `SIGNATURE_INVALID` if one does and is wrong.
+ * Whether a line of this log key stands below the note. Throws `CHECKPOINT_SIGNATURE_INVALID` if one does and is wrong.
  * A key that makes cosignatures signs no checkpoint.
  */
 export async function isSignedByLog(note: Note, key: VerifierKey): Promise<boolean> {
@@ -75,7 +75,7 @@ export async function isSignedByLog(note: Note, key: VerifierKey): Promise<boole
   const signatures = signaturesBy(key, note);
   for (const { signature } of signatures) {
     if (!(await verifyEd25519(key.publicKey, utf8(note.text), signature))) {
-      throw new SeqwardenError('SIGNATURE_INVALID', "the log's signature of the checkpoint is wrong");
+      throw new SeqwardenError('CHECKPOINT_SIGNATURE_INVALID', "the signature of the register's head is wrong");
     }
   }
   return signatures.length > 0;

@@ -47,7 +47,7 @@ test('a cosignature that other software made is read: by github.com/transparency
 
 test('another text, time, key, name or length makes a cosignature invalid', async () => {
   const line = await cosign(note, witness.verifier, 1_679_315_147, witness.sign);
-  const invalid = { code: 'SIGNATURE_INVALID' };
+  const invalid = { code: 'COSIGNATURE_INVALID' };
   const refused = (note: Note, line: NoteSignature, key = witness.verifier) =>
     assert.rejects(verifyCosignature(note, line, key), invalid);
   await refused({ ...note, text: note.text.replace('1', '2') }, line);
@@ -70,7 +70,7 @@ test('a time of 2^53 seconds or more is refused, though its signature is right',
     signature.set(await witness.sign(utf8(`cosignature/v1\ntime ${seconds}\n${note.text}`)), 8);
     const { name, keyId } = witness.verifier;
     await assert.rejects(verifyCosignature(note, { name, keyId, signature }, witness.verifier), {
-      code: 'SIGNATURE_INVALID',
+      code: 'COSIGNATURE_INVALID',
     });
   }
 });
@@ -84,6 +84,6 @@ test("a log's key makes no cosignature, and none of its is believed", async () =
   const message = utf8(`cosignature/v1\ntime 1\n${note.text}`);
   const signature = Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 1, ...(await log.sign(message))]);
   await assert.rejects(verifyCosignature(note, { name, keyId, signature }, log.verifier), {
-    code: 'SIGNATURE_INVALID',
+    code: 'COSIGNATURE_INVALID',
   });
 });

@@ -27,7 +27,7 @@ export async function cosign(
   return { name: key.name, keyId: key.keyId, signature };
 }
 
-/** The time of a witness's line, in seconds since 1970. Throws `SIGNATURE_INVALID`, also for the key of a log. */
+/** The time of a witness's line, in seconds since 1970. Throws `COSIGNATURE_INVALID`, also for the key of a log. */
 export async function verifyCosignature(
   note: Note,
   { name, keyId, signature }: NoteSignature,
@@ -41,7 +41,7 @@ export async function verifyCosignature(
       return seconds;
     }
   }
-  throw new SeqwardenError('SIGNATURE_INVALID', 'the signature of a witness is wrong');
+  throw new SeqwardenError('COSIGNATURE_INVALID', 'the signature of a countersigner is wrong');
 }
 
 function cosignedMessage(note: Note, seconds: number): Bytes {

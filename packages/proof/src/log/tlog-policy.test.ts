@@ -93,7 +93,7 @@ test('a wrong line of a witness refuses the note, of anybody else it means nothi
   const note = await signedBy('X1');
   const wrong = { ...of('X2').verifier, signature: new Uint8Array(72) };
   const withLine = (line: NoteSignature) => ({ ...note, signatures: [...note.signatures, line] });
-  await assert.rejects(checkPolicy(policy, withLine(wrong)), { code: 'SIGNATURE_INVALID' });
+  await assert.rejects(checkPolicy(policy, withLine(wrong)), { code: 'COSIGNATURE_INVALID' });
   for (const line of [
     { ...wrong, keyId: wrong.keyId ^ 1 },
     { ...wrong, name: '.*' },

@@ -71,7 +71,7 @@ export function parseTlogPolicy(hash: Hash, bytes: Uint8Array): TlogPolicy {
 
 /**
  * Which witnesses of the policy signed the note, and whether they are enough. Lines of others mean nothing. Throws
- * `SIGNATURE_INVALID` if a line of one of them is wrong. That a log signed is not looked at.
+ * `COSIGNATURE_INVALID` if a line of one of them is wrong. That a log signed is not looked at.
  */
 export async function checkPolicy(policy: TlogPolicy, note: Note): Promise<PolicyCheck> {
   const cosigners: Cosigner[] = [];
