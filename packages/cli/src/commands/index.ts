@@ -15,6 +15,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'may-delete': async () => (await import('./may-delete.ts')).mayDelete,
   hold: async () => (await import('./hold.ts')).hold,
   dispose: async () => (await import('./dispose.ts')).dispose,
+  'bundle export': async () => (await import('./bundle/export.ts')).exportBundle,
+  'bundle import': async () => (await import('./bundle/import.ts')).importBundle,
   'log show': async () => (await import('./log/show.ts')).show,
   'log prove': async () => (await import('./log/prove.ts')).prove,
   'log audit': async () => (await import('./log/audit.ts')).audit,

@@ -23,7 +23,13 @@ export interface AuditAnswer {
 }
 
 /** Bad news outweighs what cannot be told, as in `verify`. */
-export function auditExit({ audit, problems }: Pick<AuditAnswer, 'audit' | 'problems'>): 0 | 1 | 3 {
+export function auditExit({
+  audit,
+  problems,
+}: {
+  readonly audit: Pick<Audit, 'counts'>;
+  readonly problems: readonly RunProblem[];
+}): 0 | 1 | 3 {
   const codes = [...audit.counts.keys(), ...problems.map(({ error }) => error.code)];
   if (codes.length === 0) return 0;
   return codes.every(code => ERRORS[code].exit === 3) ? 3 : 1;

@@ -1,6 +1,4 @@
 import { hash } from 'node:crypto';
-import { basename, dirname, resolve } from 'node:path';
-import { errno, fsError, writeDurable } from '@seqwarden/agent/host';
 import { statementsOf } from '@seqwarden/agent/seal';
 import { proveEntry } from '@seqwarden/log';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -9,6 +7,7 @@ import type { Command } from '../../command.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { entriesReporter } from '../../text/progress.ts';
 import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
+import { writeNew } from './write-new.ts';
 
 export const prove: Command = {
   usage: 'RUN|SEAL [PLACE] --out FILE [OPTION...]',
@@ -72,15 +71,4 @@ function countersignedText(cosigners: readonly string[], isQuorum: boolean): str
   const names =
     cosigners.length === 0 ? 'nobody whom the trust file names' : cosigners.map(oneLine).join(', ');
   return `countersigned by ${names}${isQuorum ? '' : ', which is less than the trust file demands'}`;
-}
-
-/** What is there already stays: it may be the only proof that somebody has. */
-function writeNew(path: string, bytes: Uint8Array): void {
-  const whole = resolve(path);
-  try {
-    writeDurable(dirname(whole), basename(whole), bytes, 0o644);
-  } catch (error) {
-    if (errno(error) === 'EEXIST') throw new SeqwardenError('USAGE', `${path} is there already`);
-    throw fsError(error, 'destination', basename(whole));
-  }
 }

@@ -1,53 +1,92 @@
 import { createHash } from 'node:crypto';
-import { auditLog, type ReadEntry } from '@seqwarden/log';
+import { statSync } from 'node:fs';
+import { type AuditFinding, auditLog, type ReadEntry } from '@seqwarden/log';
+import type { ErrorCode, TrustedLog } from '@seqwarden/proof';
+import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { loadTrust } from '../../keys.ts';
 import { auditExit, findingText } from '../../text/audit-answer.ts';
 import { recordText } from '../../text/record-text.ts';
+import { openBundle, readBundleFile } from '../bundle/opened-bundle.ts';
 import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
 import { FILTER_OPTIONS, recordFilter } from './record-filter.ts';
 
 export const show: Command = {
   usage: '[PLACE] [FILTER...] [OPTION...]',
   summary:
-    'Show the records of a register. All of it is checked on the way, as `log audit` does. PLACE is its folder, a destination (folder, s3://, sftp://) or https://; default: your own.',
+    'Show the records of a register. All of it is checked on the way, as `log audit` does. PLACE is its folder, a destination (folder, s3://, sftp://), https://, or a file of `bundle export`; default: your own.',
   options: { ...FILTER_OPTIONS, ...LOG_OPTIONS },
   positionals: { least: 0, most: 1 },
   run: async (args, context) => {
     const filter = recordFilter(args);
     const wantsJson = args.flag('json');
-    const { log, at } = await openNamedLog(args, context, args.positionals[0]);
-    try {
-      const records: object[] = [];
-      const audit = await auditLog(
-        { key: log.key, read: at.read },
-        {
-          known: knownTo(log),
-          policies: log.policies.map(({ policy }) => policy),
-          onEntry: entry => {
-            if (!filter(entry)) return;
-            if (wantsJson) records.push(recordJson(entry));
-            else context.out(recordText(entry));
-          },
-          signal: context.signal,
-        },
-      );
-      const { checkpoint, findings, counts } = audit;
-      if (wantsJson)
-        context.out(
-          `${JSON.stringify({ log: log.id, origin: log.key.name, size: checkpoint.size, entries: records, counts: Object.fromEntries(counts) }, null, 2)}\n`,
-        );
-      if (counts.size > 0) {
-        const shown = findings.slice(0, 10).map(findingText);
-        context.err(
-          `not everything in this register is as it was signed:\n${shown.join('\n')}\n  log audit tells all\n`,
-        );
-      }
-      return auditExit({ audit, problems: [] });
-    } finally {
-      await at.close();
+    const records: object[] = [];
+    const onEntry = (entry: ReadEntry) => {
+      if (!filter(entry)) return;
+      if (wantsJson) records.push(recordJson(entry));
+      else context.out(recordText(entry));
+    };
+    const [place] = args.positionals;
+    const shown = isFile(place)
+      ? await showBundle(place, args, context, onEntry)
+      : await showLog(place, args, context, onEntry);
+    const { log, size, findings, counts } = shown;
+    if (wantsJson) {
+      const answer = { log: log.id, origin: log.key.name, size, entries: records };
+      context.out(`${JSON.stringify({ ...answer, counts: Object.fromEntries(counts) }, null, 2)}\n`);
     }
+    if (counts.size > 0) {
+      const lines = findings.slice(0, 10).map(findingText);
+      context.err(`not everything here is as it was signed:\n${lines.join('\n')}\n  log audit tells all\n`);
+    }
+    return auditExit({ audit: { counts }, problems: [] });
   },
 };
+
+/** Records that were shown, and what is wrong with any that were read. */
+interface Shown {
+  readonly log: TrustedLog;
+  readonly size: number;
+  readonly findings: readonly AuditFinding[];
+  readonly counts: ReadonlyMap<ErrorCode, number>;
+}
+
+async function showLog(
+  place: string | undefined,
+  args: Arguments,
+  context: Context,
+  onEntry: (entry: ReadEntry) => void,
+): Promise<Shown> {
+  const { log, at } = await openNamedLog(args, context, place);
+  try {
+    const policies = log.policies.map(({ policy }) => policy);
+    const options = { known: knownTo(log), policies, onEntry, signal: context.signal };
+    const { checkpoint, findings, counts } = await auditLog({ key: log.key, read: at.read }, options);
+    return { log, size: checkpoint.size, findings, counts };
+  } finally {
+    await at.close();
+  }
+}
+
+/** What came by `bundle export`. It may be older than what is known of its log. */
+async function showBundle(
+  path: string,
+  args: Arguments,
+  { env }: Context,
+  onEntry: (entry: ReadEntry) => void,
+): Promise<Shown> {
+  const opened = await openBundle(readBundleFile(path), await loadTrust(args, env), () => []);
+  const { log, checkpoint, entries, findings } = opened;
+  for (const entry of entries) onEntry(entry);
+  const counts = new Map<ErrorCode, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return { log, size: checkpoint.size, findings, counts };
+}
+
+function isFile(place: string | undefined): place is string {
+  return place !== undefined && statSync(place, { throwIfNoEntry: false })?.isFile() === true;
+}
 
 /** FORMATS.md 21. */
 function recordJson({ index, file, envelope, statement }: ReadEntry): object {

@@ -1,0 +1,65 @@
+import { SeqwardenError, type TrustedLog } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
+import type { Command } from '../../command.ts';
+import { loadTrust } from '../../keys.ts';
+import { findingText } from '../../text/audit-answer.ts';
+import { oneLine } from '../../text/one-line.ts';
+import { knownTo } from '../log/named-log.ts';
+import { worstExit } from '../shared.ts';
+import { KeptBundles } from './kept-bundles.ts';
+import { openBundle, readBundleFile } from './opened-bundle.ts';
+
+export const importBundle: Command = {
+  usage: 'FILE [--trust FILE] [--json]',
+  summary:
+    "Check records of another site's register that came in a file of `bundle export`, and keep them. Refused where they go behind, or against, what is known of that register.",
+  options: {
+    trust: {
+      type: 'strings',
+      help: 'trust file that names the register; may be given again; default: your own',
+    },
+    json: { type: 'boolean', help: 'one JSON document on standard output' },
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, { env, out }) => {
+    const trust = await loadTrust(args, env);
+    const file = readBundleFile(args.first());
+    const known = new Map(
+      await Promise.all(
+        trust.logs.map(
+          async log => [log.id, [...knownTo(log), ...(await new KeptBundles(env, log).known(log))]] as const,
+        ),
+      ),
+    );
+    let of: TrustedLog | undefined;
+    const knownOf = (log: TrustedLog) => {
+      of = log;
+      return known.get(log.id) ?? [];
+    };
+    const opened = await openBundle(file, trust, knownOf).catch(error => {
+      if (of === undefined || !(error instanceof SeqwardenError) || error.code !== 'LOG_FORKED') throw error;
+      const kept = new KeptBundles(env, of).keepFork(file);
+      throw new SeqwardenError('LOG_FORKED', `${error.message}; this file is kept as ${kept}`);
+    });
+    const { log, checkpoint, entries, findings } = opened;
+    const path = new KeptBundles(env, log).keep(file, opened);
+    if (args.flag('json')) {
+      const answer = {
+        log: log.id,
+        origin: log.key.name,
+        records: entries.length,
+        size: checkpoint.size,
+        path,
+      };
+      out(`${JSON.stringify({ ...answer, findings }, null, 2)}\n`);
+    } else {
+      const lines = [
+        `${counted(entries.length, 'record')} of the register ${oneLine(log.key.name)}, as of its head ${checkpoint.size}`,
+        `kept as ${path}; log show reads it`,
+        ...findings.map(findingText),
+      ];
+      out(`${lines.join('\n')}\n`);
+    }
+    return worstExit(findings.map(({ code }) => code));
+  },
+};

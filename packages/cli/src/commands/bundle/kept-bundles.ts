@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderReader, stateFolder } from '@seqwarden/agent/config';
+import { errno, fsError, writeDurable } from '@seqwarden/agent/host';
+import type { KnownState } from '@seqwarden/log';
+import type { TrustedLog } from '@seqwarden/proof';
+import { openCheckpoint } from '@seqwarden/proof/log';
+import type { OpenedBundle } from './opened-bundle.ts';
+
+const CHECKPOINT = 'checkpoint';
+
+/** What of other registers was imported: below the state folder, a folder for each, in it the latest checkpoint and every bundle as it came. */
+export class KeptBundles {
+  readonly #folder: string;
+
+  constructor(env: NodeJS.ProcessEnv, { id }: Pick<TrustedLog, 'id'>) {
+    this.#folder = join(stateFolder(env), 'bundles', id);
+  }
+
+  /** The latest checkpoint that was imported, if its log signed it. */
+  async known({ key }: TrustedLog): Promise<KnownState[]> {
+    const file = await folderReader(this.#folder)(CHECKPOINT);
+    if (file === undefined) return [];
+    const { checkpoint } = await openCheckpoint(file, key);
+    return [{ label: 'an earlier import', checkpoint }];
+  }
+
+  /** Returns where it lies. Throws DESTINATION_*. */
+  keep(
+    file: Uint8Array,
+    { checkpoint, checkpointFile }: Pick<OpenedBundle, 'checkpoint' | 'checkpointFile'>,
+  ): string {
+    const path = this.#put(`${checkpoint.size}-${digest(file)}.bundle`, file);
+    // After the bundle: a checkpoint that is known here has one that shows it.
+    writeDurable(this.#folder, CHECKPOINT, checkpointFile, 0o644, true);
+    return path;
+  }
+
+  /** Evidence of two histories. */
+  keepFork(file: Uint8Array): string {
+    return this.#put(`fork-${digest(file)}.bundle`, file);
+  }
+
+  #put(name: string, file: Uint8Array): string {
+    const path = join(this.#folder, name);
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      if (!existsSync(path)) writeDurable(this.#folder, name, file, 0o644);
+    } catch (error) {
+      // The name is made of its bytes.
+      if (errno(error) !== 'EEXIST') throw fsError(error, 'destination', name);
+    }
+    return path;
+  }
+}
+
+function digest(file: Uint8Array): string {
+  return createHash('sha256').update(file).digest('hex').slice(0, 32);
+}

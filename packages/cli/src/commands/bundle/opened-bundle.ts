@@ -1,0 +1,91 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { errno } from '@seqwarden/agent/host';
+import {
+  type AuditFinding,
+  checkBundle,
+  decodeBundle,
+  EntryJudge,
+  type KnownState,
+  MAX_BUNDLE,
+  type ReadEntry,
+} from '@seqwarden/log';
+import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
+import { type Checkpoint, checkPolicy, parseCheckpoint, parseNote } from '@seqwarden/proof/log';
+
+/** A bundle of which everything was checked. */
+export interface OpenedBundle {
+  readonly log: TrustedLog;
+  readonly checkpoint: Checkpoint;
+  /** The file of its signed note. */
+  readonly checkpointFile: Uint8Array;
+  readonly entries: readonly ReadEntry[];
+  /** What is wrong with single records: the log has them, and who relies on them should know. */
+  readonly findings: readonly AuditFinding[];
+}
+
+/** Throws LOG_UNREADABLE for what is no plain file of a bundle's size. */
+export function readBundleFile(path: string): Uint8Array {
+  let fd = -1;
+  try {
+    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stat = fstatSync(fd);
+    if (!stat.isFile() || stat.size > MAX_BUNDLE)
+      throw new SeqwardenError('LOG_UNREADABLE', `${path} is no file of records`);
+    return new Uint8Array(readFileSync(fd));
+  } catch (error) {
+    if (error instanceof SeqwardenError) throw error;
+    throw new SeqwardenError('LOG_UNREADABLE', `${path}: ${errno(error) || String(error)}`, { cause: error });
+  } finally {
+    if (fd >= 0) closeSync(fd);
+  }
+}
+
+/**
+ * Checks a bundle by what the trust file says of its log, and by other states of that log that `knownOf` tells.
+ *
+ * @throws SeqwardenError LOG_BUNDLE_MALFORMED, LOG_UNKNOWN, QUORUM_MISSING, and what checkBundle throws
+ */
+export async function openBundle(
+  file: Uint8Array,
+  { logs, sealKeys, personKeys, administratorKeys }: Trust,
+  knownOf: (log: TrustedLog) => readonly KnownState[],
+): Promise<OpenedBundle> {
+  const bundle = decodeBundle(file);
+  const note = parseNote(bundle.checkpoint);
+  const { origin } = parseCheckpoint(note.text);
+  const log = logs.find(({ key }) => key.name === origin);
+  if (log === undefined)
+    throw new SeqwardenError('LOG_UNKNOWN', 'the trust file does not name the register of these records');
+  const checkpoint = await checkBundle(bundle, log.key, knownOf(log));
+  for (const { policy } of log.policies)
+    if (!(await checkPolicy(policy, note)).isQuorum)
+      throw new SeqwardenError(
+        'QUORUM_MISSING',
+        'the register head is not countersigned as the trust file demands',
+      );
+  const ended = new Map(
+    [...sealKeys, ...personKeys, ...administratorKeys].flatMap(({ keyid, places }) => {
+      const until = places.find(place => place.log === log.id)?.until;
+      return until == null ? [] : [[keyid, until] as const];
+    }),
+  );
+  const judge = new EntryJudge(log.id);
+  const entries: ReadEntry[] = [];
+  const findings: AuditFinding[] = [];
+  for (const { index, entry: bytes } of bundle.records) {
+    const { entry, problem } = await judge.take(index, bytes);
+    entries.push(entry);
+    // A bundle may lack the last statements about keys; the trust file need not.
+    const end = ended.get(entry.envelope?.keyid ?? '');
+    const found =
+      (await problem) ??
+      (end !== undefined && index >= end
+        ? new SeqwardenError(
+            'KEY_REVOKED',
+            'the statement is signed by a key that had ended, as the trust file knows',
+          )
+        : undefined);
+    if (found !== undefined) findings.push({ code: found.code, message: found.message, index });
+  }
+  return { log, checkpoint, checkpointFile: bundle.checkpoint, entries, findings };
+}
