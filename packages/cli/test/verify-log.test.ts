@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
 import { configFolder, findOwnLogKey, loadSigner } from '@seqwarden/agent/config';
@@ -18,6 +17,7 @@ import {
 } from '@seqwarden/proof/log';
 import { ROOT, toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { keepWorkers } from './kept-workers.ts';
+import { servedFolder } from './served-folder.ts';
 import { run as start } from './stand-in.ts';
 import { scratch, World } from './world.ts';
 
@@ -102,6 +102,28 @@ describe('verify --log', () => {
     const { code, answer } = await asked(run, '--log', published());
     assert.equal(code, 0);
     assert.deepEqual([answer.logStanding, answer.logEntry.index], ['entered', 2]);
+  });
+
+  it('says of a bad or a missing proof beside files as sealed that it is the proof alone', async t => {
+    const run = copyOf(t, one);
+    const proof = readFileSync(proofOf(run), 'latin1');
+    const said = async () => (await world.seqwarden('verify', run)).out.split('\n')[0] ?? '';
+    // One bit, in the signature of the register's head.
+    const flipped = proof.replace(/.(?=.{20}\n$)/, last => (last === 'A' ? 'B' : 'A'));
+    writeFileSync(proofOf(run), flipped, 'latin1');
+    assert.match(
+      await said(),
+      /^PROOF BAD: \d+ files are as sealed on 20\S+; the proof from the register does not hold \[CHECKPOINT_SIGNATURE_INVALID\]$/,
+    );
+    assert.deepEqual((await asked(run)).code, 1);
+    rmSync(proofOf(run));
+    assert.match(
+      await said(),
+      /^cannot tell: \d+ files are as sealed on 20\S+, but the proof from the register is missing or not enough \[LOG_PROOF_MISSING\]$/,
+    );
+    writeFileSync(proofOf(run), flipped, 'latin1');
+    writeFileSync(join(run, 'RunInfo.xml'), 'other');
+    assert.match(await said(), /^CHANGED: /);
   });
 
   it('mends no proof that does not hold', async t => {
@@ -213,7 +235,7 @@ describe('verify --log', () => {
   });
 
   it('reads a register on a web server or in a folder, confined to it', async t => {
-    const address = await served(t, published());
+    const address = await servedFolder({ after: end => t.after(end) }, published());
     const env = { ...process.env, ...world.env };
     const launched = (...argv: string[]) =>
       start(process.execPath, ['--disable-sigusr1', LAUNCHER, 'verify', one, '--json', ...argv], env);
@@ -302,19 +324,3 @@ describe('verify --log', () => {
     assert.deepEqual(which.codes, ['LOG_UNKNOWN'], 'nothing says which of two is meant');
   });
 });
-
-/** The address at which a folder is served; what is not there is 404. */
-async function served(t: TestContext, folder: string): Promise<string> {
-  const server = createServer((request, response) => {
-    try {
-      response.end(readFileSync(join(folder, new URL(request.url ?? '', 'http://x').pathname)));
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
-  t.after(() => void server.close());
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  return `http://127.0.0.1:${address.port}`;
-}

@@ -1,10 +1,11 @@
-import type { Difference, ErrorCode } from '@seqwarden/proof';
+import { type Difference, type ErrorCode, isProofAlone } from '@seqwarden/proof';
 import type { Checked } from './check-run.ts';
 import { counted } from './counted.ts';
 import type { AnswerKind } from './report.ts';
 import { moment } from './words.ts';
 
-export function answerOf({ verdict, compared }: Checked): AnswerKind {
+export function answerOf({ check, verdict, compared }: Checked): AnswerKind {
+  if (verdict.answer === 'changed' && isProofAlone(verdict, check)) return 'proof';
   if (verdict.answer !== 'unchanged') return verdict.answer;
   if (compared === undefined || compared.same === 0) return 'seal';
   return compared.notGiven > 0 ? 'part' : 'unchanged';
@@ -23,11 +24,23 @@ export function sentenceOf(answer: AnswerKind, checked: Checked): string {
       return `${counted(same, 'file')} ${same === 1 ? 'is unchanged since it was' : 'are unchanged since they were'} ${sealed}; ${counted(notGiven, 'other file')} of the file list ${notGiven === 1 ? 'was' : 'were'} not looked at.`;
     case 'seal':
       return `The seal is good, and nothing is said of the files: the file list is the one that was ${sealed}, and none of its files was given.`;
+    case 'proof':
+      return `${asSealed(checked)}, but the proof from the register is not good: ${first(verdict.codes, PROOF) ?? 'it is damaged'}.`;
     case 'changed':
       return `This is not what was ${sealed}: ${whatChanged(checked)}.`;
     default:
+      if (isProofAlone(verdict, check))
+        return `${asSealed(checked)}, but the register does not prove it: ${first(verdict.codes, WHY_NOT) ?? 'what would show it cannot be judged'}.`;
       return `Cannot tell: ${first(verdict.codes, WHY_NOT) ?? 'what would show it is missing or cannot be judged'}.`;
   }
+}
+
+/** Where nothing is wrong but the proof: what holds of the files. */
+function asSealed({ check, compared }: Checked): string {
+  const when = check.seal === undefined ? 'sealed' : `sealed on ${moment(check.seal.sealedAt)}`;
+  const same = compared?.same ?? 0;
+  if (same === 0) return `The file list is the one that was ${when}`;
+  return `${counted(same, 'file')} ${isAre(same)} as ${when}`;
 }
 
 /** What the person who reads the answer must know to make use of it. */
@@ -35,6 +48,8 @@ export function explanationOf(answer: AnswerKind, { compared }: Checked): string
   if (answer === 'unchanged' || answer === 'part' || answer === 'seal') {
     return 'This holds if the key below is the lab’s: compare its fingerprint with the quality manual.';
   }
+  if (answer === 'proof')
+    return 'This says nothing against the files that were given. Ask the lab for a fresh proof of this seal; below is what is wrong with this one.';
   if (answer === 'changed' && compared !== undefined && compared.same > 0)
     return `${counted(compared.same, 'other file')} that ${compared.same === 1 ? 'was' : 'were'} given ${isAre(compared.same)} as sealed.`;
   if (answer === 'changed' && compared === undefined)
@@ -79,7 +94,16 @@ const WRONG: Words = {
   SIGNATURE_INVALID: 'the seal was altered after it was signed',
   SEAL_SUPERSEDED: 'it is an older seal, which the lab has replaced',
   KEY_REVOKED: 'the register says that its key had ended by then',
+};
+
+/** Of a proof alone. */
+const PROOF: Words = {
   LOG_PROOF_INVALID: 'the register does not hold this seal where the proof says so',
+  LOG_PROOF_MALFORMED: 'its file is damaged',
+  NOTE_MALFORMED: 'its file is damaged',
+  CHECKPOINT_MALFORMED: 'the register head in it is damaged',
+  CHECKPOINT_SIGNATURE_INVALID: 'the register head in it was altered after it was signed',
+  COSIGNATURE_INVALID: 'the signature of a countersigner in it is wrong',
 };
 
 const WHY_NOT: Words = {
@@ -90,6 +114,7 @@ const WHY_NOT: Words = {
   LOG_PROOF_MISSING: 'the trust file demands proof from the register, and none was given',
   LOG_UNKNOWN: 'the proof is of a register that the trust file does not know',
   CHECKPOINT_UNSIGNED: 'no known key of the register signed its proof',
+  SIGNATURE_UNCHECKABLE: 'this browser is too old to check its signatures',
   QUORUM_MISSING: 'fewer countersigners signed the proof than the trust file demands',
   ENTRY_UNREADABLE: 'not every file that was given could be read',
 };

@@ -16,9 +16,10 @@ export interface Report {
 
 /**
  * `unchanged`: every file of the list was looked at. `part`: some were, and they are as sealed. `seal`: none was, and the seal is good.
+ * `proof`: nothing that was given differs, and the proof from the register does not hold: `changed` to a program (docs/FORMATS.md 10).
  * `refused`: what was given cannot be used.
  */
-export type AnswerKind = 'unchanged' | 'part' | 'seal' | 'changed' | 'cannot_tell' | 'refused';
+export type AnswerKind = 'unchanged' | 'part' | 'seal' | 'proof' | 'changed' | 'cannot_tell' | 'refused';
 
 export interface Shown {
   readonly what: string;

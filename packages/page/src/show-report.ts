@@ -5,6 +5,7 @@ const VERDICTS: Readonly<Record<AnswerKind, string>> = {
   unchanged: 'Unchanged',
   part: 'Unchanged in part',
   seal: 'Seal good',
+  proof: 'Proof not good',
   changed: 'Not as sealed',
   cannot_tell: 'Cannot tell',
   refused: 'Not checked',

@@ -104,9 +104,26 @@ describe('verify.html in Chromium, opened from a file,', () => {
       const [judged, { answer, codes }] = await Promise.all([judge(t, run), lab.verify(run)]);
       if (judged === undefined) return;
       assert.notEqual(answer, 'unchanged');
-      assert.deepEqual({ answer: judged.shown.answer, codes: judged.shown.codes }, { answer, codes });
+      const said = judged.shown.answer === 'proof' ? 'changed' : judged.shown.answer;
+      assert.deepEqual({ answer: said, codes: judged.shown.codes }, { answer, codes });
     });
   }
+
+  it('says of a bad proof from the register that the files are as sealed', async t => {
+    const run = lab.copyOf(sealed);
+    const path = join(run, 'Custody', 'seal.tlog-proof');
+    const other = readFileSync(path, 'latin1').replace(/.(?=.{20}\n$)/, one => (one === 'q' ? 'r' : 'q'));
+    writeFileSync(path, other, 'latin1');
+    const judged = await judge(t, run);
+    if (judged === undefined) return;
+    assert.deepEqual([judged.shown.answer, judged.shown.codes], ['proof', ['CHECKPOINT_SIGNATURE_INVALID']]);
+    assert.match(
+      judged.shown.sentence,
+      /^322 files are as sealed on .*, but the proof from the register is not good: /,
+    );
+    const [heading] = await judged.page.text('.verdict');
+    assert.match(heading ?? '', /^proof not good$/i);
+  });
 
   it('says of an unknown key what the command says, and shows the key that the seal names as unchecked', async t => {
     const other = new Lab();
@@ -130,6 +147,10 @@ describe('verify.html in Chromium, opened from a file,', () => {
     if (judged === undefined) return;
     assert.deepEqual(said, { answer: 'cannot_tell', codes: ['LOG_PROOF_MISSING'] });
     assert.deepEqual({ answer: judged.shown.answer, codes: judged.shown.codes }, said);
+    assert.match(
+      judged.shown.sentence,
+      /^322 files are as sealed on .*, but the register does not prove it: /,
+    );
   });
 
   it('refuses a trust file that lies in the run', async t => {

@@ -79,6 +79,7 @@ export {
   type PriorEvidence,
   summarizePriorEvidence,
 } from './prior-evidence.ts';
+export { isProofAlone } from './proof-alone.ts';
 export { renewTrust } from './renew-trust.ts';
 export {
   decodeSeal,

@@ -5,6 +5,7 @@ import {
   displayPath,
   ERRORS,
   type Finding,
+  isProofAlone,
   jsonPath,
   keyFingerprint,
   type SealPredicate,
@@ -193,6 +194,13 @@ function headline({ result, seal }: Answer): string {
     return `unchanged since ${seal?.sealedAt}: ${counted(result.unchanged, 'file')}`;
   if (result.verdict.codes.join() === 'INCOMPLETE') {
     return `unchanged since ${seal?.sealedAt}: ${counted(result.unchanged, 'file')}; but the run was sealed incomplete [INCOMPLETE]`;
+  }
+  if (isProofAlone(result.verdict, result.check)) {
+    const files = `${counted(result.unchanged, 'file')} ${result.unchanged === 1 ? 'is' : 'are'} as sealed on ${seal?.sealedAt}`;
+    const codes = `[${result.verdict.codes.join(', ')}]`;
+    return answer === 'changed'
+      ? `PROOF BAD: ${files}; the proof from the register does not hold ${codes}`
+      : `cannot tell: ${files}, but the proof from the register is missing or not enough ${codes}`;
   }
   if (answer === 'changed')
     return `CHANGED: this is not what was sealed [${result.verdict.codes.join(', ')}]`;
