@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
+import { servedFolder } from './served-folder.ts';
 import { type Said, World } from './world.ts';
 
 const PASSPHRASE = 'a passphrase of a test';
@@ -378,6 +379,15 @@ describe('trust refresh', () => {
     assert.deepEqual(JSON.parse(readFileSync(theirs, 'utf8')).personKeys, world.trust().personKeys);
     good(await world.seqwarden('trust', 'refresh'));
     assert.equal((await world.listed('--trust', theirs)).asOf, 3);
+  });
+
+  it('reads the register from a web server', async t => {
+    const { world, theirs, now } = await site(t);
+    const address = await servedFolder({ after: end => t.after(end) }, now);
+    good(await world.seqwarden('trust', 'refresh', '--trust', theirs, '--log', address));
+    assert.equal((await world.listed('--trust', theirs)).asOf, 3);
+    const nothing = await world.seqwarden('trust', 'refresh', '--trust', theirs, '--log', `${address}/x`);
+    fails(nothing, 'LOG_UNREADABLE');
   });
 
   it('never goes backwards, and leaves the file as it is', async t => {

@@ -7,7 +7,9 @@ import {
   refreshTrust,
 } from '@seqwarden/agent/config';
 import { errno, writeDurable } from '@seqwarden/agent/host';
-import { encodeTrust, parseTrust, SeqwardenError } from '@seqwarden/proof';
+import { openLogAt } from '@seqwarden/agent/register';
+import { encodeTrust, parseTrust, SeqwardenError, type TrustedLog } from '@seqwarden/proof';
+import type { TileReader } from '@seqwarden/proof/log';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readGuarded } from '../../keys.ts';
@@ -20,17 +22,25 @@ export const refresh: Command = {
   options: {
     log: {
       type: 'string',
-      help: "where the register's files lie: its folder, or a destination; default: your own register",
+      help: 'where the register lies: its folder, a destination (folder, s3://, sftp://) or https://; default: your own',
     },
+    endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon' },
     trust: { type: 'string', help: 'the trust file to write anew; default: your own' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
     const place = args.text('log') ?? logFolder(context.env);
+    const endpoint = args.text('endpoint');
+    await using opened = new AsyncDisposableStack();
+    const open: OpenLog = async log => {
+      const at = await openLogAt(place, log.id, { endpoint, signal: context.signal });
+      opened.defer(() => at.close());
+      return at.read;
+    };
     const path = args.text('trust');
     const { states, asOf, before } =
-      path === undefined ? await refreshOwn(place, context) : await refreshFile(path, place, context);
+      path === undefined ? await refreshOwn(open, context) : await refreshFile(path, open, context);
     const list = listOfStates(states, asOf.checkpoint.size);
     if (args.flag('json')) context.out(`${JSON.stringify({ before, ...keysJson(list) }, null, 2)}\n`);
     else context.out(`${keysText(list)}before, it was told as of register head ${before ?? 'none'}\n`);
@@ -38,22 +48,24 @@ export const refresh: Command = {
   },
 };
 
+type OpenLog = (log: TrustedLog) => Promise<TileReader>;
+
 /** With the size of the checkpoint that the trust file had. */
 type Renewed = Refreshed & { readonly before: number | null };
 
-async function refreshOwn(place: string, { env, now }: Context): Promise<Renewed> {
+async function refreshOwn(open: OpenLog, { env, now }: Context): Promise<Renewed> {
   let renewed: Renewed | undefined;
   await changeOwnTrust(configFolder(env), async old => {
-    renewed = { ...(await refreshTrust(old, place, now())), before: sizeIn(old) };
+    renewed = { ...(await refreshTrust(old, open, now())), before: sizeIn(old) };
     return renewed.trust;
   });
   if (renewed === undefined) throw new SeqwardenError('INTERNAL', 'the trust file was not written');
   return renewed;
 }
 
-async function refreshFile(path: string, place: string, { now }: Context): Promise<Renewed> {
+async function refreshFile(path: string, open: OpenLog, { now }: Context): Promise<Renewed> {
   const old = await parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE'));
-  const renewed = { ...(await refreshTrust(old, place, now())), before: sizeIn(old) };
+  const renewed = { ...(await refreshTrust(old, open, now())), before: sizeIn(old) };
   try {
     writeDurable(dirname(path), basename(path), encodeTrust(renewed.trust), 0o644, true);
   } catch (error) {
