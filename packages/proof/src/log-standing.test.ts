@@ -154,6 +154,19 @@ describe('a seal in a log', () => {
     assert.deepEqual(await codes(await good([one, two]), trust), []);
   });
 
+  test('names two countersigners of one name, whose keys are not the same, both', async () => {
+    const [one] = witnesses;
+    const namesake = logTestKey('witness.example/one', 'cosignature-ed25519', 'another secret');
+    assert.ok(one !== undefined);
+    const policies = [...trusted(log, [one], 1).policies, ...trusted(log, [namesake, one], 2).policies];
+    const check = await found(await good([one, namesake]), trusting([{ ...trusted(log), policies }]));
+    assert.ok(check.ok && check.log.kind === 'entered');
+    assert.deepEqual(
+      check.log.cosignedBy.map(({ name }) => name),
+      ['witness.example/one', 'witness.example/one'],
+    );
+  });
+
   test('is judged by what the log says of its key at its place, not by the times that it states', async () => {
     const trust = (changes: Partial<KeyPlace>, validUntil: string | null = null): Trust => {
       const place = { log: trusted(log).id, from: 1, until: null, ended: null, asOf: 6, ...changes };

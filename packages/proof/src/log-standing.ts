@@ -2,10 +2,10 @@ import type { Bytes } from './bytes.ts';
 import type { Findings } from './findings.ts';
 import type { LogPosition } from './key-at.ts';
 import { checkLogProof } from './log/check-log-proof.ts';
-import { parseNote } from './log/note.ts';
+import type { Note } from './log/note.ts';
 import { softSha256 } from './log/soft-sha256.ts';
 import { checkPolicy } from './log/tlog-policy.ts';
-import { decodeTlogProof } from './log/tlog-proof.ts';
+import { encodeVerifierKey } from './log/verifier-key.ts';
 import type { Trust } from './trust.ts';
 import type { TrustedLog } from './trusted-log.ts';
 
@@ -64,7 +64,7 @@ export async function standingInLog(
   const check = await findings.collect(() => checkLogProof(softSha256, { proof, entry, logKeys }));
   const log = trust.logs.find(({ key }) => key === check?.logKey);
   if (check === undefined || log === undefined) return { kind: 'refused' };
-  const cosigners = await findings.collect(() => cosignersOf(proof, log, as, findings));
+  const cosigners = await findings.collect(() => cosignersOf(check.note, log, as, findings));
   if (cosigners === undefined) return { kind: 'refused' };
   return {
     kind: 'entered',
@@ -79,20 +79,21 @@ export async function standingInLog(
 
 /** Throws SIGNATURE_INVALID for a witness's line that is wrong. That there are too few is a finding: the log itself has the entry all the same. */
 async function cosignersOf(
-  proof: Uint8Array,
+  note: Note,
   { policies }: TrustedLog,
   as: string,
   findings: Findings,
 ): Promise<EnteredInLog['cosignedBy']> {
-  const note = parseNote(decodeTlogProof(proof).checkpoint);
-  const cosigners = new Map<string, number>();
+  // By their keys: a name is anybody's.
+  const cosigners = new Map<string, EnteredInLog['cosignedBy'][number]>();
   for (const { policy } of policies) {
     const check = await checkPolicy(policy, note);
-    for (const { witness, seconds } of check.cosigners) cosigners.set(witness.key.name, seconds);
+    for (const { witness, seconds } of check.cosigners)
+      cosigners.set(encodeVerifierKey(witness.key), { name: witness.key.name, seconds });
     if (!check.isQuorum)
       findings.add('QUORUM_MISSING', `the checkpoint that proves the ${as} is not countersigned as demanded`);
   }
-  return [...cosigners].map(([name, seconds]) => ({ name, seconds }));
+  return [...cosigners.values()];
 }
 
 /** By which a key is judged: only a proof shows it. */

@@ -6,6 +6,7 @@ import { ROOT } from '../../../scripts/testing/needs.ts';
 import type { Bytes } from '../src/bytes.ts';
 import {
   checkLogProof,
+  checkPolicy,
   decodeEntries,
   leafHash,
   openCheckpoint,
@@ -43,9 +44,10 @@ test('the proofs of the vectors hold for the statements of the vectors, under th
     [123, 'addendum.tlog-proof', 'addendum/0001/addendum.intoto.json'],
     [257, 'hold.tlog-proof', 'hold.intoto.json'],
   ] as const) {
-    const question = { proof: vector(name), entry: file(VECTORS, statement), logKeys: [key()], policy };
-    const { index: place, cosignedBy, seconds } = await checkLogProof(sha256, question);
-    assert.deepEqual([place, cosignedBy.length], [index, 2]);
+    const question = { proof: vector(name), entry: file(VECTORS, statement), logKeys: [key()] };
+    const { index: place, note } = await checkLogProof(sha256, question);
+    const { cosigners, isQuorum, seconds } = await checkPolicy(policy, note);
+    assert.deepEqual([place, cosigners.length, isQuorum], [index, 2, true]);
     assert.equal(seconds, Date.parse('2026-11-22T18:40:00Z') / 1000);
   }
 });

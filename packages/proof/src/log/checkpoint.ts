@@ -75,7 +75,10 @@ export async function isSignedByLog(note: Note, key: VerifierKey): Promise<boole
   const signatures = signaturesBy(key, note);
   for (const { signature } of signatures) {
     if (!(await verifyEd25519(key.publicKey, utf8(note.text), signature))) {
-      throw new SeqwardenError('CHECKPOINT_SIGNATURE_INVALID', "the signature of the register's head is wrong");
+      throw new SeqwardenError(
+        'CHECKPOINT_SIGNATURE_INVALID',
+        "the signature of the register's head is wrong",
+      );
     }
   }
   return signatures.length > 0;

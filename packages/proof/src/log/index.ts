@@ -1,21 +1,19 @@
 export { checkLogProof, type LogProofCheck, type LogProofQuestion } from './check-log-proof.ts';
 export {
   type Checkpoint,
-  encodeCheckpoint,
   isSignedByLog,
   openCheckpoint,
   parseCheckpoint,
   signCheckpoint,
 } from './checkpoint.ts';
 export { cosign, verifyCosignature } from './cosignature.ts';
-export { isCount, parseDecimal } from './decimal.ts';
+export { parseDecimal } from './decimal.ts';
 export { type SignEd25519, verifyEd25519 } from './ed25519.ts';
 export { decodeEntries, encodeEntries, MAX_ENTRY } from './entry-bundle.ts';
 export { EMPTY_ROOT, HASH_LENGTH, type Hash, leafHash, nodeHash } from './hash.ts';
 export {
   type Consistency,
   type Inclusion,
-  inclusionRoot,
   MAX_PROOF_HASHES,
   verifyConsistency,
   verifyInclusion,
@@ -25,7 +23,6 @@ export {
   encodeNote,
   encodeSignatureLine,
   MAX_NOTE,
-  MAX_SIGNATURES,
   type Note,
   type NoteSignature,
   parseNote,
@@ -53,11 +50,10 @@ export {
   parseTlogPolicy,
   type TlogPolicy,
 } from './tlog-policy.ts';
-export { decodeTlogProof, encodeTlogProof, MAX_TLOG_PROOF, type TlogProof } from './tlog-proof.ts';
+export { decodeTlogProof, encodeTlogProof, type TlogProof } from './tlog-proof.ts';
 export { type Tile, TreeEdge } from './tree-edge.ts';
 export {
   encodeVerifierKey,
-  isKeyName,
   isSameKey,
   type KeyType,
   logId,
