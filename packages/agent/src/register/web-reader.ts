@@ -10,7 +10,7 @@ const LOOPBACK: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 
 /**
  * Reads what a web server publishes of a log (C2SP tlog-tiles) below `prefix`. No redirect is followed; what the server says is checked by who reads it.
- * The reader throws LOG_UNREADABLE. Throws USAGE for plain http to another machine: who listens there learns what is asked.
+ * The reader throws LOG_UNREADABLE, or the reason of the signal. Throws USAGE for plain http to another machine: who listens there learns what is asked.
  */
 export function webReader(prefix: string, signal?: AbortSignal): TileReader {
   const base = baseOf(prefix);
@@ -57,7 +57,10 @@ function get(url: URL, signal: AbortSignal | undefined): Promise<Uint8Array | un
       response.on('close', () => fail('its answer was cut off'));
     },
   );
-  outgoing.on('error', error => fail(limit.aborted ? 'no answer in time' : error.message));
+  outgoing.on('error', error => {
+    if (signal?.aborted) reject(signal.reason);
+    else fail(limit.aborted ? 'no answer in time' : error.message);
+  });
   outgoing.end();
   return promise;
 }

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EXAMPLE_PREDICATE, newKey } from '../test/sealed-example.ts';
+import { type AddendumPredicate, encodeAddendum } from './addendum.ts';
+import { type AnyStatement, decodeAnyStatement } from './any-statement.ts';
+import { type Bytes, utf8 } from './bytes.ts';
+import { type DeliveryPredicate, encodeDelivery } from './delivery.ts';
+import { encodeDisposal } from './disposal.ts';
+import { SeqwardenError } from './errors.ts';
+import { encodeHold } from './hold.ts';
+import { encodeKeyStatement } from './key-statement.ts';
+import { encodeSeal } from './seal.ts';
+
+const SUBJECT = 'ab'.repeat(32);
+const { tool, manifest, sealedAt } = EXAMPLE_PREDICATE;
+const AT = '2026-11-22T18:40:00.000Z';
+const DELIVERY: DeliveryPredicate = {
+  destination: '0a'.repeat(16),
+  check: 'second-read',
+  startedAt: sealedAt,
+  completedAt: AT,
+  manifest: { files: 1, bytes: 2 },
+  tool,
+};
+const ADDENDUM: AddendumPredicate = {
+  seal: 'cd'.repeat(32),
+  number: 1,
+  previous: null,
+  startedAt: AT,
+  sealedAt: AT,
+  added: manifest,
+  amended: { ...manifest, files: 0, bytes: 0 },
+  special: [],
+  tool,
+};
+const DISPOSAL = {
+  folder: 'cd'.repeat(32),
+  source: true,
+  destinations: [],
+  reason: 'retention',
+  statedAt: AT,
+  tool,
+} as const;
+
+/** What everybody needs of a statement, whatever its kind. */
+const said = ({ kind, subject, statedAt, role }: AnyStatement) => [kind, subject, statedAt, role];
+
+const isCode = (code: string) => (error: unknown) => error instanceof SeqwardenError && error.code === code;
+
+test('a statement of each kind is read, with its subject, its time, and whose keys may sign it', () => {
+  const { keyid, spki } = newKey();
+  const key = encodeKeyStatement(keyid, {
+    ...{ action: 'enrolled', role: 'administrator', reason: 'first', log: '0b'.repeat(16), previous: null },
+    ...{ spki, label: '', validFrom: AT, statedAt: AT, tool },
+  });
+  const hold = encodeHold(SUBJECT, { action: 'hold', lifts: null, reason: 'why', statedAt: AT, tool });
+  const cases: readonly [Bytes, readonly string[]][] = [
+    [encodeSeal(SUBJECT, EXAMPLE_PREDICATE), ['seal', SUBJECT, sealedAt, 'seal']],
+    [encodeDelivery(SUBJECT, DELIVERY), ['delivery', SUBJECT, AT, 'seal']],
+    [encodeDelivery(SUBJECT, DELIVERY, 'addendum'), ['delivery', SUBJECT, AT, 'seal']],
+    [encodeAddendum(SUBJECT, ADDENDUM), ['addendum', SUBJECT, AT, 'seal']],
+    [hold, ['hold', SUBJECT, AT, 'person']],
+    [encodeDisposal(SUBJECT, DISPOSAL), ['disposed', SUBJECT, AT, 'person']],
+    [key, ['key', keyid, AT, 'administrator']],
+  ];
+  for (const [payload, expected] of cases) {
+    const statement = decodeAnyStatement(payload);
+    assert.ok(statement);
+    assert.deepEqual(said(statement), expected);
+  }
+});
+
+test('a delivery says of what it is', () => {
+  const of = (payload: Bytes) => {
+    const statement = decodeAnyStatement(payload);
+    return statement?.kind === 'delivery' ? statement.of : undefined;
+  };
+  assert.equal(of(encodeDelivery(SUBJECT, DELIVERY)), 'seal');
+  assert.equal(of(encodeDelivery(SUBJECT, DELIVERY, 'addendum')), 'addendum');
+});
+
+test('a kind that is not known here is no error; what is no statement, or not in its one spelling, is', () => {
+  const seal = Buffer.from(encodeSeal(SUBJECT, EXAMPLE_PREDICATE)).toString();
+  assert.equal(decodeAnyStatement(utf8(seal.replace('seal:v1', 'patch:v1'))), undefined);
+  for (const name of ['__proto__', 'constructor', ''])
+    assert.equal(decodeAnyStatement(utf8(`{"predicateType":"${name}"}`)), undefined);
+  for (const text of [
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"predicateType":1}',
+    '{"predicateType":"a","predicateType":"b"}',
+  ])
+    assert.throws(() => decodeAnyStatement(utf8(text)), isCode('STATEMENT_MALFORMED'), text);
+  assert.throws(() => decodeAnyStatement(utf8(seal.replace(',', ', '))), isCode('STATEMENT_NOT_CANONICAL'));
+});
