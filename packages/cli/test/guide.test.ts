@@ -44,6 +44,7 @@ function comparable(output: string): string {
     .replace(/\blog\.seqwarden\.invalid\/[0-9a-f]{32}\b/g, 'REGISTER')
     .replace(/\b(?:[0-9a-z]{5}-){4}[0-9a-z]{5}\b/g, 'PASSPHRASE')
     .replace(/\b(at place|of size) \d+\b/g, '$1 N')
+    .replace(/^ *\d+ {2}(?=TIME)/gm, 'N ')
     .replace(/\b\d{6,8}_\w*SIM\d{4}_\w+(?:-\w+)?/g, 'RUN')
     .replace(/\d[\d.]* (?=files|written|of|lines|expected|[kMG]?B\b)/g, 'N ')
     .trimEnd();

@@ -54,7 +54,9 @@ export const exportBundle: Command = {
       };
       if (args.flag('json')) context.out(`${JSON.stringify(answer, null, 2)}\n`);
       else {
-        context.out(`${oneLine(out)}: ${counted(made.records, 'record')}, as of register head ${size}\n`);
+        context.out(
+          `${oneLine(out)}: ${counted(made.records, 'record')}, as of the register head of size ${size}\n`,
+        );
         if (made.audit.counts.size > 0)
           context.err(
             `not everything in this register is as it should be: ${[...made.audit.counts.keys()].join(', ')}\n  log audit tells all\n`,

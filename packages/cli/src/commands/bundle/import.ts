@@ -54,7 +54,7 @@ export const importBundle: Command = {
       out(`${JSON.stringify({ ...answer, findings }, null, 2)}\n`);
     } else {
       const lines = [
-        `${counted(entries.length, 'record')} of the register ${oneLine(log.key.name)}, as of its head ${checkpoint.size}`,
+        `${counted(entries.length, 'record')} of the register ${oneLine(log.key.name)}, as of its head of size ${checkpoint.size}`,
         `kept as ${path}; log show reads it`,
         ...findings.map(findingText),
       ];

@@ -43,7 +43,7 @@ export const prove: Command = {
         context.out(`${JSON.stringify({ ...answer, cosignedBy: cosigners, isQuorum }, null, 2)}\n`);
       else
         context.out(
-          `${oneLine(out)}: place ${index} of the ${checkpoint.size} of the register\n${countersignedText(cosigners, isQuorum)}\n`,
+          `${oneLine(out)}: at place ${index}, under the register head of size ${checkpoint.size}\n${countersignedText(cosigners, isQuorum)}\n`,
         );
       return 0;
     } finally {
