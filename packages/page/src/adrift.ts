@@ -6,7 +6,7 @@ export interface AdriftFile {
   readonly file: PlacedFile;
   /** How many lines it could be. */
   candidates: number;
-  /** The last of them, with its line. */
+  /** The one that has its bytes, else the last of them; with its line. */
   path: BytePath;
   line: number;
   /** Whether one of them has its bytes. */
@@ -33,8 +33,9 @@ export class Adrift {
     if (this.#byName.size === 0) return false;
     let isMet = false;
     for (const one of this.#byName.get(nameOf(path)) ?? []) {
-      if (one.isFound || !isEndOf(one.file.path, path)) continue;
+      if (!isEndOf(one.file.path, path)) continue;
       one.candidates++;
+      if (one.isFound) continue;
       one.path = path;
       one.line = line;
       one.isFound = this.#digest(one.file) === sha256;

@@ -21,7 +21,7 @@ export function sentenceOf(answer: AnswerKind, checked: Checked): string {
     case 'unchanged':
       return `${same === 1 ? 'The one file of the file list is unchanged since it was' : `All ${counted(same, 'file')} of the file list are unchanged since they were`} ${sealed}.`;
     case 'part':
-      return `${counted(same, 'file')} ${same === 1 ? 'is unchanged since it was' : 'are unchanged since they were'} ${sealed}; ${counted(notGiven, 'other file')} of the file list ${notGiven === 1 ? 'was' : 'were'} not looked at.`;
+      return `${counted(same, 'file')} ${same === 1 ? 'is unchanged since it was' : 'are unchanged since they were'} ${sealed}${toldByBytes(compared)}; ${counted(notGiven, 'other file')} of the file list ${notGiven === 1 ? 'was' : 'were'} not looked at.`;
     case 'seal':
       return `The seal is good, and nothing is said of the files: the file list is the one that was ${sealed}, and none of its files was given.`;
     case 'proof':
@@ -33,6 +33,13 @@ export function sentenceOf(answer: AnswerKind, checked: Checked): string {
         return `${asSealed(checked)}, but the register does not prove it: ${first(verdict.codes, WHY_NOT) ?? 'what would show it cannot be judged'}.`;
       return `Cannot tell: ${first(verdict.codes, WHY_NOT) ?? 'what would show it is missing or cannot be judged'}.`;
   }
+}
+
+/** A file without its folder is not known to be the one that somebody takes it for. */
+function toldByBytes(compared: Checked['compared']): string {
+  const count = compared?.toldByBytes.length ?? 0;
+  if (count === 0) return '';
+  return `, ${count === 1 ? 'one' : count} of them known by ${count === 1 ? 'its' : 'their'} bytes alone, as several files have ${count === 1 ? 'its' : 'such a'} name: see below which`;
 }
 
 /** Where nothing is wrong but the proof: what holds of the files. */

@@ -53,6 +53,7 @@ export interface Compared {
   readonly notGiven: number;
   readonly notGivenNamed: readonly BytePath[];
   readonly moreDifferences: number;
+  readonly toldByBytes: Comparison['toldByBytes'];
 }
 
 /**
@@ -200,6 +201,7 @@ async function compareAll(
       notGiven: sum(({ notGiven }) => notGiven),
       notGivenNamed: parts.flatMap(({ notGivenNamed }) => notGivenNamed).slice(0, MOST_NAMED),
       moreDifferences: sum(({ moreDifferences }) => moreDifferences),
+      toldByBytes: run.toldByBytes,
     },
   };
 }

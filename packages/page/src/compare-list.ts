@@ -20,6 +20,15 @@ export interface Comparison {
   readonly notGiven: number;
   /** The first of them. */
   readonly notGivenNamed: readonly BytePath[];
+  /** Files that could be any of several in the list by their names, and have the bytes of one of them: which, only the bytes tell. */
+  readonly toldByBytes: readonly ToldByBytes[];
+}
+
+export interface ToldByBytes {
+  readonly given: BytePath;
+  readonly listed: BytePath;
+  /** How many files of the list it could be by its name. */
+  readonly candidates: number;
 }
 
 export const MOST_DIFFERENCES = 100_000;
@@ -79,7 +88,9 @@ export function compareList(newCursor: () => ListCursor, lines: number, found: F
   exact.forEach((file, row) => {
     if (placed[row] === 0) add(file);
   });
+  const toldByBytes: ToldByBytes[] = [];
   for (const { file, candidates, path, line, isFound } of adrift.all()) {
+    if (isFound && candidates > 1) toldByBytes.push({ given: file.path, listed: path, candidates });
     if (isFound) continue;
     if (candidates === 0) {
       add(file);
@@ -103,6 +114,7 @@ export function compareList(newCursor: () => ListCursor, lines: number, found: F
     same,
     notGiven,
     notGivenNamed,
+    toldByBytes,
   };
 }
 

@@ -1,5 +1,6 @@
 import {
   addendumFolder,
+  displayPath,
   type Fact,
   keyFingerprint,
   type LogStanding,
@@ -28,6 +29,11 @@ export function factsOf({ check, addenda, compared }: Checked, { trust }: GivenT
     rows.push(['File list', counted(listed, 'file')]);
     rows.push(['Looked at', `${counted(listed - notGiven, 'file')}, of which ${grouped(same)} as sealed`]);
     rows.push(['Not looked at', notGiven === 0 ? 'none' : `${counted(notGiven, 'file')} of the list`]);
+    for (const { given, listed: as, candidates } of compared.toldByBytes.slice(0, MOST_TOLD))
+      rows.push([
+        'Known by its bytes',
+        `${displayPath(given)} is ${displayPath(as)}, of ${counted(candidates, 'file')} of this name`,
+      ]);
   }
   for (const { number, predicate } of addenda.slice(-MOST_ADDENDA)) {
     const { added, amended, sealedAt } = predicate;
@@ -42,6 +48,7 @@ export function factsOf({ check, addenda, compared }: Checked, { trust }: GivenT
 }
 
 const MOST_ADDENDA = 20;
+const MOST_TOLD = 100;
 
 const COMPLETION: Readonly<Record<SealPredicate['completion']['state'], string>> = {
   running: 'still running',
