@@ -39,7 +39,9 @@ export function sentenceOf(answer: AnswerKind, checked: Checked): string {
 function toldByBytes(compared: Checked['compared']): string {
   const count = compared?.toldByBytes.length ?? 0;
   if (count === 0) return '';
-  return `, ${count === 1 ? 'one' : count} of them known by ${count === 1 ? 'its' : 'their'} bytes alone, as several files have ${count === 1 ? 'its' : 'such a'} name: see below which`;
+  const which = compared?.same === count ? '' : `${count === 1 ? 'one' : count} of them `;
+  const [their, name] = count === 1 ? ['its', 'its name'] : ['their', 'such a name'];
+  return `, ${which}known by ${their} bytes alone, as several files have ${name}: see below which`;
 }
 
 /** Where nothing is wrong but the proof: what holds of the files. */
