@@ -4,6 +4,7 @@ import {
   consistencyProof,
   parseNote,
   rootOf,
+  signaturesBy,
   type TileReader,
   type TlogPolicy,
   verifyConsistency,
@@ -55,8 +56,7 @@ export class Countersigner {
     const { ask, policy } = this.#options;
     const { checkpoint } = committed.head;
     const before = await this.#judge(committed.head);
-    const isDone = before.isEnough ?? parseNote(before.file).signatures.length > 1;
-    if (ask === undefined || isDone) return before;
+    if (ask === undefined || isDone(before, policy)) return before;
     const { signatures, failures } = await this.#ask(ask, committed);
     await this.#requireNoOtherHistory(failures, checkpoint);
     try {
@@ -120,6 +120,14 @@ export class Countersigner {
   async #isLast(checkpoint: Bytes): Promise<boolean> {
     return Buffer.compare((await this.#store.head()).checkpoint, checkpoint) === 0;
   }
+}
+
+/** Whether nobody needs to be asked. Where no quorum is demanded, it is enough from the first: then each that has an address is wanted. */
+function isDone({ file, isEnough }: Outcome, policy: TlogPolicy | undefined): boolean {
+  const note = parseNote(file);
+  if (policy === undefined) return note.signatures.length > 1;
+  if (policy.quorum !== undefined) return isEnough === true;
+  return policy.witnesses.every(({ key, url }) => url === undefined || signaturesBy(key, note).length > 0);
 }
 
 /**

@@ -84,6 +84,22 @@ test('without its quorum the log goes on, and says so', async t => {
   assert.equal((await log.append(entry('later'))).isCountersigned, true);
 });
 
+test('a policy that demands no quorum has its witnesses with an address asked all the same, until each has signed', async t => {
+  const { open } = await newLog(t);
+  const line = `witness w ${encodeVerifierKey(WITNESS)}`;
+  const policy = parseTlogPolicy(sha256, Buffer.from(`${line} https://w.example/\nquorum none\n`));
+  let asked = 0;
+  const countersign: AskWitnesses = (question, ms) =>
+    (++asked > 1 ? signs : fails('WITNESS_DOWN'))(question, ms);
+  const log = await open({ countersign, policy });
+  assert.equal((await log.append(entry('a'))).isCountersigned, true, 'nothing is demanded');
+  assert.equal(parseNote(log.checkpoint()).signatures.length, 1);
+  await log.append(entry('a'));
+  assert.equal(parseNote(log.checkpoint()).signatures.length, 2);
+  await log.append(entry('a'));
+  assert.equal(asked, 2);
+});
+
 test('an entry that was appended without its quorum gets it when it is appended again', async t => {
   const { open } = await newLog(t);
   const log = await open({ countersign: fails('WITNESS_DOWN'), policy: POLICY });
