@@ -31,6 +31,11 @@ export interface CopyOptions {
   /** Seal a run that is not over. */
   readonly incomplete?: boolean;
   readonly reread?: boolean;
+  /**
+   * Places in `destinations` that are known to have the run's seal. All get that one: while one of these fails no other is made, and bytes that it does not
+   * list get no name anywhere.
+   */
+  readonly sealedAt?: readonly number[] | undefined;
   /** Files that were copied before and need not be read again where they look as they did. */
   readonly known?: Iterable<KnownFile>;
   /** Is told, while the copy goes on, of files that are durable at destinations now, each once; what is told of is not taken away again. They are looked at while they are gone through. */

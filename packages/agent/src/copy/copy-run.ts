@@ -10,6 +10,7 @@ import { discardMarkers, holdBackMarkers, type StagedMarker, stageMarkers } from
 import { openBranch, prepareBranch } from './prepare-branch.ts';
 import { bytesOfSource, chooseReferences } from './reference.ts';
 import { sealBranches } from './seal-branches.ts';
+import { isSealOutOfReach } from './seal-out-of-reach.ts';
 import { findSuperseded, type SupersededRow } from './superseded-rows.ts';
 import { TakingPart } from './taking-part.ts';
 import { withdrawChanged } from './withdraw-changed.ts';
@@ -26,11 +27,13 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   const { branches, run, source } = job;
   await atEach(branches, branch => openBranch(branch, source.name, run, options.trust, opened));
   chooseReferences(branches, job.brought, bytesOfSource(source.root));
-  await atEach(branches, branch => prepareBranch(branch, run));
+  const isSealed = (options.sealedAt?.length ?? 0) > 0;
+  await atEach(branches, branch => prepareBranch(branch, run, isSealed));
   const shown = options.known && (await sizesShown(branches, run.files));
   requireAny(branches);
 
   const taking = new TakingPart(branches);
+  if (isSealOutOfReach(job, job.brought)) return result(job, taking, {});
   const superseded = findSuperseded(source.root, run.files, branches);
   const setAside = new Set(superseded.map(({ row }) => row));
   const markers = holdBackMarkers(run.files).filter(row => !setAside.has(row));

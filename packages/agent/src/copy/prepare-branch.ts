@@ -40,9 +40,13 @@ export async function openBranch(
 /**
  * Makes a destination ready that was opened, when its reference is known: no seal of something else, no leftovers, all folders. Throws, or adds failures to
  * the branch, as {@link openBranch}.
+ *
+ * @param isSealed the run is known to be sealed: also where no seal lies yet nothing gets a name that it does not list
  */
-export async function prepareBranch(branch: Branch, source: Walk): Promise<void> {
-  const { run } = branch;
+export async function prepareBranch(branch: Branch, source: Walk, isSealed: boolean): Promise<void> {
+  const { run, reference } = branch;
+  if (isSealed && reference?.isOfSource === false)
+    branch.sealed = listOfSeal(reference.custody, source.files)?.sealed;
   if (!run.fresh) {
     await judgeThere(branch, source);
     if (!branch.alive) return;

@@ -13,12 +13,13 @@ import { listOfThese } from './list-of-seal.ts';
 import type { StagedMarker } from './markers.ts';
 import { quarantineCustody } from './quarantine.ts';
 import { bytesOfSource, chooseReferences } from './reference.ts';
+import { isSealOutOfReach } from './seal-out-of-reach.ts';
 import type { SupersededRow } from './superseded-rows.ts';
 import type { TakingPart } from './taking-part.ts';
 
 /**
  * One seal for all destinations, then at each: names durable, `Custody/`, addenda, markers, deliveries, in this order. One that fails on the way has
- * markers only if it has `Custody/`, and that only if it has all files.
+ * markers only if it has `Custody/`, and that only if it has all files. Nothing is sealed where the seal that there is cannot be had now.
  */
 export async function sealBranches(
   job: CopyJob,
@@ -42,6 +43,7 @@ export async function sealBranches(
   chooseReferences(branches, brought, bytesOfSource(source.root));
   for (const { row, sha256 } of superseded) run.files.setDigestHex(row, sha256);
   const isNew = branches.some(branch => branch.alive && branch.reference === undefined);
+  if (isNew && isSealOutOfReach(job, brought)) return quarantined;
   const made = isNew ? await newSeal(job, brought, manifest) : undefined;
   const folders = folderAttributes(source.root, ['', ...run.folders]);
   await atEach(branches, async branch => {

@@ -70,6 +70,7 @@ export async function finishRun(options: FinishOptions): Promise<Finished> {
     sourceLabel: sourceLabel ?? null,
     // The deliveries state it of every file and every destination, so it must be true of the known ones too.
     reread: isOwnWork && destinations.every(({ config }) => config.reread),
+    sealedAt: destinations.flatMap(({ slot }, at) => (options.sealedAt & (1 << slot) ? [at] : [])),
     bytesPerSecond,
     signal,
     onProgress: options.onProgress,

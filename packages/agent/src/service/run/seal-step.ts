@@ -51,10 +51,10 @@ export async function sealStep(
   beside: Beside,
 ): Promise<SealStep> {
   const due = await samePlaces(reachable, standing);
-  if (due.length === 0)
-    return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {}, isLogStopped: false };
   const { path, record, journal, root, now, signer, trust, version, allowance } = context;
   const had = sealedSlots(journal.deliveries(record.id));
+  if (due.length === 0 || (isAnyOf(reachable, had) && !isAnyOf(due, had)))
+    return { kind: 'copied', sealed: 0, files: 0, bytes: 0, refused: [], named: {}, isLogStopped: false };
   const held = new Map(due.map(({ slot }) => [slot, journal.held(record.id, slot)]));
   const finished = await finishRun({
     path,
@@ -72,6 +72,10 @@ export async function sealStep(
   });
   if (finished.kind !== 'copied') return finished;
   return await noteCopied(context, standing, due, finished.result, held);
+}
+
+function isAnyOf(all: readonly UsedDestination[], had: ReadonlyMap<Slot, unknown>): boolean {
+  return all.some(({ slot }) => had.has(slot));
 }
 
 /** Under which destinations keep it. Throws RUN_*. */

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@seqwarden/proof';
 import { fsError } from '../../host/fs-error.ts';
+import type { Slot } from '../../journal/records.ts';
 import { isOfTheSource } from '../files/take-bag.ts';
 import { LateFiles } from '../late/late-files.ts';
 import type { UsedDestination } from '../places/used-destination.ts';
@@ -96,7 +97,8 @@ export class SealingWork {
     const due = dueOf(this.#c);
     const had = sealedSlots(journal.deliveries(record.id));
     const isLate = state === 'sealed' && this.#late.isDue(this.#o.watch.quietMs);
-    const ready = this.#late.isUnsaid ? due.filter(({ slot }) => had.has(slot)) : due;
+    const isFree = !this.#late.isUnsaid && this.#isSealInReach(due, had);
+    const ready = isFree ? due : due.filter(({ slot }) => had.has(slot));
     const work: Work | undefined = isLate
       ? { kind: 'amend' }
       : nextWork(state, ready.map(reachable), had, this.#refused);
@@ -110,6 +112,13 @@ export class SealingWork {
       (error, isStopped) => this.#failed(work.kind, error, isStopped),
       signal,
     );
+  }
+
+  /** Of a run that is sealed no second seal is made: who lacks it gets it from one that has it. */
+  #isSealInReach(due: readonly UsedDestination[], had: ReadonlyMap<Slot, unknown>): boolean {
+    const { destinations } = this.#c;
+    const holds = ({ slot }: UsedDestination) => had.has(slot) && (this.#refused & (1 << slot)) === 0;
+    return due.some(holds) || !destinations.some(holds);
   }
 
   /** What goes on is void. */
@@ -141,21 +150,25 @@ export class SealingWork {
     const due = dueOf(this.#c).filter(({ slot }) => (this.#refused & (1 << slot)) === 0);
     const standing = this.#standing;
     const { watch, poll, plan } = this.#o;
-    if (due.length === 0) {
+    const had = sealedSlots(this.#c.journal.deliveries(this.#c.record.id));
+    if (due.length === 0 || !this.#isSealInReach(due, had)) {
       this.#rest();
       return standing.apply('differs');
     }
     const was = standing.state;
-    if (was === 'finishing') {
-      poll(true);
-      if (standing.state !== was) return;
-    }
+    poll(true);
+    if (standing.state !== was || this.#late.isUnsaid) return;
     const beside = {
       onProgress: follow(this.#c, pass),
       onMoved: touch(this.#c, pass),
       signal: stop,
     };
     const step = await sealStep(this.#c, standing, due, this.#isOwnWork, beside);
+    if (was === 'sealed' && step.kind === 'copied' && step.sealed < due.length) {
+      // What came meanwhile is signed first: a source that has gone on is no conflict.
+      poll(true);
+      if (this.#late.isUnsaid) return this.#rest();
+    }
     const after = afterSeal(was, step);
     if (after.rests === true) this.#rest();
     if (after.differing !== undefined) {
