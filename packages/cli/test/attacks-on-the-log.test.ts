@@ -194,6 +194,10 @@ describe('attacks on the register, and what finds them', () => {
     const { log, folder } = await grown(t, 'later');
     const known = trustWith({ checkpoint: Buffer.from(log.checkpoint()).toString() });
     assert.deepEqual(await audit(published(), '--trust', known), ['LOG_BEHIND']);
+    const back = await world.seqwarden('log', 'audit', published(), '--trust', known);
+    assert.equal(back.code, 1);
+    assert.match(back.out, /^The register was put back: /);
+    assert.match(back.out, /^continues +NOT the register head of the trust file, of size \d+$/m);
     assert.deepEqual(await audit(folder, '--trust', known), []);
     const refreshed = await world.seqwarden('trust', 'refresh', '--log', published(), '--trust', known);
     assert.match(refreshed.err, /\[LOG_BEHIND\]/);
@@ -233,6 +237,10 @@ describe('attacks on the register, and what finds them', () => {
       ['LOG_FORKED'],
       'so does who has seen another',
     );
+    const forked = await world.seqwarden('log', 'audit', other.folder, '--trust', known);
+    assert.equal(forked.code, 1);
+    assert.match(forked.out, /^The register tells two histories: /);
+    assert.match(forked.out, /^continues +NOT the register head of the trust file, of size \d+$/m);
     const run = copyOf(first);
     const fresh = join(run, '..', 'fresh');
     assert.equal((await world.seqwarden('log', 'prove', first, one.folder, '--out', fresh)).code, 0);

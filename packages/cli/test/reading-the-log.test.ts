@@ -113,6 +113,25 @@ describe('who reads a register', () => {
     assert.match(err, /\[TILE_MALFORMED\]/);
   });
 
+  it('show names as signer only whose signature holds', async t => {
+    const folder = copyOf(t, published());
+    const path = join(folder, 'tile/entries/000.p/7');
+    const entries = decodeEntries(readFileSync(path), 7);
+    const texts = entries.map(entry => Buffer.from(entry).toString('latin1'));
+    const signatures = /"signatures":.*/s;
+    const forged = texts[2]?.replace(signatures, signatures.exec(texts[4] ?? '')?.[0] ?? '') ?? '';
+    writeFileSync(path, encodeEntries(entries.with(2, new Uint8Array(Buffer.from(forged, 'latin1')))));
+    const { out } = await world.seqwarden('log', 'show', folder, '--kind', 'seal');
+    const [bad, good] = out.trimEnd().split('\n');
+    assert.match(bad ?? '', /\(claims the key [0-9a-f ]+: \[SIGNATURE_INVALID\]\)$/);
+    assert.match(good ?? '', /\(signed by [0-9a-f ]+\)$/);
+    const { answer } = await json('log', 'show', folder, '--kind', 'seal');
+    assert.deepEqual(
+      answer.entries.map(({ problem }: { problem: unknown }) => problem),
+      ['SIGNATURE_INVALID', null],
+    );
+  });
+
   it('prove makes a proof of a run as of the latest head, and takes no name that is taken', async () => {
     const out = world.at('fresh.tlog-proof');
     const old = decodeTlogProof(readFileSync(join(one, 'Custody', 'seal.tlog-proof')));
@@ -156,6 +175,8 @@ describe('who reads a register', () => {
     }
     const { out } = await world.seqwarden('log', 'audit', '--runs', one);
     assert.match(out, /^The register is whole: /);
+    assert.match(out, /^The 1 run that was looked up is in it\.$/m);
+    assert.match(out, /^continues +the register head of the trust file, of size \d+$/m);
     assert.match(out, /^runs +1 run looked up in the register, which has 1 seal of others$/m);
   });
 
@@ -187,13 +208,15 @@ describe('who reads a register', () => {
     writeFileSync(path, encodeEntries([first, ...others.toReversed()]));
     const damaged = await world.seqwarden('log', 'audit', entries);
     assert.equal(damaged.code, 1);
-    assert.match(damaged.out, /^The register is not as it was signed\.$/m);
+    assert.match(damaged.out, /^What lies here is not what the register signed\.$/m);
+    assert.match(damaged.out, /^continues +not known, as the records are not whole$/m);
     assert.match(damaged.out, /place 1, tile\/0\/000\.p\/7: .* \[LOG_DAMAGED\]$/m);
 
     const gone = copyOf(t, published());
     rmSync(join(gone, 'tile'), { recursive: true });
     const { code, out } = await world.seqwarden('log', 'audit', gone);
     assert.equal(code, 1, 'what was signed is not there');
+    assert.match(out, /^Part of what the register signed is not here\.$/m);
     assert.match(out, /\[LOG_UNREADABLE\]/);
   });
 
@@ -210,6 +233,8 @@ describe('who reads a register', () => {
     assert.deepEqual(await codes(), [3, ['LOG_PROOF_MISSING']]);
     cpSync(proof(second), proof(first));
     assert.deepEqual(await codes(), [1, ['LOG_PROOF_INVALID']]);
+    const { out } = await world.seqwarden('log', 'audit', '--runs', folder);
+    assert.match(out, /^The register is whole: .*\n1 of 2 runs is not as the register has it\.$/m);
     writeFileSync(proof(first), 'c2sp.org/tlog-proof@v1\n');
     assert.deepEqual(await codes(), [1, ['LOG_PROOF_MALFORMED']]);
     const decoded = decodeTlogProof(good);
@@ -238,6 +263,21 @@ describe('who reads a register', () => {
       answer.runs.problems.map(({ code }: { code: string }) => code),
       ['UNSIGNED'],
     );
+  });
+
+  it('audit looks up whatever is sealed, and takes no wrong path for a good answer', async t => {
+    const folder = join(copyOf(t, one), '..');
+    rmSync(join(folder, basename(one), 'RunInfo.xml'));
+    rmSync(join(folder, basename(one), 'RunParameters.xml'), { force: true });
+    rmSync(join(folder, basename(one), 'Data'), { recursive: true });
+    const { code, answer } = await json('log', 'audit', '--runs', folder);
+    assert.deepEqual([code, answer.runs.lookedUp], [0, 1], 'as FASTQ, which is no run folder');
+    mkdirSync(join(folder, 'empty'));
+    for (const wrong of [join(folder, 'empty'), join(folder, 'nowhere')]) {
+      const said = await world.seqwarden('log', 'audit', '--runs', wrong);
+      assert.equal(said.code, 2);
+      assert.match(said.err, /\[RUN_NOT_FOUND\]/);
+    }
   });
 
   it('who names no register is told so', async t => {

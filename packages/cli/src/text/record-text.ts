@@ -1,13 +1,25 @@
 import type { ReadEntry } from '@seqwarden/log';
-import { type AnyStatement, keyFingerprint } from '@seqwarden/proof';
+import { type AnyStatement, type ErrorCode, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
 
-/** A record of a register in people's words, on one line. Nothing in it is believed: what it holds is shown escaped. */
-export function recordText({ index, envelope, statement }: ReadEntry): string {
-  const by = envelope === undefined ? 'nobody' : keyFingerprint(envelope.keyid);
+/**
+ * A record of a register in people's words, on one line. Nothing in it is believed: what it holds is shown escaped, and with a `problem`, the code of what is wrong
+ * with it, its key is only what it claims.
+ */
+export function recordText(
+  { index, envelope, statement }: ReadEntry,
+  problem: ErrorCode | undefined,
+): string {
   const when = statement?.statedAt ?? '-'.repeat(24);
-  return `${String(index).padStart(6)}  ${when}  ${saidText(envelope !== undefined, statement)}  (signed by ${by})\n`;
+  const said = saidText(envelope !== undefined, statement);
+  return `${String(index).padStart(6)}  ${when}  ${said}  (${signerText(envelope?.keyid, problem)})\n`;
+}
+
+function signerText(keyid: string | undefined, problem: ErrorCode | undefined): string {
+  if (keyid === undefined) return 'signed by nobody';
+  const key = keyFingerprint(keyid);
+  return problem === undefined ? `signed by ${key}` : `claims the key ${key}: [${problem}]`;
 }
 
 function saidText(isEnvelope: boolean, statement: AnyStatement | undefined): string {

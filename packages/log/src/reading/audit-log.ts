@@ -33,8 +33,8 @@ export interface AuditOptions {
   readonly known?: readonly KnownState[];
   /** Each has to be kept by the checkpoint. */
   readonly policies?: readonly TlogPolicy[];
-  /** Is told every entry that could be read, in order. */
-  readonly onEntry?: (entry: ReadEntry) => void;
+  /** Is told every entry that could be read, in order, once it was judged, and what is wrong with it; undefined: nothing. */
+  readonly onEntry?: (entry: ReadEntry, problem: SeqwardenError | undefined) => void;
   /** After each 256 entries. */
   readonly onProgress?: (entries: number, size: number) => void;
   readonly signal?: AbortSignal;
@@ -42,6 +42,8 @@ export interface AuditOptions {
 
 export interface Audit {
   readonly checkpoint: Checkpoint;
+  /** Of the states that are known, those that its entries lead to. None where the entries are not those of the checkpoint. */
+  readonly continued: readonly KnownState[];
   readonly cosigners: readonly Cosigner[];
   /** Entries by the name of their statement; `unknown` are statements of kinds that are not known here, `unreadable` what is none. */
   readonly entries: ReadonlyMap<string, number>;
@@ -72,18 +74,19 @@ export async function auditLog({ key, read }: AuditedLog, options: AuditOptions 
   let before: JudgedBundle | undefined;
   for await (const bundle of tree.bundles()) {
     options.signal?.throwIfAborted();
-    const judged = await judgeBundle(judge, bundle, entry => {
+    const judged = await judgeBundle(judge, bundle);
+    for (const entry of judged.entries) {
       const name = nameOf(entry);
       entries.set(name, (entries.get(name) ?? 0) + 1);
-      options.onEntry?.(entry);
-    });
-    await before?.tell(findings);
+    }
+    await before?.tell(findings, options.onEntry);
     before = judged;
     options.onProgress?.(bundle.first + bundle.entries.length, checkpoint.size);
   }
-  await before?.tell(findings);
+  await before?.tell(findings, options.onEntry);
   return {
     checkpoint,
+    continued: tree.continued,
     cosigners,
     entries,
     keys: judge.keys,
@@ -117,33 +120,37 @@ async function cosignersOf(
 
 /** A bundle whose signatures are being checked, all at the same time. */
 class JudgedBundle {
-  readonly #first: number;
+  /** Those that could be read. */
+  readonly entries: readonly ReadEntry[];
   readonly #problems: Promise<(SeqwardenError | undefined)[]>;
 
-  constructor(first: number, problems: Promise<(SeqwardenError | undefined)[]>) {
-    this.#first = first;
-    this.#problems = problems;
+  /** Of each entry what is wrong with it. */
+  constructor(entries: readonly ReadEntry[], problems: readonly Promise<SeqwardenError | undefined>[]) {
+    this.entries = entries;
+    this.#problems = Promise.all(problems);
   }
 
-  async tell(findings: AuditFindings): Promise<void> {
-    for (const [at, problem] of (await this.#problems).entries())
+  async tell(findings: AuditFindings, onEntry: AuditOptions['onEntry']): Promise<void> {
+    const problems = await this.#problems;
+    for (const [at, entry] of this.entries.entries()) {
+      const problem = problems[at];
       if (problem !== undefined)
-        findings.add({ code: problem.code, message: problem.message, index: this.#first + at });
+        findings.add({ code: problem.code, message: problem.message, index: entry.index });
+      onEntry?.(entry, problem);
+    }
   }
 }
 
-async function judgeBundle(
-  judge: EntryJudge,
-  { first, entries }: AuditedBundle,
-  onEntry: (entry: ReadEntry) => void,
-): Promise<JudgedBundle> {
-  const problems: (Promise<SeqwardenError | undefined> | undefined)[] = [];
+async function judgeBundle(judge: EntryJudge, { first, entries }: AuditedBundle): Promise<JudgedBundle> {
+  const read: ReadEntry[] = [];
+  const problems: Promise<SeqwardenError | undefined>[] = [];
   for (const [at, file] of entries.entries()) {
-    const taken = file === undefined ? undefined : await judge.take(first + at, file);
-    if (taken !== undefined) onEntry(taken.entry);
-    problems.push(taken?.problem);
+    if (file === undefined) continue;
+    const taken = await judge.take(first + at, file);
+    read.push(taken.entry);
+    problems.push(taken.problem);
   }
-  return new JudgedBundle(first, Promise.all(problems));
+  return new JudgedBundle(read, problems);
 }
 
 function nameOf({ envelope, statement }: ReadEntry): string {

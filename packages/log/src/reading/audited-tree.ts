@@ -34,8 +34,10 @@ export class AuditedTree {
   readonly #known = new Map<number, KnownState[]>();
   readonly #findings: AuditFindings;
   readonly #edge = new TreeEdge(sha256);
-  /** Of known states, those that the entries do not lead to. */
+  /** Of known states, those that the entries lead to, and those that they do not. */
+  readonly #same: KnownState[] = [];
   readonly #others: KnownState[] = [];
+  #continued: readonly KnownState[] = [];
 
   constructor(
     read: TileReader,
@@ -73,6 +75,11 @@ export class AuditedTree {
     this.#judgeRoot();
   }
 
+  /** After the last bundle: the known states that what the log signed continues. */
+  get continued(): readonly KnownState[] {
+    return this.#continued;
+  }
+
   /** Only entries that the log signed are a history; others say nothing of one. */
   #judgeRoot(): void {
     if (!isEqual(this.#edge.root(), this.#checkpoint.root))
@@ -80,12 +87,14 @@ export class AuditedTree {
         code: 'LOG_DAMAGED',
         message: 'the entries are not those that the log signed: one was altered, removed, added or moved',
       });
-    else
+    else {
+      this.#continued = this.#same;
       for (const { label, checkpoint } of this.#others)
         this.#findings.add({
           code: 'LOG_FORKED',
           message: `the first ${checkpoint.size} entries are not those that ${label} has seen`,
         });
+    }
   }
 
   async #entries(bundle: number): Promise<readonly Bytes[] | undefined> {
@@ -155,7 +164,7 @@ export class AuditedTree {
     const known = this.#known.get(this.#edge.size);
     if (known === undefined) return;
     const root = this.#edge.root();
-    this.#others.push(...known.filter(({ checkpoint }) => !isEqual(checkpoint.root, root)));
+    for (const state of known) (isEqual(state.checkpoint.root, root) ? this.#same : this.#others).push(state);
   }
 }
 

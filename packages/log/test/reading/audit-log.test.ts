@@ -109,7 +109,14 @@ test('an entry that is no statement, or that its key did not sign, is found', as
   const signature = /"signatures":.*/s;
   const forged = good.replace(signature, signature.exec(other)?.[0] ?? '');
   const unsigned = (await log.log.append(new Uint8Array(Buffer.from(forged, 'latin1')))).index;
-  const audit = await log.audit();
+  const told: unknown[] = [];
+  const audit = await log.audit(log.tree, {
+    onEntry: ({ index }, problem) => void told.push([index, problem?.code]),
+  });
+  assert.deepEqual(told.slice(-2), [
+    [junk, 'ENVELOPE_MALFORMED'],
+    [unsigned, 'SIGNATURE_INVALID'],
+  ]);
   assert.deepEqual(
     audit.findings.map(({ code, index }) => [code, index]),
     [
@@ -125,17 +132,15 @@ test('a log that was put back, or that tells two readers two histories, is found
   const before = (await log.audit(early)).checkpoint;
   await log.hold(50);
   const now = (await log.audit()).checkpoint;
-  assert.deepEqual(
-    codes(await log.audit(log.tree, { known: [{ label: 'a reader', checkpoint: before }] })),
-    [],
-  );
+  const reader = { label: 'a reader', checkpoint: before };
+  const continued = await log.audit(log.tree, { known: [reader] });
+  assert.deepEqual([codes(continued), continued.continued], [[], [reader]]);
   assert.deepEqual(codes(await log.audit(early, { known: [{ label: 'a reader', checkpoint: now }] })), [
     'LOG_BEHIND',
   ]);
   const forked = { ...before, root: now.root };
-  assert.deepEqual(codes(await log.audit(log.tree, { known: [{ label: 'a reader', checkpoint: forked }] })), [
-    'LOG_FORKED',
-  ]);
+  const otherwise = await log.audit(log.tree, { known: [reader, { label: 'another', checkpoint: forked }] });
+  assert.deepEqual([codes(otherwise), otherwise.continued], [['LOG_FORKED'], [reader]]);
 });
 
 test('a checkpoint that nobody signed is no log at all', async t => {

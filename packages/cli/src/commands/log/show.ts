@@ -22,10 +22,10 @@ export const show: Command = {
     const filter = recordFilter(args);
     const wantsJson = args.flag('json');
     const records: object[] = [];
-    const onEntry = (entry: ReadEntry) => {
+    const onEntry: Told = (entry, problem) => {
       if (!filter(entry)) return;
-      if (wantsJson) records.push(recordJson(entry));
-      else context.out(recordText(entry));
+      if (wantsJson) records.push(recordJson(entry, problem?.code));
+      else context.out(recordText(entry, problem?.code));
     };
     const [place] = args.positionals;
     const shown = isFile(place)
@@ -44,6 +44,9 @@ export const show: Command = {
   },
 };
 
+/** Is told a record, and what is wrong with it. */
+type Told = (entry: ReadEntry, problem: { readonly code: ErrorCode } | undefined) => void;
+
 /** Records that were shown, and what is wrong with any that were read. */
 interface Shown {
   readonly log: TrustedLog;
@@ -56,7 +59,7 @@ async function showLog(
   place: string | undefined,
   args: Arguments,
   context: Context,
-  onEntry: (entry: ReadEntry) => void,
+  onEntry: Told,
 ): Promise<Shown> {
   const { log, at } = await openNamedLog(args, context, place);
   try {
@@ -70,15 +73,11 @@ async function showLog(
 }
 
 /** What came by `bundle export`. It may be older than what is known of its log. */
-async function showBundle(
-  path: string,
-  args: Arguments,
-  { env }: Context,
-  onEntry: (entry: ReadEntry) => void,
-): Promise<Shown> {
+async function showBundle(path: string, args: Arguments, { env }: Context, onEntry: Told): Promise<Shown> {
   const opened = await openBundle(readBundleFile(path), await loadTrust(args, env), () => []);
   const { log, checkpoint, entries, findings } = opened;
-  for (const entry of entries) onEntry(entry);
+  const problems = new Map(findings.map(finding => [finding.index, finding]));
+  for (const entry of entries) onEntry(entry, problems.get(entry.index));
   const counts = new Map<ErrorCode, number>();
   for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
   return { log, size: checkpoint.size, findings, counts };
@@ -89,13 +88,14 @@ function isFile(place: string | undefined): place is string {
 }
 
 /** FORMATS.md 21. */
-function recordJson({ index, file, envelope, statement }: ReadEntry): object {
+function recordJson({ index, file, envelope, statement }: ReadEntry, problem: ErrorCode | undefined): object {
   return {
     index,
     identity: createHash('sha256').update(file).digest('hex'),
     kind: statement?.kind ?? null,
     statedAt: statement?.statedAt ?? null,
     signedBy: envelope?.keyid ?? null,
+    problem: problem ?? null,
     subject: statement?.subject ?? null,
     payload: envelope === undefined ? null : Buffer.from(envelope.payload).toString('base64'),
   };
