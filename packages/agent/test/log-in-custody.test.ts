@@ -69,7 +69,8 @@ test('whoever takes the proof away, or brings that of another run or another log
   cpSync(proofIn(folder), proofIn(run));
   assert.deepEqual(await codes(run, trust), ['LOG_PROOF_INVALID']);
   const foreign = await newLog(t, join(state, 'elsewhere'));
-  writeFileSync(proofIn(run), await foreign.log.append(read(join(run, 'Custody', 'seal.intoto.json'))));
+  const entered = await foreign.log.append(read(join(run, 'Custody', 'seal.intoto.json')));
+  writeFileSync(proofIn(run), entered.proof);
   assert.deepEqual(await codes(run, trust), ['LOG_UNKNOWN']);
   writeFileSync(proofIn(run), good);
   assert.deepEqual(await codes(run, trust), []);

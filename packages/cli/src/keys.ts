@@ -36,8 +36,8 @@ const LARGEST = 1 << 20;
 /** A small file that decides about trust: not writable by everybody, not from inside the run. */
 export function readGuarded(
   path: string,
-  missing: 'TRUST_MISSING' | 'POLICY_UNUSABLE',
-  unusable: 'TRUST_UNUSABLE' | 'POLICY_UNUSABLE',
+  missing: 'TRUST_MISSING' | 'POLICY_UNUSABLE' | 'TLOG_POLICY_MALFORMED',
+  unusable: 'TRUST_UNUSABLE' | 'POLICY_UNUSABLE' | 'TLOG_POLICY_MALFORMED',
   run?: string,
 ): Uint8Array<ArrayBuffer> {
   let fd: number;

@@ -45,6 +45,12 @@ export function agentName(
   return match === null ? undefined : { fingerprint: match.groups?.fingerprint };
 }
 
+/** What scripts print is logged: with --json no passphrase is drawn, and so none is printed. Throws USAGE. */
+export function requireNoneDrawn(args: Arguments): void {
+  if (args.flag('json') && args.text('passphrase-file') === undefined)
+    throw new SeqwardenError('USAGE', 'with --json the passphrase comes from --passphrase-file');
+}
+
 /** Never from an argument or the environment, which others can read. */
 async function passphraseOf(args: Arguments, context: Context, question: string): Promise<string> {
   const file = args.text('passphrase-file');

@@ -3,6 +3,7 @@ import { type DestinationSpec, destinationLabel, openDestination } from '@seqwar
 import { AccountLog, publishedAt, publishLog } from '@seqwarden/agent/register';
 import { ERRORS, type ErrorCode, parseTrust, SeqwardenError } from '@seqwarden/proof';
 import type { TlogPolicy } from '@seqwarden/proof/log';
+import { counted } from '@seqwarden/runfolder';
 import type { Context } from './context.ts';
 import { defaultTrustPath, readGuarded } from './keys.ts';
 import { oneLine } from './text/one-line.ts';
@@ -55,6 +56,19 @@ export async function publishTo(
       );
     }
   }
+}
+
+/** At the end of what was entered: that proofs lack the signatures which the policy demands, and who did not sign; that the tree's files are behind. */
+export function tellShortfall(log: AccountLog, context: Context): void {
+  const { unpublished } = log;
+  const { entries, failures } = log.shortfall;
+  if (entries > 0) {
+    context.err(warning('QUORUM_MISSING', `${counted(entries, 'record')} of the register not countersigned`));
+    for (const { error } of failures) context.err(warning(error.code, error.message));
+    context.err('  What was sealed stands, but does not verify until `log adopt` gives it a newer proof.\n');
+  }
+  if (unpublished !== undefined)
+    context.err(warning(unpublished.code, `the files of the register: ${unpublished.message}`));
 }
 
 function warning(code: ErrorCode, what: string): string {

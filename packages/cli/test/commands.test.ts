@@ -202,7 +202,7 @@ describe('a day’s work', () => {
   let run: string;
   let copy: string;
   before(async () => {
-    said.push(await world.seqwarden('init', '--json'));
+    said.push(await world.seqwarden('init', '--json', ...world.passphrase()));
     run = await simulated();
     copy = join(world.at('archive'), run.slice(world.at('runs').length + 1));
   });
@@ -211,7 +211,7 @@ describe('a day’s work', () => {
     const other = ['simulate', 'miseq', '--out', world.at('runs'), '--seed', '9', ...SMALL, '--json'];
     const documents = new Map<string, [number, unknown]>();
     for (const argv of [
-      ['init', '--json'],
+      ['init', '--json', ...world.passphrase()],
       other,
       ['inspect', run, '--json'],
       ['inspect', world.at('nowhere'), '--json'],

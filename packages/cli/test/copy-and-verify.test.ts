@@ -23,7 +23,7 @@ function good({ code, out, err }: Said) {
 describe('in this process', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
-  before(async () => good(await world.seqwarden('init', '--json')));
+  before(async () => good(await world.seqwarden('init', '--json', ...world.passphrase())));
 
   async function assertUnchanged(answer: Promise<Said>, files: number): Promise<void> {
     const { codes, counts, unchangedSince, sealedAt, findings, ...rest } = good(await answer);

@@ -116,6 +116,17 @@ describe('init', () => {
     ]);
   });
 
+  it('prints no passphrase where scripts read and log what it prints', async t => {
+    const world = new KeyWorld(t);
+    for (const argv of [['init'], ['keys', 'make', world.at('somebody')]]) {
+      const { code, err } = await world.seqwarden(...argv, '--json');
+      assert.deepEqual([code, /--passphrase-file/.test(err)], [2, true]);
+    }
+    assert.deepEqual(readdirSync(world.folder).sort(), ['archive', 'runs'], 'and makes nothing');
+    const { out } = await world.begin('--json');
+    assert.deepEqual(Object.keys(JSON.parse(out).administrator), ['keyid', 'fingerprint']);
+  });
+
   it('makes nothing where the passphrase is weak, open to others, or missing', async t => {
     const world = new KeyWorld(t);
     writeFileSync(world.passphraseFile, 'short', { mode: 0o600 });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../src/context.ts';
@@ -36,6 +36,13 @@ export class World {
 
   at(...parts: string[]): string {
     return join(this.folder, ...parts);
+  }
+
+  /** The options of a command that is to draw no passphrase. */
+  passphrase(): readonly string[] {
+    const path = this.at('passphrase');
+    writeFileSync(path, 'a passphrase of a test\n', { mode: 0o600 });
+    return ['--passphrase-file', path];
   }
 
   /** The command in this process, without the launcher. */

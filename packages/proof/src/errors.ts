@@ -54,6 +54,11 @@ export const ERRORS = {
     exit: 2,
     advice: 'Get the trust file again from the lab that sealed the run, not from beside the run.',
   },
+  TRUST_BUSY: {
+    exit: 2,
+    advice:
+      'Another command of this account changes the trust file. Run this one again; what it sealed before stands.',
+  },
   TRUST_WRITABLE: {
     exit: 2,
     advice: 'Others can rewrite this trust file. Get a fresh copy and remove their write permission.',

@@ -13,6 +13,7 @@ export * from './read-log-keys.ts';
 export * from './refresh-trust.ts';
 export * from './register.ts';
 export * from './rotate-seal-key.ts';
+export * from './set-log-policy.ts';
 export * from './signer.ts';
 export * from './ssh-agent.ts';
 export * from './supersede.ts';

@@ -9,8 +9,8 @@ import { TRUST_FILE } from './config-folder.ts';
 
 /**
  * Changes the account's own trust file under a lock: of two that read, change and write at the same time, one would lose what the other wrote. `change` gives
- * the trust to write, or undefined for no change. Returns what the file then says. Throws TRUST_MISSING, TRUST_UNUSABLE, CONFIG_UNUSABLE,
- * DESTINATION_BUSY, and what `change` throws of its own.
+ * the trust to write, or undefined for no change; others wait for it five seconds at most, so it asks nobody and reads no log. Returns what the file then says. Throws
+ * TRUST_MISSING, TRUST_UNUSABLE, CONFIG_UNUSABLE, TRUST_BUSY, and what `change` throws of its own.
  */
 export async function changeOwnTrust(
   folder: string,
@@ -56,7 +56,8 @@ async function lockTrust(folder: string): Promise<() => void> {
       const isBusy = error instanceof SeqwardenError && error.code === 'DESTINATION_BUSY';
       if (!isBusy)
         throw new SeqwardenError('CONFIG_UNUSABLE', `${folder}: ${reasonOf(error)}`, { cause: error });
-      if (tried === TRIES) throw error;
+      if (tried === TRIES)
+        throw new SeqwardenError('TRUST_BUSY', `${folder}: ${reasonOf(error)}`, { cause: error });
     }
     await setTimeout(WAIT_MS);
   }

@@ -30,7 +30,7 @@ export const NO_TIME = '1970-01-01T00:00:00.000Z';
 /** Signs a statement and enters it in the log. Throws as `Register.append`. */
 export async function signStatement(statement: Bytes, signer: Signer): Promise<Entered> {
   const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
-  return { envelope, proof: await signer.register?.append(envelope) };
+  return { envelope, proof: (await signer.register?.append(envelope))?.proof };
 }
 
 /**
@@ -53,7 +53,8 @@ export async function signOnce(
     envelope = await signEnvelope(statement, keyid, signer.sign);
     drafts.keep(name, envelope);
   }
-  return { envelope, proof: await register.append(envelope), published: () => drafts.remove(name) };
+  const { proof } = await register.append(envelope);
+  return { envelope, proof, published: () => drafts.remove(name) };
 }
 
 /** The state folder is ours, but a disk may have damaged what lies there. */

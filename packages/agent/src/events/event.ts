@@ -183,6 +183,21 @@ export const EVENTS = {
     may: [],
     advice: 'Nothing.',
   },
+  'register-not-countersigned': {
+    severity: 'warning',
+    when: 'What was sealed has a proof that too few countersigners signed. The register goes on; such a run does not verify where the policy is demanded.',
+    fields: [],
+    may: [],
+    advice:
+      'See that the countersigners can be reached and know this register. Then give those runs newer proofs: `seqwarden log adopt RUN...` at each place.',
+  },
+  'register-countersigned': {
+    severity: 'info',
+    when: 'Enough countersigners sign again.',
+    fields: [],
+    may: [],
+    advice: 'Run `seqwarden log adopt` for what was sealed in between.',
+  },
   'register-unpublished': {
     severity: 'alarm',
     when: 'What a destination holds as register of this account is not what this account put there. It stays as it is, and nothing is published there.',

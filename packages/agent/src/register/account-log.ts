@@ -4,13 +4,14 @@ import {
   countersign,
   Log,
   type LogKey,
+  type LogState,
   type PublishedSource,
   type Remark,
 } from '@seqwarden/log';
-import type { Bytes, ErrorCode } from '@seqwarden/proof';
+import type { Bytes, ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { TileReader, TlogPolicy } from '@seqwarden/proof/log';
 import { KeptDrafts } from '../config/kept-drafts.ts';
-import type { Register } from '../config/register.ts';
+import type { Register, RegisterEntry } from '../config/register.ts';
 import type { PublishableLog } from './publish-log.ts';
 
 export interface AccountLogOptions {
@@ -24,6 +25,12 @@ export interface AccountLogOptions {
   readonly policy?: TlogPolicy | undefined;
 }
 
+/** Entries whose proofs are not countersigned as the policy demands. */
+export interface Shortfall {
+  readonly entries: number;
+  readonly failures: LogState['failures'];
+}
+
 /** The log of this account as whatever seals and publishes uses it: opened when it is first needed, and once more after it could not be. */
 export class AccountLog implements Register, PublishableLog {
   readonly id: string;
@@ -31,6 +38,8 @@ export class AccountLog implements Register, PublishableLog {
   readonly drafts: KeptDrafts;
   readonly #o: AccountLogOptions;
   #log: Promise<Log> | undefined;
+  #shortfall: Shortfall = { entries: 0, failures: [] };
+  #unpublished: SeqwardenError | undefined;
 
   constructor(options: AccountLogOptions) {
     this.#o = options;
@@ -44,8 +53,23 @@ export class AccountLog implements Register, PublishableLog {
     return (await this.#opened()).remarks;
   }
 
-  async append(envelope: Bytes): Promise<Bytes> {
-    return (await (await this.#opened()).append(envelope)).proof;
+  async append(envelope: Bytes): Promise<RegisterEntry> {
+    const log = await this.#opened();
+    const entry = await log.append(envelope);
+    const { failures, unpublished } = log.state();
+    if (entry.isCountersigned === false) this.#shortfall = { entries: this.shortfall.entries + 1, failures };
+    this.#unpublished = unpublished;
+    return entry;
+  }
+
+  /** Of what was entered through this object: how many proofs lack the signatures that are demanded, and who did not sign the last of them, and why. */
+  get shortfall(): Shortfall {
+    return this.#shortfall;
+  }
+
+  /** Why the files of the tree are behind the entries; undefined: they are not. */
+  get unpublished(): SeqwardenError | undefined {
+    return this.#unpublished;
   }
 
   get read(): TileReader {

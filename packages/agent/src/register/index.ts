@@ -1,4 +1,4 @@
-export { AccountLog, type AccountLogOptions } from './account-log.ts';
+export { AccountLog, type AccountLogOptions, type Shortfall } from './account-log.ts';
 export { type LogAt, openLogAt } from './open-log-at.ts';
 export { type PublishableLog, publishLog } from './publish-log.ts';
 export { publishedAt } from './published-at.ts';

@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   ADDENDA_FOLDER,
@@ -12,7 +13,7 @@ import {
   SeqwardenError,
   type Trust,
 } from '@seqwarden/proof';
-import { decodeTlogProof } from '@seqwarden/proof/log';
+import { checkLogProof, checkPolicy, decodeTlogProof, parseNote } from '@seqwarden/proof/log';
 import type { Register } from '../config/register.ts';
 import { syncEntered } from '../custody/publish-custody.ts';
 import { CUSTODY, LARGEST_COMPANION, readWhole } from '../custody/read-custody.ts';
@@ -21,6 +22,7 @@ import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { makeOwnFolder } from '../host/own-file.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { OWN_FOLDER, openRun } from '../host/run-place.ts';
+import { sha256 } from '../host/sha256.ts';
 import { takeName } from '../host/take-name.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
@@ -41,11 +43,13 @@ export interface AdoptResult {
   readonly seal: string;
   /** What got a proof now: 0 is the seal, any other number an addendum. */
   readonly adopted: readonly { readonly number: number; readonly index: number }[];
+  /** How many of them the register has, with a proof that too few countersigners signed. */
+  readonly unsigned: number;
 }
 
 /**
  * Enters an older seal, and its addenda, in the log, and puts the proofs beside them; nothing else is touched, and no file of the run is read. What has a proof
- * keeps it. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify, KEY_REVOKED and KEY_NOT_ENROLLED where the log would speak against the key from
+ * keeps it, but for one of this log that lacks only countersigners whom the trust file demands: that is replaced by one that has them. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify, KEY_REVOKED and KEY_NOT_ENROLLED where the log would speak against the key from
  * here on, LOG_*, RUN_*, DESTINATION_*.
  */
 export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
@@ -65,17 +69,24 @@ export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
         keyid: key.keyid,
         statedAt: predicate.sealedAt,
       })),
-    ].filter(({ folder, proof }) => readIn(place.root, folder, proof) === undefined);
-    for (const { keyid, statedAt } of statements) requireStanding(options, keyid, statedAt);
+    ];
+    const lacking: (typeof statements)[number][] = [];
+    for (const one of statements) if (await lacksProof(place.root, one, options)) lacking.push(one);
+    for (const { keyid, statedAt } of lacking) requireStanding(options, keyid, statedAt);
     const adopted: { number: number; index: number }[] = [];
-    for (const { number, folder, envelope, proof: name } of statements) {
+    let unsigned = 0;
+    for (const { number, folder, envelope, proof: name } of lacking) {
       const entry = readIn(place.root, folder, envelope);
       if (entry === undefined) throw new SeqwardenError('CONFLICT', 'the seal was taken away meanwhile');
-      const proof = await register.append(entry);
-      putBeside(place.root, folder, name, proof);
+      const { proof, isCountersigned } = await register.append(entry);
+      if (isCountersigned === false) unsigned += 1;
+      const former = readIn(place.root, folder, name);
+      // One proof that lacks signatures is as good as the other.
+      if (former !== undefined && isCountersigned === false) continue;
+      putBeside(place.root, folder, name, proof, former !== undefined);
       adopted.push({ number, index: decodeTlogProof(proof).index });
     }
-    return { run: place.path, seal: seal.identity, adopted };
+    return { run: place.path, seal: seal.identity, adopted, unsigned };
   } finally {
     letGo();
     closeRoot(place.root);
@@ -83,6 +94,32 @@ export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
 }
 
 const PLACE_OF_SEAL = { number: 0, folder: CUSTODY, envelope: ENVELOPE_FILE, proof: PROOF_FILE };
+
+/** None is there, or one that holds but for the signatures that are demanded. Of another log's proof, or a wrong one, nothing is taken away. */
+async function lacksProof(
+  root: TreeRoot,
+  {
+    folder,
+    envelope,
+    proof: name,
+  }: { readonly folder: BytePath; readonly envelope: string; readonly proof: string },
+  { trust, log }: AdoptOptions,
+): Promise<boolean> {
+  const proof = readIn(root, folder, name);
+  if (proof === undefined) return true;
+  const entry = readIn(root, folder, envelope);
+  const own = trust.logs.find(({ id }) => id === log);
+  if (entry === undefined || own === undefined) return false;
+  try {
+    await checkLogProof(sha256, { proof, entry, logKeys: [own.key] });
+    const note = parseNote(decodeTlogProof(proof).checkpoint);
+    const checks = await Promise.all(own.policies.map(({ policy }) => checkPolicy(policy, note)));
+    return checks.some(({ isQuorum }) => !isQuorum);
+  } catch (error) {
+    if (error instanceof SeqwardenError) return false;
+    throw error;
+  }
+}
 
 /** The entry will stand behind all that the log says of the key now: one that ended would then be bad news for a good seal. */
 function requireStanding({ trust, log }: AdoptOptions, keyid: string, statedAt: string): void {
@@ -106,7 +143,13 @@ function readIn(root: TreeRoot, folder: BytePath, name: string): Bytes | undefin
 }
 
 /** Whole or not at all: written outside the run, where what a crash leaves is no file too many, and given its name there. */
-function putBeside(root: TreeRoot, folder: BytePath, name: string, bytes: Uint8Array): void {
+function putBeside(
+  root: TreeRoot,
+  folder: BytePath,
+  name: string,
+  bytes: Uint8Array,
+  replaces: boolean,
+): void {
   const own = join(dirname(root.path), OWN_FOLDER);
   const temporary = temporaryName();
   const tree = new HeldTree(root);
@@ -114,7 +157,8 @@ function putBeside(root: TreeRoot, folder: BytePath, name: string, bytes: Uint8A
     makeOwnFolder(own);
     tree.enter(folder);
     writeDurable(own, temporary, bytes, 0o644);
-    if (!takeName(join(own, temporary), tree.at(name)))
+    if (replaces) renameSync(join(own, temporary), tree.at(name));
+    else if (!takeName(join(own, temporary), tree.at(name)))
       throw new SeqwardenError('CONFLICT', `${folder}/${name} appeared meanwhile`, { path: folder });
     syncEntered(tree);
   } catch (error) {

@@ -29,6 +29,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'keys rotate': async () => (await import('./keys/rotate.ts')).rotate,
   'keys revoke': async () => (await import('./keys/revoke.ts')).revoke,
   'trust refresh': async () => (await import('./trust/refresh.ts')).refresh,
+  'trust policy': async () => (await import('./trust/policy.ts')).policy,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,
 };

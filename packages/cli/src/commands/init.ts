@@ -19,7 +19,7 @@ import { keyFingerprint, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
-import { agentName } from '../person-signer.ts';
+import { agentName, requireNoneDrawn } from '../person-signer.ts';
 import { type MadeKeys, safeSheet } from '../text/safe-sheet.ts';
 import { label } from './shared.ts';
 
@@ -94,6 +94,7 @@ async function chosenAdministrator(args: Arguments, { env }: Context, folder: st
     const signer = await agentSigner(env, inAgent.fingerprint);
     return { make: () => signer, file: undefined, drawn: undefined };
   }
+  requireNoneDrawn(args);
   const path = join(folder, ADMINISTRATOR_KEY_FILE);
   if (passphraseFile === undefined) {
     if (existsSync(path))
@@ -109,13 +110,13 @@ async function chosenAdministrator(args: Arguments, { env }: Context, folder: st
 }
 
 function madeJson({ folder, sealKey, origin, logId, administrator }: MadeKeys, madeAt: string): object {
-  const { keyid, passphrase } = administrator;
+  const { keyid } = administrator;
   return {
     folder,
     keyid: sealKey,
     fingerprint: keyFingerprint(sealKey),
     madeAt,
     log: { id: logId, origin, fingerprint: keyFingerprint(logId) },
-    administrator: { keyid, fingerprint: keyFingerprint(keyid), passphrase: passphrase ?? null },
+    administrator: { keyid, fingerprint: keyFingerprint(keyid) },
   };
 }

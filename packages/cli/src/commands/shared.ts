@@ -16,7 +16,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
-import { accountLog, requireOpen } from '../register.ts';
+import { accountLog, requireOpen, tellShortfall } from '../register.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** The options that `copy` and `seal` have in common. */
@@ -55,7 +55,10 @@ export async function sealingKeys(
   const trust = await loadTrust(args, context.env);
   requireNotEnded(own, trust);
   const log = await accountLog(context, destinations);
-  const close = async () => log?.close();
+  const close = async () => {
+    if (log !== undefined && !isService) tellShortfall(log, context);
+    await log?.close();
+  };
   try {
     if (log !== undefined && !isService) await requireOpen(log, context);
   } catch (error) {

@@ -1,15 +1,17 @@
 import { type Bytes, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { KeptDrafts } from '../../config/kept-drafts.ts';
-import type { Register } from '../../config/register.ts';
+import type { Register, RegisterEntry } from '../../config/register.ts';
 import type { Signer } from '../../config/signer.ts';
 import type { AgentEvent } from '../../events/event.ts';
 import { isOfTheLog } from '../run/is-of-the-run.ts';
 
-/** The log as the agent's work uses it: that it takes nothing is told once, and that it does again. */
+/** The log as the agent's work uses it: that it takes nothing, or is not countersigned as demanded, is told once, and that it is again. */
 export class ToldRegister implements Register {
   readonly #register: Register;
   readonly #clock: () => number;
   readonly #emit: (event: AgentEvent) => void;
+  /** The last proof lacks signatures that the policy demands. */
+  #isShort = false;
   #stopped: { readonly code: ErrorCode; readonly since: number } | undefined;
 
   /** `clock`: milliseconds on one that never jumps. */
@@ -23,11 +25,12 @@ export class ToldRegister implements Register {
     return this.#register.drafts;
   }
 
-  async append(envelope: Bytes): Promise<Bytes> {
+  async append(envelope: Bytes): Promise<RegisterEntry> {
     try {
-      const proof = await this.#register.append(envelope);
+      const entry = await this.#register.append(envelope);
       this.#works();
-      return proof;
+      this.#tellCountersigned(entry);
+      return entry;
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
       throw this.stopped(error);
@@ -44,6 +47,14 @@ export class ToldRegister implements Register {
       this.#emit({ event: 'register-stopped', code: told.code });
     }
     return told;
+  }
+
+  #tellCountersigned({ isCountersigned }: RegisterEntry): void {
+    if (isCountersigned === undefined) return;
+    const wasShort = this.#isShort;
+    this.#isShort = !isCountersigned;
+    if (this.#isShort && !wasShort) this.#emit({ event: 'register-not-countersigned' });
+    if (!this.#isShort && wasShort) this.#emit({ event: 'register-countersigned' });
   }
 
   #works(): void {

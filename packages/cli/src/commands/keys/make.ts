@@ -1,6 +1,7 @@
 import { drawPassphrase, makePersonKey, publicKeyPath, readPassphrase } from '@seqwarden/agent/config';
 import { keyFingerprint } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
+import { requireNoneDrawn } from '../../person-signer.ts';
 import { oneLine } from '../../text/one-line.ts';
 
 export const make: Command = {
@@ -18,12 +19,13 @@ export const make: Command = {
   run: async (args, context) => {
     const path = args.first();
     const file = args.text('passphrase-file');
+    requireNoneDrawn(args);
     const given = file === undefined ? undefined : readPassphrase(file, context.env);
     const passphrase = given ?? drawPassphrase();
     const { keyid } = makePersonKey(path, passphrase);
     const made = { path, publicKey: publicKeyPath(path), keyid, fingerprint: keyFingerprint(keyid) };
     const drawn = given === undefined ? passphrase : null;
-    if (args.flag('json')) context.out(`${JSON.stringify({ ...made, passphrase: drawn }, null, 2)}\n`);
+    if (args.flag('json')) context.out(`${JSON.stringify(made, null, 2)}\n`);
     else
       context.out(
         `Made ${oneLine(path)}, with the fingerprint ${made.fingerprint}.\n${drawn === null ? '' : `Its passphrase, shown once: ${drawn}\n`}Have ${oneLine(made.publicKey)} enrolled by an administrator.\n`,

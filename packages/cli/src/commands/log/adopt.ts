@@ -1,16 +1,16 @@
 import { logFolder, stateFolder } from '@seqwarden/agent/config';
 import { type AdoptResult, adoptSeal } from '@seqwarden/agent/seal';
-import { addendumFolder, SeqwardenError } from '@seqwarden/proof';
+import { addendumFolder, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
-import { accountLog, requireOpen } from '../../register.ts';
+import { accountLog, requireOpen, tellShortfall } from '../../register.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { worstExit } from '../shared.ts';
 
 export const adopt: Command = {
   usage: 'RUN... [--trust FILE] [--json]',
   summary:
-    'Enter seals and addenda in the register that were made without one, and put the proofs beside them.',
+    'Enter seals and addenda in the register that were made without one, and put the proofs beside them; proofs that lack countersigners are replaced.',
   options: {
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
@@ -34,8 +34,9 @@ export const adopt: Command = {
         if (!args.flag('json')) context.err(outcomes.slice(-1).map(outcomeText).join(''));
       }
       if (args.flag('json')) context.out(`${JSON.stringify({ runs: outcomes.map(outcomeJson) }, null, 2)}\n`);
-      return worstExit(outcomes.flatMap(one => ('error' in one ? [one.error.code] : [])));
+      return worstExit(outcomes.flatMap(codesOf));
     } finally {
+      tellShortfall(log, context);
       await log.close();
     }
   },
@@ -53,13 +54,19 @@ async function adoptOne(options: Parameters<typeof adoptSeal>[0]): Promise<Outco
   }
 }
 
+function codesOf(outcome: Outcome): ErrorCode[] {
+  if ('error' in outcome) return [outcome.error.code];
+  return outcome.unsigned > 0 ? ['QUORUM_MISSING'] : [];
+}
+
 function outcomeText(outcome: Outcome): string {
   const run = oneLine(outcome.run);
   if ('error' in outcome) {
     const { message, code, advice } = outcome.error;
     return `not adopted: ${run}\n  ${oneLine(message)} [${code}]\n  ${advice}\n`;
   }
-  const { adopted, seal } = outcome;
+  const { adopted, seal, unsigned } = outcome;
+  if (adopted.length === 0 && unsigned > 0) return `in the register, and not countersigned: ${run}\n`;
   if (adopted.length === 0) return `in a register already: ${run}\n`;
   const lines = adopted.map(({ number, index }) => {
     const what = number === 0 ? `seal ${seal}` : `addendum ${addendumFolder(number)}`;

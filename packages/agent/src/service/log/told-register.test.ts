@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { test } from 'node:test';
+import { KeptDrafts } from '../../config/kept-drafts.ts';
+import { ToldRegister } from './told-register.ts';
+
+test('that proofs lack countersigners is told once, and that they are there again', async () => {
+  const answers: readonly (boolean | undefined)[] = [undefined, true, false, false, true, true, false];
+  const told: string[] = [];
+  let at = 0;
+  const register = new ToldRegister(
+    {
+      drafts: new KeptDrafts(tmpdir()),
+      append: async () => ({ proof: new Uint8Array(), isCountersigned: answers[at++] }),
+    },
+    () => 0,
+    ({ event }) => told.push(event),
+  );
+  for (const _ of answers) await register.append(new Uint8Array());
+  assert.deepEqual(told, [
+    'register-not-countersigned',
+    'register-countersigned',
+    'register-not-countersigned',
+  ]);
+});
