@@ -1,10 +1,10 @@
-import { findRuns } from '@seqwarden/agent/seal';
 import { auditLog } from '@seqwarden/log';
 import type { Command } from '../../command.ts';
 import { type AuditAnswer, auditExit, auditJson, auditText } from '../../text/audit-answer.ts';
 import { entriesReporter } from '../../text/progress.ts';
 import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
 import { RunsInLog } from './runs-in-log.ts';
+import { runsToAudit } from './runs-to-audit.ts';
 
 export const audit: Command = {
   usage: '[PLACE] [--runs FOLDER...] [OPTION...]',
@@ -21,7 +21,8 @@ export const audit: Command = {
   run: async (args, context) => {
     const [place] = args.positionals;
     // Before minutes of reading.
-    const runs = args.texts('runs').flatMap(folder => findRuns(folder).runs);
+    const found = args.texts('runs').map(runsToAudit);
+    const runs = found.flatMap(one => one.runs);
     const { log, at } = await openNamedLog(args, context, place);
     const progress = entriesReporter(context, 'auditing');
     try {
@@ -42,7 +43,7 @@ export const audit: Command = {
         label: at.label,
         audit: result,
         runs: runs.length,
-        problems: inRuns.problems(),
+        problems: [...found.flatMap(one => one.problems), ...inRuns.problems()],
         otherSeals: inRuns.otherSeals,
       };
       if (args.flag('json')) context.out(`${JSON.stringify(auditJson(answer), null, 2)}\n`);
