@@ -77,7 +77,7 @@ export interface RunInRegister {
  *
  * @param folders digests of the names that the run's folder may have
  * @throws SeqwardenError LOG_UNKNOWN: no trust file says which log is meant; LOG_BEHIND: the log is shorter than what a trust file, or the run, has seen of it; LOG_FORKED: it has
- * another history; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: its files are not what it signed; NOTE_MALFORMED, CHECKPOINT_*, SIGNATURE_INVALID; TRUST_UNUSABLE; INTERRUPTED
+ * another history; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: its files are not what it signed; NOTE_MALFORMED, CHECKPOINT_*; TRUST_UNUSABLE; INTERRUPTED
  */
 export async function readRegister(
   files: CustodyFiles,

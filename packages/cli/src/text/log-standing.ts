@@ -77,9 +77,9 @@ function laterLine({ kind, index, statedAt, number = 0 }: LaterRecord): string {
 /** In people's words, a line each. */
 export function registerLines(standing: LogStanding, register?: RegisterSaid): string[] {
   const now =
-    register && `as of register head ${register.checkpoint.size} of ${register.readAt.slice(0, 10)}`;
+    register && `as of the register head of size ${register.checkpoint.size}, read ${register.readAt}`;
   if (register !== undefined && now !== undefined && standing.kind !== 'entered')
-    return [`${keyFingerprint(register.log.id)}  read ${now}: see below`];
+    return [`${keyFingerprint(register.log.id)}  ${now}; it does not prove this seal, see below`];
   if (standing.kind === 'absent') return [`no proof that it is in a register; ${LATER_RECORDS}`];
   if (standing.kind === 'not judged')
     return [`a proof lies there, which is not judged: the trust file names no register; ${LATER_RECORDS}`];
@@ -94,7 +94,7 @@ export function registerLines(standing: LogStanding, register?: RegisterSaid): s
       ? 'countersigned by nobody whom the trust file names'
       : `countersigned by ${by.join(', ')}`,
     now !== undefined
-      ? `${now}: keys and later records are known`
+      ? `keys and later records ${now}`
       : keysAsOf === null
         ? 'keys as the trust file has them; later records unknown'
         : `keys as of register head ${keysAsOf}; later records unknown`,
