@@ -4,6 +4,7 @@ import {
   type Fact,
   keyFingerprint,
   type LogStanding,
+  registerWords,
   type SealPredicate,
 } from '@seqwarden/proof';
 import type { Checked } from './check-run.ts';
@@ -40,7 +41,7 @@ export function factsOf({ check, addenda, compared }: Checked, { trust }: GivenT
     const what = `${counted(added.files, 'file')} added, ${counted(amended.files, 'file')} amended`;
     rows.push([`Addendum ${addendumFolder(number)}`, `${what} on ${moment(sealedAt)}`]);
   }
-  if (seal !== undefined) rows.push(['Register', registerText(check.log)]);
+  if (seal !== undefined) for (const line of registerLines(check.log)) rows.push(['Register', line]);
   rows.push(['Trust file', `made on ${moment(trust.madeAt)}, ${counted(trust.sealKeys.length, 'seal key')}`]);
   if (seal !== undefined)
     rows.push(['Not seen here', 'links, empty folders, and files that the browser left out']);
@@ -82,22 +83,16 @@ function factText({ value, confidence }: Fact): string {
   return confidence === 'read' ? shown(value) : `${shown(value)} (${confidence})`;
 }
 
-function registerText(log: LogStanding): string {
+/** Spelt as by the command. */
+function registerLines(log: LogStanding): readonly string[] {
   switch (log.kind) {
-    case 'entered': {
-      const by =
-        log.cosignedBy.length === 0
-          ? 'no countersigner'
-          : `countersigned by ${log.cosignedBy.map(({ name }) => shown(name)).join(', ')}`;
-      const keys =
-        log.keysAsOf === null ? '' : `; keys known as of entry ${log.keysAsOf}, later records unknown`;
-      return `entered as number ${log.index} of ${log.size} in ${shown(log.origin)}; ${by}${keys}`;
-    }
+    case 'entered':
+      return registerWords(log, shown);
     case 'absent':
-      return 'no proof from a register: later records about this run or this key are unknown';
+      return ['no proof from a register: later records about this run or this key are unknown'];
     case 'not judged':
-      return 'a proof is there, but the trust file names no register to judge it by';
+      return ['a proof is there, but the trust file names no register to judge it by'];
     case 'refused':
-      return 'the proof that is there does not hold';
+      return ['the proof that is there does not hold'];
   }
 }

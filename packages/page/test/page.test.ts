@@ -66,7 +66,13 @@ describe('verify.html in Chromium, opened from a file,', () => {
     assert.ok(details.includes(fingerprint));
     assert.match(details, /rule copy-complete/);
     assert.match(details, /simulated/);
-    assert.match(details, /entered as number \d+ of \d+ in log\.seqwarden\.invalid/);
+    const { out } = lab.seqwarden('verify', sealed, '--trust', lab.trust);
+    const [, told = ''] = /^register +(.*(?:\n {2,}.*|\nregister.*)*)/m.exec(out) ?? [];
+    const lines = told.split('\n').map(line => line.replace(/^register/, '').trim());
+    assert.equal(lines.length, 4, out);
+    assert.match(lines[0] ?? '', /^([0-9a-f]{4} ){5}/, 'by its key: any key can bear the name');
+    const blanks = (text: string) => text.replace(/\s+/g, ' ');
+    for (const line of lines) assert.ok(blanks(details).includes(blanks(line)), `${line}\n${details}`);
   });
 
   const CHANGES: Readonly<Record<string, (run: string) => void>> = {

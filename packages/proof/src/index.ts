@@ -80,6 +80,7 @@ export {
   summarizePriorEvidence,
 } from './prior-evidence.ts';
 export { isProofAlone } from './proof-alone.ts';
+export { cosignedAt, registerWords } from './register-words.ts';
 export { renewTrust } from './renew-trust.ts';
 export {
   decodeSeal,

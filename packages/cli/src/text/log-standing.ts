@@ -1,5 +1,5 @@
 import type { LaterRecord, RegisterSaid } from '@seqwarden/agent/verify';
-import { keyFingerprint, type LogStanding } from '@seqwarden/proof';
+import { cosignedAt, keyFingerprint, type LogStanding, registerWords } from '@seqwarden/proof';
 import { oneLine } from './one-line.ts';
 
 const LATER = 'later statements about this run (a next seal, an addendum) or this key are unknown';
@@ -31,7 +31,7 @@ export function logJson(standing: LogStanding): object {
     logStanding: kind,
     logEntry: {
       ...entry,
-      cosignedBy: cosignedBy.map(({ name, seconds }) => ({ name, at: timeOf(seconds) })),
+      cosignedBy: cosignedBy.map(({ name, seconds }) => ({ name, at: cosignedAt(seconds) })),
     },
   };
 }
@@ -84,30 +84,11 @@ export function registerLines(standing: LogStanding, register?: RegisterSaid): s
   if (standing.kind === 'not judged')
     return [`a proof lies there, which is not judged: the trust file names no register; ${LATER_RECORDS}`];
   if (standing.kind === 'refused') return [`the proof does not hold, see below; ${LATER_RECORDS}`];
-  const { log, origin, index, size, cosignedBy, keysAsOf } = standing;
-  const by = cosignedBy.map(({ name, seconds }) => `${oneLine(name)} at ${timeOf(seconds)}`);
-  return [
-    // By its key and not by its name, which any key can bear.
-    `${keyFingerprint(log)}  (${oneLine(origin)}); compare it with your quality manual`,
-    `entered at place ${index}, under the register head of size ${size}`,
-    by.length === 0
-      ? 'countersigned by nobody whom the trust file names'
-      : `countersigned by ${by.join(', ')}`,
-    now !== undefined
-      ? `keys and later records ${now}`
-      : keysAsOf === null
-        ? 'keys as the trust file has them; later records unknown'
-        : `keys as of register head ${keysAsOf}; later records unknown`,
-  ];
+  const [of, place, countersigners, keys] = registerWords(standing, oneLine);
+  return [of, place, countersigners, now === undefined ? keys : `keys and later records ${now}`];
 }
 
 /** Of an addendum, in few words. */
 export function placeText(standing: LogStanding): string {
   return standing.kind === 'entered' ? `, in the register at place ${standing.index}` : '';
-}
-
-/** What a witness signed may be any number of seconds. */
-function timeOf(seconds: number): string {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? `${seconds} seconds after 1970` : date.toISOString();
 }
