@@ -101,7 +101,14 @@ export {
   summarizeSpecial,
 } from './special.ts';
 export { allowedSignersLine, type SignedAs, signSsh, verifySsh } from './sshsig.ts';
-export { encodeTrust, keyFingerprint, keysOf, parseTrust, type Trust } from './trust.ts';
+export {
+  encodeTrust,
+  keyFingerprint,
+  keysOf,
+  parseTrust,
+  type RegisterAtHand,
+  type Trust,
+} from './trust.ts';
 export {
   KEY_ROLES,
   type KeyEnd,

@@ -32,8 +32,8 @@ export function keyAt(trust: Trust, keyid: string, role: KeyRole, stated: Stated
 /** As {@link keyAt}, of a key that is known to be trusted; undefined: it counts. */
 export function keyProblem(key: TrustedKey, { statedAt, position }: Stated): KeyProblem | undefined {
   if (position !== undefined && key.places.length > 0) return problemAtPosition(key, position);
-  if (key.places.some(({ ended }) => ended === 'compromised' || ended === 'mistake'))
-    return 'LOG_PROOF_MISSING';
+  // Whoever has a key that ended, and be it in a drawer, can write any time from before.
+  if (key.places.some(({ until }) => until !== null)) return 'LOG_PROOF_MISSING';
   // Times are all in the one form of docs/FORMATS.md, so that text order is time order.
   const isValid = statedAt >= key.validFrom && (key.validUntil === null || statedAt < key.validUntil);
   return isValid ? undefined : 'KEY_NOT_VALID_THEN';
@@ -50,7 +50,7 @@ const SAID: Record<KeyProblem, string> = {
   KEY_NOT_ENROLLED: 'stands in a log before its key was enrolled there, or its key never was',
   KEY_REVOKED: 'stands in the log after its key was rotated or revoked',
   KEY_NOT_VALID_THEN: 'was made outside the validity of its key',
-  LOG_PROOF_MISSING: 'was signed by a key that was compromised; nothing shows that it was made before',
+  LOG_PROOF_MISSING: 'was signed by a key that has ended; nothing shows that it was made before',
 };
 
 function problemAtPosition(

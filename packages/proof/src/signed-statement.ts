@@ -2,7 +2,7 @@ import type { Bytes } from './bytes.ts';
 import { decodeEnvelope, PAYLOAD_TYPE, pae, sealIdentity } from './dsse.ts';
 import { verifyRaw } from './ecdsa.ts';
 import { SeqwardenError } from './errors.ts';
-import { requireKeyAt } from './key-at.ts';
+import { type LogPosition, requireKeyAt } from './key-at.ts';
 import { keysOf, type Trust } from './trust.ts';
 import type { KeyRole, TrustedKey } from './trusted-key.ts';
 
@@ -24,8 +24,9 @@ export interface StatementKind<Statement> {
 }
 
 /**
- * Opens the envelope of a statement. Throws ENVELOPE_*, UNKNOWN_KEY, SIGNATURE_INVALID, KEY_NOT_VALID_THEN, LOG_PROOF_MISSING (of a key that was
- * compromised), and what `decode` throws.
+ * Opens the envelope of a statement. No proof lies beside one: only the register itself, where the trust has it at hand, shows where it stands. Throws
+ * ENVELOPE_*, UNKNOWN_KEY, SIGNATURE_INVALID, KEY_NOT_VALID_THEN, KEY_REVOKED, KEY_NOT_ENROLLED, LOG_PROOF_MISSING (of a key that has ended; of any key of
+ * the register at hand, where all has to be in a log), and what `decode` and the register throw.
  */
 export async function openStatement<Statement>(
   file: Bytes,
@@ -39,6 +40,20 @@ export async function openStatement<Statement>(
   if (!(await verifyRaw(key.spki, pae(PAYLOAD_TYPE, payload), raw)))
     throw new SeqwardenError('SIGNATURE_INVALID', 'the signature of the statement does not verify');
   const statement = decode(payload);
-  requireKeyAt(key, { statedAt: statedAt(statement) }, 'the statement');
+  const position = await positionAtHand(file, key, trust);
+  requireKeyAt(key, { statedAt: statedAt(statement), position }, 'the statement');
   return { identity: await sealIdentity(file), statement, key };
+}
+
+/** Of a key of which this register says nothing, it would show nothing: what it signed is entered elsewhere. */
+async function positionAtHand(
+  file: Bytes,
+  key: TrustedKey,
+  { register, logRequired }: Trust,
+): Promise<LogPosition | undefined> {
+  if (register === undefined || !key.places.some(({ log }) => log === register.log)) return undefined;
+  const index = await register.indexOf(file);
+  if (index !== undefined) return { log: register.log, index };
+  if (!logRequired) return undefined;
+  throw new SeqwardenError('LOG_PROOF_MISSING', 'the register of its key does not have the statement');
 }

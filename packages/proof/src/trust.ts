@@ -23,6 +23,15 @@ export interface Trust {
   readonly logRequired: boolean;
   /** Identities of seals that a later generation replaced. */
   readonly superseded: readonly { readonly seal: string; readonly by: string }[];
+  /** Of no trust file: a log that whoever judges has at hand himself. */
+  readonly register?: RegisterAtHand | undefined;
+}
+
+export interface RegisterAtHand {
+  /** Its id, 32 hex digits. */
+  readonly log: string;
+  /** Where it has these very bytes; undefined: nowhere. Throws LOG_* where that cannot be told. */
+  readonly indexOf: (entry: Bytes) => Promise<number | undefined>;
 }
 
 const MAX_FILE = 1024 * 1024;

@@ -62,7 +62,7 @@ export async function standingAddenda(
   return { ...check, ...split(check.findings, standings, trust) };
 }
 
-/** A missing proof that the trust file demands is told apart from one without which a key that was compromised is worth nothing. */
+/** A missing proof that the trust file demands is told apart from one without which a key that has ended is worth nothing. */
 function undemanding(trust: Trust): Trust {
   return { ...trust, logRequired: false };
 }
