@@ -287,6 +287,8 @@ describe('who reads a register', () => {
     assert.match(err, /\[TRUST_MISSING\]/);
     const nowhere = await world.seqwarden('log', 'audit', world.at('runs'));
     assert.match(nowhere.err, /\[LOG_UNREADABLE\]/);
+    const noName = await world.seqwarden('log', 'show', 'x'.repeat(5000));
+    assert.match(noName.err, /\[LOG_UNREADABLE\]/);
     const unknown = await world.seqwarden('log', 'audit', '--register', 'ffffffffffffff');
     assert.match(unknown.err, /\[LOG_UNKNOWN\]/);
   });

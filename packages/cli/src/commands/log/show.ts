@@ -84,7 +84,12 @@ async function showBundle(path: string, args: Arguments, { env }: Context, onEnt
 }
 
 function isFile(place: string | undefined): place is string {
-  return place !== undefined && statSync(place, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return place !== undefined && statSync(place).isFile();
+  } catch {
+    // Whoever opens it says what is wrong.
+    return false;
+  }
 }
 
 /** FORMATS.md 21. */
