@@ -99,7 +99,7 @@ export class Log {
         await tree.prepare();
         await writer.mend(current);
         const { countersign: ask, countersignMs = COUNTERSIGN_MS, policy } = options;
-        const countersigner = new Countersigner(writer, store, { ask, waitMs: countersignMs, policy, clock });
+        const countersigner = new Countersigner(writer, store, { ask, waitMs: countersignMs, policy });
         return new Log({ guard, tree, countersigner }, current, remarks);
       });
     } catch (error) {
@@ -121,7 +121,7 @@ export class Log {
    * an append came to its end appends again.
    *
    * @param entry 1 to 65,535 bytes
-   * @throws SeqwardenError STATEMENT_TOO_LARGE, STATEMENT_MALFORMED (no bytes); CLOCK_BACK, LOG_BUSY, STATE_FULL; what `open` throws. Then it is not
+   * @throws SeqwardenError STATEMENT_TOO_LARGE, STATEMENT_MALFORMED (no bytes); CLOCK_BACK, LOG_BUSY, LOG_DISPUTED, STATE_FULL; what `open` throws. Then it is not
    * known whether it was appended
    */
   async append(entry: Uint8Array): Promise<Appended> {
@@ -142,6 +142,12 @@ export class Log {
     const { guard } = this.#parts;
     const published = await readPublished(others);
     return guard.writer.holding(async () => requireLatest(guard, await guard.writer.current(), published));
+  }
+
+  /** Where it has this very entry; undefined: nowhere. */
+  async indexOf(entry: Uint8Array): Promise<number | undefined> {
+    const [index] = await this.#parts.guard.store.indexesOf([leafHash(sha256, entry)]);
+    return index;
   }
 
   /** The file of the last checkpoint that this process knows, with its cosignatures. */
@@ -168,6 +174,7 @@ export class Log {
 
   async #append(batch: readonly NewEntry[]): Promise<(Appended | SeqwardenError)[]> {
     const { guard, countersigner } = this.#parts;
+    await countersigner.requireUndisputed();
     const committed = await guard.writer.append(batch);
     const { file, isEnough, failures } = await countersigner.countersign(committed);
     this.#checkpoint = file;

@@ -4,6 +4,8 @@ import { SeqwardenError } from '@seqwarden/proof';
 
 /** More than a witness with many keys has to say. */
 const MOST_ANSWER = 64 * 1024;
+/** As `URL` spells them. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 export interface WitnessAnswer {
   readonly status: number;
@@ -14,13 +16,16 @@ export interface WitnessAnswer {
 /**
  * Where a witness takes checkpoints, below its submission prefix.
  *
- * @throws SeqwardenError CONFIG_UNUSABLE: not http or https, or with a password, a query or a fragment
+ * @throws SeqwardenError CONFIG_UNUSABLE: not http or https, or with a password, a query or a fragment; plain http to another machine, since whoever is on the way could
+ * stop the log by saying that it is behind
  */
 export function addCheckpointUrl(prefix: string): URL {
   const url = URL.canParse(prefix) ? new URL(prefix) : undefined;
   const isPlain = url !== undefined && url.username + url.password + url.search + url.hash === '';
   if (url === undefined || !isPlain || !/^https?:$/.test(url.protocol))
     throw new SeqwardenError('CONFIG_UNUSABLE', 'the address of a witness is http:// or https:// and a path');
+  if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
+    throw new SeqwardenError('CONFIG_UNUSABLE', 'a witness on another machine is asked through https://');
   return new URL('add-checkpoint', url.href.replace(/\/?$/, '/'));
 }
 

@@ -182,13 +182,17 @@ test('of several, those that sign in time are returned, and why the others did n
   assert.equal(bodies.length, 3, 'the next time it knows the size');
 });
 
-test('an address is http or https, and holds no secret', () => {
+test('an address is https, or http on this machine, and holds no secret', () => {
   assert.equal(addCheckpointUrl('https://w.test').href, 'https://w.test/add-checkpoint');
-  assert.equal(addCheckpointUrl('http://10.0.0.1:8480/a/').href, 'http://10.0.0.1:8480/a/add-checkpoint');
+  for (const here of ['localhost', '127.0.0.1', '[::1]'])
+    assert.equal(addCheckpointUrl(`http://${here}:8480/a/`).href, `http://${here}:8480/a/add-checkpoint`);
   for (const bad of [
     '',
     'w.test',
     'ftp://w.test',
+    'http://w.test',
+    'http://10.0.0.1:8480/',
+    'http://localhost.w.test/',
     'https://u:p@w.test',
     'https://w.test?x',
     'https://w.test#x',

@@ -353,8 +353,7 @@ export const ERRORS = {
   },
   ADDENDUM_CONTRADICTS: {
     exit: 1,
-    advice:
-      'The list of the addendum is not what its statement says of it. Ask the lab which program wrote it.',
+    advice: 'The list of the addendum is not what its record says of it. Ask the lab which program wrote it.',
   },
 
   // verifying: the run's files
@@ -435,7 +434,7 @@ export const ERRORS = {
   LOG_MISSING: {
     exit: 2,
     advice:
-      'There is no register here. If this account had one, name its state folder or bring the register back; else make one with `seqwarden log create`.',
+      'There is no register here. If this account had one, name its state folder, or bring the register back with `seqwarden log restore`; else make one with `seqwarden init --log`.',
   },
   LOG_EXISTS: {
     exit: 2,
@@ -450,6 +449,11 @@ export const ERRORS = {
     exit: 1,
     advice:
       'Two signed states of one register cannot both be true: it was run in two places, or somebody else has its key. Keep both files, stop using the key, and begin a new register.',
+  },
+  LOG_DISPUTED: {
+    exit: 2,
+    advice:
+      'A countersigner says that it signed a later or another state of this register; it shows no proof. Nothing is added for as long as it says so. Was the state folder put back? Then bring the register back with `seqwarden log restore`. If not, ask who runs the countersigner; while it is wrong, take it out of the policy.',
   },
   LOG_BUSY: { exit: 2, advice: 'Another process writes to the register. Run the command again.' },
   LOG_STORE_UNUSABLE: {
@@ -470,16 +474,15 @@ export const ERRORS = {
   NOTE_MALFORMED: {
     exit: 1,
     advice:
-      'A signed note (a checkpoint, a proof, or what a witness answered) is damaged or forged. Fetch it again.',
+      'A signed head of a register (by itself, in a proof, or as a countersigner answered) is damaged or forged. Fetch it again.',
   },
   CHECKPOINT_MALFORMED: {
     exit: 1,
-    advice: 'The checkpoint of the register is damaged or forged. Fetch it again.',
+    advice: 'The head of the register is damaged or forged. Fetch it again.',
   },
   CHECKPOINT_UNSIGNED: {
     exit: 3,
-    advice:
-      'No known key of this register signed the checkpoint. Compare the keys of the trust file with the lab.',
+    advice: 'No known key of this register signed its head. Compare the keys of the trust file with the lab.',
   },
   CHECKPOINT_SIGNATURE_INVALID: {
     exit: 1,

@@ -21,7 +21,7 @@ export interface WitnessAnswers {
 
 /**
  * Asks witnesses for their cosignatures of a checkpoint, as `countersign` does. It ends by itself after `withinMs`; nobody waits much longer. LOG_BEHIND and
- * LOG_FORKED among its failures close the log.
+ * LOG_FORKED among its failures stop the log for as long as it is told so.
  */
 export type AskWitnesses = (
   question: { readonly checkpoint: Bytes; readonly proofFrom: (oldSize: number) => Promise<Bytes[]> },

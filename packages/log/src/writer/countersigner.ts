@@ -19,7 +19,6 @@ import {
   withCosignatures,
   within,
 } from './ask-witnesses.ts';
-import { refused } from './refused.ts';
 import type { Committed, Writer } from './writer.ts';
 
 export interface CountersignerOptions {
@@ -28,7 +27,6 @@ export interface CountersignerOptions {
   readonly waitMs: number;
   /** Whose signatures are enough. */
   readonly policy: TlogPolicy | undefined;
-  readonly clock: () => number;
 }
 
 export interface Outcome {
@@ -44,6 +42,8 @@ export class Countersigner {
   readonly #writer: Writer;
   readonly #store: LogStore;
   readonly #options: CountersignerOptions;
+  /** Whether a witness said, when it was asked last, that there is a later or another history. */
+  #isDisputed = false;
 
   constructor(writer: Writer, store: LogStore, options: CountersignerOptions) {
     this.#writer = writer;
@@ -51,7 +51,29 @@ export class Countersigner {
     this.#options = options;
   }
 
-  /** @throws SeqwardenError LOG_FORKED, LOG_BEHIND: a witness says so. It is noted, and the log refuses from here on */
+  /**
+   * Before anything is appended, where a witness disputed the last state: whether it still does. Its word is no proof, and over a network not even surely its own, so it is
+   * never kept.
+   *
+   * @throws SeqwardenError LOG_DISPUTED, and as `Writer.current`
+   */
+  async requireUndisputed(): Promise<void> {
+    if (this.#isDisputed) await this.askAgain();
+  }
+
+  /** Asks the witnesses about the last checkpoint that there is. Throws as {@link requireUndisputed}. */
+  async askAgain(): Promise<void> {
+    const { ask } = this.#options;
+    if (ask === undefined) return;
+    const last = await this.#writer.holding(async () => {
+      const current = await this.#writer.current();
+      return { ...current, files: await this.#store.kept() };
+    });
+    const { failures } = await this.#ask(ask, last);
+    await this.#requireNoOtherHistory(failures, last.head.checkpoint);
+  }
+
+  /** @throws SeqwardenError LOG_DISPUTED: a witness says that it signed a later or another history */
   async countersign(committed: Committed): Promise<Outcome> {
     const { ask, policy } = this.#options;
     const { checkpoint } = committed.head;
@@ -92,7 +114,7 @@ export class Countersigner {
     }
   }
 
-  async #ask(ask: AskWitnesses, committed: Committed): Promise<WitnessAnswers> {
+  async #ask(ask: AskWitnesses, committed: Omit<Committed, 'placed' | 'trouble'>): Promise<WitnessAnswers> {
     const { head, right } = committed;
     const read = this.#writer.readerOf(committed);
     const proofFrom = (oldSize: number) => proofBetween(read, oldSize, right.checkpoint);
@@ -108,12 +130,9 @@ export class Countersigner {
     const told =
       failures.find(({ error }) => error.code === 'LOG_FORKED') ??
       ((await this.#isLast(asked)) ? failures.find(({ error }) => error.code === 'LOG_BEHIND') : undefined);
+    this.#isDisputed = told !== undefined;
     if (told === undefined) return;
-    const code = told.error.code === 'LOG_BEHIND' ? 'LOG_BEHIND' : 'LOG_FORKED';
-    const label = told.witness === undefined ? 'a witness' : `the witness ${told.witness.name}`;
-    const refusal = { code, label, evidence: new Uint8Array(), at: this.#options.clock() } as const;
-    await this.#store.refuse(refusal);
-    throw refused(refusal);
+    throw new SeqwardenError('LOG_DISPUTED', told.error.message, { cause: told.error });
   }
 
   /** Else another process of ours moved the log on meanwhile, and the witness may have signed that. */
