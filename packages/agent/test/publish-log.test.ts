@@ -59,7 +59,7 @@ test('what was interrupted before the checkpoint is published once more, and no 
   const { key, log, destination, published } = await place(t);
   await log.append(entry('a'));
   const interrupted = {
-    ...{ id: destination.id, label: destination.label },
+    ...{ id: destination.id, label: destination.label, spec: destination.spec },
     putOwn: (path: string, bytes: Uint8Array) => destination.putOwn(path, bytes),
     readOwn: (path: string, limit: number) => destination.readOwn(path, limit),
     replaceOwn: async () => {
@@ -150,14 +150,17 @@ test('a log that was put back, or lost, goes on from the destination that has mo
     rmSync(folder, { recursive: true });
     if (left !== undefined) cpSync(join(state, left), folder, { recursive: true });
     const destinations = [older, spec];
-    const options = { folder, key, destinations, now: new Date() };
+    const options = { folder, configuration: state, key, destinations, others: [], now: new Date() };
     assert.deepEqual(await restoreFrom(options), { label: spec.path, size: 302 });
     const restored = again([publishedAt(spec, key.id), publishedAt(older, key.id)]);
     await restored.append(entry('a'));
     assert.equal(await publishLog(place2, restored), 302, 'what it had it has');
     await restored.close();
   }
-  await rejectsWith('LOG_MISSING', restoreFrom({ folder, key, destinations: [], now: new Date() }));
+  await rejectsWith(
+    'LOG_MISSING',
+    restoreFrom({ folder, configuration: state, key, destinations: [], others: [], now: new Date() }),
+  );
 });
 
 test('who publishes at the same time waits for the other, and the checkpoint never goes back', async t => {
@@ -165,7 +168,7 @@ test('who publishes at the same time waits for the other, and the checkpoint nev
   const seen: number[] = [];
   let calls = 0;
   const watching = {
-    ...{ id: destination.id, label: destination.label },
+    ...{ id: destination.id, label: destination.label, spec: destination.spec },
     putOwn: (path: string, bytes: Uint8Array) => destination.putOwn(path, bytes),
     readOwn: (path: string, limit: number) => destination.readOwn(path, limit),
     replaceOwn: async (path: string, bytes: Uint8Array) => {

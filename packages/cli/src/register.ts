@@ -1,8 +1,8 @@
 import { configFolder, findOwnLogKey, logFolder } from '@seqwarden/agent/config';
 import { type DestinationSpec, destinationLabel, openDestination } from '@seqwarden/agent/destinations';
 import { AccountLog, publishedAt, publishLog } from '@seqwarden/agent/register';
-import { ERRORS, type ErrorCode, parseTrust, SeqwardenError } from '@seqwarden/proof';
-import type { TlogPolicy } from '@seqwarden/proof/log';
+import type { PublishedSource } from '@seqwarden/log';
+import { ERRORS, type ErrorCode, parseTrust, SeqwardenError, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Context } from './context.ts';
 import { defaultTrustPath, readGuarded } from './keys.ts';
@@ -18,18 +18,44 @@ export async function accountLog(
 ): Promise<AccountLog | undefined> {
   const key = findOwnLogKey(configFolder(env), env);
   if (key === undefined) return undefined;
-  const others = destinations.map(spec => publishedAt(spec, key.id, signal));
-  const policy = await ownPolicy(env, key.id);
-  return new AccountLog({ folder: logFolder(env), key, others, now, policy });
+  const trusted = await ownTrustOf(env, key.id);
+  const others = [...knownTo(trusted), ...destinations.map(spec => publishedAt(spec, key.id, signal))];
+  const policy = trusted?.policies[0]?.policy;
+  const [folder, configuration] = [logFolder(env), configFolder(env)];
+  return new AccountLog({ folder, configuration, key, others, now, policy, signal });
 }
 
-/** Before hours of work, and not after them: whether the log takes anything. Throws LOG_*. */
-export async function requireOpen(log: AccountLog, context: Context): Promise<void> {
+/**
+ * Before hours of work, and not after them: whether the log takes anything. Throws LOG_*.
+ *
+ * @param destinations what the command works with
+ */
+export async function requireOpen(
+  log: AccountLog,
+  context: Context,
+  destinations: readonly DestinationSpec[],
+): Promise<void> {
+  const named = new Set(destinations.map(destinationLabel));
   for (const { label, code } of await log.open()) {
+    const isUnseen = code.startsWith('DESTINATION_') || code === 'LOG_UNREADABLE';
     // Who works with a destination says himself that it is down, or that somebody asked for an end.
-    if (!code.startsWith('DESTINATION_') && code !== 'INTERRUPTED')
-      context.err(warning(code, `what ${label} holds as checkpoint of your register is none of it`));
+    if (code === 'INTERRUPTED' || (isUnseen && named.has(label))) continue;
+    const what = isUnseen
+      ? `your register could not be compared with what was published at ${label}`
+      : `what ${label} holds as checkpoint of your register is none of it`;
+    context.err(warning(code, what));
   }
+}
+
+/** The account's own trust file may know more of the log than a state folder that was put back. */
+export async function knownToTrust(env: NodeJS.ProcessEnv, id: string): Promise<PublishedSource[]> {
+  return knownTo(await ownTrustOf(env, id));
+}
+
+function knownTo(trusted: TrustedLog | undefined): PublishedSource[] {
+  const asOf = trusted?.asOf;
+  if (asOf === undefined || asOf === null) return [];
+  return [{ label: 'your trust file', read: async () => Buffer.from(asOf.file) }];
 }
 
 /** Brings the log to destinations. What fails at one is told, and fails there alone. Throws LOG_BEHIND, LOG_FORKED. */
@@ -75,9 +101,9 @@ function warning(code: ErrorCode, what: string): string {
   return `${oneLine(what)} [${code}]\n  ${ERRORS[code].advice}\n`;
 }
 
-/** What this account demands of its own log, with the addresses of its countersigners. */
-async function ownPolicy(env: NodeJS.ProcessEnv, id: string): Promise<TlogPolicy | undefined> {
+/** What this account knows and demands of its own log, with the addresses of its countersigners. */
+async function ownTrustOf(env: NodeJS.ProcessEnv, id: string): Promise<TrustedLog | undefined> {
   const path = defaultTrustPath(env);
   const trust = await parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE'));
-  return trust.logs.find(log => log.id === id)?.policies[0]?.policy;
+  return trust.logs.find(log => log.id === id);
 }

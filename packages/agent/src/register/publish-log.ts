@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import { MAX_NOTE, parseCheckpoint, parseNote, type TileReader } from '@seqwarden/proof/log';
-import type { Destination } from '../destinations/destination.ts';
+import type { Destination, DestinationSpec } from '../destinations/destination.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { newTiles } from './new-tiles.ts';
 import { checkpointPath } from './published-at.ts';
@@ -16,9 +16,11 @@ export interface PublishableLog {
   readonly read: TileReader;
   /** Holds the log against a checkpoint that was seen elsewhere. Returns why it is none of this log. Throws LOG_BEHIND, LOG_FORKED. */
   compare(label: string, checkpoint: Uint8Array): Promise<ErrorCode | undefined>;
+  /** Notes, durably, that it is published there: from then on it is held against that place whenever it is opened. */
+  note(place: DestinationSpec): void;
 }
 
-type Place = Pick<Destination, 'id' | 'label' | 'putOwn' | 'readOwn' | 'replaceOwn'>;
+type Place = Pick<Destination, 'id' | 'label' | 'spec' | 'putOwn' | 'readOwn' | 'replaceOwn'>;
 
 /** How many files are on the way at once. */
 const LANES = 8;
@@ -29,7 +31,7 @@ const MOST_TRIES = 5;
  * Brings a log to a destination: what is new of its tree, then the checkpoint, so that whoever reads there finds all that the checkpoint promises. Returns the
  * number of entries that lie there then. Nothing is replaced but a checkpoint that this log made, by a later one.
  *
- * @throws SeqwardenError LOG_BEHIND, LOG_FORKED: the log there is ahead of ours, or another, and ours takes nothing any more. CHECKPOINT_*, NOTE_MALFORMED, SIGNATURE_INVALID: what lies there
+ * @throws SeqwardenError LOG_BEHIND, LOG_FORKED: the log there is ahead of ours, or another, and ours takes nothing any more. CHECKPOINT_*, NOTE_MALFORMED: what lies there
  * is no checkpoint of this log, and stays. CONFLICT: a file of the tree there is another. DESTINATION_*, LOG_*
  */
 export async function publishLog(place: Place, log: PublishableLog): Promise<number> {
@@ -46,6 +48,7 @@ export async function publishLog(place: Place, log: PublishableLog): Promise<num
         );
     }
     const { checkpoint, size } = await bringTiles(place, log, there);
+    log.note(place.spec);
     if (there === undefined || Buffer.compare(there, checkpoint) !== 0)
       await place.replaceOwn(path, checkpoint);
     return size;

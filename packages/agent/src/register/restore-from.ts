@@ -5,12 +5,17 @@ import type { Destination, DestinationSpec } from '../destinations/destination.t
 import { openDestination } from '../destinations/open.ts';
 import { errno } from '../host/fs-error.ts';
 import { makePath } from '../host/make-path.ts';
-import { checkpointPath } from './published-at.ts';
+import { checkpointPath, notedAt } from './published-at.ts';
+import { type NotedPlace, PublishedPlaces, placeName } from './published-places.ts';
 
 export interface RestoreFromOptions {
   /** The account's: `logFolder` of its configuration. */
   readonly folder: string;
   readonly key: LogKey;
+  /** The account's configuration, where the places are noted too to which the log was published. */
+  readonly configuration: string;
+  /** What else is known of the log; none of it is taken as the copy. */
+  readonly others: readonly PublishedSource[];
   /** All to which the log was published; the one with the latest state is the copy. */
   readonly destinations: readonly DestinationSpec[];
   readonly now: Date;
@@ -28,7 +33,7 @@ const LARGEST_FILE = 2 ** 24 + 2 ** 10;
 
 /**
  * Makes store and tree of the account's log anew from what was published; for a person, with the agent stopped. What lay here is renamed, not deleted. Throws LOG_MISSING
- * where no destination has the log, DESTINATION_* where one cannot be asked (its state may be later), and as `restoreLog`.
+ * where no destination has the log, DESTINATION_*, LOG_UNREADABLE where one cannot be asked, or one where it was published and that was not named (its state may be later), and as `restoreLog`.
  */
 export async function restoreFrom(options: RestoreFromOptions): Promise<Restored> {
   await using opened = new AsyncDisposableStack();
@@ -46,8 +51,18 @@ export async function restoreFrom(options: RestoreFromOptions): Promise<Restored
   const { place } = latest;
   makeLogFolder(folder);
   const copy: TileReader = path => place.readOwn(`log/${key.id}/${path}`, LARGEST_FILE);
-  const others = places.filter(one => one !== place).map(one => sourceAt(one, key.id));
+  const others = [
+    ...options.others,
+    ...places.filter(one => one !== place).map(one => sourceAt(one, key.id)),
+    ...unnamed(options).map(noted => notedAt(noted, key.id, signal)),
+  ];
   return { label: place.label, size: await restoreLog(folder, key, copy, { others, now }) };
+}
+
+/** Places where the log was published, and that nobody named: what one of them has may be later than all. */
+function unnamed({ folder, configuration, destinations }: RestoreFromOptions): NotedPlace[] {
+  const named = new Set(destinations.map(placeName));
+  return new PublishedPlaces(folder, configuration).all().filter(({ spec }) => !named.has(placeName(spec)));
 }
 
 /** It may have been lost with all else. */

@@ -21,6 +21,7 @@ import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { agentName, requireNoneDrawn } from '../person-signer.ts';
 import { type MadeKeys, safeSheet } from '../text/safe-sheet.ts';
+import { changing } from './keys/account-keys.ts';
 import { label } from './shared.ts';
 
 export const init: Command = {
@@ -56,8 +57,9 @@ export const init: Command = {
     const chosen = await chosenAdministrator(args, context, folder);
     if (isNew) makeSealKey(folder, name, context.now());
     const administrator = chosen.make();
-    const account = { folder, env: context.env, now: context.now, version: context.version };
-    const { trust, states, sealKey } = await beginLog(account, administrator, name, isNew);
+    const { trust, states, sealKey } = await changing(context, [], account =>
+      beginLog(account, administrator, name, isNew),
+    );
     const log = trust.logs.find(({ id }) => id === states.log);
     const made: MadeKeys = {
       folder,

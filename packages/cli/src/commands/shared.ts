@@ -60,7 +60,7 @@ export async function sealingKeys(
     await log?.close();
   };
   try {
-    if (log !== undefined && !isService) await requireOpen(log, context);
+    if (log !== undefined && !isService) await requireOpen(log, context, destinations);
   } catch (error) {
     await close();
     throw error;

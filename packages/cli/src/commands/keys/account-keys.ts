@@ -10,33 +10,70 @@ import {
   readLogFolder,
   type Signer,
 } from '@seqwarden/agent/config';
+import type { DestinationSpec } from '@seqwarden/agent/destinations';
+import type { AccountLog } from '@seqwarden/agent/register';
 import { type KeyState, type KeyStates, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
 import { administratorSigner } from '../../person-signer.ts';
+import { accountLog, publishTo, requireOpen, tellShortfall } from '../../register.ts';
 import { type KeyList, keysJson, keysText, listOfStates } from '../../text/keys-text.ts';
+import { destinationsNamed } from '../places.ts';
 
-/** An administrator says it, in the register and in the account's trust file; then the keys are shown. */
+/** Where the register is brought to that says something new of keys. */
+export const PUBLISH_OPTIONS = {
+  config: { type: 'string', help: 'the configuration of the agent: the register is brought to all its destinations' },
+  at: { type: 'strings', help: 'instead: a destination, as `copy --to` names it; default: wherever it was brought before' },
+  endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon, for --at' },
+} as const;
+
+/** An administrator says it, in the register and in the account's trust file; then the register is brought to its destinations and the keys are shown. */
 export async function sayOfKeys(
   args: Arguments,
   context: Context,
   decide: (states: KeyStates) => readonly KeyChange[],
 ): Promise<void> {
+  const destinations = destinationsNamed(args);
   const signer = await administrator(args, context);
-  const now = await changeKeys(accountOf(context), signer, ({ states }) => decide(states));
-  showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+  await changing(context, destinations, async account => {
+    const now = await changeKeys(account, signer, ({ states }) => decide(states));
+    showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+  });
   context.err('Hand out the trust file anew: verifiers do not know of it before.\n');
+}
+
+/**
+ * For what changes the account's register: it is opened as all of it is, with what is known of it elsewhere, and what was said is brought to the destinations, also where
+ * nothing can be sealed any more. `destinations`: undefined is wherever it was brought before.
+ */
+export async function changing<T>(
+  context: Context,
+  destinations: readonly DestinationSpec[] | undefined,
+  change: (account: LogAccount) => Promise<T>,
+): Promise<T> {
+  const { env, now, version } = context;
+  let log: AccountLog | undefined;
+  const openLog = async () => {
+    log ??= await accountLog(context, destinations ?? []);
+    if (log === undefined) throw new SeqwardenError('LOG_KEY_MISSING', 'this account has no register');
+    await requireOpen(log, context, destinations ?? []);
+    return log;
+  };
+  try {
+    const changed = await change({ folder: configFolder(env), env, now, version, openLog });
+    await publishTo(log, destinations ?? log?.publishedAt ?? [], context);
+    return changed;
+  } finally {
+    if (log !== undefined) tellShortfall(log, context);
+    await log?.close();
+  }
 }
 
 /** Whoever has no register shall know before a passphrase is asked. */
 export async function administrator(args: Arguments, context: Context): Promise<Signer> {
   loadOwnLogKey(configFolder(context.env), context.env);
   return administratorSigner(args, context, await loadTrust(args, context.env));
-}
-
-export function accountOf({ env, now, version }: Context): LogAccount {
-  return { folder: configFolder(env), env, now, version };
 }
 
 /** What the account's own register says. Throws LOG_KEY_MISSING, and what `readLogKeys` throws. */

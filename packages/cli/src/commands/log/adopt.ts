@@ -25,7 +25,7 @@ export const adopt: Command = {
         `this account has no register at ${logFolder(context.env)}`,
       );
     try {
-      await requireOpen(log, context);
+      await requireOpen(log, context, []);
       const outcomes: Outcome[] = [];
       for (const run of args.positionals) {
         context.signal.throwIfAborted();

@@ -5,6 +5,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { agentConfig } from '../../agent-config-file.ts';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
+import { knownToTrust } from '../../register.ts';
 import { oneLine } from '../../text/one-line.ts';
 
 export const restore: Command = {
@@ -22,7 +23,15 @@ export const restore: Command = {
     const { env, now, signal } = context;
     const key = loadOwnLogKey(configFolder(env), env);
     const destinations = destinationsOf(args);
-    const restored = await restoreFrom({ folder: logFolder(env), key, destinations, now: now(), signal });
+    const restored = await restoreFrom({
+      folder: logFolder(env),
+      configuration: configFolder(env),
+      key,
+      destinations,
+      others: await knownToTrust(env, key.id),
+      now: now(),
+      signal,
+    });
     if (args.flag('json')) context.out(`${JSON.stringify(restored, null, 2)}\n`);
     else
       context.err(
