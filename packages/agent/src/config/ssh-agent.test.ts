@@ -114,6 +114,33 @@ describe('an agent is unusable', () => {
       await assert.rejects(agentKeys(env), failsWith('SSH_AGENT_UNUSABLE'));
     });
 
+  it('that says one byte after the other, and comes to no end', { timeout: 5_000 }, async t => {
+    const folder = mkdtempSync(join(tmpdir(), 'seqwarden-agent-'));
+    let answering = () => {};
+    const asked = new Promise<void>(resolve => {
+      answering = resolve;
+    });
+    const server = createServer(socket => {
+      const drip = setInterval(() => socket.write('x'), 5);
+      socket.on('error', () => {}).on('close', () => clearInterval(drip));
+      socket.write(Buffer.from([0, 1, 0, 0, 12]));
+      answering();
+    });
+    await new Promise<void>(resolve => server.listen(join(folder, 'socket'), resolve));
+    t.after(() => {
+      server.close();
+      rmSync(folder, { recursive: true });
+    });
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const failed = assert.rejects(
+      agentKeys({ SSH_AUTH_SOCK: join(folder, 'socket') }),
+      failsWith('SSH_AGENT_UNUSABLE'),
+    );
+    await asked;
+    t.mock.timers.tick(120_000);
+    await failed;
+  });
+
   it('that signs with another key', async t => {
     const real = await agentWith(t, 'ecdsa');
     if (real === undefined) return;

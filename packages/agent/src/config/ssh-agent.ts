@@ -141,7 +141,8 @@ function exchange(path: string, request: Buffer): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const socket = connect({ path });
   let answer = Buffer.alloc(0);
-  socket.setTimeout(WAIT_MS, () => reject(unusable('the agent does not answer')));
+  // Over all of it: a timeout of the socket would begin anew with each byte.
+  const limit = setTimeout(() => reject(unusable('the agent does not answer in time')), WAIT_MS);
   socket.on('connect', () => socket.write(request));
   socket.on('data', (chunk: Buffer) => {
     answer = Buffer.concat([answer, chunk]);
@@ -152,7 +153,10 @@ function exchange(path: string, request: Buffer): Promise<Buffer> {
   });
   socket.on('error', error => reject(unusable(`the agent cannot be reached: ${errno(error)}`)));
   socket.on('close', () => reject(unusable('the agent ended the connection')));
-  return promise.finally(() => socket.destroy());
+  return promise.finally(() => {
+    clearTimeout(limit);
+    socket.destroy();
+  });
 }
 
 function splitAnswer(answer: Buffer): readonly [type: number, body: Buffer] {
