@@ -79,6 +79,15 @@ test('a delivery says of what it is', () => {
   assert.equal(of(encodeDelivery(SUBJECT, DELIVERY, 'addendum')), 'addendum');
 });
 
+test('a broken delivery of an addendum is judged as that, not as one of a seal', () => {
+  const text = Buffer.from(encodeDelivery(SUBJECT, DELIVERY, 'addendum')).toString();
+  assert.throws(() => decodeAnyStatement(utf8(text.replace(',', ', '))), isCode('STATEMENT_NOT_CANONICAL'));
+  assert.throws(
+    () => decodeAnyStatement(utf8(text.replace('second-read', 'third-read'))),
+    /^SeqwardenError: the statement: .*check/,
+  );
+});
+
 test('a kind that is not known here is no error; what is no statement, or not in its one spelling, is', () => {
   const seal = Buffer.from(encodeSeal(SUBJECT, EXAMPLE_PREDICATE)).toString();
   assert.equal(decodeAnyStatement(utf8(seal.replace('seal:v1', 'patch:v1'))), undefined);

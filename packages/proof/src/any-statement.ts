@@ -1,5 +1,5 @@
 import { type AddendumPredicate, decodeAddendum } from './addendum.ts';
-import { type DeliveryOf, type DeliveryPredicate, decodeDelivery } from './delivery.ts';
+import { ADDENDUM_SUBJECT, type DeliveryOf, type DeliveryPredicate, decodeDelivery } from './delivery.ts';
 import { type DisposalPredicate, decodeDisposal } from './disposal.ts';
 import { SeqwardenError } from './errors.ts';
 import { decodeHold, type HoldPredicate } from './hold.ts';
@@ -50,13 +50,22 @@ export function decodeAnyStatement(payload: Uint8Array): AnyStatement | undefine
 }
 
 function predicateTypeOf(payload: Uint8Array): string | undefined {
+  const type = member(jsonOf(payload), 'predicateType');
+  return typeof type === 'string' ? type : undefined;
+}
+
+function jsonOf(payload: Uint8Array): unknown {
   try {
-    const { value } = parseJson(payload, payload.length);
-    const isObject = typeof value === 'object' && value !== null && 'predicateType' in value;
-    return isObject && typeof value.predicateType === 'string' ? value.predicateType : undefined;
+    return parseJson(payload, payload.length).value;
   } catch {
     return undefined;
   }
+}
+
+/** Of an object or an array; undefined where there is none. */
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
 function readSeal(payload: Uint8Array): AnyStatement {
@@ -79,12 +88,8 @@ function readDelivery(payload: Uint8Array): AnyStatement {
 
 /** By the subject's name alone; whoever decodes it finds what else is wrong. */
 function deliveryOf(payload: Uint8Array): DeliveryOf {
-  try {
-    decodeDelivery(payload, 'addendum');
-    return 'addendum';
-  } catch {
-    return 'seal';
-  }
+  const name = member(member(member(jsonOf(payload), 'subject'), '0'), 'name');
+  return name === ADDENDUM_SUBJECT ? 'addendum' : 'seal';
 }
 
 function readAddendum(payload: Uint8Array): AnyStatement {

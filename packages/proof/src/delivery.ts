@@ -17,9 +17,12 @@ export interface DeliveryPredicate {
 /** What a delivery covers: the list of a seal, or that of one addendum. */
 export type DeliveryOf = 'seal' | 'addendum';
 
+/** What the subject of a delivery of an addendum is called. */
+export const ADDENDUM_SUBJECT = 'addendum.intoto.json';
+
 const DELIVERIES: Readonly<Record<DeliveryOf, StatementType<DeliveryPredicate>>> = {
   seal: delivery('seal.intoto.json'),
-  addendum: delivery('addendum.intoto.json'),
+  addendum: delivery(ADDENDUM_SUBJECT),
 };
 
 function delivery(subjectName: string): StatementType<DeliveryPredicate> {
