@@ -71,6 +71,34 @@ test('a key ends with the entry that revokes it, or that puts another in its pla
   );
 });
 
+test('an administrator may say later that an ended key was worse: the first end stays, with the graver reason', async () => {
+  const log = await lab();
+  const [next, other] = [newKey(), newKey()];
+  const rotation = { action: 'rotated', role: 'seal', replaces: sealKey.keyid, reason: 'routine' } as const;
+  await log.say(next, sealKey, rotation);
+  const said = [
+    [administrator, 'lost', 'lost'],
+    [next, 'compromised', 'lost'],
+    [administrator, 'retired', 'lost'],
+    [administrator, 'compromised', 'compromised'],
+    [administrator, 'lost', 'compromised'],
+    [administrator, 'compromised', 'compromised'],
+    [administrator, 'mistake', 'compromised'],
+  ] as const;
+  for (const [by, reason, why] of said) {
+    await log.say(sealKey, by, { action: 'revoked', role: 'seal', reason });
+    const end = (await statesOf(log)).keys.get(sealKey.keyid)?.end;
+    assert.deepEqual([end?.index, end?.why], [3, why], reason);
+    // What was refused is not what the next one has to name.
+    if ((await statesOf(log)).refusals.some(({ index }) => index === log.entries.length - 1))
+      log.entries.pop();
+  }
+  await log.say(other, administrator, { ...rotation, reason: 'compromised' });
+  const { keys, refusals } = await statesOf(log);
+  assert.equal(keys.has(other.keyid), false, 'no second successor');
+  assert.equal(refusals.length, 1);
+});
+
 test('an administrator that another enrolled may enrol, until it is revoked itself', async () => {
   const log = await lab();
   await log.say(second, administrator, { action: 'enrolled', role: 'administrator', reason: 'added' });

@@ -5,7 +5,7 @@ import { verifyRaw } from './ecdsa.ts';
 import { type ErrorCode, SeqwardenError } from './errors.ts';
 import { parseJson } from './json.ts';
 import { decodeKeyStatement, KEY_PREDICATE_TYPE, type KeyPredicate } from './key-statement.ts';
-import type { KeyEnd, KeyRole } from './trusted-key.ts';
+import { isGraver, type KeyEnd, type KeyRole } from './trusted-key.ts';
 
 /** An entry of a log. */
 export interface LogEntry {
@@ -34,8 +34,9 @@ export interface KeyStateEnd {
   /** Index of the statement with which it ended. */
   readonly index: number;
   readonly statedAt: string;
+  /** The gravest that was said of it since. */
   readonly why: KeyEnd;
-  /** Who signed that. */
+  /** Who signed the statement with which it ended. */
   readonly by: string;
 }
 
@@ -88,7 +89,7 @@ export class KeyStates {
 
   /** Takes one more entry. An entry that is no key statement changes nothing. Throws `RangeError` where `index` does not ascend. */
   async add({ index, file }: LogEntry): Promise<void> {
-    if (index <= this.#last) throw new RangeError('entries are not in the order of the log');
+    if (index <= this.#last) throw new RangeError('entries are not in the order of the register');
     this.#last = index;
     try {
       const envelope = decodeEnvelope(file);
@@ -101,7 +102,7 @@ export class KeyStates {
 
   async #take(index: number, envelope: Envelope, identity: string): Promise<void> {
     const { keyid, predicate } = decodeKeyStatement(envelope.payload);
-    if (predicate.log !== this.log) contradicts('it was made for another log');
+    if (predicate.log !== this.log) contradicts('it was made for another register');
     if (predicate.action !== 'revoked' && (await sha256Hex(predicate.spki)) !== keyid) {
       contradicts('its key is not the one that it is about');
     }
@@ -110,10 +111,10 @@ export class KeyStates {
       ? rootOf(keyid, envelope.keyid, predicate)
       : this.#signer(envelope.keyid, predicate);
     if (!(await verifyRaw(signer.spki, pae(PAYLOAD_TYPE, envelope.payload), envelope.raw))) {
-      throw new SeqwardenError('SIGNATURE_INVALID', 'the signature of a key statement does not verify');
+      throw new SeqwardenError('SIGNATURE_INVALID', 'the signature of a record about a key does not verify');
     }
     if (predicate.previous !== this.#previous) {
-      contradicts('it was not made after the last key statement: it is out of order, or shown again');
+      contradicts('it was not made after the last record about a key: it is out of order, or shown again');
     }
     this.#apply(index, keyid, predicate, envelope.keyid);
     this.#previous = identity;
@@ -123,15 +124,18 @@ export class KeyStates {
   #signer(keyid: string, predicate: KeyPredicate): KeyState {
     const signer = this.#keys.get(keyid);
     if (signer === undefined) {
-      throw new SeqwardenError('KEY_NOT_ENROLLED', 'a key statement is signed by a key that is not enrolled');
+      throw new SeqwardenError(
+        'KEY_NOT_ENROLLED',
+        'a record about a key is signed by a key that is not enrolled',
+      );
     }
     if (signer.end !== undefined) {
-      throw new SeqwardenError('KEY_REVOKED', 'a key statement is signed by a key that had ended');
+      throw new SeqwardenError('KEY_REVOKED', 'a record about a key is signed by a key that had ended');
     }
     const rotatesItself =
       predicate.action === 'rotated' && predicate.reason === 'routine' && predicate.replaces === keyid;
     if (signer.role !== 'administrator' && !rotatesItself) {
-      throw new SeqwardenError('KEY_WITHOUT_RIGHT', `a key statement is signed by a ${signer.role} key`);
+      throw new SeqwardenError('KEY_WITHOUT_RIGHT', `a record about a key is signed by a ${signer.role} key`);
     }
     return signer;
   }
@@ -139,6 +143,7 @@ export class KeyStates {
   #apply(index: number, keyid: string, predicate: KeyPredicate, by: string): void {
     const { role, statedAt } = predicate;
     if (predicate.action === 'revoked') {
+      if (this.#isAggravated(keyid, role, predicate.reason)) return;
       this.#end(keyid, role, { index, statedAt, why: predicate.reason, by });
       return;
     }
@@ -153,6 +158,14 @@ export class KeyStates {
     }
     const { spki, label, validFrom } = predicate;
     this.#keys.set(keyid, { keyid, spki, role, label, validFrom, from: index, by, replaces, end: undefined });
+  }
+
+  /** That a key was stolen may become known only after it ended; when it ended stays. */
+  #isAggravated(keyid: string, role: KeyRole, why: KeyEnd): boolean {
+    const key = this.#keys.get(keyid);
+    if (key?.end === undefined || key.role !== role || !isGraver(why, key.end.why)) return false;
+    this.#keys.set(keyid, { ...key, end: { ...key.end, why } });
+    return true;
   }
 
   #end(keyid: string, role: KeyRole, end: KeyStateEnd): void {
@@ -197,5 +210,5 @@ function isKeyStatement({ payload }: Envelope): boolean {
 }
 
 function contradicts(what: string): never {
-  throw new SeqwardenError('KEY_STATEMENT_CONTRADICTS', `a key statement: ${what}`);
+  throw new SeqwardenError('KEY_STATEMENT_CONTRADICTS', `a record about a key: ${what}`);
 }

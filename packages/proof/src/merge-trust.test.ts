@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newKey, trustedKey, trustIn } from '../test/sealed-example.ts';
 import { mergeTrust } from './merge-trust.ts';
+import type { Trust } from './trust.ts';
+import type { KeyEnd } from './trusted-key.ts';
 
 const ours = newKey();
 const theirs = newKey();
@@ -68,5 +70,24 @@ test('files that contradict each other about the validity of a key are refused, 
     const ended = trustIn([trustedKey(theirs), trustedKey(ours, change)]);
     assert.throws(() => mergeTrust([open, ended]), { code: 'TRUST_UNUSABLE' });
     assert.throws(() => mergeTrust([ended, open]), { code: 'TRUST_UNUSABLE' });
+  }
+});
+
+test('that an ended key was worse is news of a later checkpoint, and a contradiction of an earlier one', () => {
+  const place = { log: 'a'.repeat(32), from: 1, until: 4, asOf: 5 } as const;
+  const trust = (ended: KeyEnd, asOf: number) =>
+    trustIn([
+      trustedKey(ours, { validUntil: '2026-06-01T00:00:00.000Z', places: [{ ...place, ended, asOf }] }),
+    ]);
+  const endedIn = (...trusts: [Trust, ...Trust[]]) => mergeTrust(trusts).sealKeys[0]?.places[0]?.ended;
+  assert.equal(endedIn(trust('rotated', 5), trust('compromised', 9)), 'compromised');
+  assert.equal(endedIn(trust('compromised', 9), trust('rotated', 5)), 'compromised');
+  for (const [one, other] of [
+    [trust('rotated', 9), trust('compromised', 5)],
+    [trust('rotated', 5), trust('compromised', 5)],
+    [trust('rotated', 5), trust('retired', 9)],
+  ] as const) {
+    assert.throws(() => mergeTrust([one, other]), { code: 'TRUST_UNUSABLE' });
+    assert.throws(() => mergeTrust([other, one]), { code: 'TRUST_UNUSABLE' });
   }
 });

@@ -2,7 +2,7 @@ import { equalBytes } from './bytes.ts';
 import { SeqwardenError } from './errors.ts';
 import { isSameKey } from './log/verifier-key.ts';
 import { keyFingerprint, type Trust } from './trust.ts';
-import type { KeyPlace, TrustedKey } from './trusted-key.ts';
+import { isGraver, type KeyPlace, type TrustedKey } from './trusted-key.ts';
 import type { TrustedLog } from './trusted-log.ts';
 
 const LISTS = ['sealKeys', 'personKeys', 'administratorKeys'] as const;
@@ -15,7 +15,7 @@ const LISTS = ['sealKeys', 'personKeys', 'administratorKeys'] as const;
  * may be more than a trust file can hold.
  *
  * @throws SeqwardenError TRUST_UNUSABLE where two contradict each other about a key or a log: one of them is outdated, or wrong. That a key
- * has ended is no contradiction where the other tells of an earlier state of the same log. LOG_FORKED for two checkpoints of one log
+ * has ended, or was worse than was known, is no contradiction where the other tells of an earlier state of the same log. LOG_FORKED for two checkpoints of one log
  * that cannot both be true.
  */
 export function mergeTrust(trusts: readonly [Trust, ...Trust[]]): Trust {
@@ -63,7 +63,10 @@ function mergeKey(one: TrustedKey, other: TrustedKey): TrustedKey {
   const places = new Map(one.places.map(place => [place.log, place]));
   for (const theirs of other.places) {
     const mine = places.get(theirs.log);
-    places.set(theirs.log, mine === undefined ? theirs : mergePlace(mine, theirs, `${about} in its log`));
+    places.set(
+      theirs.log,
+      mine === undefined ? theirs : mergePlace(mine, theirs, `${about} in its register`),
+    );
   }
   const ends = new Set([one.validUntil, other.validUntil]);
   if (isUnawareOf(one, other)) ends.delete(one.validUntil);
@@ -87,6 +90,9 @@ function mergePlace(mine: KeyPlace, theirs: KeyPlace, about: string): KeyPlace {
   if (mine.from !== theirs.from) contradiction(about);
   if (mine.until === theirs.until && mine.ended === theirs.ended)
     return mine.asOf < theirs.asOf ? theirs : mine;
+  const [older, newer] = mine.asOf < theirs.asOf ? [mine, theirs] : [theirs, mine];
+  const isWorse = newer.ended !== null && older.ended !== null && isGraver(newer.ended, older.ended);
+  if (isWorse && newer.until === older.until && older.asOf < newer.asOf) return newer;
   // Only an end that came after the checkpoint as of which the other tells is news.
   if (mine.until === null && theirs.until !== null && mine.asOf <= theirs.until) return theirs;
   if (theirs.until === null && mine.until !== null && theirs.asOf <= mine.until) return mine;
@@ -98,14 +104,14 @@ function mergeLogs(a: readonly TrustedLog[], b: readonly TrustedLog[]): TrustedL
   for (const log of b) {
     const known = logs.get(log.id);
     if (known === undefined && a.some(({ key }) => key.name === log.key.name))
-      contradiction('about the key of a log');
+      contradiction('about the key of a register');
     logs.set(log.id, known === undefined ? log : mergeLog(known, log));
   }
   return [...logs.values()];
 }
 
 function mergeLog(one: TrustedLog, other: TrustedLog): TrustedLog {
-  if (!isSameKey(one.key, other.key)) contradiction('about the name of a log');
+  if (!isSameKey(one.key, other.key)) contradiction('about the name of a register');
   const policies = new Map([...one.policies, ...other.policies].map(policy => [policy.text, policy]));
   return { ...one, policies: [...policies.values()], asOf: earlier(one.asOf, other.asOf) };
 }
@@ -116,7 +122,7 @@ function earlier(one: TrustedLog['asOf'], other: TrustedLog['asOf']): TrustedLog
   if (mine.size === theirs.size && !equalBytes(mine.root, theirs.root)) {
     throw new SeqwardenError(
       'LOG_FORKED',
-      'the trust files have two checkpoints of one log that cannot both be true',
+      'the trust files have two heads of one register that cannot both be true',
     );
   }
   return theirs.size < mine.size ? other : one;

@@ -11,6 +11,18 @@ export type KeyRole = (typeof KEY_ROLES)[number];
 export const KEY_ENDS = ['rotated', 'retired', 'lost', 'left', 'compromised', 'mistake'] as const;
 export type KeyEnd = (typeof KEY_ENDS)[number];
 
+const GRAVER: ReadonlySet<KeyEnd> = new Set(['compromised', 'mistake']);
+
+/** Whether it is worse that a key ended as `one` than as `other`: first what only has an end, then what was lost, then what should never have counted. */
+export function isGraver(one: KeyEnd, other: KeyEnd): boolean {
+  return gravity(one) > gravity(other);
+}
+
+function gravity(end: KeyEnd): number {
+  if (GRAVER.has(end)) return 2;
+  return end === 'lost' ? 1 : 0;
+}
+
 /** Where in one log a key counts: for entries from index `from` on, and before `until` (null: no end is known). */
 export interface KeyPlace {
   /** Id of the log, 32 hex digits. */
@@ -58,7 +70,7 @@ export function readTrustedKey(
   const validUntil = nullable(key.validUntil, value => time(value, `${place}.validUntil`));
   const inLog = nullable(key.inLog, value => readPlace(value, `${place}.inLog`, log));
   if (inLog !== null && inLog.ended !== null && validUntil === null) {
-    throw new ShapeError(`${place} ended in the log, but has no validUntil`);
+    throw new ShapeError(`${place} ended in the register, but has no validUntil`);
   }
   return {
     keyid: digest(key.keyid, `${place}.keyid`),
@@ -83,7 +95,7 @@ export function spki(value: unknown, place: string): Bytes {
 export function trustedKeyJson(key: TrustedKey, log: TellingLog | undefined): object {
   const [place, ...more] = key.places;
   if (more.length > 0 || (place !== undefined && (place.log !== log?.id || place.asOf !== log.size))) {
-    throw new ShapeError('a key has a place that is not told as of the checkpoint of the file');
+    throw new ShapeError('a key has a place that is not told as of the register head of the file');
   }
   const { keyid, label, validFrom, validUntil } = key;
   const inLog = place === undefined ? null : { from: place.from, until: place.until, ended: place.ended };
@@ -92,12 +104,12 @@ export function trustedKeyJson(key: TrustedKey, log: TellingLog | undefined): ob
 
 function readPlace(value: unknown, place: string, log: TellingLog | undefined): KeyPlace {
   const inLog = object(value, place, ['from', 'until', 'ended']);
-  if (log === undefined) throw new ShapeError(`${place} is in no log: there is no checkpoint`);
+  if (log === undefined) throw new ShapeError(`${place} is in no register: there is no head`);
   const from = count(inLog.from, `${place}.from`);
   const until = nullable(inLog.until, value => count(value, `${place}.until`));
   const ended = nullable(inLog.ended, value => oneOf(value, `${place}.ended`, KEY_ENDS));
   if (from >= log.size || (until !== null && (until <= from || until >= log.size))) {
-    throw new ShapeError(`${place} is not within the checkpoint, or ends before it begins`);
+    throw new ShapeError(`${place} is not within the register head, or ends before it begins`);
   }
   if ((until === null) !== (ended === null))
     throw new ShapeError(`${place}.until and ended contradict each other`);
