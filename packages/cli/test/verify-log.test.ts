@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
 import { configFolder, findOwnLogKey, loadSigner } from '@seqwarden/agent/config';
 import { createLog, Log, type LogKey } from '@seqwarden/log';
-import { encodeHold, signEnvelope } from '@seqwarden/proof';
+import { decodeEnvelope, decodeSeal, encodeHold, encodeSeal, signEnvelope } from '@seqwarden/proof';
 import {
   addSignature,
   cosign,
@@ -303,6 +303,31 @@ describe('verify --log', () => {
     const replaced = await asked(sealed, '--trust', oldTrust, '--log', register);
     assert.deepEqual([replaced.code, replaced.codes.includes('SEAL_SUPERSEDED')], [1, true]);
     assert.equal((await asked(run, '--log', register)).code, 0);
+    appendFileSync(join(run, 'Analysis', 'summary'), ' again');
+    await good('seal', run, '--next-generation');
+    const { later } = (await asked(sealed, '--trust', oldTrust, '--log', register)).answer.register;
+    const seals = later.filter(({ kind }: { kind: string }) => kind === 'seal');
+    assert.deepEqual(
+      seals.map(({ number }: { number: number }) => number),
+      [2, 3],
+    );
+  });
+
+  it('says nothing of records that do not count in the register', async t => {
+    const state = copyOf(t, world.at('state', 'seqwarden', 'log'));
+    const envelope = new Uint8Array(readFileSync(join(one, 'Custody', 'seal.intoto.json')));
+    const { manifestSha256, predicate } = decodeSeal(decodeEnvelope(envelope).payload);
+    const previousSeal = Buffer.from(sha256(envelope)).toString('hex');
+    const next = encodeSeal(manifestSha256, { ...predicate, generation: 2, previousSeal });
+    const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const keyid = Buffer.from(sha256(publicKey.export({ type: 'spki', format: 'der' }))).toString('hex');
+    const byStranger = async (message: Uint8Array) =>
+      new Uint8Array(sign('sha256', message, { key: privateKey, dsaEncoding: 'ieee-p1363' }));
+    const log = await Log.open(state, key);
+    await log.append(await signEnvelope(next, keyid, byStranger));
+    await log.close();
+    const { code, answer } = await asked(one, '--log', state);
+    assert.deepEqual([code, answer.register.later], [0, []]);
   });
 
   it('knows keys that came after the trust file, and of several trust files only those of this register move', async t => {

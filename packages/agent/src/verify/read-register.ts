@@ -2,9 +2,12 @@ import { EntryJudge, type ReadEntry, readBundle } from '@seqwarden/log';
 import {
   ADDENDUM_ENVELOPE_FILE,
   ADDENDUM_PROOF_FILE,
+  type AnyStatement,
   addendumFolder,
   type Bytes,
   type CustodyFiles,
+  decodeAnyStatement,
+  decodeEnvelope,
   ENVELOPE_FILE,
   type Finding,
   hex,
@@ -92,7 +95,7 @@ export async function readRegister(
   const log = logOf(logs, own);
   const { label, read } = await question.open(log);
   const file = await read('checkpoint');
-  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const head = await knownCheckpoint(file, log.key);
   const { checkpoint } = head;
   const records = new RunRecords({ seal: hex(sha256(envelope)), folders });
@@ -152,8 +155,9 @@ export async function readRegister(
         if (entry === undefined) continue;
         lying.push({ number, identity: hex(sha256(entry)) });
         const old = await checkOwn(entry, its.get(ADDENDUM_PROOF_FILE), logs);
-        if (old.isBad) continue;
-        if (old.proof !== undefined && log.key === old.log?.key)
+        // What another known log has is judged by that: a register may have come to its end between seal and addendum.
+        if (old.isBad || (old.log !== undefined && old.log !== log)) continue;
+        if (old.proof !== undefined)
           await tree.requireContinues(old.proof.checkpoint, "an addendum's own proof");
         const fresh = await proofNow(entry, `addendum ${addendumFolder(number)}`);
         if (fresh !== undefined) all.set(number, new Map([...its, [ADDENDUM_PROOF_FILE, fresh]]));
@@ -226,28 +230,44 @@ class LogEntries {
     return this.#edge.root();
   }
 
-  /** Their signatures are checked at the same time. */
+  /** Signatures are checked where they can matter: of what is about the run, and about keys. */
   async take(files: readonly Bytes[]): Promise<void> {
-    const judged: { readonly entry: ReadEntry; readonly problem: Promise<SeqwardenError | undefined> }[] = [];
     for (const file of files) {
-      judged.push(await this.judge.take(this.#edge.size, file));
+      const statement = statementIn(file);
+      if (this.size === 0 || (statement !== undefined && this.#matters(statement, file))) {
+        const { entry, problem } = await this.judge.take(this.size, file);
+        this.#keep(entry, (await problem) === undefined);
+      }
       this.#edge.append(leafHash(sha256, file));
       if (this.#sizes.has(this.size)) this.roots.set(this.size, this.root());
     }
     // Nobody needs them here, and they would fill the memory.
     this.#edge.takeFullTiles();
-    const problems = await Promise.all(judged.map(({ problem }) => problem));
-    for (const [at, { entry }] of judged.entries()) this.#keep(entry, problems[at] === undefined);
+  }
+
+  #matters(statement: AnyStatement, file: Bytes): boolean {
+    if (statement.kind === 'key' || this.#records.isAbout(statement)) return true;
+    return statement.kind === 'seal' && hex(sha256(file)) === this.#records.run.seal;
   }
 
   #keep({ index, file, statement }: ReadEntry, counts: boolean): void {
     if (statement === undefined) return;
-    const isSealOfRun = statement.kind === 'seal' || this.#records.isAbout(statement);
-    if (!isSealOfRun) return;
     const identity = hex(sha256(file));
-    const isOwn = identity === this.#records.run.seal || statement.kind === 'addendum';
+    const isOwn =
+      identity === this.#records.run.seal ||
+      (statement.kind === 'addendum' && statement.predicate.seal === this.#records.run.seal);
     if (isOwn && !this.places.has(identity)) this.places.set(identity, index);
     if (counts) this.#records.take({ index, identity, statement });
+  }
+}
+
+/** undefined: none, or of a kind that is not known here. */
+function statementIn(file: Bytes): AnyStatement | undefined {
+  try {
+    return decodeAnyStatement(decodeEnvelope(file).payload);
+  } catch (error) {
+    if (error instanceof SeqwardenError) return undefined;
+    throw error;
   }
 }
 
