@@ -27,6 +27,8 @@ export interface LogOptions {
   readonly countersignMs?: number;
   /** Whose cosignatures are enough. */
   readonly policy?: TlogPolicy;
+  /** Is given each checkpoint once it is in the store, and the last one at opening, before anybody gets an answer that rests on it. */
+  readonly keep?: (checkpoint: Bytes) => Promise<void>;
   /** How long to wait for other processes that write, in milliseconds. */
   readonly waitMs?: number;
   /** Another store than the one in the folder. It is closed with the log. */
@@ -43,7 +45,7 @@ export interface Appended {
   readonly isCountersigned: boolean | undefined;
 }
 
-/** How it stood after the last batch of this process. */
+/** How it stood after the last batch of this process, or when it was opened. */
 export interface LogState {
   readonly size: number;
   readonly isCountersigned: boolean | undefined;
@@ -54,6 +56,8 @@ export interface LogState {
 }
 
 const COUNTERSIGN_MS = 5000;
+/** How long an opening waits for witnesses to say what they signed last. */
+const OPENING_MS = 2000;
 const WAIT_MS = 30_000;
 const LIMITS = { batch: 512, batchBytes: 4 * 1024 * 1024, waiting: 16_384, waitingBytes: 64 * 1024 * 1024 };
 
@@ -62,6 +66,7 @@ interface Parts {
   readonly guard: GuardTools;
   readonly tree: TreeFolder;
   readonly countersigner: Countersigner;
+  readonly keep: (checkpoint: Bytes) => Promise<void>;
 }
 
 /**
@@ -78,30 +83,36 @@ export class Log {
   #isClosed = false;
 
   /**
-   * Opens a log that `createLog` made. What a process that died left undone is done; all that was published and can be seen is compared.
+   * Opens a log that `createLog` made. What a process that died left undone is done; all that was published and can be seen is compared, and the witnesses are
+   * asked whether they signed more. A witness that is down delays it by 2 s; it is among the failures of {@link state}.
    *
    * @param folder of the account's logs: the store lies in it, and the tree in a folder of it that has the log's id
-   * @throws SeqwardenError LOG_MISSING, LOG_STORE_UNUSABLE, LOG_BUSY; LOG_BEHIND, LOG_FORKED, from then on at each opening; LOG_DAMAGED, LOG_UNREADABLE,
-   * STATE_FULL
+   * @throws SeqwardenError LOG_MISSING, LOG_STORE_UNUSABLE, LOG_BUSY; LOG_BEHIND, LOG_FORKED, from then on at each opening; LOG_DISPUTED: a witness says that there is a
+   * later or another history; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED, STATE_FULL
    */
   static async open(folder: string, key: LogKey, options: LogOptions = {}): Promise<Log> {
-    const { clock = Date.now, waitMs = WAIT_MS, others = [] } = options;
+    const { clock = Date.now, waitMs = WAIT_MS, others = [], keep = async () => {} } = options;
     const store = options.store ?? openSqliteStore(folder, key.id);
     try {
       const tree = new TreeFolder(treeFolder(folder, key.id), scratchFolder(folder, key.id));
       const writer = new Writer({ store, tree, key, clock, waitMs });
       const guard = { store, writer, key, clock };
-      const own = { label: "the log's own folder", read: () => tree.read(CHECKPOINT_FILE) };
+      const own = { label: "the register's own folder", read: () => tree.read(CHECKPOINT_FILE) };
       const published = await readPublished([own, ...others]);
-      return await writer.holding(async () => {
+      const { countersign: ask, countersignMs = COUNTERSIGN_MS, policy } = options;
+      const countersigner = new Countersigner(writer, store, { ask, waitMs: countersignMs, policy });
+      const opened = await writer.holding(async () => {
         const current = await writer.current();
         const remarks = await requireLatest(guard, current, published);
         await tree.prepare();
         await writer.mend(current);
-        const { countersign: ask, countersignMs = COUNTERSIGN_MS, policy } = options;
-        const countersigner = new Countersigner(writer, store, { ask, waitMs: countersignMs, policy });
-        return new Log({ guard, tree, countersigner }, current, remarks);
+        await keep(current.head.checkpoint);
+        return new Log({ guard, tree, countersigner, keep }, current, remarks);
       });
+      // What a witness has signed may be later than all that was published; once more is signed here it is too late.
+      const failures = await countersigner.askAgain(Math.min(countersignMs, OPENING_MS));
+      opened.#state = { ...opened.#state, failures };
+      return opened;
     } catch (error) {
       await store.close();
       throw error;
@@ -125,10 +136,11 @@ export class Log {
    * known whether it was appended
    */
   async append(entry: Uint8Array): Promise<Appended> {
-    if (this.#isClosed) throw new SeqwardenError('INTERNAL', 'the log was closed');
-    if (entry.length === 0) throw new SeqwardenError('STATEMENT_MALFORMED', 'an entry of a log has no bytes');
+    if (this.#isClosed) throw new SeqwardenError('INTERNAL', 'the register was closed');
+    if (entry.length === 0)
+      throw new SeqwardenError('STATEMENT_MALFORMED', 'an entry of a register has no bytes');
     if (entry.length > MAX_ENTRY)
-      throw new SeqwardenError('STATEMENT_TOO_LARGE', `an entry of a log has ${entry.length} bytes`);
+      throw new SeqwardenError('STATEMENT_TOO_LARGE', `an entry of a register has ${entry.length} bytes`);
     const own = new Uint8Array(entry);
     return this.#queue.add({ entry: own, leaf: leafHash(sha256, own) }, own.length);
   }
@@ -136,7 +148,7 @@ export class Log {
   /**
    * Holds the log against other places once more, as opening does. For whoever is about to publish it over what lies there.
    *
-   * @throws SeqwardenError LOG_BEHIND, LOG_FORKED, from then on at each batch and opening; LOG_BUSY, LOG_DAMAGED, LOG_UNREADABLE
+   * @throws SeqwardenError LOG_BEHIND, LOG_FORKED, from then on at each batch and opening; LOG_BUSY, LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED
    */
   async compare(others: readonly PublishedSource[]): Promise<readonly Remark[]> {
     const { guard } = this.#parts;
@@ -173,9 +185,10 @@ export class Log {
   }
 
   async #append(batch: readonly NewEntry[]): Promise<(Appended | SeqwardenError)[]> {
-    const { guard, countersigner } = this.#parts;
+    const { guard, countersigner, keep } = this.#parts;
     await countersigner.requireUndisputed();
     const committed = await guard.writer.append(batch);
+    await keep(committed.head.checkpoint);
     const { file, isEnough, failures } = await countersigner.countersign(committed);
     this.#checkpoint = file;
     this.#state = {
@@ -187,8 +200,9 @@ export class Log {
     const proofs = await proveBatch(batch, committed, guard.writer.readerOf(committed), file);
     return proofs.map((proof, at) => {
       if (proof instanceof SeqwardenError) return proof;
-      const { index = -1, isNew = false } = committed.placed[at] ?? {};
-      return { index, isNew, proof, isCountersigned: isEnough };
+      const place = committed.placed[at];
+      if (place === undefined) throw new SeqwardenError('INTERNAL', 'an entry of the register got no place');
+      return { ...place, proof, isCountersigned: isEnough };
     });
   }
 }

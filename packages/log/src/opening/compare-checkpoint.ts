@@ -28,7 +28,7 @@ export interface OwnTree {
   readonly read: TileReader;
 }
 
-/** @throws SeqwardenError LOG_DAMAGED, LOG_UNREADABLE: our own tree does not tell */
+/** @throws SeqwardenError LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: our own tree does not tell */
 export async function compareCheckpoint(file: Bytes | undefined, own: OwnTree): Promise<Sighting> {
   if (file === undefined) return { kind: 'nothing' };
   const seen = await ofOurs(file, own.verifier);
@@ -59,6 +59,6 @@ async function rootThen(oldSize: number, { checkpoint, read }: OwnTree): Promise
   if (verifyConsistency(sha256, { oldSize, newSize, oldRoot, newRoot, proof })) return oldRoot;
   throw new SeqwardenError(
     'LOG_DAMAGED',
-    `the tiles of the log do not lead from ${oldSize} to ${newSize} entries`,
+    `the tiles of the register do not lead from ${oldSize} to ${newSize} entries`,
   );
 }

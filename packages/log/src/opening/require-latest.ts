@@ -16,7 +16,7 @@ export interface GuardTools {
  * Holds a log against what was seen of it elsewhere. While its writer is held, and after all was seen: others move the store on.
  *
  * @returns what is no reason to stop
- * @throws SeqwardenError LOG_BEHIND, LOG_FORKED: noted in the store, so that it refuses from here on; LOG_DAMAGED, LOG_UNREADABLE
+ * @throws SeqwardenError LOG_BEHIND, LOG_FORKED: noted in the store, so that it refuses from here on; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED
  */
 export async function requireLatest(
   { store, writer, key, clock }: GuardTools,

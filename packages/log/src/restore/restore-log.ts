@@ -49,7 +49,7 @@ export async function restoreLog(
   { others, now, waitMs = 30_000 }: RestoreOptions,
 ): Promise<number> {
   const file = await copy(CHECKPOINT_FILE);
-  if (file === undefined) throw new SeqwardenError('LOG_MISSING', 'the copy has no checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_MISSING', 'the copy has no register head');
   const { checkpoint } = await openCheckpoint(file, key.verifier);
   const lease = new SqliteLease(join(folder, LEASE_FILE));
   try {
@@ -91,8 +91,12 @@ async function ofThisLog(file: Bytes, key: LogKey): Promise<Checkpoint | undefin
 async function earlierHere(folder: string, key: LogKey): Promise<Earlier[]> {
   const found: Earlier[] = [];
   await withStore(folder, key, async store => {
-    const { checkpoint } = await openCheckpoint((await store.head()).checkpoint, key.verifier);
+    const { checkpoint: file, refusal } = await store.head();
+    const { checkpoint } = await openCheckpoint(file, key.verifier);
     found.push({ label: 'its own store', checkpoint });
+    // It was seen, and is signed: that nobody names the place today makes it no less true.
+    const seen = refusal === undefined ? undefined : await ofThisLog(refusal.evidence, key);
+    if (refusal !== undefined && seen !== undefined) found.push({ label: refusal.label, checkpoint: seen });
   });
   return found;
 }

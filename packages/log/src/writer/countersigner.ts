@@ -61,16 +61,17 @@ export class Countersigner {
     if (this.#isDisputed) await this.askAgain();
   }
 
-  /** Asks the witnesses about the last checkpoint that there is. Throws as {@link requireUndisputed}. */
-  async askAgain(): Promise<void> {
+  /** Asks the witnesses about the last checkpoint that there is. Returns who did not answer. Throws as {@link requireUndisputed}. */
+  async askAgain(waitMs = this.#options.waitMs): Promise<readonly WitnessFailure[]> {
     const { ask } = this.#options;
-    if (ask === undefined) return;
+    if (ask === undefined) return [];
     const last = await this.#writer.holding(async () => {
       const current = await this.#writer.current();
       return { ...current, files: await this.#store.kept() };
     });
-    const { failures } = await this.#ask(ask, last);
+    const { failures } = await this.#ask(ask, last, waitMs);
     await this.#requireNoOtherHistory(failures, last.head.checkpoint);
+    return failures;
   }
 
   /** @throws SeqwardenError LOG_DISPUTED: a witness says that it signed a later or another history */
@@ -79,7 +80,7 @@ export class Countersigner {
     const { checkpoint } = committed.head;
     const before = await this.#judge(committed.head);
     if (ask === undefined || isDone(before, policy)) return before;
-    const { signatures, failures } = await this.#ask(ask, committed);
+    const { signatures, failures } = await this.#ask(ask, committed, this.#options.waitMs);
     await this.#requireNoOtherHistory(failures, checkpoint);
     try {
       const file = withCosignatures(before.file, signatures);
@@ -114,11 +115,14 @@ export class Countersigner {
     }
   }
 
-  async #ask(ask: AskWitnesses, committed: Omit<Committed, 'placed' | 'trouble'>): Promise<WitnessAnswers> {
+  async #ask(
+    ask: AskWitnesses,
+    committed: Omit<Committed, 'placed' | 'trouble'>,
+    waitMs: number,
+  ): Promise<WitnessAnswers> {
     const { head, right } = committed;
     const read = this.#writer.readerOf(committed);
     const proofFrom = (oldSize: number) => proofBetween(read, oldSize, right.checkpoint);
-    const { waitMs } = this.#options;
     try {
       return await within(waitMs, ask({ checkpoint: head.checkpoint, proofFrom }, waitMs));
     } catch (error) {
@@ -159,7 +163,7 @@ async function proofBetween(read: TileReader, oldSize: number, { size, root }: C
   const oldRoot = await rootOf(sha256, read, oldSize);
   // All that was read enters the new root, which the log has signed.
   if (verifyConsistency(sha256, { oldSize, newSize: size, oldRoot, newRoot: root, proof })) return proof;
-  throw new SeqwardenError('LOG_DAMAGED', 'the tiles of the log are not those of its checkpoint');
+  throw new SeqwardenError('LOG_DAMAGED', 'the tiles of the register are not those of its head');
 }
 
 /** Throws what is no error of ours. */

@@ -223,3 +223,19 @@ test('a copy of another history does not take the place of the store', async t =
   );
   assert.equal((await (await made.open()).append(entry('x'))).index, 20);
 });
+
+test('I9: what a log was refused for counts when it is made anew, also where nobody names that place any more', async t => {
+  const made = await filled(t, 300);
+  const old = publish(t, made);
+  const restore = snapshot(t, made);
+  const log = await made.open();
+  await appendAll(log, 300, 600);
+  await log.close();
+  const { source, read } = publish(t, made);
+  restore();
+  await rejectsWith('LOG_BEHIND', made.open({ others: [source] }));
+  const options = { others: [], now: new Date(NOON) };
+  await rejectsWith('LOG_BEHIND', restoreLog(made.folder, made.key, old.read, options));
+  await rejectsWith('LOG_BEHIND', made.open());
+  assert.equal(await restoreLog(made.folder, made.key, read, options), 600);
+});

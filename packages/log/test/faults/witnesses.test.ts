@@ -89,14 +89,14 @@ test('a policy that demands no quorum has its witnesses with an address asked al
   const policy = parseTlogPolicy(sha256, Buffer.from(`${line} https://w.example/\nquorum none\n`));
   let asked = 0;
   const countersign: AskWitnesses = (question, ms) =>
-    (++asked > 1 ? signs : fails('WITNESS_DOWN'))(question, ms);
+    (++asked > 2 ? signs : fails('WITNESS_DOWN'))(question, ms);
   const log = await open({ countersign, policy });
   assert.equal((await log.append(entry('a'))).isCountersigned, true, 'nothing is demanded');
   assert.equal(parseNote(log.checkpoint()).signatures.length, 1);
   await log.append(entry('a'));
   assert.equal(parseNote(log.checkpoint()).signatures.length, 2);
   await log.append(entry('a'));
-  assert.equal(asked, 2);
+  assert.equal(asked, 3, 'the first time when it was opened');
 });
 
 test('an entry that was appended without its quorum gets it when it is appended again', async t => {
@@ -128,8 +128,9 @@ test('a wrong line of a witness of the policy is not taken in', async t => {
 test('I9: a log refuses for as long as a witness says that it knows more, or otherwise; its word alone is not kept', async t => {
   const { open } = await newLog(t);
   for (const code of ['LOG_BEHIND', 'LOG_FORKED'] as const) {
-    let says: AskWitnesses = fails(code);
+    let says: AskWitnesses = fails('WITNESS_DOWN');
     const log = await open({ countersign: (question, ms) => says(question, ms) });
+    says = fails(code);
     assert.match(
       (await rejectsWith('LOG_DISPUTED', log.append(entry(code)))).message,
       /as the test wants it/,
@@ -143,6 +144,24 @@ test('I9: a log refuses for as long as a witness says that it knows more, or oth
   }
 });
 
+test('I9: a witness that knows more, or otherwise, is asked before anything is signed; one that is down delays an opening little, and is named', async t => {
+  const { folder, key, open } = await newLog(t);
+  await (await open()).append(entry('a'));
+  const before = readFileSync(join(folder, key.id, 'checkpoint'));
+  for (const code of ['LOG_BEHIND', 'LOG_FORKED'] as const)
+    await rejectsWith('LOG_DISPUTED', open({ countersign: fails(code) }));
+  assert.deepEqual(readFileSync(join(folder, key.id, 'checkpoint')), before);
+  const silent: AskWitnesses = () => new Promise<WitnessAnswers>(() => undefined);
+  for (const countersign of [silent, fails('WITNESS_DOWN')]) {
+    const log = await open({ countersign, countersignMs: 20 });
+    assert.deepEqual(
+      log.state().failures.map(({ error }) => error.code),
+      ['WITNESS_DOWN'],
+    );
+  }
+  assert.equal((await open()).state().size, 1);
+});
+
 test('a witness that has signed what another process of ours appended meanwhile does not close the log', async t => {
   const { open } = await newLog(t);
   const other = await open();
@@ -152,8 +171,8 @@ test('a witness that has signed what another process of ours appended meanwhile 
     return fails('LOG_BEHIND')(question, ms);
   };
   const log = await open({ countersign });
-  assert.equal((await log.append(entry('a'))).index, 0);
-  assert.equal((await log.append(entry('b'))).index, 2);
+  assert.equal((await log.append(entry('a'))).index, 1, 'it was asked when it was opened');
+  assert.equal((await log.append(entry('b'))).index, 3);
 });
 
 test('a proof that damaged tiles give is shown to no witness, which would call it another history', async t => {
@@ -182,5 +201,5 @@ test('a proof that damaged tiles give is shown to no witness, which would call i
   await log.append(entry('a'));
   writeFileSync(path, good);
   await log.append(entry('b'));
-  assert.deepEqual(told, ['LOG_DAMAGED', 'proof']);
+  assert.deepEqual(told, ['proof', 'LOG_DAMAGED', 'proof'], 'the first when it was opened');
 });
