@@ -58,15 +58,16 @@ function knownTo(trusted: TrustedLog | undefined): PublishedSource[] {
   return [{ label: 'your trust file', read: async () => Buffer.from(asOf.file) }];
 }
 
-/** Brings the log to destinations. What fails at one is told, and fails there alone. Throws LOG_BEHIND, LOG_FORKED. */
+/** Brings the log to destinations. What fails at one is told, and returned, and fails there alone. Throws LOG_BEHIND, LOG_FORKED. */
 export async function publishTo(
   log: AccountLog | undefined,
   destinations: readonly DestinationSpec[],
   context: Context,
-): Promise<void> {
-  if (log === undefined) return;
+): Promise<ErrorCode[]> {
+  const failed: ErrorCode[] = [];
+  if (log === undefined) return failed;
   for (const spec of destinations) {
-    if (context.signal.aborted) return;
+    if (context.signal.aborted) return failed;
     try {
       const destination = await openDestination(spec, context.signal);
       try {
@@ -77,11 +78,13 @@ export async function publishTo(
     } catch (error) {
       if (!(error instanceof SeqwardenError) || error.code === 'LOG_BEHIND' || error.code === 'LOG_FORKED')
         throw error;
+      failed.push(error.code);
       context.err(
         warning(error.code, `the register was not brought to ${destinationLabel(spec)}: ${error.message}`),
       );
     }
   }
+  return failed;
 }
 
 /** At the end of what was entered: that proofs lack the signatures which the policy demands, and who did not sign; that the tree's files are behind. */

@@ -5,12 +5,14 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { Log } from '@seqwarden/log';
 import { parseTrust, SeqwardenError } from '@seqwarden/proof';
 import { beginLog } from './begin-log.ts';
 import { changeKeys, type LogAccount } from './change-keys.ts';
 import { LOG_KEY_FILE, logFolder, TRUST_FILE } from './config-folder.ts';
 import { init } from './init.ts';
 import { loadOwnLogKey } from './own-log-key.ts';
+import { changeOwnTrust } from './own-trust.ts';
 import { readLogKeys } from './read-log-keys.ts';
 import { type Signer, signerFromKey } from './signer.ts';
 
@@ -29,11 +31,17 @@ function account(t: TestContext): LogAccount & { readonly sealKey: Signer } {
   t.after(() => rmSync(home, { recursive: true, force: true }));
   const folder = join(home, 'config');
   const { signer } = init(folder, 'lab A', MADE);
+  const env = { XDG_STATE_HOME: join(home, 'state') };
   return {
     folder,
-    env: { XDG_STATE_HOME: join(home, 'state') },
+    env,
     now: () => new Date(),
     version: '0.0.0-test',
+    openLog: async () => {
+      const log = await Log.open(logFolder(env), loadOwnLogKey(folder, env));
+      t.after(() => log.close());
+      return log;
+    },
     sealKey: signer,
   };
 }
@@ -122,6 +130,28 @@ describe('what is said of keys', () => {
     const key = loadOwnLogKey(own.folder, own.env);
     const path = join(logFolder(own.env), key.id, 'checkpoint');
     assert.match(readFileSync(path, 'utf8'), /^[^\n]+\n2\n/);
+  });
+
+  it('holds up nobody who needs the trust file while a person is asked to sign, and loses nothing of what they wrote', async t => {
+    const own = account(t);
+    const administrator = newSigner();
+    await beginLog(own, administrator, '');
+    const seal = 'ab'.repeat(32);
+    const slow: Signer = {
+      ...administrator,
+      sign: async message => {
+        await changeOwnTrust(own.folder, trust => ({
+          ...trust,
+          superseded: [{ seal, by: 'cd'.repeat(32) }],
+        }));
+        return administrator.sign(message);
+      },
+    };
+    await changeKeys(own, slow, () => [
+      { action: 'enrolled', key: newSigner(), role: 'person', label: '', reason: 'added' },
+    ]);
+    const { superseded, personKeys } = await trustOf(own);
+    assert.deepEqual([superseded[0]?.seal, personKeys.length], [seal, 1]);
   });
 
   it('comes into the trust file with its place, one after the other where several speak at once', async t => {

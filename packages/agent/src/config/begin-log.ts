@@ -1,5 +1,5 @@
 import { chmodSync, existsSync } from 'node:fs';
-import { createLog, Log, loadLogKey, makeLogKey } from '@seqwarden/log';
+import { createLog, loadLogKey, makeLogKey } from '@seqwarden/log';
 import { SeqwardenError } from '@seqwarden/proof';
 import { encodeVerifierKey } from '@seqwarden/proof/log';
 import { errno } from '../host/fs-error.ts';
@@ -8,6 +8,7 @@ import { changeKeys, type KeyChange, type KeysNow, type LogAccount } from './cha
 import { LOG_KEY_FILE, LOG_VERIFIER_KEY_FILE, logFolder } from './config-folder.ts';
 import { findOwnLogKey } from './own-log-key.ts';
 import { changeOwnTrust } from './own-trust.ts';
+import { readOwnTrust } from './renew-own-trust.ts';
 import { loadSigner, type Signer } from './signer.ts';
 
 /**
@@ -41,7 +42,7 @@ export async function beginLog(
       changes.push({ action: 'enrolled', key: sealKey, role: 'seal', label, validFrom, reason: 'added' });
     }
     if (changes.length === 0)
-      throw new SeqwardenError('LOG_EXISTS', 'this account has its log, and its seal key in it');
+      throw new SeqwardenError('LOG_EXISTS', 'this account has its register, and its seal key in it');
     return changes;
   });
   // A new account has no seal from before its log: one whose proof was taken away must not pass for such a one.
@@ -55,11 +56,11 @@ export async function beginLog(
 export function requireNoLog(env: NodeJS.ProcessEnv): void {
   const folder = logFolder(env);
   if (existsSync(folder))
-    throw new SeqwardenError('LOG_EXISTS', `the log of another account lies in ${folder}`);
+    throw new SeqwardenError('LOG_EXISTS', `the register of another account lies in ${folder}`);
 }
 
 /** The key of the log is on the disk before the log: nobody could go on with a log without it. */
-async function makeLogOnce({ folder, env, now }: LogAccount): Promise<void> {
+async function makeLogOnce({ folder, env, now, openLog }: LogAccount): Promise<void> {
   let key = findOwnLogKey(folder, env);
   if (key === undefined) {
     const pem = makeLogKey();
@@ -75,10 +76,10 @@ async function makeLogOnce({ folder, env, now }: LogAccount): Promise<void> {
     }
   }
   try {
-    await (await Log.open(logFolder(env), key)).close();
+    await openLog();
   } catch (error) {
     if (!(error instanceof SeqwardenError) || error.code !== 'LOG_MISSING') throw error;
-    const { logs } = await changeOwnTrust(folder, () => undefined);
+    const { logs } = await readOwnTrust(folder);
     // It was there once: to begin it anew under its key would be a second history of it.
     if (logs.some(({ id }) => id === key.id)) throw error;
     await createLog(logFolder(env), key, now());

@@ -1,4 +1,4 @@
-import { Log, type LogKey } from '@seqwarden/log';
+import type { LogKey } from '@seqwarden/log';
 import {
   type Bytes,
   encodeKeyStatement,
@@ -7,16 +7,17 @@ import {
   type KeyStates,
   type Revocation,
   type Rotation,
-  renewTrust,
   SeqwardenError,
   signEnvelope,
   type Trust,
   trustedLog,
 } from '@seqwarden/proof';
-import { logFolder } from './config-folder.ts';
+import type { TileReader } from '@seqwarden/proof/log';
+import { lockAccount } from './account-lock.ts';
 import { loadOwnLogKey } from './own-log-key.ts';
-import { changeOwnTrust } from './own-trust.ts';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
+import type { Register } from './register.ts';
+import { readOwnTrust, renewOwnTrust } from './renew-own-trust.ts';
 import type { Signer } from './signer.ts';
 
 /** A key that others are to trust. */
@@ -53,6 +54,14 @@ export interface LogAccount {
   readonly env: NodeJS.ProcessEnv;
   readonly now: () => Date;
   readonly version: string;
+  /** The account's log, held against all that is known of it elsewhere; always the same one, which is closed by whoever made this. Throws LOG_*. */
+  readonly openLog: () => Promise<OwnLog>;
+}
+
+/** The log of an account, as whoever says something of keys sees it. */
+export interface OwnLog extends Pick<Register, 'append'> {
+  /** Its tree. */
+  readonly read: TileReader;
 }
 
 /** What `decide` finds: the log's keys as they are, and the trust file of the account. */
@@ -62,11 +71,11 @@ export interface KeysNow extends LogKeys {
 
 /**
  * Says something of keys, in the log and in the account's trust file. What would not count is refused before it is appended, since what is in a log stays there.
- * Others who do the same wait.
+ * Others who do the same wait; of what others change in the trust file nothing is lost.
  *
  * @param decide what is to be said, by what is known
  * @throws SeqwardenError LOG_KEY_MISSING, LOG_MISSING and what else opening a log throws; KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT,
- * KEY_STATEMENT_CONTRADICTS; what the signer throws; what `changeOwnTrust` throws
+ * KEY_STATEMENT_CONTRADICTS; LOG_BUSY: another command says something of keys; what the signer throws; what `renewOwnTrust` throws
  */
 export async function changeKeys(
   account: LogAccount,
@@ -74,50 +83,54 @@ export async function changeKeys(
   decide: (now: KeysNow) => readonly KeyChange[],
 ): Promise<KeysNow> {
   const key = loadOwnLogKey(account.folder, account.env);
-  let known: LogKeys | undefined;
-  const trust = await changeOwnTrust(account.folder, async trust => {
-    const log = await Log.open(logFolder(account.env), key);
-    try {
-      const readable = { key: key.verifier, read: log.read };
-      const named = namedIn(trust, key);
-      const before = await readLogKeys(readable, named.known);
-      for (const change of decide({ ...before, trust }))
-        await say(log, before.states, change, signer, account);
-      known = await readLogKeys(readable, named.known);
-      return renewTrust(named.trust, known.states, known.asOf, account.now().toISOString());
-    } finally {
-      await log.close();
-    }
-  });
-  if (known === undefined) throw new SeqwardenError('INTERNAL', 'the trust file was not changed');
-  return { ...known, trust };
+  // The trust file is not held meanwhile: a person may be asked to touch a card, and who seals needs the file.
+  const letGo = await lockAccount(account.folder, 'keys', PATIENCE);
+  try {
+    const log = await account.openLog();
+    const keysBy = (trust: Trust) =>
+      readLogKeys({ key: key.verifier, read: log.read }, knownIn(trust, key.id));
+    const trust = await readOwnTrust(account.folder);
+    const { states, asOf } = await keysBy(trust);
+    let size = asOf.checkpoint.size;
+    for (const change of decide({ states, asOf, trust }))
+      size = 1 + (await say(log, states, size, change, signer, account));
+    return await renewOwnTrust(account.folder, keysBy, account.now, trust => naming(trust, key));
+  } finally {
+    letGo();
+  }
 }
 
-/** The trust file with this log, and the checkpoint that it has of it. */
-function namedIn(trust: Trust, key: LogKey) {
-  const log = trust.logs.find(({ id }) => id === key.id);
-  return log === undefined
-    ? { trust: { ...trust, logs: [...trust.logs, trustedLog(key.verifier)] }, known: undefined }
-    : { trust, known: log.asOf?.checkpoint };
+/** Others wait as long as a person may take who is asked by ssh-agent. */
+const PATIENCE = { ms: 150_000, busy: 'LOG_BUSY' } as const;
+
+function knownIn({ logs }: Trust, id: string) {
+  return logs.find(log => log.id === id)?.asOf?.checkpoint;
 }
 
+function naming(trust: Trust, { id, verifier }: LogKey): Trust {
+  if (trust.logs.some(log => log.id === id)) return trust;
+  return { ...trust, logs: [...trust.logs, trustedLog(verifier)] };
+}
+
+/** Returns the index of the statement. `size`: how many entries there are as far as is known; other processes seal meanwhile. */
 async function say(
-  log: Log,
+  log: OwnLog,
   states: KeyStates,
+  size: number,
   change: KeyChange,
   signer: Signer,
   account: LogAccount,
-): Promise<void> {
+): Promise<number> {
   const { keyid, predicate } = statementOf(change, states, account);
   const file = await signEnvelope(encodeKeyStatement(keyid, predicate), signer.keyid, signer.sign);
   const trial = states.copy();
-  const size = log.state().size;
   await trial.add({ index: size, file });
   const refusal = trial.refusals.at(-1);
   if (trial.refusals.length > states.refusals.length && refusal !== undefined)
     throw new SeqwardenError(refusal.code, refusal.message);
   const { index } = await log.append(file);
   await states.add({ index, file });
+  return index;
 }
 
 function statementOf(

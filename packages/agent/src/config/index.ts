@@ -12,6 +12,7 @@ export * from './public-key.ts';
 export * from './read-log-keys.ts';
 export * from './refresh-trust.ts';
 export * from './register.ts';
+export * from './renew-own-trust.ts';
 export * from './rotate-seal-key.ts';
 export * from './set-log-policy.ts';
 export * from './signer.ts';

@@ -1,11 +1,13 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { encodeTrust, parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
-import { lockRun } from '../host/run-lock.ts';
 import { writeDurable } from '../host/write-durable.ts';
+import { lockAccount } from './account-lock.ts';
 import { TRUST_FILE } from './config-folder.ts';
+
+/** Whoever holds it is done in a moment. */
+const PATIENCE = { ms: 5_000, busy: 'TRUST_BUSY' } as const;
 
 /**
  * Changes the account's own trust file under a lock: of two that read, change and write at the same time, one would lose what the other wrote. `change` gives
@@ -16,7 +18,7 @@ export async function changeOwnTrust(
   folder: string,
   change: (trust: Trust) => Trust | undefined | Promise<Trust | undefined>,
 ): Promise<Trust> {
-  const unlock = await lockTrust(folder);
+  const unlock = await lockAccount(folder, TRUST_FILE, PATIENCE);
   try {
     const trust = await parseTrust(readOwn(folder));
     const changed = await change(trust);
@@ -41,25 +43,6 @@ function readOwn(folder: string): Buffer {
     throw new SeqwardenError(code, `${path}: ${errno(error) || String(error)}`, { cause: error });
   } finally {
     if (fd >= 0) closeSync(fd);
-  }
-}
-
-const WAIT_MS = 50;
-const TRIES = 100;
-
-/** Whoever holds it is done in a moment. */
-async function lockTrust(folder: string): Promise<() => void> {
-  for (let tried = 1; ; tried++) {
-    try {
-      return lockRun(folder, TRUST_FILE);
-    } catch (error) {
-      const isBusy = error instanceof SeqwardenError && error.code === 'DESTINATION_BUSY';
-      if (!isBusy)
-        throw new SeqwardenError('CONFIG_UNUSABLE', `${folder}: ${reasonOf(error)}`, { cause: error });
-      if (tried === TRIES)
-        throw new SeqwardenError('TRUST_BUSY', `${folder}: ${reasonOf(error)}`, { cause: error });
-    }
-    await setTimeout(WAIT_MS);
   }
 }
 

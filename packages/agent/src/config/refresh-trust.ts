@@ -1,26 +1,28 @@
 import { renewTrust, SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { TileReader } from '@seqwarden/proof/log';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
-
-/** A trust file made anew of its log, and what the log says. */
-export interface Refreshed extends LogKeys {
-  readonly trust: Trust;
-}
+import type { Refreshed } from './renew-own-trust.ts';
 
 /**
- * Makes a trust file anew of its log, whose files `open` finds.
+ * What the log says by which a trust file tells its keys; `open` finds its files. It continues what the trust file knows of it.
  *
- * @throws SeqwardenError LOG_UNKNOWN: the trust file names no log, or several and no checkpoint; what `open`, readLogKeys and renewTrust throw. Then the trust file
- * must stay as it is.
+ * @throws SeqwardenError LOG_UNKNOWN: the trust file names no log, or several and no checkpoint; what `open` and readLogKeys throw
  */
+export async function keysOfTelling(
+  trust: Trust,
+  open: (log: TrustedLog) => Promise<TileReader>,
+): Promise<LogKeys> {
+  const log = tellingLog(trust);
+  return readLogKeys({ key: log.key, read: await open(log) }, log.asOf?.checkpoint);
+}
+
+/** Makes a trust file anew of its log. Throws what `keysOfTelling` and `renewTrust` throw; then it must stay as it is. */
 export async function refreshTrust(
   trust: Trust,
   open: (log: TrustedLog) => Promise<TileReader>,
   now: Date,
 ): Promise<Refreshed> {
-  const log = tellingLog(trust);
-  const read = await open(log);
-  const keys = await readLogKeys({ key: log.key, read }, log.asOf?.checkpoint);
+  const keys = await keysOfTelling(trust, open);
   return { ...keys, trust: renewTrust(trust, keys.states, keys.asOf, now.toISOString()) };
 }
 

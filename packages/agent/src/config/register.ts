@@ -3,6 +3,7 @@ import type { KeptDrafts } from './kept-drafts.ts';
 
 /** A statement that the log has. */
 export interface RegisterEntry {
+  readonly index: number;
   /** The file that proves it (FORMATS.md 19). */
   readonly proof: Bytes;
   /** Whether enough countersigners signed that proof; undefined: the account demands none. */

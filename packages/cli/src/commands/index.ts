@@ -22,6 +22,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'log audit': async () => (await import('./log/audit.ts')).audit,
   'log reopen': async () => (await import('./log/reopen.ts')).reopen,
   'log restore': async () => (await import('./log/restore.ts')).restore,
+  'log publish': async () => (await import('./log/publish.ts')).publish,
   'log adopt': async () => (await import('./log/adopt.ts')).adopt,
   'keys list': async () => (await import('./keys/list.ts')).list,
   'keys make': async () => (await import('./keys/make.ts')).make,

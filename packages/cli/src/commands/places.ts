@@ -46,6 +46,17 @@ export function placesOf(args: Arguments): Places {
   return { specs: [...named.values()], named, terms: config.retention };
 }
 
+/** All destinations of the configuration, or those that --at names; undefined: neither is given. Throws USAGE, CONFIG_UNUSABLE. */
+export function destinationsNamed(args: Arguments): readonly DestinationSpec[] | undefined {
+  const path = args.text('config');
+  const addresses = args.texts('at');
+  if (path !== undefined && addresses.length > 0)
+    throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
+  if (path !== undefined) return agentConfig(path).destinations.map(({ spec }) => spec);
+  if (addresses.length === 0) return undefined;
+  return addresses.map(address => parseDestination(address, args.text('endpoint')));
+}
+
 /** The one of these places that a person means: by its name in the configuration, or by its address. Throws USAGE. */
 export function placeNamed(places: Places, text: string, endpoint: string | undefined): DestinationSpec {
   const named = places.named.get(text);

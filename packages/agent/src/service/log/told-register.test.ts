@@ -11,7 +11,7 @@ test('that proofs lack countersigners is told once, and that they are there agai
   const register = new ToldRegister(
     {
       drafts: new KeptDrafts(tmpdir()),
-      append: async () => ({ proof: new Uint8Array(), isCountersigned: answers[at++] }),
+      append: async () => ({ index: at, proof: new Uint8Array(), isCountersigned: answers[at++] }),
     },
     () => 0,
     ({ event }) => told.push(event),

@@ -23,8 +23,14 @@ import { destinationsNamed } from '../places.ts';
 
 /** Where the register is brought to that says something new of keys. */
 export const PUBLISH_OPTIONS = {
-  config: { type: 'string', help: 'the configuration of the agent: the register is brought to all its destinations' },
-  at: { type: 'strings', help: 'instead: a destination, as `copy --to` names it; default: wherever it was brought before' },
+  config: {
+    type: 'string',
+    help: 'the configuration of the agent: the register is brought to all its destinations',
+  },
+  at: {
+    type: 'strings',
+    help: 'instead: a destination, as `copy --to` names it; default: wherever it was brought before',
+  },
   endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon, for --at' },
 } as const;
 

@@ -3,7 +3,7 @@ import { KEY_ROLES } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
 import { SIGNER_OPTIONS } from '../../person-signer.ts';
 import { label } from '../shared.ts';
-import { oneOf, requireLabelOfSeal, sayOfKeys } from './account-keys.ts';
+import { oneOf, PUBLISH_OPTIONS, requireLabelOfSeal, sayOfKeys } from './account-keys.ts';
 
 export const enrol: Command = {
   usage: 'FILE --role ROLE [--label TEXT] [OPTION...]',
@@ -13,6 +13,7 @@ export const enrol: Command = {
     role: { type: 'string', help: `what it may sign: ${KEY_ROLES.join(', ')}` },
     label: { type: 'string', help: 'what a seal key is called, for ever; name no person. Persons have none' },
     ...SIGNER_OPTIONS,
+    ...PUBLISH_OPTIONS,
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
   positionals: { least: 1, most: 1 },

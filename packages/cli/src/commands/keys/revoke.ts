@@ -1,7 +1,7 @@
 import { REVOCATION_REASONS, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
 import { SIGNER_OPTIONS } from '../../person-signer.ts';
-import { keyNamed, oneOf, sayOfKeys, standing } from './account-keys.ts';
+import { keyNamed, oneOf, PUBLISH_OPTIONS, sayOfKeys, standing } from './account-keys.ts';
 
 export const revoke: Command = {
   usage: 'KEY --reason REASON [OPTION...]',
@@ -9,6 +9,7 @@ export const revoke: Command = {
   options: {
     reason: { type: 'string', help: `why: ${REVOCATION_REASONS.join(', ')}` },
     ...SIGNER_OPTIONS,
+    ...PUBLISH_OPTIONS,
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
   positionals: { least: 1, most: 1 },

@@ -5,13 +5,15 @@ import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { SIGNER_OPTIONS } from '../../person-signer.ts';
 import { listOfStates } from '../../text/keys-text.ts';
+import { destinationsNamed } from '../places.ts';
 import { label } from '../shared.ts';
 import {
-  accountOf,
   administrator,
+  changing,
   keyNamed,
   oneOf,
   ownLogKeys,
+  PUBLISH_OPTIONS,
   requireLabelOfSeal,
   sayOfKeys,
   showKeys,
@@ -32,6 +34,7 @@ export const rotate: Command = {
     reason: { type: 'string', help: `why: ${ROTATION_REASONS.join(', ')}; default: routine` },
     label: { type: 'string', help: 'what the new seal key is called, for ever; name no person' },
     ...SIGNER_OPTIONS,
+    ...PUBLISH_OPTIONS,
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
   positionals: { least: 0, most: 1 },
@@ -63,8 +66,10 @@ async function makeSealKey(args: Arguments, context: Context, reason: Reason): P
   const signer = own !== undefined && reason === 'routine' ? own : await administrator(args, context);
   const replaces = own?.keyid ?? (await lostSealKey(about, context)).keyid;
   const rotation = { replaces, reason, label: label(args, 'label') ?? '' };
-  const now = await rotateSealKey(accountOf(context), signer, rotation);
-  showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+  await changing(context, destinationsNamed(args), async account => {
+    const now = await rotateSealKey(account, signer, rotation);
+    showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+  });
   context.err(
     'Start the service again, so that it seals with the new key; hand out the trust file and the fingerprint.\n',
   );

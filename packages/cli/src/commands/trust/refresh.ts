@@ -1,14 +1,15 @@
 import { basename, dirname } from 'node:path';
 import {
-  changeOwnTrust,
   configFolder,
+  keysOfTelling,
   logFolder,
   type Refreshed,
   refreshTrust,
+  renewOwnTrust,
 } from '@seqwarden/agent/config';
 import { errno, writeDurable } from '@seqwarden/agent/host';
 import { openLogAt } from '@seqwarden/agent/register';
-import { encodeTrust, parseTrust, SeqwardenError, type TrustedLog } from '@seqwarden/proof';
+import { encodeTrust, parseTrust, SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { TileReader } from '@seqwarden/proof/log';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
@@ -54,13 +55,12 @@ type OpenLog = (log: TrustedLog) => Promise<TileReader>;
 type Renewed = Refreshed & { readonly before: number | null };
 
 async function refreshOwn(open: OpenLog, { env, now }: Context): Promise<Renewed> {
-  let renewed: Renewed | undefined;
-  await changeOwnTrust(configFolder(env), async old => {
-    renewed = { ...(await refreshTrust(old, open, now())), before: sizeIn(old) };
-    return renewed.trust;
-  });
-  if (renewed === undefined) throw new SeqwardenError('INTERNAL', 'the trust file was not written');
-  return renewed;
+  let before: number | null = null;
+  const keysBy = (old: Trust) => {
+    before = sizeIn(old);
+    return keysOfTelling(old, open);
+  };
+  return { ...(await renewOwnTrust(configFolder(env), keysBy, now)), before };
 }
 
 async function refreshFile(path: string, open: OpenLog, { now }: Context): Promise<Renewed> {

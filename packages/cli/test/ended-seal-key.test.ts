@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it, mock } from 'node:test';
+import { configFolder, findOwnLogKey } from '@seqwarden/agent/config';
+import { parseCheckpoint, parseNote } from '@seqwarden/proof/log';
+import { keepWorkers } from './kept-workers.ts';
+import { World } from './world.ts';
+
+const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
+
+describe('an account whose seal key ended', () => {
+  keepWorkers({ after, mock });
+  const world = new World({ after });
+  const keyid = () =>
+    JSON.parse(readFileSync(world.at('config', 'seqwarden', 'trust.json'), 'utf8')).sealKeys[0].keyid;
+  const sizeAt = (place: string) => {
+    const id = findOwnLogKey(configFolder(world.env), world.env)?.id ?? '';
+    const file = readFileSync(world.at(place, '.seqwarden', 'log', id, 'checkpoint'));
+    return parseCheckpoint(parseNote(file).text).size;
+  };
+  const keys = (...argv: string[]) => world.seqwarden('keys', ...argv, ...world.passphrase());
+  let run: string;
+
+  before(async () => {
+    assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
+    run = (await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), ...SMALL)).out.trimEnd();
+    assert.equal((await world.seqwarden('copy', run, '--to', world.at('archive'))).code, 0);
+    assert.equal(sizeAt('archive'), 4);
+  });
+
+  it('has its end brought to wherever the register was brought before, since nothing is sealed any more', async () => {
+    const { code, err } = await keys('revoke', keyid(), '--reason', 'compromised');
+    assert.equal(code, 0, err);
+    assert.equal(sizeAt('archive'), 5);
+    const refused = await world.seqwarden('copy', run, '--to', world.at('archive'));
+    assert.match(refused.err, /\[KEY_REVOKED\]/);
+  });
+
+  it('has it brought to other places that are named, by keys and by log publish', async () => {
+    for (const name of ['second', 'third']) mkdirSync(world.at(name));
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    writeFileSync(world.at('person.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const named = ['--role', 'person', '--at', world.at('second')];
+    const enrolled = await keys('enrol', world.at('person.pem'), ...named);
+    assert.equal(enrolled.code, 0, enrolled.err);
+    assert.deepEqual([sizeAt('archive'), sizeAt('second')], [5, 6]);
+    const published = await world.seqwarden('log', 'publish', '--at', world.at('third'));
+    assert.equal(published.code, 0, published.err);
+    assert.equal(sizeAt('third'), 6);
+    assert.equal((await world.seqwarden('log', 'publish')).code, 0);
+    assert.equal(sizeAt('archive'), 6, 'wherever it was brought before');
+    assert.match((await world.seqwarden('log', 'publish', '--at', world.at('nowhere'))).err, /\[DESTINATION/);
+  });
+});
