@@ -467,3 +467,62 @@ test('what is signed and not everywhere is not dropped with its source: it waits
   assert.deepEqual(meanwhile, ['sealed', undefined, true]);
   await requireWhole(run, a, [path]);
 });
+
+for (const [what, add, expected] of [
+  [
+    'a lone completion marker',
+    (run: string) => writeFileSync(join(run, 'QueuedForAnalysis.txt'), ''),
+    ['addendum'],
+  ],
+  [
+    'a cycle deep in the run',
+    (run: string) => {
+      const folder = join(run, 'Data', 'Intensities', 'BaseCalls', 'L001', 'C5.1');
+      mkdirSync(folder);
+      writeFileSync(join(folder, 's_1_1101.bcl'), 'calls');
+    },
+    ['alarm'],
+  ],
+] as const)
+  test(`${what} that comes when the run rests is noticed long before the sweep`, async t => {
+    const { folder, root, events, agent, pause } = watched(t, ['a']);
+    const { folder: run } = await simulateRun({ ...SMALL, model: 'miseq', out: root });
+    const said = () =>
+      events.flatMap(({ event }) => (event === 'addendum' || event === 'alarm' ? [event] : []));
+    let isDone = false;
+    let before: unknown;
+    let after: unknown;
+    const working = untilDone(agent, () => isDone, 20_000);
+    const instrument = async () => {
+      while (!events.some(({ event }) => event === 'confirmed')) await pause(1000);
+      await pause(3_600_000);
+      before = said();
+      add(run);
+      for (let minutes = 0; minutes < 30 && said().length === 0; minutes++) await pause(60_000);
+      after = said();
+      isDone = true;
+    };
+    await Promise.all([working, instrument()]);
+    assert.deepEqual([before, after], [[], expected]);
+    if (expected[0] === 'addendum') await requireWhole(run, join(folder, 'a', basename(run)));
+  });
+
+test('an agent that is started anew takes the markers of a sealed run for those that it has', async t => {
+  const { root, events, agent } = watched(t, ['a']);
+  await simulateRun({ ...SMALL, model: 'miseq', out: root });
+  await untilDone(agent, () => events.some(({ event }) => event === 'confirmed'));
+  const late: boolean[] = [];
+  let turns = 0;
+  await untilDone(
+    (signal, more) =>
+      agent(signal, {
+        ...more,
+        onTurn: view => {
+          late.push(...view.status().runs.map(({ isLate }) => isLate));
+          more.onTurn?.(view);
+        },
+      }),
+    () => ++turns > 50,
+  );
+  assert.ok(late.length > 10 && !late.includes(true));
+});

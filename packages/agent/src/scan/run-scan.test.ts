@@ -237,7 +237,7 @@ test('folders without end are not followed without end', t => {
   assert.deepEqual(poll(), []);
 });
 
-test('a run at rest is woken by what comes into its root, and by the sweep', t => {
+test('a run at rest is woken by folders that come anywhere, by what comes into its root, and by the sweep', t => {
   const { run, put, poll, scan } = setUp(t);
   put(`${B}/C1.1/a.bcl`);
   put(`${B}/C1.1/b.bcl`);
@@ -253,4 +253,8 @@ test('a run at rest is woken by what comes into its root, and by the sweep', t =
   put('Analysis/1/x');
   assert.deepEqual(poll(), ['appeared Analysis/1/x']);
   assert.ok(!scan.resting);
+  scan.rest();
+  assert.deepEqual(poll(), []);
+  put(`${B}/C2.1/a.bcl`);
+  assert.deepEqual(poll(), [`appeared ${B}/C2.1/a.bcl`]);
 });

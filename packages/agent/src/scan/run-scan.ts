@@ -16,7 +16,7 @@ export interface ScanSettings {
   readonly recentPolls: number;
   /** The same of every folder, whatever the hints say. */
   readonly sweepPolls: number;
-  /** The same of a run at rest, which is otherwise one lstat a poll. */
+  /** The same of a run at rest, of which a poll otherwise asks only folders that have folders for their time. */
   readonly restSweepPolls: number;
 }
 
@@ -124,7 +124,6 @@ export class RunScan {
     if (this.#gone !== undefined) yield { kind: 'back' };
     this.#gone = undefined;
     const sweep = full || (this.#resting && this.#polls % this.#settings.restSweepPolls === 0);
-    if (this.#resting && !sweep && this.#folders.get('')?.mtimeNs === standing) return;
     let root: TreeRoot;
     try {
       root = openRoot(this.#path);
@@ -134,7 +133,7 @@ export class RunScan {
     }
     const tree = new HeldTree(root);
     try {
-      yield* this.#visitAll(tree, sweep);
+      if (!this.#resting || sweep || !this.#areFoldersStill(tree)) yield* this.#visitAll(tree, sweep);
     } finally {
       tree.close();
       closeRoot(root);
@@ -169,6 +168,21 @@ export class RunScan {
         fresh.add(path);
         queue.push(path);
       }
+    }
+  }
+
+  /** Of those that have folders, the root among them: where a cycle or an analysis would begin. They are few. */
+  #areFoldersStill(tree: HeldTree): boolean {
+    try {
+      for (const [folder, { folders, mtimeNs, ino }] of this.#folders) {
+        if (folders.length === 0 && folder !== '') continue;
+        const at = statFolder(tree, folder);
+        if (at.mtimeNs !== mtimeNs || at.ino !== ino) return false;
+      }
+      return true;
+    } catch {
+      // Whoever visits it finds out what it is.
+      return false;
     }
   }
 

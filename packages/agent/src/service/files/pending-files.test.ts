@@ -138,3 +138,11 @@ test('while no destination can be reached nothing is planned, and all goes on wa
   );
   assert.equal(pending.count, 200);
 });
+
+test('of a sealed run only the markers that lay there when it was first looked at are none that came late', () => {
+  const pending = new PendingFiles(1, NOTHING, 1);
+  const see = (path: string, isFirstLook: boolean) =>
+    pending.observe({ kind: 'appeared', path, attributes: attributes(0) }, 0, true, isFirstLook);
+  assert.deepEqual([see('RTAComplete.txt', true), see('RTAComplete.txt', false)], ['nothing', 'changed']);
+  assert.equal(see('Analysis/1/CopyComplete.txt', true), 'changed');
+});

@@ -82,9 +82,13 @@ export class PendingFiles {
     this.#packed = new PackedFiles();
   }
 
-  /** `at`: by the scan's clock. `isOver`: nothing is taken over any more, and only what differs from the journal counts. */
-  observe(seen: Observation, at: number, isOver: boolean): Meaning {
-    if (isOver) return this.#isLate(seen) ? 'changed' : 'nothing';
+  /**
+   * @param at by the scan's clock
+   * @param isOver nothing is taken over any more, and only what differs from the journal counts
+   * @param isFirstLook the run was not looked at before by this process
+   */
+  observe(seen: Observation, at: number, isOver: boolean, isFirstLook = false): Meaning {
+    if (isOver) return this.#isLate(seen, isFirstLook) ? 'changed' : 'nothing';
     switch (seen.kind) {
       case 'appeared':
       case 'changed': {
@@ -197,12 +201,12 @@ export class PendingFiles {
     return files.map(({ path }) => path);
   }
 
-  #isLate(seen: Observation): boolean {
+  #isLate(seen: Observation, isFirstLook: boolean): boolean {
     if (seen.kind !== 'appeared' && seen.kind !== 'changed') return false;
-    // Those of the run itself are in no journal; those of an onboard analysis come with an addendum.
-    if (isMarker(seen.path) && !seen.path.includes('/')) return false;
     const record = this.#journal.file(this.#run, seen.path);
-    return record === undefined || !sameAttributes(record.attributes, seen.attributes);
+    if (record !== undefined) return !sameAttributes(record.attributes, seen.attributes);
+    // Those of the run itself got their names with the seal, which the journal does not note; what comes while somebody looks is another one.
+    return !(isFirstLook && isMarker(seen.path) && !seen.path.includes('/'));
   }
 
   #clear(path: BytePath): void {

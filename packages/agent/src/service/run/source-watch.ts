@@ -105,6 +105,7 @@ export class SourceWatch {
     const begun = clock();
     let changed = false;
     let isThere = true;
+    const isFirst = this.#scan.lookedAt('') === undefined;
     for (const seen of this.#look(full)) {
       if (seen.kind === 'gone') {
         isThere = false;
@@ -116,7 +117,7 @@ export class SourceWatch {
         continue;
       }
       const isOver = !isTaking(standing.state) && standing.state !== 'finishing';
-      const meaning = this.#pending.observe(seen, begun, isOver);
+      const meaning = this.#pending.observe(seen, begun, isOver, isFirst);
       if (meaning === 'changed') changed = true;
       else if (meaning !== 'nothing') standing.alarm(meaning.alarm, meaning.path);
     }
