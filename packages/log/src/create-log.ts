@@ -17,7 +17,9 @@ import { flushFolder } from './tree/flush-folder.ts';
  */
 export async function createLog(folder: string, key: LogKey, now: Date): Promise<void> {
   if (existsSync(join(folder, STORE_FILE)) || existsSync(treeFolder(folder, key.id)))
-    throw new SeqwardenError('LOG_EXISTS', 'a log, or what is left of one, lies there', { path: folder });
+    throw new SeqwardenError('LOG_EXISTS', 'a register, or what is left of one, lies there', {
+      path: folder,
+    });
   const origin = key.verifier.name;
   const checkpoint = await signCheckpoint({ origin, size: 0, root: EMPTY_ROOT }, key.verifier, key.sign);
   try {
@@ -31,7 +33,7 @@ export async function createLog(folder: string, key: LogKey, now: Date): Promise
     }));
   } catch (error) {
     if (errno(error) === 'EEXIST')
-      throw new SeqwardenError('LOG_EXISTS', 'a log lies there', { path: folder });
+      throw new SeqwardenError('LOG_EXISTS', 'a register lies there', { path: folder });
     throw treeError(error);
   }
 }

@@ -46,5 +46,5 @@ function parse(pem: string): KeyObject {
 }
 
 function unusable(what: string): SeqwardenError {
-  return new SeqwardenError('LOG_KEY_UNUSABLE', `the key of the log: ${what}`);
+  return new SeqwardenError('LOG_KEY_UNUSABLE', `the key of the register: ${what}`);
 }

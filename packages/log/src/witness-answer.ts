@@ -23,9 +23,15 @@ export function addCheckpointUrl(prefix: string): URL {
   const url = URL.canParse(prefix) ? new URL(prefix) : undefined;
   const isPlain = url !== undefined && url.username + url.password + url.search + url.hash === '';
   if (url === undefined || !isPlain || !/^https?:$/.test(url.protocol))
-    throw new SeqwardenError('CONFIG_UNUSABLE', 'the address of a witness is http:// or https:// and a path');
+    throw new SeqwardenError(
+      'CONFIG_UNUSABLE',
+      'the address of a countersigner is http:// or https:// and a path',
+    );
   if (url.protocol === 'http:' && !LOOPBACK.test(url.hostname))
-    throw new SeqwardenError('CONFIG_UNUSABLE', 'a witness on another machine is asked through https://');
+    throw new SeqwardenError(
+      'CONFIG_UNUSABLE',
+      'a countersigner on another machine is asked through https://',
+    );
   return new URL('add-checkpoint', url.href.replace(/\/?$/, '/'));
 }
 

@@ -65,7 +65,7 @@ export async function askWitness(witness: Witness, question: WitnessQuestion): P
   if ('body' in first) return signatureIn(witness, note, first.body);
   const second = await ask(first.signedSize);
   if ('body' in second) return signatureIn(witness, note, second.body);
-  throw refused(witness, 'signs other checkpoints of this log at the same time');
+  throw refused(witness, 'signs other heads of this register at the same time');
 }
 
 /** The body of the request. */

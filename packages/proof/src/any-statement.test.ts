@@ -84,7 +84,7 @@ test('a broken delivery of an addendum is judged as that, not as one of a seal',
   assert.throws(() => decodeAnyStatement(utf8(text.replace(',', ', '))), isCode('STATEMENT_NOT_CANONICAL'));
   assert.throws(
     () => decodeAnyStatement(utf8(text.replace('second-read', 'third-read'))),
-    /^SeqwardenError: the statement: .*check/,
+    /^SeqwardenError: the record: .*check/,
   );
 });
 

@@ -45,7 +45,7 @@ const READERS: ReadonlyMap<string, (payload: Uint8Array) => AnyStatement> = new 
  */
 export function decodeAnyStatement(payload: Uint8Array): AnyStatement | undefined {
   const type = predicateTypeOf(payload);
-  if (type === undefined) throw new SeqwardenError('STATEMENT_MALFORMED', 'the payload is no statement');
+  if (type === undefined) throw new SeqwardenError('STATEMENT_MALFORMED', 'the payload is no record');
   return READERS.get(type)?.(payload);
 }
 

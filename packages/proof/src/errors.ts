@@ -520,7 +520,7 @@ export const ERRORS = {
   TLOG_POLICY_MALFORMED: {
     exit: 2,
     advice:
-      'Correct the policy of logs and countersigners as named: its lines, its keys, or a key that stands twice.',
+      'Correct the policy of registers and countersigners as named: its lines, its keys, or a key that stands twice.',
   },
   TILE_MALFORMED: {
     exit: 1,

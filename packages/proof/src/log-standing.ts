@@ -50,13 +50,16 @@ export async function standingInLog(
     if (trust.logRequired && entry !== undefined)
       findings.add(
         'LOG_PROOF_MISSING',
-        `the trust file demands that a log has the ${as}, and no proof is there`,
+        `the trust file demands that a register has the ${as}, and no proof is there`,
       );
     return { kind: 'absent' };
   }
   if (trust.logs.length === 0) {
     if (trust.logRequired)
-      findings.add('LOG_UNKNOWN', `the trust file demands that a log has the ${as}, and names no log`);
+      findings.add(
+        'LOG_UNKNOWN',
+        `the trust file demands that a register has the ${as}, and names no register`,
+      );
     return { kind: 'not judged' };
   }
   if (entry === undefined) return { kind: 'refused' };
@@ -91,7 +94,10 @@ async function cosignersOf(
     for (const { witness, seconds } of check.cosigners)
       cosigners.set(encodeVerifierKey(witness.key), { name: witness.key.name, seconds });
     if (!check.isQuorum)
-      findings.add('QUORUM_MISSING', `the checkpoint that proves the ${as} is not countersigned as demanded`);
+      findings.add(
+        'QUORUM_MISSING',
+        `the register head that proves the ${as} is not countersigned as demanded`,
+      );
   }
   return [...cosigners.values()];
 }

@@ -14,9 +14,9 @@ import type { KnownCheckpoint } from './trusted-log.ts';
 export function renewTrust(trust: Trust, states: KeyStates, asOf: KnownCheckpoint, madeAt: string): Trust {
   const { log } = states;
   if (!trust.logs.some(({ id }) => id === log))
-    throw new SeqwardenError('LOG_UNKNOWN', 'the trust file does not name this log');
+    throw new SeqwardenError('LOG_UNKNOWN', 'the trust file does not name this register');
   if (trust.logs.some(other => other.id !== log && other.asOf !== null))
-    unusable('it tells its keys as of a checkpoint of another log');
+    unusable('it tells its keys as of a head of another register');
   const renewed = (old: readonly TrustedKey[], role: KeyRole) => renewKeys(old, role, states, asOf);
   return {
     ...trust,
@@ -37,9 +37,9 @@ function renewKeys(
   for (const { keyid, places } of old) {
     const state = keys.get(keyid);
     if (state === undefined && places.length > 0)
-      unusable(`the log knows nothing of the key ${keyFingerprint(keyid)}`);
+      unusable(`the register knows nothing of the key ${keyFingerprint(keyid)}`);
     if (state !== undefined && state.role !== role)
-      unusable(`the log has the key ${keyFingerprint(keyid)} in another role`);
+      unusable(`the register has the key ${keyFingerprint(keyid)} in another role`);
   }
   const known = new Map(old.map(key => [key.keyid, key]));
   const told = [...keys.values()]

@@ -36,12 +36,12 @@ export async function openStatement<Statement>(
   const { payload, keyid, raw } = decodeEnvelope(file);
   const key = keysOf(trust, role).find(one => one.keyid === keyid);
   if (key === undefined)
-    throw new SeqwardenError('UNKNOWN_KEY', 'no key of the trust file signed the statement');
+    throw new SeqwardenError('UNKNOWN_KEY', 'no key of the trust file signed the record');
   if (!(await verifyRaw(key.spki, pae(PAYLOAD_TYPE, payload), raw)))
-    throw new SeqwardenError('SIGNATURE_INVALID', 'the signature of the statement does not verify');
+    throw new SeqwardenError('SIGNATURE_INVALID', 'the signature of the record does not verify');
   const statement = decode(payload);
   const position = await positionAtHand(file, key, trust);
-  requireKeyAt(key, { statedAt: statedAt(statement), position }, 'the statement');
+  requireKeyAt(key, { statedAt: statedAt(statement), position }, 'the record');
   return { identity: await sealIdentity(file), statement, key };
 }
 
@@ -55,5 +55,5 @@ async function positionAtHand(
   const index = await register.indexOf(file);
   if (index !== undefined) return { log: register.log, index };
   if (!logRequired) return undefined;
-  throw new SeqwardenError('LOG_PROOF_MISSING', 'the register of its key does not have the statement');
+  throw new SeqwardenError('LOG_PROOF_MISSING', 'the register of its key does not have the record');
 }

@@ -31,7 +31,7 @@ export function encodeStatement<P extends object>(
   subject: string,
   predicate: P,
 ): Bytes {
-  const text = orCode('INTERNAL', 'the statement', () =>
+  const text = orCode('INTERNAL', 'the record', () =>
     canonicalText(
       type,
       digest(subject, 'subject'),
@@ -40,16 +40,16 @@ export function encodeStatement<P extends object>(
   );
   const bytes = utf8(text);
   if (bytes.length > MAX_STATEMENT) {
-    throw new SeqwardenError('STATEMENT_TOO_LARGE', `the statement has ${bytes.length} bytes`);
+    throw new SeqwardenError('STATEMENT_TOO_LARGE', `the record has ${bytes.length} bytes`);
   }
   return bytes;
 }
 
 /** Throws `STATEMENT_MALFORMED`, or `STATEMENT_NOT_CANONICAL` for another spelling of a well-formed statement. */
 export function decodeStatement<P extends object>(type: StatementType<P>, bytes: Uint8Array): Statement<P> {
-  const { text, statement } = orCode('STATEMENT_MALFORMED', 'the statement', () => {
+  const { text, statement } = orCode('STATEMENT_MALFORMED', 'the record', () => {
     const { text, value } = parseJson(bytes, MAX_STATEMENT);
-    const frame = object(value, 'the statement', ['_type', 'subject', 'predicateType', 'predicate']);
+    const frame = object(value, 'the record', ['_type', 'subject', 'predicateType', 'predicate']);
     oneOf(frame._type, '_type', [STATEMENT_TYPE]);
     oneOf(frame.predicateType, 'predicateType', [type.predicateType]);
     const [subject = ''] = list(frame.subject, 'subject', 1, (value, place) =>
@@ -62,7 +62,7 @@ export function decodeStatement<P extends object>(type: StatementType<P>, bytes:
     return { text, statement };
   });
   if (canonicalText(type, statement.subject, statement.predicate) !== text) {
-    throw new SeqwardenError('STATEMENT_NOT_CANONICAL', 'the statement is not in its canonical spelling');
+    throw new SeqwardenError('STATEMENT_NOT_CANONICAL', 'the record is not in its canonical spelling');
   }
   return statement;
 }

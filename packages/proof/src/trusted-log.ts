@@ -88,7 +88,7 @@ export function trustedLogsJson(logs: readonly TrustedLog[]): {
 } {
   const policies = new Set(logs.flatMap(log => log.policies.map(({ text }) => text)));
   const isOfAll = policies.size === 0 || logs.every(log => log.policies.length === 1);
-  if (policies.size > 1 || !isOfAll) throw new ShapeError('its logs have different policies');
+  if (policies.size > 1 || !isOfAll) throw new ShapeError('its registers have different policies');
   const [policy = null] = policies;
   const checkpoint = logs.find(({ asOf }) => asOf !== null)?.asOf?.file ?? null;
   return { logKeys: logs.map(({ key }) => encodeVerifierKey(key)), policy, checkpoint };
@@ -99,7 +99,7 @@ function readLogKeys(value: unknown): VerifierKey[] {
     parseVerifierKey(softSha256, text(one, place, MAX_KEY)),
   );
   for (const [at, key] of keys.entries()) {
-    if (key.type !== 'ed25519') throw new ShapeError(`logKeys[${at}] is the key of a witness`);
+    if (key.type !== 'ed25519') throw new ShapeError(`logKeys[${at}] is the key of a countersigner`);
     const others = keys.slice(at + 1);
     if (others.some(({ name, publicKey }) => name === key.name || equalBytes(publicKey, key.publicKey))) {
       throw new ShapeError('logKeys has a name or a public key twice');
@@ -115,10 +115,11 @@ function readPolicy(value: unknown, keys: readonly VerifierKey[]): LogPolicy {
     policy.logs.length === 0 ||
     (policy.logs.length === keys.length &&
       policy.logs.every(log => keys.some(key => isSameKey(key, log.key))));
-  if (keys.length === 0 || !isOfThese) throw new ShapeError('the logs of policy are not those of logKeys');
+  if (keys.length === 0 || !isOfThese)
+    throw new ShapeError('the registers of policy are not those of logKeys');
   const isOwnWitness = ({ publicKey }: VerifierKey) =>
     policy.witnesses.some(({ key }) => equalBytes(key.publicKey, publicKey));
-  if (keys.some(isOwnWitness)) throw new ShapeError('a log of logKeys is a witness of policy');
+  if (keys.some(isOwnWitness)) throw new ShapeError('a register of logKeys is a countersigner of policy');
   return { text, policy };
 }
 
@@ -126,7 +127,7 @@ async function readCheckpoint(value: unknown, keys: readonly VerifierKey[]): Pro
   const file = utf8(note(value, 'checkpoint', MAX_CHECKPOINT));
   const { origin } = parseCheckpoint(parseNote(file).text);
   const key = keys.find(({ name }) => name === origin);
-  if (key === undefined) throw new ShapeError('checkpoint is of no log of logKeys');
+  if (key === undefined) throw new ShapeError('checkpoint is of no register of logKeys');
   return knownCheckpoint(file, key);
 }
 

@@ -25,7 +25,7 @@ function readPlain(path: string): Uint8Array | undefined {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(fd);
     if (!stat.isFile() || stat.size > LARGEST)
-      throw new SeqwardenError('LOG_UNREADABLE', `${path} is no file of a log`);
+      throw new SeqwardenError('LOG_UNREADABLE', `${path} is no file of a register`);
     return readFileSync(fd);
   } catch (error) {
     if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return undefined;

@@ -18,7 +18,7 @@ export function loadOwnLogKey(folder: string, env: NodeJS.ProcessEnv = process.e
   if (key === undefined)
     throw new SeqwardenError(
       'LOG_KEY_MISSING',
-      `no key of a log at ${configFile(folder, LOG_KEY_FILE, env)}`,
+      `no key of a register at ${configFile(folder, LOG_KEY_FILE, env)}`,
     );
   return key;
 }

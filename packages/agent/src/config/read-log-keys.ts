@@ -31,11 +31,11 @@ export interface ReadableLog {
  */
 export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint): Promise<LogKeys> {
   const file = await read('checkpoint');
-  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const asOf = await knownCheckpoint(file, key);
   const { size, root } = asOf.checkpoint;
   if (known !== undefined && known.size > size)
-    throw new SeqwardenError('LOG_BEHIND', `the log has ${size} entries, and had ${known.size} before`);
+    throw new SeqwardenError('LOG_BEHIND', `the register has ${size} entries, and had ${known.size} before`);
   const states = new KeyStates(logId(sha256, key.publicKey));
   const edge = new TreeEdge(sha256);
   let continues = true;
@@ -54,9 +54,12 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
   }
   // Only what the log signed is a history; files that are not what it signed say nothing of one.
   if (!isEqual(edge.root(), root))
-    throw new SeqwardenError('LOG_DAMAGED', 'the entries of the log are not those that it signed');
+    throw new SeqwardenError('LOG_DAMAGED', 'the entries of the register are not those that it signed');
   if (!continues)
-    throw new SeqwardenError('LOG_FORKED', 'the log has another history than the one that is known of it');
+    throw new SeqwardenError(
+      'LOG_FORKED',
+      'the register has another history than the one that is known of it',
+    );
   return { states, asOf };
 }
 

@@ -34,6 +34,6 @@ export async function putNumbered(
   }
   throw new SeqwardenError(
     'DESTINATION_UNUSABLE',
-    'the destination takes no statement: every name is taken, and none is shown',
+    'the destination takes no record: every name is taken, and none is shown',
   );
 }

@@ -51,5 +51,5 @@ export async function openLogAt(
 /** The first of them that has a checkpoint. */
 async function atCheckpoint(readers: readonly TileReader[], place: string): Promise<TileReader> {
   for (const read of readers) if ((await read('checkpoint')) !== undefined) return read;
-  throw new SeqwardenError('LOG_UNREADABLE', `no log lies at ${place}`);
+  throw new SeqwardenError('LOG_UNREADABLE', `no register lies at ${place}`);
 }

@@ -44,7 +44,7 @@ export async function publishLog(place: Place, log: PublishableLog): Promise<num
       if (why !== undefined)
         throw new SeqwardenError(
           why,
-          `what ${place.label} holds as checkpoint of this log is none, and stays`,
+          `what ${place.label} holds as head of this register is none, and stays`,
         );
     }
     const { checkpoint, size } = await bringTiles(place, log, there);
@@ -88,11 +88,11 @@ async function bringTiles(
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const checkpoint = await log.read('checkpoint');
     if (checkpoint === undefined)
-      throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint in its folder');
+      throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head in its folder');
     const size = sizeOf(checkpoint);
     if (await bringAll(place, log, newTiles(had, size))) return { checkpoint, size };
   }
-  throw new SeqwardenError('LOG_BUSY', 'the log grows faster than it can be published');
+  throw new SeqwardenError('LOG_BUSY', 'the register grows faster than it can be published');
 }
 
 /** False: a file is not there any more, since the tree grew and a full one took its place. */

@@ -37,7 +37,7 @@ export function notedAt({ spec, notes }: NotedPlace, logId: string, stop?: Abort
     const gone = `if that place is gone for good, remove ${notes.join(' and ')}`;
     throw new SeqwardenError(
       'LOG_UNREADABLE',
-      `${place.label} has the checkpoint no more that was published there; ${gone}`,
+      `${place.label} has the register head no more that was published there; ${gone}`,
     );
   };
   return { ...place, read };

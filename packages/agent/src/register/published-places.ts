@@ -112,5 +112,5 @@ function readNote(path: string): DestinationSpec {
 
 function unreadable(path: string, cause: unknown): SeqwardenError {
   const why = errno(cause) || (cause instanceof Error ? cause.message : String(cause));
-  return new SeqwardenError('LOG_UNREADABLE', `${path}, where the log was published: ${why}`, { cause });
+  return new SeqwardenError('LOG_UNREADABLE', `${path}, where the register was published: ${why}`, { cause });
 }

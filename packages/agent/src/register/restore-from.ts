@@ -47,7 +47,7 @@ export async function restoreFrom(options: RestoreFromOptions): Promise<Restored
     const size = await sizeAt(place, key);
     if (size !== undefined && size >= (latest?.size ?? 0)) latest = { place, size };
   }
-  if (latest === undefined) throw new SeqwardenError('LOG_MISSING', 'none of these places has this log');
+  if (latest === undefined) throw new SeqwardenError('LOG_MISSING', 'none of these places has this register');
   const { place } = latest;
   makeLogFolder(folder);
   const copy: TileReader = path => place.readOwn(`log/${key.id}/${path}`, LARGEST_FILE);

@@ -18,15 +18,15 @@ export function webReader(prefix: string, signal?: AbortSignal): TileReader {
 }
 
 function baseOf(prefix: string): URL {
-  if (!URL.canParse(prefix)) throw new SeqwardenError('USAGE', 'the address of the log is none');
+  if (!URL.canParse(prefix)) throw new SeqwardenError('USAGE', 'the address of the register is none');
   const url = new URL(prefix.endsWith('/') ? prefix : `${prefix}/`);
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '')
     throw new SeqwardenError(
       'USAGE',
-      'the address of a log holds no user, no password and nothing behind its path',
+      'the address of a register holds no user, no password and nothing behind its path',
     );
   if (url.protocol === 'http:' && !LOOPBACK.includes(url.hostname))
-    throw new SeqwardenError('USAGE', 'a log on another machine is read through https');
+    throw new SeqwardenError('USAGE', 'a register on another machine is read through https');
   return url;
 }
 
@@ -43,7 +43,7 @@ function get(url: URL, signal: AbortSignal | undefined): Promise<Uint8Array | un
       response.on('data', (piece: Uint8Array) => {
         size += piece.length;
         if (size > LARGEST_FILE) {
-          fail('it answers with more than a file of a log has');
+          fail('it answers with more than a file of a register has');
           outgoing.destroy();
         } else pieces.push(piece);
       });

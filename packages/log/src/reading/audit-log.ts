@@ -63,7 +63,7 @@ export interface Audit {
  */
 export async function auditLog({ key, read }: AuditedLog, options: AuditOptions = {}): Promise<Audit> {
   const file = await read(CHECKPOINT_FILE);
-  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const { checkpoint, note } = await openCheckpoint(file, key);
   const findings = new AuditFindings();
   const cosigners = await cosignersOf(note, options.policies ?? [], findings);
@@ -108,7 +108,7 @@ async function cosignersOf(
       if (!isQuorum)
         findings.add({
           code: 'QUORUM_MISSING',
-          message: 'the checkpoint is not countersigned as the policy demands',
+          message: 'the register head is not countersigned as the policy demands',
         });
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;

@@ -85,7 +85,8 @@ export class AuditedTree {
     if (!isEqual(this.#edge.root(), this.#checkpoint.root))
       this.#findings.add({
         code: 'LOG_DAMAGED',
-        message: 'the entries are not those that the log signed: one was altered, removed, added or moved',
+        message:
+          'the entries are not those that the register signed: one was altered, removed, added or moved',
       });
     else {
       this.#continued = this.#same;
@@ -125,7 +126,7 @@ export class AuditedTree {
       code: 'LOG_DAMAGED',
       message:
         level === 0
-          ? 'an entry is not the one of which the log has the hash'
+          ? 'an entry is not the one of which the register has the hash'
           : 'a tile is not made of the tiles below it',
       index: level === 0 ? index * TILE_WIDTH + at : undefined,
       path,
@@ -156,7 +157,7 @@ export class AuditedTree {
       if (checkpoint.size > this.#checkpoint.size)
         this.#findings.add({
           code: 'LOG_BEHIND',
-          message: `the log has ${this.#checkpoint.size} entries, and ${label} has seen ${checkpoint.size}`,
+          message: `the register has ${this.#checkpoint.size} entries, and ${label} has seen ${checkpoint.size}`,
         });
   }
 

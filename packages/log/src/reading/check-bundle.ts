@@ -28,7 +28,10 @@ export async function checkBundle(
   const { size, root } = checkpoint;
   for (const { index, entry, hashes } of bundle.records)
     if (!verifyInclusion(sha256, { index, size, leaf: leafHash(sha256, entry), root, proof: hashes }))
-      throw new SeqwardenError('LOG_PROOF_INVALID', `the bundle: the log does not have its record ${index}`);
+      throw new SeqwardenError(
+        'LOG_PROOF_INVALID',
+        `the bundle: the register does not have its record ${index}`,
+      );
   for (const state of known) requireContinues(bundle, checkpoint, state);
   return checkpoint;
 }
@@ -41,14 +44,14 @@ function requireContinues(
   if (known.size > size)
     throw new SeqwardenError(
       'LOG_BEHIND',
-      `the bundle is of the first ${size} entries of the log, and ${label} has seen ${known.size}`,
+      `the bundle is of the first ${size} entries of the register, and ${label} has seen ${known.size}`,
     );
   if (known.size === size || records.length === size) {
     const seen = known.size === size ? root : rootOf(records.slice(0, known.size));
     if (Buffer.compare(seen, known.root) !== 0)
       throw new SeqwardenError(
         'LOG_FORKED',
-        `the first ${known.size} entries of the log are not those that ${label} has seen`,
+        `the first ${known.size} entries of the register are not those that ${label} has seen`,
       );
     return;
   }

@@ -73,16 +73,16 @@ export class EntryJudge {
   #signed({ payload, keyid, raw }: Envelope, role: KeyRole | undefined): Promise<SeqwardenError | undefined> {
     const key = this.keys.keys.get(keyid);
     const refused = (code: 'KEY_NOT_ENROLLED' | 'KEY_REVOKED' | 'KEY_WITHOUT_RIGHT', what: string) =>
-      Promise.resolve(new SeqwardenError(code, `the statement is signed by ${what}`));
-    if (key === undefined) return refused('KEY_NOT_ENROLLED', 'a key that the log had not enrolled');
-    if (key.end !== undefined) return refused('KEY_REVOKED', 'a key that had ended in this log');
+      Promise.resolve(new SeqwardenError(code, `the record is signed by ${what}`));
+    if (key === undefined) return refused('KEY_NOT_ENROLLED', 'a key that the register had not enrolled');
+    if (key.end !== undefined) return refused('KEY_REVOKED', 'a key that had ended in this register');
     if (role === 'seal' && key.role !== 'seal') return refused('KEY_WITHOUT_RIGHT', `a ${key.role} key`);
     return this.#verifier
       .verify(key, pae(PAYLOAD_TYPE, payload), raw)
       .then(isGood =>
         isGood
           ? undefined
-          : new SeqwardenError('SIGNATURE_INVALID', 'the signature of the statement does not verify'),
+          : new SeqwardenError('SIGNATURE_INVALID', 'the signature of the record does not verify'),
       );
   }
 }

@@ -42,7 +42,7 @@ export interface ProvenEntry {
  */
 export async function proveEntry(log: AuditedLog, question: EntryQuestion): Promise<ProvenEntry> {
   const file = await log.read(CHECKPOINT_FILE);
-  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the log has no checkpoint');
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const { checkpoint } = await openCheckpoint(file, log.key);
   const tree = new StoredTree(sha256, log.read, checkpoint.size);
   for (const known of question.known ?? []) await requireContinues(tree, checkpoint, known);
@@ -65,14 +65,14 @@ async function requireContinues(
   if (known.size > size)
     throw new SeqwardenError(
       'LOG_BEHIND',
-      `the log has ${size} entries, and ${label} has seen ${known.size}`,
+      `the register has ${size} entries, and ${label} has seen ${known.size}`,
     );
   const proof = await tree.consistencyProof(known.size);
   const sizes = { oldSize: known.size, newSize: size, oldRoot: known.root, newRoot: root };
   if (!verifyConsistency(sha256, { ...sizes, proof }))
     throw new SeqwardenError(
       'LOG_FORKED',
-      `nothing shows that the log continues the ${known.size} entries that ${label} has seen`,
+      `nothing shows that the register continues the ${known.size} entries that ${label} has seen`,
     );
 }
 
@@ -105,7 +105,7 @@ async function search(
     if (entry !== undefined) return { index: first + at, entry };
     onProgress?.(first + entries.length, size);
   }
-  throw new SeqwardenError('LOG_PROOF_MISSING', `none of the ${size} entries of the log is this one`);
+  throw new SeqwardenError('LOG_PROOF_MISSING', `none of the ${size} entries of the register is this one`);
 }
 
 function isCalled(entry: Uint8Array, identity: string): boolean {

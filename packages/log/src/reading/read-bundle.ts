@@ -13,6 +13,6 @@ export async function readBundle(read: TileReader, bundle: number, size: number)
   if (partial !== undefined) return decodeEntries(partial, width);
   const full = width < TILE_WIDTH ? await read(entriesPath(bundle, TILE_WIDTH)) : undefined;
   if (full === undefined)
-    throw new SeqwardenError('LOG_UNREADABLE', 'entries of the log are not there', { path });
+    throw new SeqwardenError('LOG_UNREADABLE', 'entries of the register are not there', { path });
   return decodeEntries(full, TILE_WIDTH).slice(0, width);
 }

@@ -43,7 +43,7 @@ export function decodeBundle(file: Uint8Array): StatementBundle {
   const reader = new Reader(file);
   if (reader.line()[0] !== FIRST_LINE) malformed('its first line is another');
   const [name, length] = reader.line();
-  if (name !== 'checkpoint') malformed('its second line is not about its checkpoint');
+  if (name !== 'checkpoint') malformed('its second line is not about its register head');
   const checkpoint = reader.bytes(length, MAX_NOTE);
   const steps: BundledStep[] = [];
   const records: BundledRecord[] = [];

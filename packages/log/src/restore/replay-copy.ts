@@ -33,7 +33,7 @@ export async function replayCopy(read: TileReader, { size, root }: Checkpoint, t
     const path = entriesPath(index, tileWidth(0, index, size));
     const bundle = await read(path);
     if (bundle === undefined)
-      throw new SeqwardenError('LOG_UNREADABLE', 'entries of the log are not there', { path });
+      throw new SeqwardenError('LOG_UNREADABLE', 'entries of the register are not there', { path });
     for (const entry of decodeEntries(bundle, tileWidth(0, index, size))) {
       const leaf = leafHash(sha256, entry);
       if (!to.leaf(leaf, edge.size))
@@ -47,5 +47,5 @@ export async function replayCopy(read: TileReader, { size, root }: Checkpoint, t
   }
   await to.file(edge.takePartialTiles(), true);
   if (!Buffer.from(edge.root()).equals(root))
-    throw new SeqwardenError('LOG_DAMAGED', 'the entries of the copy are not those of its checkpoint');
+    throw new SeqwardenError('LOG_DAMAGED', 'the entries of the copy are not those of its register head');
 }

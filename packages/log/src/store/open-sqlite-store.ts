@@ -44,7 +44,8 @@ export function openSqliteStore(folder: string, logId: string): SqliteStore {
 
 function requirePrivate(folder: string, path: string): void {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new SeqwardenError('LOG_MISSING', 'there is no store of a log', { path });
+  if (stat === undefined)
+    throw new SeqwardenError('LOG_MISSING', 'there is no store of a register', { path });
   if (!stat.isFile()) throw unusable('is no plain file');
   for (const { uid, mode } of [stat, lstatSync(folder)]) {
     if (process.getuid === undefined) continue;
@@ -66,7 +67,7 @@ function requireSameFile(path: string): () => void {
 function requireOurs(db: DatabaseSync): void {
   const { application_id: application } = db.prepare('PRAGMA application_id').get() ?? {};
   const { user_version: version } = db.prepare('PRAGMA user_version').get() ?? {};
-  if (application !== APPLICATION_ID) throw unusable('is none of a log');
+  if (application !== APPLICATION_ID) throw unusable('is none of a register');
   if (version !== SCHEMA_VERSION)
     throw unusable(`has version ${version}, this program knows ${SCHEMA_VERSION}`);
   if (db.prepare('PRAGMA quick_check(1)').get()?.quick_check !== 'ok') throw unusable('is damaged');
@@ -83,9 +84,10 @@ function requireLog(db: DatabaseSync, logId: string): void {
   // In one statement, as others may write meanwhile.
   const heads = db.prepare('SELECT *, (SELECT count(*) FROM leaf) AS leaves FROM head').all();
   const [head] = heads;
-  if (head === undefined || heads.length > 1) throw unusable('has no checkpoint');
-  if (head.log !== logId) throw unusable('belongs to another log than this key');
-  if (head.leaves !== sizeOf(head.checkpoint)) throw unusable('does not know all entries of its checkpoint');
+  if (head === undefined || heads.length > 1) throw unusable('has no register head');
+  if (head.log !== logId) throw unusable('belongs to another register than this key');
+  if (head.leaves !== sizeOf(head.checkpoint))
+    throw unusable('does not know all entries of its register head');
 }
 
 function sizeOf(checkpoint: unknown): number {
@@ -93,7 +95,7 @@ function sizeOf(checkpoint: unknown): number {
     return parseCheckpoint(parseNote(checkpoint instanceof Uint8Array ? checkpoint : new Uint8Array()).text)
       .size;
   } catch {
-    throw unusable('holds no checkpoint');
+    throw unusable('holds no register head');
   }
 }
 
@@ -104,5 +106,5 @@ function shapeOf(db: DatabaseSync): string {
 }
 
 export function unusable(what: string): SeqwardenError {
-  return new SeqwardenError('LOG_STORE_UNUSABLE', `the store of the log ${what}`);
+  return new SeqwardenError('LOG_STORE_UNUSABLE', `the store of the register ${what}`);
 }

@@ -13,10 +13,11 @@ export function storeError(error: unknown): unknown {
   const code = primaryCode(error);
   if (code === undefined) return error;
   const why = error instanceof Error ? error.message : String(error);
-  if (code === BUSY) return new SeqwardenError('LOG_BUSY', `the store of the log: ${why}`, { cause: error });
+  if (code === BUSY)
+    return new SeqwardenError('LOG_BUSY', `the store of the register: ${why}`, { cause: error });
   if (code === FULL)
-    return new SeqwardenError('STATE_FULL', `the store of the log: ${why}`, { cause: error });
-  return new SeqwardenError('LOG_STORE_UNUSABLE', `the store of the log: ${why}`, { cause: error });
+    return new SeqwardenError('STATE_FULL', `the store of the register: ${why}`, { cause: error });
+  return new SeqwardenError('LOG_STORE_UNUSABLE', `the store of the register: ${why}`, { cause: error });
 }
 
 function primaryCode(error: unknown): number | undefined {

@@ -80,5 +80,5 @@ export class SqliteLease {
 }
 
 function busy(): SeqwardenError {
-  return new SeqwardenError('LOG_BUSY', 'another process holds the lease of the log');
+  return new SeqwardenError('LOG_BUSY', 'another process holds the lease of the register');
 }

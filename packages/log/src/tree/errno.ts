@@ -11,5 +11,5 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 export function treeError(error: unknown): unknown {
   if (error instanceof SeqwardenError || errno(error) === '') return error;
   const code = FULL.has(errno(error)) ? 'STATE_FULL' : 'LOG_UNREADABLE';
-  return new SeqwardenError(code, `the folder of the log: ${errno(error)}`, { cause: error });
+  return new SeqwardenError(code, `the folder of the register: ${errno(error)}`, { cause: error });
 }

@@ -10,5 +10,5 @@ export const TOLERATED_STEP = 10_000;
 export function decideTime(last: number, now: number): number {
   if (now >= last - TOLERATED_STEP) return Math.max(last, now);
   const [before, is] = [last, now].map(time => new Date(time).toISOString());
-  throw new SeqwardenError('CLOCK_BACK', `the last checkpoint is of ${before}, and the clock says ${is}`);
+  throw new SeqwardenError('CLOCK_BACK', `the last register head is of ${before}, and the clock says ${is}`);
 }

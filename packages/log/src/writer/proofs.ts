@@ -50,7 +50,7 @@ async function proveStored(
   try {
     const proof = await tree.inclusionProof(index);
     if (verifyInclusion(sha256, { index, size, leaf, root, proof })) return proof;
-    return new SeqwardenError('LOG_DAMAGED', `the tiles of the log do not hold entry ${index}`, {
+    return new SeqwardenError('LOG_DAMAGED', `the tiles of the register do not hold entry ${index}`, {
       path: tilePath(0, Math.floor(index / TILE_WIDTH), TILE_WIDTH),
     });
   } catch (error) {

@@ -33,7 +33,10 @@ export async function loadRightEdge(checkpoint: Checkpoint, kept: readonly Tile[
   const files = new Map(kept.map(({ path, bytes }) => [path, bytes]));
   const found = await readEdge(size, files);
   if (found === undefined || !Buffer.from(found.edge.root()).equals(root))
-    throw new SeqwardenError('LOG_STORE_UNUSABLE', 'the store of the log does not hold the edge of its tree');
+    throw new SeqwardenError(
+      'LOG_STORE_UNUSABLE',
+      'the store of the register does not hold the edge of its tree',
+    );
   return { checkpoint, ...found, partial: partialFiles(size, files) };
 }
 

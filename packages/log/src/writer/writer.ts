@@ -160,7 +160,7 @@ export class Writer {
     const leaves = fresh.map(({ leaf }, at) => ({ hash: leaf, index: right.checkpoint.size + at }));
     // Until here nothing has happened that anybody could know of; from here on it cannot be taken back.
     if (!(await store.commit(head.checkpoint, { checkpoint, time, files, superseded, leaves })))
-      throw new SeqwardenError('LOG_BUSY', 'another writer moved the log while this one held its lease');
+      throw new SeqwardenError('LOG_BUSY', 'another writer moved the register while this one held its lease');
     this.#known = { checkpoint, right: next };
     const after: Head = { ...head, checkpoint, countersigned: checkpoint, time, isApplied: false };
     const trouble = await this.#tryToApply(after, files);
@@ -174,7 +174,7 @@ export class Writer {
       // A signature that nobody can verify would be the end of the log.
       await openCheckpoint(file, verifier);
     } catch (cause) {
-      throw new SeqwardenError('LOG_KEY_UNUSABLE', 'what the key of the log signs does not verify', {
+      throw new SeqwardenError('LOG_KEY_UNUSABLE', 'what the key of the register signs does not verify', {
         cause,
       });
     }
@@ -207,7 +207,7 @@ async function storedCheckpoint({ checkpoint }: Head, { verifier }: LogKey): Pro
   try {
     return (await openCheckpoint(checkpoint, verifier)).checkpoint;
   } catch (cause) {
-    const what = 'the store of the log holds no checkpoint of this key and origin';
+    const what = 'the store of the register holds no head of this key and origin';
     throw new SeqwardenError('LOG_STORE_UNUSABLE', what, { cause });
   }
 }

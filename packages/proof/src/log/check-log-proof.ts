@@ -40,7 +40,7 @@ export async function checkLogProof(
   if (!verifyInclusion(hash, { index, size, leaf: leafHash(hash, entry), root, proof: hashes })) {
     throw new SeqwardenError(
       'LOG_PROOF_INVALID',
-      'the proof does not lead from this entry to the checkpoint',
+      'the proof does not lead from this entry to the register head',
     );
   }
   return { index, checkpoint, logKey, note };
@@ -48,12 +48,13 @@ export async function checkLogProof(
 
 async function signingKey(note: Note, origin: string, logKeys: readonly VerifierKey[]): Promise<VerifierKey> {
   const ofLog = logKeys.filter(({ name }) => name === origin);
-  if (ofLog.length === 0) throw new SeqwardenError('LOG_UNKNOWN', 'the proof is of a log that is not known');
+  if (ofLog.length === 0)
+    throw new SeqwardenError('LOG_UNKNOWN', 'the proof is of a register that is not known');
   const signed: VerifierKey[] = [];
   for (const key of ofLog) if (await isSignedByLog(note, key)) signed.push(key);
   const [first] = signed;
   if (first === undefined) {
-    throw new SeqwardenError('CHECKPOINT_UNSIGNED', 'no known key of this log signed the checkpoint');
+    throw new SeqwardenError('CHECKPOINT_UNSIGNED', 'no known key of this register signed the head');
   }
   return first;
 }

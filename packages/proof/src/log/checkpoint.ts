@@ -44,7 +44,7 @@ export async function signCheckpoint(
   key: VerifierKey,
   sign: SignEd25519,
 ): Promise<Bytes> {
-  if (key.type !== 'ed25519' || key.name !== checkpoint.origin) malformed('the key is not of its log');
+  if (key.type !== 'ed25519' || key.name !== checkpoint.origin) malformed('the key is not of its register');
   const text = encodeCheckpoint(checkpoint);
   const signature = new Uint8Array(await sign(utf8(text)));
   return encodeNote({ text, signatures: [{ name: key.name, keyId: key.keyId, signature }] });
@@ -61,7 +61,7 @@ export async function openCheckpoint(
   const note = parseNote(file);
   const checkpoint = parseCheckpoint(note.text);
   if (checkpoint.origin !== key.name || !(await isSignedByLog(note, key))) {
-    throw new SeqwardenError('CHECKPOINT_UNSIGNED', 'the checkpoint is not signed by the key of this log');
+    throw new SeqwardenError('CHECKPOINT_UNSIGNED', 'the head is not signed by the key of this register');
   }
   return { checkpoint, note };
 }
@@ -85,5 +85,5 @@ export async function isSignedByLog(note: Note, key: VerifierKey): Promise<boole
 }
 
 function malformed(what: string): never {
-  throw new SeqwardenError('CHECKPOINT_MALFORMED', `the checkpoint: ${what}`);
+  throw new SeqwardenError('CHECKPOINT_MALFORMED', `the register head: ${what}`);
 }

@@ -20,9 +20,9 @@ export async function readTile(read: TileReader, level: number, index: number, s
   const partial = await read(path);
   const tile = partial ?? (width < TILE_WIDTH ? await read(tilePath(level, index, TILE_WIDTH)) : undefined);
   if (tile === undefined)
-    throw new SeqwardenError('LOG_UNREADABLE', 'a tile of the log is not there', { path });
+    throw new SeqwardenError('LOG_UNREADABLE', 'a tile of the register is not there', { path });
   if (tile.length !== (partial === undefined ? TILE_WIDTH : width) * HASH_LENGTH) {
-    throw new SeqwardenError('TILE_MALFORMED', `a tile of the log has ${tile.length} bytes`, { path });
+    throw new SeqwardenError('TILE_MALFORMED', `a tile of the register has ${tile.length} bytes`, { path });
   }
   return new Uint8Array(tile.subarray(0, width * HASH_LENGTH));
 }

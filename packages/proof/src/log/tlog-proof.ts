@@ -50,7 +50,7 @@ export function decodeTlogProof(file: Uint8Array): TlogProof {
 function endOfHead(file: Uint8Array): number {
   const most = Math.min(file.length - 1, MAX_HEAD);
   for (let at = 0; at < most; at++) if (file[at] === 0x0a && file[at + 1] === 0x0a) return at;
-  return malformed('it has no checkpoint');
+  return malformed('it has no register head');
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -62,5 +62,5 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function malformed(what: string): never {
-  throw new SeqwardenError('LOG_PROOF_MALFORMED', `the proof of the log: ${what}`);
+  throw new SeqwardenError('LOG_PROOF_MALFORMED', `the proof of the register: ${what}`);
 }

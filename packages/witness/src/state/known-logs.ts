@@ -29,7 +29,7 @@ export function addKnownLog(
 ): { readonly key: VerifierKey; readonly isNew: boolean } {
   const key = parseVerifierKey(sha256, vkey.trim());
   if (key.type !== 'ed25519')
-    throw new SeqwardenError('LOG_KEY_UNUSABLE', 'this key makes cosignatures: it is not of a log');
+    throw new SeqwardenError('LOG_KEY_UNUSABLE', 'this key makes cosignatures: it is not of a register');
   const lines = readLines(folder);
   lines.forEach(keyOfLine);
   const line = encodeVerifierKey(key);
@@ -61,5 +61,5 @@ function keyOfLine(line: string, at: number): VerifierKey {
   } catch (error) {
     throw unusable(`line ${at + 1} of ${LOGS_FILE} is no verifier key`, error);
   }
-  throw unusable(`line ${at + 1} of ${LOGS_FILE} is not the key of a log`);
+  throw unusable(`line ${at + 1} of ${LOGS_FILE} is not the key of a register`);
 }

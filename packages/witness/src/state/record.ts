@@ -191,7 +191,7 @@ function versionOf(db: DatabaseSync): number {
     application === 0 &&
     db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (!isNew && (application !== APPLICATION_ID || version !== SCHEMA_VERSION))
-    throw unusable(`${RECORD_FILE} is no record of a witness, or of a later version`);
+    throw unusable(`${RECORD_FILE} is no record of a countersigner, or of a later version`);
   return version;
 }
 

@@ -20,7 +20,8 @@ export function takeState(folder: string): () => void {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db?.close();
-    if (isBusy(error)) throw new SeqwardenError('WITNESS_STATE_BUSY', `a witness is at work with ${folder}`);
+    if (isBusy(error))
+      throw new SeqwardenError('WITNESS_STATE_BUSY', `a countersigner is at work with ${folder}`);
     throw unusable(`${join(folder, LOCK_FILE)} cannot be locked`, error);
   }
   const held = db;

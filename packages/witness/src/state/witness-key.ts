@@ -37,7 +37,7 @@ export function makeWitnessKey(folder: string, name: string): WitnessKey {
     writeDurable(folder, VERIFIER_FILE, `${encodeVerifierKey(verifier)}\n`, true);
   } catch (error) {
     if (codeOf(error) === 'EEXIST')
-      throw new SeqwardenError('KEY_EXISTS', `there is a witness's key in ${folder}`);
+      throw new SeqwardenError('KEY_EXISTS', `there is a countersigner's key in ${folder}`);
     throw unusable(`nothing can be written in ${folder}: ${codeOf(error)}`, error);
   }
   return { verifier, sign: signBy(privateKey) };
@@ -60,7 +60,7 @@ function verifierOf(line: string): VerifierKey {
   } catch (error) {
     throw unusable(`${VERIFIER_FILE} holds no verifier key`, error);
   }
-  throw unusable(`${VERIFIER_FILE} is not the key of a witness`);
+  throw unusable(`${VERIFIER_FILE} is not the key of a countersigner`);
 }
 
 function privateKeyOf(pem: Buffer): KeyObject {

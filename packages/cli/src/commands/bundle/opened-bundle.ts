@@ -82,7 +82,7 @@ export async function openBundle(
       (end !== undefined && index >= end
         ? new SeqwardenError(
             'KEY_REVOKED',
-            'the statement is signed by a key that had ended, as the trust file knows',
+            'the record is signed by a key that had ended, as the trust file knows',
           )
         : undefined);
     if (found !== undefined) findings.push({ code: found.code, message: found.message, index });
