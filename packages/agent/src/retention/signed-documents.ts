@@ -22,7 +22,7 @@ export interface SignedDocuments<Statement> {
 /** Documents of one folder that are looked at, those with the highest numbers. */
 const MOST_LOOKED_AT = 256;
 
-/** The statements that lie numbered in a folder below `.seqwarden/`. Throws DESTINATION_* where the place cannot be read. */
+/** The statements that lie numbered in a folder below `.seqwarden/`. Throws DESTINATION_* where the place cannot be read, LOG_* where the register at hand cannot. */
 export async function signedDocuments<Statement>(
   place: OwnReader,
   folder: string,
@@ -54,7 +54,7 @@ async function opening<Statement>(
     const file = await place.readOwn(path, LARGEST_ENVELOPE);
     return file && (await openStatement(bytesOf(file), trust, kind));
   } catch (error) {
-    if (error instanceof SeqwardenError && !ABOUT_THE_PLACE.test(error.code)) return undefined;
+    if (error instanceof SeqwardenError && !OF_OTHERS.test(error.code)) return undefined;
     throw error;
   }
 }
@@ -63,5 +63,5 @@ function bytesOf(file: Uint8Array): Bytes {
   return new Uint8Array(file);
 }
 
-/** Whoever stands between us and the documents, not one of them. */
-const ABOUT_THE_PLACE = /^(?:DESTINATION_(?!UNUSABLE$)|INTERNAL$|INTERRUPTED$)/;
+/** Whoever stands between us and the documents, or the register that should tell of them; not one of them. */
+const OF_OTHERS = /^(?:DESTINATION_(?!UNUSABLE$)|LOG_(?!PROOF_)|INTERNAL$|INTERRUPTED$)/;

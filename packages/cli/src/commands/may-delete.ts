@@ -3,6 +3,8 @@ import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { loadTrust } from '../keys.ts';
+import { accountLog } from '../register.ts';
+import { withRegister } from '../register-at-hand.ts';
 import { DELETION_EXIT, deletionJson, deletionText } from '../text/deletion-answer.ts';
 import { progressReporter } from '../text/progress.ts';
 import { PLACE_OPTIONS, type Places, placesOf } from './places.ts';
@@ -28,7 +30,8 @@ export const mayDelete: Command = {
     const run = args.first();
     const places = placesOf(args);
     const terms = termsOf(args, places);
-    const trust = await loadTrust(args, context.env, run);
+    const log = await accountLog(context, places.specs);
+    const trust = withRegister(await loadTrust(args, context.env, run), log);
     const progress = progressReporter(context, 'reading');
     try {
       const decision = await decide({
@@ -49,6 +52,7 @@ export const mayDelete: Command = {
       return DELETION_EXIT[decision.answer];
     } finally {
       progress.end();
+      await log?.close();
     }
   },
 };

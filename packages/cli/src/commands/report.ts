@@ -14,6 +14,8 @@ import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
+import { accountLog } from '../register.ts';
+import { withRegister } from '../register-at-hand.ts';
 import { reportJson } from '../text/report-json.ts';
 import { reportText } from '../text/report-text.ts';
 
@@ -60,7 +62,9 @@ async function checked(
 ): Promise<MonthReport> {
   if (config === undefined)
     throw new SeqwardenError('USAGE', '--check needs --config, which names the places');
-  const trust = await loadTrust(args, context.env);
+  const specs = config.destinations.map(({ spec }) => spec);
+  const log = await accountLog(context, specs);
+  const trust = withRegister(await loadTrust(args, context.env), log);
   const about = new Set(monthReport(facts).runs.map(({ id }) => id));
   const runs = facts.runs.filter(({ id }) => about.has(id));
   const places = new Map(
@@ -69,7 +73,11 @@ async function checked(
       return spec === undefined ? [] : [[slot, { spec, id }] as const];
     }),
   );
-  return monthReport({ ...facts, looks: await lookAtPlaces(runs, places, trust, context.signal) });
+  try {
+    return monthReport({ ...facts, looks: await lookAtPlaces(runs, places, trust, context.signal) });
+  } finally {
+    await log?.close();
+  }
 }
 
 /** Something went wrong in the month, or waits for a person at its end. */

@@ -17,6 +17,7 @@ import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
 import { accountLog, requireOpen, tellShortfall } from '../register.ts';
+import { withRegister } from '../register-at-hand.ts';
 import { oneLine } from '../text/one-line.ts';
 
 /** The options that `copy` and `seal` have in common. */
@@ -65,7 +66,12 @@ export async function sealingKeys(
     await close();
     throw error;
   }
-  return { signer: { ...own, register: log }, trust, log, [Symbol.asyncDispose]: close };
+  return {
+    signer: { ...own, register: log },
+    trust: withRegister(trust, log),
+    log,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** A key from the safe may be one that was rotated since: nobody would take what it seals. Throws KEY_REVOKED. */
