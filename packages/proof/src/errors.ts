@@ -247,6 +247,11 @@ export const ERRORS = {
     advice:
       'The register does not say that this key counted when this was entered. Renew the trust file with `seqwarden trust refresh`, or ask the lab.',
   },
+  SEAL_KEY_ENDED: {
+    exit: 2,
+    advice:
+      'The seal key of this account was rotated or revoked while it was in use, and seals nothing more. Start again, with the key that took its place.',
+  },
   KEY_REVOKED: {
     exit: 1,
     advice:

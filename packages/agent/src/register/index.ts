@@ -1,4 +1,5 @@
 export { AccountLog, type AccountLogOptions, type Shortfall } from './account-log.ts';
+export { KeyedRegister } from './keyed-register.ts';
 export { type LogAt, openLogAt } from './open-log-at.ts';
 export { type PublishableLog, publishLog } from './publish-log.ts';
 export { publishedAt } from './published-at.ts';

@@ -1,7 +1,7 @@
 import { configFolder, loadSigner, type Signer } from '@seqwarden/agent/config';
 import type { DestinationSpec } from '@seqwarden/agent/destinations';
 import type { Failure } from '@seqwarden/agent/engine';
-import type { AccountLog } from '@seqwarden/agent/register';
+import { type AccountLog, KeyedRegister } from '@seqwarden/agent/register';
 import {
   displayPath,
   ERRORS,
@@ -67,7 +67,7 @@ export async function sealingKeys(
     throw error;
   }
   return {
-    signer: { ...own, register: log },
+    signer: { ...own, register: log && new KeyedRegister(log, own.keyid, configFolder(context.env)) },
     trust: withRegister(trust, log),
     log,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
 import { KeptDrafts } from '../../config/kept-drafts.ts';
 import { ToldRegister } from './told-register.ts';
 
@@ -22,4 +23,20 @@ test('that proofs lack countersigners is told once, and that they are there agai
     'register-countersigned',
     'register-not-countersigned',
   ]);
+});
+
+test('that the seal key ended is told under that name, and not as trouble of the disk', async () => {
+  const told: object[] = [];
+  const register = new ToldRegister(
+    {
+      drafts: new KeptDrafts(tmpdir()),
+      append: async () => {
+        throw new SeqwardenError('SEAL_KEY_ENDED', 'rotated');
+      },
+    },
+    () => 0,
+    event => told.push(event),
+  );
+  await assert.rejects(register.append(new Uint8Array()), { code: 'SEAL_KEY_ENDED' });
+  assert.deepEqual(told, [{ event: 'register-stopped', code: 'SEAL_KEY_ENDED' }]);
 });

@@ -14,5 +14,5 @@ export function isOfTheRun(code: ErrorCode): boolean {
 
 /** Whether our own log takes nothing now: nothing is signed then, and all else goes on. What it says of a proof is about the run that has it. */
 export function isOfTheLog(code: ErrorCode): boolean {
-  return code === 'CLOCK_BACK' || /^LOG_(?!PROOF_|UNKNOWN$)/.test(code);
+  return code === 'CLOCK_BACK' || code === 'SEAL_KEY_ENDED' || /^LOG_(?!PROOF_|UNKNOWN$)/.test(code);
 }
