@@ -286,6 +286,7 @@ describe('verify --log', () => {
     const register = world.at('state', 'seqwarden', 'log');
     await good('seal', run);
     const sealed = copyOf(t, run);
+    const before = copyOf(t, register);
     mkdirSync(join(run, 'Analysis'));
     writeFileSync(join(run, 'Analysis', 'summary'), 'done');
     await good('seal', run, '--addendum');
@@ -296,6 +297,17 @@ describe('verify --log', () => {
     rmSync(join(stripped, 'Custody', 'addenda', '0001', 'addendum.tlog-proof'));
     assert.deepEqual((await asked(stripped)).codes, ['LOG_PROOF_MISSING']);
     assert.equal((await asked(stripped, '--log', register)).code, 0);
+    const log = await Log.open(before, key);
+    const addendum = join(stripped, 'Custody', 'addenda', '0001');
+    await log.append(new Uint8Array(readFileSync(join(one, 'Custody', 'seal.sigstore.json'))));
+    const elsewhere = await log.append(new Uint8Array(readFileSync(join(addendum, 'addendum.intoto.json'))));
+    await log.close();
+    writeFileSync(join(addendum, 'addendum.tlog-proof'), elsewhere.proof);
+    assert.equal((await asked(stripped)).code, 0, 'the proof holds by itself');
+    assert.equal((await asked(stripped, '--log', before)).code, 0);
+    await good('hold', two, '--reason', 'makes the register longer', '--at', world.at('archive'));
+    const history = await asked(stripped, '--log', register);
+    assert.deepEqual([history.code, history.codes], [1, ['LOG_FORKED']]);
     assert.equal((await asked(sealed)).code, 0, 'nobody can know from the run alone');
     const missed = await asked(sealed, '--log', register);
     assert.deepEqual([missed.code, missed.codes], [1, ['ADDENDUM_MISSING']]);

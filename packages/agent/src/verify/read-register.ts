@@ -1,13 +1,10 @@
-import { EntryJudge, type ReadEntry, readBundle } from '@seqwarden/log';
+import { readBundle } from '@seqwarden/log';
 import {
   ADDENDUM_ENVELOPE_FILE,
   ADDENDUM_PROOF_FILE,
-  type AnyStatement,
   addendumFolder,
   type Bytes,
   type CustodyFiles,
-  decodeAnyStatement,
-  decodeEnvelope,
   ENVELOPE_FILE,
   type Finding,
   hex,
@@ -19,19 +16,11 @@ import {
   type Trust,
   type TrustedLog,
 } from '@seqwarden/proof';
-import {
-  type Checkpoint,
-  checkLogProof,
-  encodeTlogProof,
-  type LogProofCheck,
-  leafHash,
-  StoredTree,
-  type TileReader,
-  TreeEdge,
-  verifyConsistency,
-} from '@seqwarden/proof/log';
+import { type Checkpoint, checkLogProof, type LogProofCheck, type TileReader } from '@seqwarden/proof/log';
 import type { AddendaFound } from '../custody/read-addenda.ts';
 import { sha256 } from '../host/sha256.ts';
+import { LogEntries } from './log-entries.ts';
+import { damaged, forked, ProvenTree, requireNotBehind } from './proven-tree.ts';
 import { type LaterRecord, missingAddenda, RunRecords } from './run-records.ts';
 
 /** Static files of a log, wherever they lie. Nothing in them is believed. */
@@ -201,125 +190,4 @@ function logOf(logs: readonly TrustedLog[], own: OwnProof): TrustedLog {
   const log = own.log ?? (another === undefined ? only : undefined);
   if (log !== undefined) return log;
   throw new SeqwardenError('LOG_UNKNOWN', 'neither the run nor the trust file says which register is meant');
-}
-
-/** The entries of a log as they come, of which only what is about the run is kept. */
-class LogEntries {
-  readonly judge: EntryJudge;
-  /** Where the run's own seal and addenda stand, by identity; the first place of each. */
-  readonly places = new Map<string, number>();
-  /** By size. */
-  readonly roots = new Map<number, Bytes>();
-  readonly #edge = new TreeEdge(sha256);
-  readonly #records: RunRecords;
-  readonly #sizes: ReadonlySet<number>;
-
-  /** `sizes`: at which the root is asked for. */
-  constructor(log: string, records: RunRecords, sizes: ReadonlySet<number>) {
-    this.judge = new EntryJudge(log);
-    this.#records = records;
-    this.#sizes = sizes;
-    if (sizes.has(0)) this.roots.set(0, this.root());
-  }
-
-  get size(): number {
-    return this.#edge.size;
-  }
-
-  root(): Bytes {
-    return this.#edge.root();
-  }
-
-  /** Signatures are checked where they can matter: of what is about the run, and about keys. */
-  async take(files: readonly Bytes[]): Promise<void> {
-    for (const file of files) {
-      const statement = statementIn(file);
-      if (this.size === 0 || (statement !== undefined && this.#matters(statement, file))) {
-        const { entry, problem } = await this.judge.take(this.size, file);
-        this.#keep(entry, (await problem) === undefined);
-      }
-      this.#edge.append(leafHash(sha256, file));
-      if (this.#sizes.has(this.size)) this.roots.set(this.size, this.root());
-    }
-    // Nobody needs them here, and they would fill the memory.
-    this.#edge.takeFullTiles();
-  }
-
-  #matters(statement: AnyStatement, file: Bytes): boolean {
-    if (statement.kind === 'key' || this.#records.isAbout(statement)) return true;
-    return statement.kind === 'seal' && hex(sha256(file)) === this.#records.run.seal;
-  }
-
-  #keep({ index, file, statement }: ReadEntry, counts: boolean): void {
-    if (statement === undefined) return;
-    const identity = hex(sha256(file));
-    const isOwn =
-      identity === this.#records.run.seal ||
-      (statement.kind === 'addendum' && statement.predicate.seal === this.#records.run.seal);
-    if (isOwn && !this.places.has(identity)) this.places.set(identity, index);
-    if (counts) this.#records.take({ index, identity, statement });
-  }
-}
-
-/** undefined: none, or of a kind that is not known here. */
-function statementIn(file: Bytes): AnyStatement | undefined {
-  try {
-    return decodeAnyStatement(decodeEnvelope(file).payload);
-  } catch (error) {
-    if (error instanceof SeqwardenError) return undefined;
-    throw error;
-  }
-}
-
-/** The tree of the head; what its tiles say counts only as far as it leads to the root that was signed. */
-class ProvenTree {
-  readonly #head: Checkpoint;
-  readonly #tree: StoredTree;
-
-  constructor(read: TileReader, head: Checkpoint) {
-    this.#head = head;
-    this.#tree = new StoredTree(sha256, read, head.size);
-  }
-
-  /** Throws LOG_BEHIND, LOG_FORKED. */
-  async requireContinues(seen: Checkpoint, who: string): Promise<void> {
-    requireNotBehind(this.#head, seen, who);
-    const proof = await this.#tree.consistencyProof(seen.size);
-    const sizes = { oldSize: seen.size, newSize: this.#head.size };
-    if (!verifyConsistency(sha256, { ...sizes, oldRoot: seen.root, newRoot: this.#head.root, proof }))
-      forked(seen, who);
-  }
-
-  /** The file of a proof that leads to the head, whose note is `file`. Throws LOG_DAMAGED. */
-  async prove(entry: Bytes, index: number, file: Bytes, { key }: TrustedLog): Promise<Bytes> {
-    const hashes = await this.#tree.inclusionProof(index);
-    const proof = encodeTlogProof({ index, hashes, checkpoint: file });
-    try {
-      await checkLogProof(sha256, { proof, entry, logKeys: [key] });
-      return proof;
-    } catch (error) {
-      if (error instanceof SeqwardenError && error.code === 'LOG_PROOF_INVALID')
-        damaged(`its tiles do not lead from record ${index} to its head`);
-      throw error;
-    }
-  }
-}
-
-function requireNotBehind(head: Checkpoint, seen: Checkpoint, who: string): void {
-  if (seen.size > head.size)
-    throw new SeqwardenError(
-      'LOG_BEHIND',
-      `the register has ${head.size} records here, and ${who} has seen ${seen.size}`,
-    );
-}
-
-function forked({ size }: Checkpoint, who: string): never {
-  throw new SeqwardenError(
-    'LOG_FORKED',
-    `nothing shows that the register continues the ${size} records that ${who} has seen`,
-  );
-}
-
-function damaged(what: string): never {
-  throw new SeqwardenError('LOG_DAMAGED', `the register: ${what}`);
 }
