@@ -51,7 +51,13 @@ describe('a state folder that was put back to an earlier day', () => {
     assert.equal(code, 0, err);
   };
 
-  beforeEach(() => put('earlier', 'state'));
+  beforeEach(() => {
+    put('earlier', 'state');
+    // What the configuration itself remembers is seen below: here it would know of the test before.
+    const configuration = world.at('config', 'seqwarden');
+    for (const name of readdirSync(configuration))
+      if (name.endsWith('.checkpoint')) rmSync(world.at('config', 'seqwarden', name));
+  });
 
   it('is noticed by a seal in place, which names no place', async () => {
     refused(await world.seqwarden('seal', runs[2] ?? ''));
@@ -92,6 +98,25 @@ describe('a state folder that was put back to an earlier day', () => {
     refused(sealed);
     assert.match(sealed.err, /your trust file/);
     refused(await world.seqwarden('log', 'restore', '--at', world.at('archive')));
+  });
+
+  it('is noticed where nothing of it was ever published: the configuration knows what was signed last', async () => {
+    const world = new World({ after });
+    writeFileSync(world.at('passphrase'), 'a passphrase of a test\n', { mode: 0o600 });
+    assert.equal((await world.seqwarden('init', '--passphrase-file', world.at('passphrase'))).code, 0);
+    cpSync(world.at('state'), world.at('earlier'), { recursive: true });
+    const made = await Promise.all(
+      ['1', '2'].map(async seed =>
+        world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL),
+      ),
+    );
+    const [run = '', other = ''] = made.map(({ out }) => out.trimEnd());
+    assert.equal((await world.seqwarden('seal', run)).code, 0);
+    rmSync(world.at('state'), { recursive: true });
+    cpSync(world.at('earlier'), world.at('state'), { recursive: true });
+    const sealed = await world.seqwarden('seal', other);
+    refused(sealed);
+    assert.match(sealed.err, /your configuration/);
   });
 
   it('is one thing, a place that is gone another: that stops nothing, and is named', async () => {

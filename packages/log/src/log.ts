@@ -162,12 +162,6 @@ export class Log {
     return index;
   }
 
-  /** Where it has this very entry; undefined: nowhere. */
-  async indexOf(entry: Uint8Array): Promise<number | undefined> {
-    const [index] = await this.#parts.guard.store.indexesOf([leafHash(sha256, entry)]);
-    return index;
-  }
-
   /** The file of the last checkpoint that this process knows, with its cosignatures. */
   checkpoint(): Bytes {
     return this.#checkpoint;

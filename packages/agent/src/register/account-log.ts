@@ -13,6 +13,7 @@ import type { TileReader, TlogPolicy } from '@seqwarden/proof/log';
 import { KeptDrafts } from '../config/kept-drafts.ts';
 import type { Register, RegisterEntry } from '../config/register.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
+import { LastSigned } from './last-signed.ts';
 import type { PublishableLog } from './publish-log.ts';
 import { notedAt, type PublishedPlace } from './published-at.ts';
 import { PublishedPlaces, placeName } from './published-places.ts';
@@ -125,9 +126,13 @@ export class AccountLog implements Register, PublishableLog {
     const { folder, key, others, now, policy, signal } = this.#o;
     const noted = new Map(this.#places.all().map(place => [placeName(place.spec), place]));
     for (const other of others) if ('spec' in other) noted.delete(placeName(other.spec));
+    const { configuration } = this.#o;
+    const last = configuration === undefined ? undefined : new LastSigned(configuration, key.id);
+    const places = [...noted.values()].map(place => notedAt(place, key.id, signal));
     return Log.open(folder, key, {
       clock: () => now().getTime(),
-      others: [...others, ...[...noted.values()].map(place => notedAt(place, key.id, signal))],
+      others: [...others, ...places, ...(last === undefined ? [] : [last])],
+      ...(last !== undefined && { keep: checkpoint => last.keep(checkpoint) }),
       ...(policy !== undefined && { policy, countersign: askAll(policy) }),
     });
   }

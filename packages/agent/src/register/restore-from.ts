@@ -5,6 +5,7 @@ import type { Destination, DestinationSpec } from '../destinations/destination.t
 import { openDestination } from '../destinations/open.ts';
 import { errno } from '../host/fs-error.ts';
 import { makePath } from '../host/make-path.ts';
+import { LastSigned } from './last-signed.ts';
 import { checkpointPath, notedAt } from './published-at.ts';
 import { type NotedPlace, PublishedPlaces, placeName } from './published-places.ts';
 
@@ -55,6 +56,7 @@ export async function restoreFrom(options: RestoreFromOptions): Promise<Restored
     ...options.others,
     ...places.filter(one => one !== place).map(one => sourceAt(one, key.id)),
     ...unnamed(options).map(noted => notedAt(noted, key.id, signal)),
+    new LastSigned(options.configuration, key.id),
   ];
   return { label: place.label, size: await restoreLog(folder, key, copy, { others, now }) };
 }
