@@ -8,7 +8,7 @@ export function show(folder: string): object {
   const record = WitnessRecord.look(folder);
   try {
     const known = readKnownLogs(folder);
-    const recorded = record?.all() ?? [];
+    const recorded = record.all();
     return {
       logs: [...new Set([...known.keys(), ...recorded.map(({ origin }) => origin)])].sort().map(origin => {
         const latest = recorded.find(one => one.origin === origin);
@@ -21,19 +21,17 @@ export function show(folder: string): object {
               : { size: latest.size, at: timeOf(latest.seconds), note: textOf(latest.note) },
         };
       }),
-      evidence: (record?.evidence() ?? []).map(
-        ({ origin, kind, seconds, size, recorded: former, request }) => ({
-          origin,
-          kind,
-          at: timeOf(seconds),
-          size,
-          recorded: textOf(former),
-          request: textOf(request),
-        }),
-      ),
+      evidence: record.evidence().map(({ origin, kind, seconds, size, recorded: former, request }) => ({
+        origin,
+        kind,
+        at: timeOf(seconds),
+        size,
+        recorded: textOf(former),
+        request: textOf(request),
+      })),
     };
   } finally {
-    record?.close();
+    record.close();
   }
 }
 

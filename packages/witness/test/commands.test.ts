@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ErrorCode } from '@seqwarden/proof';
@@ -41,6 +41,9 @@ test('a key is never replaced', async t => {
   const before = readFileSync(join(state, 'witness-key.pem'));
   assert.equal((await refused(t, 'init', '--name', 'other', '--state', state)).name, 'KEY_EXISTS');
   assert.deepEqual(readFileSync(join(state, 'witness-key.pem')), before);
+  rmSync(join(state, 'witness.sqlite'));
+  assert.equal((await refused(t, 'init', '--name', 'other', '--state', state)).name, 'KEY_EXISTS');
+  assert.ok(!existsSync(join(state, 'witness.sqlite')), 'and no record is made for it');
 });
 
 test('add-log takes the key of a log once, and nothing else', async t => {
@@ -65,6 +68,8 @@ test('a state that others can read, or that is damaged, is refused', async t => 
     ['WITNESS_STATE_UNUSABLE', state => writeFileSync(join(state, 'logs'), 'no key\n')],
     ['WITNESS_STATE_UNUSABLE', state => writeFileSync(join(state, 'logs'), new TestLog().vkey)],
     ['WITNESS_STATE_UNUSABLE', state => writeFileSync(join(state, 'witness.sqlite'), 'no database at all')],
+    ['WITNESS_STATE_UNUSABLE', state => writeFileSync(join(state, 'witness.sqlite'), '')],
+    ['WITNESS_STATE_UNUSABLE', state => rmSync(join(state, 'witness.sqlite'))],
   ];
   for (const [code, damage] of change) {
     const { state } = newState(t, []);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Bytes } from '@seqwarden/proof';
+import type { Bytes, SeqwardenError } from '@seqwarden/proof';
 import { codeOf, unusable } from './private-folder.ts';
 
 export const RECORD_FILE = 'witness.sqlite';
@@ -74,22 +74,38 @@ export class WitnessRecord {
     this.#db = db;
   }
 
-  /** For the process that holds the state (`takeState`). @throws SeqwardenError WITNESS_STATE_UNUSABLE */
-  static open(folder: string): WitnessRecord {
-    return opened(folder, false, db => {
-      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+  /**
+   * The record of a new witness, with nothing in it; one that is there stays. Made before its key, and by nothing else: a witness that lost its record would
+   * sign a second history with another one. @throws SeqwardenError WITNESS_STATE_UNUSABLE
+   */
+  static make(folder: string): void {
+    opened(folder, false, db => {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       if (versionOf(db) === 0)
         db.exec(
           `BEGIN IMMEDIATE; ${SCHEMA} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`,
         );
+      db.close();
+    });
+  }
+
+  /** For the process that holds the state (`takeState`). @throws SeqwardenError WITNESS_STATE_UNUSABLE, also where there is none */
+  static open(folder: string): WitnessRecord {
+    requireThere(folder);
+    return opened(folder, false, db => {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF');
+      requireFilled(db);
       return new WitnessRecord(db);
     });
   }
 
-  /** For who only looks, also while a witness is at work. undefined: nothing was recorded yet. @throws SeqwardenError WITNESS_STATE_UNUSABLE */
-  static look(folder: string): WitnessRecord | undefined {
-    if (!existsSync(join(folder, RECORD_FILE))) return undefined;
-    return opened(folder, true, db => (versionOf(db) === 0 ? undefined : new WitnessRecord(db)));
+  /** For who only looks, also while a witness is at work. @throws SeqwardenError WITNESS_STATE_UNUSABLE, also where there is none */
+  static look(folder: string): WitnessRecord {
+    requireThere(folder);
+    return opened(folder, true, db => {
+      requireFilled(db);
+      return new WitnessRecord(db);
+    });
   }
 
   latest(origin: string): Recorded | undefined {
@@ -180,6 +196,18 @@ function opened<T>(folder: string, readOnly: boolean, use: (db: DatabaseSync) =>
     if (codeOf(error) === 'WITNESS_STATE_UNUSABLE') throw error;
     throw unusable(`${path} cannot be used: ${error instanceof Error ? error.message : ''}`, error);
   }
+}
+
+function requireThere(folder: string): void {
+  if (!existsSync(join(folder, RECORD_FILE))) throw lost();
+}
+
+function requireFilled(db: DatabaseSync): void {
+  if (versionOf(db) === 0) throw lost();
+}
+
+function lost(): SeqwardenError {
+  return unusable(`${RECORD_FILE} is gone, and with it what this countersigner has signed: make a new one`);
 }
 
 /** 0 for a new file. */

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import {
@@ -11,6 +11,7 @@ import {
 } from '@seqwarden/proof/log';
 import { sha256 } from '../sha256.ts';
 import { codeOf, makePrivateFolder, requirePrivateFolder, unusable, writeDurable } from './private-folder.ts';
+import { WitnessRecord } from './record.ts';
 
 export const KEY_FILE = 'witness-key.pem';
 export const VERIFIER_FILE = 'witness.vkey';
@@ -24,7 +25,7 @@ export interface WitnessKey {
 }
 
 /**
- * Makes the key of a new witness and the folder of its state. The private key is durable before the public one has a name.
+ * Makes the folder of a new witness's state, its record and its key, in that order. The private key is durable before the public one has a name.
  *
  * @throws SeqwardenError KEY_EXISTS; LOG_KEY_UNUSABLE: no key can have that name; WITNESS_STATE_UNUSABLE
  */
@@ -32,12 +33,14 @@ export function makeWitnessKey(folder: string, name: string): WitnessKey {
   const { privateKey } = generateKeyPairSync('ed25519');
   const verifier = verifierKey(sha256, name, 'cosignature-ed25519', publicBytes(privateKey));
   makePrivateFolder(folder);
+  const taken = new SeqwardenError('KEY_EXISTS', `there is a countersigner's key in ${folder}`);
+  if (existsSync(join(folder, KEY_FILE))) throw taken;
+  WitnessRecord.make(folder);
   try {
     writeDurable(folder, KEY_FILE, privateKey.export({ type: 'pkcs8', format: 'pem' }), false);
     writeDurable(folder, VERIFIER_FILE, `${encodeVerifierKey(verifier)}\n`, true);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST')
-      throw new SeqwardenError('KEY_EXISTS', `there is a countersigner's key in ${folder}`);
+    if (codeOf(error) === 'EEXIST') throw taken;
     throw unusable(`nothing can be written in ${folder}: ${codeOf(error)}`, error);
   }
   return { verifier, sign: signBy(privateKey) };
