@@ -254,7 +254,7 @@ test('what does not verify is not adopted, nor what the log would speak against'
     })),
   });
   const rotated = withPlace({ until: 1, ended: 'rotated', asOf: 2 }, '2100-01-01T00:00:00.000Z');
-  await rejectsWith('KEY_REVOKED', adopting(rotated));
+  await rejectsWith('CUSTODY_NOT_OURS', adopting(rotated));
   await rejectsWith('KEY_NOT_ENROLLED', adopting(withPlace({ log: 'ab'.repeat(16) }, null)));
   assert.equal(await sizeOf(made.log), 0);
   writeFileSync(join(run, 'Custody', 'SHA256SUMS.sig'), 'nothing');

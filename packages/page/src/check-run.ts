@@ -80,7 +80,7 @@ export async function checkRun(
   const found = await readAddenda(layout.addenda);
   findings.push(...found.findings);
   try {
-    const later = await verifyAddenda({ identity, manifest }, found.files, trusted.trust);
+    const later = await verifyAddenda({ identity, manifest, log: check.log }, found.files, trusted.trust);
     findings.push(...later.findings);
     const { differences, compared } = await compareAll(
       { manifest, sealedBytes: seal.manifest.bytes, later, found },

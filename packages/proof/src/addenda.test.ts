@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type AddendumContent, type MadeAddendum, makeAddendum, signed } from '../test/addendum-example.ts';
+import { logTestKey } from '../test/log-example.ts';
+import { proofOf, trusted } from '../test/logged-example.ts';
 import {
   bytesFrom,
   digestOf,
@@ -64,6 +66,26 @@ describe('verifyAddenda', () => {
 
   test('a run without addenda has none', async () => {
     assert.deepEqual(await check(), { addenda: [], added: [], findings: [] });
+  });
+
+  test('whose proof is of another history of the register than that of the seal is told', async () => {
+    const log = logTestKey('log.example/a');
+    const made = await make({ added: filesOf('c') });
+    const entry = made.files.get('addendum.intoto.json') ?? new Uint8Array();
+    const sealEntry = sealed.custody.get('seal.intoto.json') ?? new Uint8Array();
+    const trust = trustIn([trustedKey(KEY)], { logs: [trusted(log)] });
+    const judged = async (inSeals: readonly Bytes[], inAddendums: readonly Bytes[]) => {
+      const custody = new Map(sealed.custody);
+      custody.set('seal.tlog-proof', await proofOf({ key: log, entries: inSeals }, 0));
+      const ofSeal = await verifySeal(custody, trust, sealed);
+      const files = new Map(made.files);
+      files.set('addendum.tlog-proof', await proofOf({ key: log, entries: inAddendums }, 1));
+      return codes(await verifyAddenda({ ...seal, log: ofSeal.log }, new Map([[1, files]]), trust));
+    };
+    const honest = [sealEntry, entry];
+    assert.deepEqual(await judged(honest, honest), []);
+    assert.deepEqual(await judged([sealEntry], honest), []);
+    assert.deepEqual(await judged([sealEntry, bytesFrom('x')], honest), ['LOG_FORKED']);
   });
 
   test('files that no list before has are added, others amended; the next addendum builds on both', async () => {

@@ -5,7 +5,7 @@ import { type CustodyFiles, MANIFEST_FILE, SSHSIG_FILE } from './custody.ts';
 import { sha256 } from './digest.ts';
 import { sealIdentity } from './dsse.ts';
 import { type Finding, Findings } from './findings.ts';
-import type { LogStanding } from './log-standing.ts';
+import { type LogStanding, requireOneHistory } from './log-standing.ts';
 import { checkSignedList } from './signed-list.ts';
 import type { Trust } from './trust.ts';
 import type { TrustedKey } from './trusted-key.ts';
@@ -53,6 +53,8 @@ export interface AddendaCheck {
 export interface AmendedSeal {
   readonly identity: string;
   readonly manifest: Uint8Array;
+  /** What a log says of it, for its addenda to agree with. */
+  readonly log?: LogStanding | undefined;
 }
 
 /**
@@ -74,6 +76,9 @@ export async function verifyAddenda(
     if (files === undefined) mine.add('ADDENDUM_GAP', 'it is missing, and a later one is there');
     const checked =
       files && (await checkAddendum(files, { seal, number, previous: signed.at(-1) }, trust, mine));
+    for (const earlier of [seal, ...signed])
+      if (checked !== undefined && earlier.log !== undefined)
+        requireOneHistory(earlier.log, checked.log, mine);
     findings.push(...mine.all);
     if (checked === undefined) break;
     signed.push(checked);

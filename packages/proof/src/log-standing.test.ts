@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { type LogTestKey, logTestKey } from '../test/log-example.ts';
-import { COSIGNED_AT, proofOf, trusted } from '../test/logged-example.ts';
+import { COSIGNED_AT, checkpointOf, proofOf, trusted } from '../test/logged-example.ts';
 import {
   bytesFrom,
   newKey,
@@ -11,12 +11,13 @@ import {
   trustedKey,
   trustIn,
 } from '../test/sealed-example.ts';
-import type { Bytes } from './bytes.ts';
+import { type Bytes, hex } from './bytes.ts';
 import { ENVELOPE_FILE, PROOF_FILE, type SealCheck, verifySeal } from './custody.ts';
+import { signCheckpoint } from './log/checkpoint.ts';
 import { manifestLine } from './manifest.ts';
 import type { Trust } from './trust.ts';
 import type { KeyPlace } from './trusted-key.ts';
-import type { TrustedLog } from './trusted-log.ts';
+import { knownCheckpoint, type TrustedLog } from './trusted-log.ts';
 
 const MANIFEST = bytesFrom(manifestLine('RunInfo.xml', 'ab'.repeat(32)), 'latin1');
 const OTHERS = ['first', 'second', 'third', 'fifth', 'sixth'].map(text => bytesFrom(text));
@@ -61,9 +62,25 @@ describe('a seal in a log', () => {
       origin: 'log.example/a',
       index: 3,
       size: 6,
+      root: hex(checkpointOf({ key: log, entries: entries() }).root),
       cosignedBy: [],
       keysAsOf: null,
     });
+  });
+
+  test('is in a register that has two histories, where the trust file knows another head of this size', async () => {
+    const other = [...OTHERS.slice(0, 3), seal, bytesFrom('something else'), bytesFrom('sixth')];
+    const knowing = async (entries: readonly Bytes[]) => {
+      const file = await signCheckpoint(checkpointOf({ key: log, entries }), log.verifier, log.sign);
+      return trusting([{ ...trusted(log), asOf: await knownCheckpoint(file, log.verifier) }]);
+    };
+    assert.deepEqual(await codes(await good(), await knowing(entries())), []);
+    assert.deepEqual(
+      await codes(await good(), await knowing(other.slice(0, 5))),
+      [],
+      'of other sizes nobody can tell',
+    );
+    assert.deepEqual(await codes(await good(), await knowing(other)), ['LOG_FORKED']);
   });
 
   test('is not judged where the trust file names no log, whatever lies there', async () => {

@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.ts';
+import { type Bytes, hex } from './bytes.ts';
 import type { Findings } from './findings.ts';
 import type { LogPosition } from './key-at.ts';
 import { checkLogProof } from './log/check-log-proof.ts';
@@ -19,6 +19,8 @@ export interface EnteredInLog {
   readonly index: number;
   /** Of the checkpoint that the proof leads to. */
   readonly size: number;
+  /** Of the same, hex. */
+  readonly root: string;
   /** The witnesses that countersigned this checkpoint, of those that a policy of the trust file names; each once. `seconds` since 1970. */
   readonly cosignedBy: readonly { readonly name: string; readonly seconds: number }[];
   /** Size of the checkpoint as of which the trust file tells its keys; null: it tells none by this log. */
@@ -67,6 +69,12 @@ export async function standingInLog(
   const check = await findings.collect(() => checkLogProof(softSha256, { proof, entry, logKeys }));
   const log = trust.logs.find(({ key }) => key === check?.logKey);
   if (check === undefined || log === undefined) return { kind: 'refused' };
+  const root = hex(check.checkpoint.root);
+  const known = log.asOf?.checkpoint;
+  if (known?.size === check.checkpoint.size && hex(known.root) !== root) {
+    addFork(findings, `the proof of the ${as}`, 'the trust file');
+    return { kind: 'refused' };
+  }
   const cosigners = await findings.collect(() => cosignersOf(check.note, log, as, findings));
   if (cosigners === undefined) return { kind: 'refused' };
   return {
@@ -75,6 +83,7 @@ export async function standingInLog(
     origin: check.checkpoint.origin,
     index: check.index,
     size: check.checkpoint.size,
+    root,
     cosignedBy: cosigners,
     keysAsOf: log.asOf?.checkpoint.size ?? null,
   };
@@ -100,6 +109,17 @@ async function cosignersOf(
       );
   }
   return [...cosigners.values()];
+}
+
+/** That two proofs which lie with one run are of one history of their log, as far as that can be seen: of one size there is one head. */
+export function requireOneHistory(one: LogStanding, other: LogStanding, findings: Findings): void {
+  if (one.kind !== 'entered' || other.kind !== 'entered') return;
+  if (one.log === other.log && one.size === other.size && one.root !== other.root)
+    addFork(findings, 'its proof', 'a proof that was read before');
+}
+
+function addFork(findings: Findings, one: string, other: string): void {
+  findings.add('LOG_FORKED', `${one} has a head of the register with another root than the one of ${other}`);
 }
 
 /** By which a key is judged: only a proof shows it. */

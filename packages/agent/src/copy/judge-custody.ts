@@ -87,9 +87,9 @@ export async function judgeCustody(
   const files = new Map([...content].map(([name, pieces]) => [name, joined(pieces)]));
   const standing = await standingSeal(files, trust);
   if ('findings' in standing) return doubt(doubtBy(standing.findings.map(({ code }) => code)));
-  const { identity, predicate, manifest, open } = standing;
+  const { identity, predicate, manifest, log, open } = standing;
   const seal = { kind: 'carry' as const, content, identity, manifest, predicate, open };
-  const check = await standingAddenda({ identity, manifest }, found.files, trust);
+  const check = await standingAddenda({ identity, manifest, log }, found.files, trust);
   const wrong = [...found.findings, ...check.findings];
   if (wrong.length > 0)
     return withoutAddenda({ ...seal, addenda: [], added: [] }, doubtBy(wrong.map(({ code }) => code)));

@@ -25,6 +25,7 @@ export interface StandingSeal extends Open {
   readonly key: TrustedKey;
   readonly manifest: Uint8Array;
   readonly manifestSha256: Uint8Array;
+  readonly log: LogStanding;
 }
 
 /** That nothing more is known is no reason against a seal: its log may be another lab's, or its witnesses were not there in time. */
@@ -48,7 +49,7 @@ export async function standingSeal(
     !listIsSealed
   )
     return { findings: check.findings };
-  return { identity, predicate, key, manifest, manifestSha256, open };
+  return { identity, predicate, key, manifest, manifestSha256, log, open };
 }
 
 /** As `verifyAddenda`, whose findings are then those against the addenda themselves. Throws MANIFEST_*. */

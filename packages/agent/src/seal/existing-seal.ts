@@ -45,9 +45,9 @@ export async function existingSeal(place: TreeRoot, trust: Trust): Promise<Exist
     throw strangeCustody('UNSIGNED');
   const standing = await standingSeal(found.files, trust);
   if ('findings' in standing) throw strangeCustody(codesOf(standing.findings));
-  const { identity, key, manifest, manifestSha256, predicate } = standing;
+  const { identity, key, manifest, manifestSha256, predicate, log } = standing;
   const read = found.notPlain.includes(ADDENDA_FOLDER) ? await readAddenda(place) : NO_ADDENDA;
-  const { addenda, added, findings } = await standingAddenda({ identity, manifest }, read.files, trust);
+  const { addenda, added, findings } = await standingAddenda({ identity, manifest, log }, read.files, trust);
   const wrong = [...read.findings, ...findings];
   if (wrong.length > 0) throw strangeCustody(codesOf(wrong));
   return { identity, keyid: key.keyid, manifest, manifestSha256, predicate, addenda, added };

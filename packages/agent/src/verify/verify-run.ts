@@ -116,7 +116,11 @@ export async function verifyTar(
   if (manifest === undefined || !check.listIsSealed || seal === undefined || identity === undefined)
     return conclude(check, findings, undefined, judged, options);
   findings.push(...run.addenda.findings);
-  const addenda = await checkAddenda({ identity, manifest }, await judged.addenda(run.addenda), judged.trust);
+  const addenda = await checkAddenda(
+    { identity, manifest, log: check.log },
+    await judged.addenda(run.addenda),
+    judged.trust,
+  );
   const digests = new Map(run.entries.map(entry => [entry.path, entry.sha256]));
   const found: Found = {
     run: { entries: run.entries, sha256: (path: BytePath) => digests.get(path) },
@@ -146,7 +150,7 @@ async function replay(
   if (!check.listIsSealed || seal === undefined || identity === undefined)
     return conclude(check, findings, undefined, judged, options);
   const addendaFound = await judged.addenda(hasAddenda ? await source.addenda(findings) : NO_ADDENDA);
-  const addenda = await checkAddenda({ identity, manifest }, addendaFound, judged.trust);
+  const addenda = await checkAddenda({ identity, manifest, log: check.log }, addendaFound, judged.trust);
   // No file is larger than all of them together, so a larger one need not be read to be called changed.
   const largest = Math.max(
     seal.manifest.bytes,

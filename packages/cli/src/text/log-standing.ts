@@ -26,7 +26,7 @@ export function logNote(standing: LogStanding, register: RegisterSaid | undefine
 /** FORMATS.md 10: `logStanding` and `logEntry`. */
 export function logJson(standing: LogStanding): object {
   if (standing.kind !== 'entered') return { logStanding: standing.kind, logEntry: null };
-  const { kind, cosignedBy, ...entry } = standing;
+  const { kind, cosignedBy, root: _, ...entry } = standing;
   return {
     logStanding: kind,
     logEntry: {
