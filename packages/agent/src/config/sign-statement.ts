@@ -8,7 +8,7 @@ import {
   signEnvelope,
   verifyRaw,
 } from '@seqwarden/proof';
-import type { Signer } from './signer.ts';
+import type { SealSigner } from './signer.ts';
 
 /** A statement that was signed and, where this account has a log, entered there. */
 export interface Entered {
@@ -28,7 +28,7 @@ export interface EnteredDraft extends Entered {
 export const NO_TIME = '1970-01-01T00:00:00.000Z';
 
 /** Signs a statement and enters it in the log. Throws as `Register.append`. */
-export async function signStatement(statement: Bytes, signer: Signer): Promise<Entered> {
+export async function signStatement(statement: Bytes, signer: SealSigner): Promise<Entered> {
   const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
   return { envelope, proof: (await signer.register?.append(envelope))?.proof };
 }
@@ -41,7 +41,7 @@ export async function signStatement(statement: Bytes, signer: Signer): Promise<E
 export async function signOnce(
   statement: Bytes,
   timeless: (statement: Bytes) => Bytes,
-  signer: Signer,
+  signer: SealSigner,
 ): Promise<EnteredDraft> {
   const { register, keyid } = signer;
   if (register === undefined) return { ...(await signStatement(statement, signer)), published: () => {} };
@@ -62,7 +62,7 @@ async function isDraftOf(
   file: Bytes,
   wanted: Bytes,
   timeless: (statement: Bytes) => Bytes,
-  signer: Signer,
+  signer: SealSigner,
 ): Promise<boolean> {
   try {
     const { payload, keyid, raw } = decodeEnvelope(file);

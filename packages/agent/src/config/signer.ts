@@ -11,8 +11,12 @@ export interface Signer {
   /** SubjectPublicKeyInfo, DER. */
   readonly spki: Uint8Array<ArrayBuffer>;
   readonly sign: Sign;
-  /** Where all that this key signs is entered; undefined: this account has no log. */
-  readonly register?: Register | undefined;
+}
+
+/** The seal key in use. Whoever makes one says where what it signs is entered: nothing is signed with it past the log of an account that has one. */
+export interface SealSigner extends Signer {
+  /** undefined: this account has no log. */
+  readonly register: Register | undefined;
 }
 
 export function signerFromKey(key: KeyObject): Signer {

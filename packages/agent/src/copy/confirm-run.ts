@@ -1,5 +1,5 @@
 import { AmendedCursor, ListedCursor, type ListedFile, SeqwardenError, type Trust } from '@seqwarden/proof';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import { amendedPath } from '../custody/compare-amended.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
@@ -24,7 +24,7 @@ export interface ConfirmOptions {
   readonly addendaFrom?: number | undefined;
   /** For the seal that lies there. */
   readonly trust: Trust;
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly version: string;
   readonly now: () => Date;
   readonly bytesPerSecond?: number;

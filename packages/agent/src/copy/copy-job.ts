@@ -1,6 +1,6 @@
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { type Inspection, inspectRun } from '@seqwarden/runfolder';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { MOST_DESTINATIONS } from '../engine/copies-of-file.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
@@ -22,7 +22,7 @@ export interface CopyOptions {
   readonly source: string;
   /** One to eight. */
   readonly destinations: readonly DestinationSpec[];
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   /** For a seal that the source or a destination has already. */
   readonly trust: Trust;
   readonly version: string;

@@ -12,7 +12,7 @@ import {
   verifyRaw,
 } from '@seqwarden/proof';
 import { signStatement } from '../config/sign-statement.ts';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import type { Destination } from '../destinations/destination.ts';
 import { LARGEST_ENVELOPE, numberedNames, putNumbered } from './numbered-documents.ts';
 
@@ -43,7 +43,7 @@ export async function recordDelivery(
   destination: Destination,
   seal: string,
   predicate: Omit<DeliveryPredicate, 'destination'>,
-  signer: Signer,
+  signer: SealSigner,
   of: DeliveryOf = 'seal',
 ): Promise<void> {
   const statement = encodeDelivery(seal, { ...predicate, destination: destination.id }, of);

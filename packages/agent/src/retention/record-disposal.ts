@@ -1,5 +1,5 @@
 import { type DisposalReason, encodeDisposal, SeqwardenError, type Trust } from '@seqwarden/proof';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
 import type { Destination, DestinationSpec } from '../destinations/destination.ts';
 import { closeRoot } from '../host/held-tree.ts';
@@ -27,7 +27,7 @@ export interface DisposalOptions {
   /** Identity of the seal; undefined: that which lies with the run, or at the destinations. */
   readonly seal: string | undefined;
   readonly reason: DisposalReason;
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly trust: Trust;
   readonly version: string;
   readonly now: () => Date;

@@ -1,5 +1,5 @@
 import { encodeHold, SeqwardenError, sealIdentity, type Trust } from '@seqwarden/proof';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import {
   type HoldStatement,
@@ -18,7 +18,7 @@ export interface HoldOptions {
   readonly run: string;
   readonly destinations: readonly DestinationSpec[];
   readonly reason: string;
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly trust: Trust;
   readonly version: string;
   readonly now: () => Date;

@@ -21,7 +21,7 @@ import {
   summarizeSpecial,
 } from '@seqwarden/proof';
 import { NO_TIME, signOnce } from '../config/sign-statement.ts';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import { sha256 } from '../host/sha256.ts';
 import type { ExistingSeal } from './existing-seal.ts';
@@ -62,7 +62,7 @@ export interface MadeAddendum {
 export async function makeAddendum(
   seal: SealedBefore,
   later: LaterFiles,
-  signer: Signer,
+  signer: SealSigner,
 ): Promise<MadeAddendum> {
   const last = seal.addenda.at(-1);
   const number = (last?.number ?? 0) + 1;

@@ -13,7 +13,7 @@ import {
   sigstoreBundle,
 } from '@seqwarden/proof';
 import { NO_TIME, signOnce } from '../config/sign-statement.ts';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { ManifestBytes } from './manifest-bytes.ts';
 
@@ -30,7 +30,7 @@ export interface MadeCustody {
 export async function makeCustody(
   manifest: ManifestBytes,
   predicate: SealPredicate,
-  signer: Signer,
+  signer: SealSigner,
 ): Promise<MadeCustody> {
   const statement = encodeSeal(Buffer.from(manifest.sha256).toString('hex'), predicate);
   const { envelope, proof, published } = await signOnce(statement, withoutTimes, signer);

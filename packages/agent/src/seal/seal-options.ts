@@ -1,12 +1,12 @@
 import type { Trust } from '@seqwarden/proof';
-import type { Signer } from '../config/signer.ts';
+import type { SealSigner } from '../config/signer.ts';
 import type { Progress } from '../engine/file-pool.ts';
 
 export interface SealOptions {
   readonly run: string;
   /** Where `Custody/` goes instead of into the run: below this folder, under the run's name. */
   readonly custody?: string | undefined;
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly trust: Trust;
   readonly version: string;
   readonly stateFolder: string;

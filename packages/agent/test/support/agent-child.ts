@@ -13,7 +13,7 @@ import { trustIn } from './sealing.ts';
 
 const [folder = '', config = '', forEver, more = '[]'] = process.argv.slice(2);
 const others: { readonly name: string; readonly spec: DestinationSpec }[] = JSON.parse(more);
-const signer = loadSigner(config);
+const signer = { ...loadSigner(config), register: undefined };
 const stop = new AbortController();
 const confirmed = new Set<string>();
 let at = 0;

@@ -27,7 +27,10 @@ export async function amendSealed(
     const special: readonly SpecialEntry[] = walk(root).special;
     const [startedAt, sealedAt, version] = [new Date(), new Date(), '0.0.0-test'];
     const later = { startedAt, sealedAt, version, added: [], amended, special };
-    await writeAddendum(root, { ...(await makeAddendum(before, later, signer)), amended });
+    await writeAddendum(root, {
+      ...(await makeAddendum(before, later, { ...signer, register: undefined })),
+      amended,
+    });
   } finally {
     closeRoot(root);
   }

@@ -5,7 +5,7 @@ import { copyRun } from '../../src/copy/copy-run.ts';
 import { trustIn } from './sealing.ts';
 
 const [source = '', destination = '', config = ''] = process.argv.slice(2);
-const signer = loadSigner(config);
+const signer = { ...loadSigner(config), register: undefined };
 const { outcome } = await copyRun({
   source,
   destinations: [{ kind: 'folder', path: destination }],

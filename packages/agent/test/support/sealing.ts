@@ -2,15 +2,17 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Trust } from '@seqwarden/proof';
-import { type Signer, signerFromKey } from '../../src/config/signer.ts';
+import { type SealSigner, type Signer, signerFromKey } from '../../src/config/signer.ts';
 import type { CopyOptions } from '../../src/copy/copy-job.ts';
 import type { CopyResult } from '../../src/copy/copy-result.ts';
 import { copyRun } from '../../src/copy/copy-run.ts';
 import { type SealOptions, type SealResult, sealInPlace } from '../../src/seal/seal-in-place.ts';
 import { type VerifyResult, verifyRun } from '../../src/verify/verify-run.ts';
 
-export function newSigner(): Signer {
-  return signerFromKey(generateKeyPairSync('ec', { namedCurve: 'prime256v1' }).privateKey);
+/** The seal key of an account that has no log. */
+export function newSigner(): SealSigner {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  return { ...signerFromKey(privateKey), register: undefined };
 }
 
 export const SIGNER = newSigner();

@@ -1,4 +1,4 @@
-import { configFolder, loadSigner, type Signer } from '@seqwarden/agent/config';
+import { configFolder, loadSigner, type SealSigner, type Signer } from '@seqwarden/agent/config';
 import type { DestinationSpec } from '@seqwarden/agent/destinations';
 import type { Failure } from '@seqwarden/agent/engine';
 import { type AccountLog, KeyedRegister } from '@seqwarden/agent/register';
@@ -35,7 +35,7 @@ export const SEALING_OPTIONS = {
 /** What somebody needs who signs. The log is closed with it. */
 export interface SealingKeys extends AsyncDisposable {
   /** Enters what it signs in `log`. */
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly trust: Trust;
   /** undefined: this account has none. */
   readonly log: AccountLog | undefined;

@@ -1,5 +1,5 @@
 import type { Trust } from '@seqwarden/proof';
-import type { Signer } from '../../config/signer.ts';
+import type { SealSigner } from '../../config/signer.ts';
 import type { Branch } from '../../copy/branch.ts';
 import { recordDelivery, totalsOfAddendum } from '../../copy/delivery.ts';
 import type { CarriedAddendum, SealedCustody } from '../../copy/judge-custody.ts';
@@ -27,7 +27,7 @@ export interface AmendOptions {
   readonly isOverdue: boolean;
   /** The agent's. */
   readonly stateFolder: string;
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly trust: Trust;
   readonly version: string;
   readonly now: () => Date;

@@ -1,7 +1,7 @@
 import { type Bytes, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { KeptDrafts } from '../../config/kept-drafts.ts';
 import type { Register, RegisterEntry } from '../../config/register.ts';
-import type { Signer } from '../../config/signer.ts';
+import type { SealSigner } from '../../config/signer.ts';
 import type { AgentEvent } from '../../events/event.ts';
 import { isOfTheLog } from '../run/is-of-the-run.ts';
 
@@ -71,7 +71,7 @@ export function toldRegister({
   clock,
   emit,
 }: {
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly clock: () => number;
   readonly emit: (event: AgentEvent) => void;
 }): ToldRegister | undefined {

@@ -1,6 +1,6 @@
 import type { BytePath, Trust } from '@seqwarden/proof';
 import { fileClass } from '@seqwarden/runfolder';
-import type { Signer } from '../../config/signer.ts';
+import type { SealSigner } from '../../config/signer.ts';
 import type { CopyResult } from '../../copy/copy-result.ts';
 import { copyRun } from '../../copy/copy-run.ts';
 import type { KnownFile } from '../../copy/known-files.ts';
@@ -15,7 +15,7 @@ import type { UsedDestination } from '../places/used-destination.ts';
 import { hashAgain, requireSame } from './hash-again.ts';
 
 export interface Sealing {
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly trust: Trust;
   readonly version: string;
   readonly now: () => Date;

@@ -30,7 +30,7 @@ if (import.meta.main) {
   // Nobody else would end it.
   const orphaned = () => process.exit(1);
   process.once('disconnect', orphaned);
-  const signer = loadSigner(setup.config);
+  const signer = { ...loadSigner(setup.config), register: undefined };
   const stop = new AbortController();
   let at = 0;
   await runAgent({

@@ -10,7 +10,7 @@ import { destinationOf, rootOf } from '../../service/places.ts';
 import { trustIn } from '../sealing.ts';
 
 const [folder = '', config = '', spec = ''] = process.argv.slice(2);
-const signer = loadSigner(config);
+const signer = { ...loadSigner(config), register: undefined };
 const stop = new AbortController();
 let at = 0;
 await runAgent({
