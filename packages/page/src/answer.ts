@@ -112,6 +112,7 @@ const PROOF: Words = {
   NOTE_MALFORMED: 'its file is damaged',
   CHECKPOINT_MALFORMED: 'the register head in it is damaged',
   CHECKPOINT_SIGNATURE_INVALID: 'the register head in it was altered after it was signed',
+  LOG_FORKED: 'the register tells two histories',
   COSIGNATURE_INVALID: 'the signature of a countersigner in it is wrong',
 };
 

@@ -47,8 +47,8 @@ export function requireKeyAt(key: TrustedKey, stated: Stated, what: string): voi
 
 const SAID: Record<KeyProblem, string> = {
   UNKNOWN_KEY: 'was signed by no key of the trust file',
-  KEY_NOT_ENROLLED: 'stands in a log before its key was enrolled there, or its key never was',
-  KEY_REVOKED: 'stands in the log after its key was rotated or revoked',
+  KEY_NOT_ENROLLED: 'stands in a register before its key was enrolled there, or its key never was',
+  KEY_REVOKED: 'stands in the register after its key was rotated or revoked',
   KEY_NOT_VALID_THEN: 'was made outside the validity of its key',
   LOG_PROOF_MISSING: 'was signed by a key that has ended; nothing shows that it was made before',
 };

@@ -2,7 +2,7 @@ import type { SealCheck } from './custody.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Verdict } from './verdict.ts';
 
-/** What can be wrong with a proof from a log, or be missing of it. None of these says that a file or a seal was altered. */
+/** What can be wrong with a proof from a log, with the log that made it, or be missing of it. None of these says that a file or a seal was altered. */
 const OF_PROOF: ReadonlySet<ErrorCode> = new Set([
   'LOG_PROOF_MALFORMED',
   'NOTE_MALFORMED',
@@ -15,6 +15,7 @@ const OF_PROOF: ReadonlySet<ErrorCode> = new Set([
   'CHECKPOINT_UNSIGNED',
   'SIGNATURE_UNCHECKABLE',
   'QUORUM_MISSING',
+  'LOG_FORKED',
 ]);
 
 /**
