@@ -49,7 +49,7 @@ export interface AdoptResult {
 
 /**
  * Enters an older seal, and its addenda, in the log, and puts the proofs beside them; nothing else is touched, and no file of the run is read. What has a proof
- * keeps it, but for one of this log that lacks only countersigners whom the trust file demands: that is replaced by one that has them. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify, KEY_REVOKED and KEY_NOT_ENROLLED where the log would speak against the key from
+ * keeps it, but for one of this log that lacks only countersigners whom the trust file demands: that is replaced by one that has them. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify (as what a key signed that ended since), KEY_NOT_ENROLLED where the log would speak against the key from
  * here on, LOG_*, RUN_*, DESTINATION_*.
  */
 export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
