@@ -13,11 +13,13 @@ import type { LogKey } from '../log-key.ts';
 import { scratchFolder, treeFolder } from '../log-places.ts';
 import { type PublishedSource, readPublished } from '../opening/published-source.ts';
 import type { LogStore } from '../store/log-store.ts';
-import { makeSqliteStore } from '../store/make-sqlite-store.ts';
+import { makeSqliteStore, type NewStore } from '../store/make-sqlite-store.ts';
 import { LEASE_FILE, openSqliteStore, STORE_FILE } from '../store/open-sqlite-store.ts';
 import { SqliteLease } from '../store/sqlite-lock.ts';
+import { treeError } from '../tree/errno.ts';
 import { flushFolder } from '../tree/flush-folder.ts';
 import { CHECKPOINT_FILE, TreeFolder } from '../tree/tree-folder.ts';
+import { ownTrees } from './own-trees.ts';
 import { replayCopy } from './replay-copy.ts';
 
 export interface RestoreOptions {
@@ -40,7 +42,7 @@ interface Earlier {
  * @param copy reads files of the published log; it must be the latest of all
  * @returns the number of entries
  * @throws SeqwardenError LOG_MISSING: no checkpoint there; CHECKPOINT_…: not one of this log; LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED: the
- * copy is not whole; LOG_BEHIND: a later state is known; LOG_FORKED: another history is known; LOG_BUSY, STATE_FULL, LOG_STORE_UNUSABLE. Then all is as before
+ * copy is not whole; LOG_BEHIND: a later state is known; LOG_FORKED: another history is known; LOG_BUSY, STATE_FULL, LOG_STORE_UNUSABLE. Then all is as before, unless the disk failed while names were changed: then it is run again
  */
 export async function restoreLog(
   folder: string,
@@ -55,7 +57,11 @@ export async function restoreLog(
   try {
     const letGo = await lease.take(waitMs);
     try {
-      const earlier = [...(await earlierElsewhere(others, key)), ...(await earlierHere(folder, key))];
+      const earlier = [
+        ...(await earlierElsewhere(others, key)),
+        ...(await earlierHere(folder, key)),
+        ...(await ownTrees(folder, key)),
+      ];
       requireLatest(checkpoint, earlier);
       await rebuild(folder, key, { copy, file: new Uint8Array(file), checkpoint, earlier, now });
     } finally {
@@ -149,7 +155,7 @@ async function rebuild(
   await tree.prepare();
   const had = new Map<number, Bytes>();
   const sizes = new Set(earlier.map(one => one.checkpoint.size));
-  await makeSqliteStore(folder, key.id, async store => {
+  const fill = async (store: NewStore) => {
     await replayCopy(copy, checkpoint, {
       file: async (files, isEdge) => {
         await tree.apply(files);
@@ -160,13 +166,20 @@ async function rebuild(
     });
     requirePast(earlier, had);
     await tree.publish(file);
-    await setAside(folder, key, now);
-    renameSync(place, treeFolder(folder, key.id));
-    await flushFolder(folder);
     const note = parseNote(file);
     const own = encodeNote({ text: note.text, signatures: signaturesBy(key.verifier, note) });
     return { checkpoint: own, countersigned: file, time: now.getTime() };
-  });
+  };
+  // Whatever fails before is as if nothing had been tried. What dies within leaves no store, and is done again from the copy.
+  try {
+    await makeSqliteStore(folder, key.id, fill, async () => {
+      await setAside(folder, key, now);
+      renameSync(place, treeFolder(folder, key.id));
+      await flushFolder(folder);
+    });
+  } catch (error) {
+    throw treeError(error);
+  }
 }
 
 /** @param had the root that the copy had at each size */

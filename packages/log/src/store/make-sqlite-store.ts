@@ -26,11 +26,13 @@ export interface FirstHead {
  * EEXIST.
  *
  * @param fill puts in what the log has already, and resolves to its checkpoint
+ * @param makeRoom is called when the store is durable and lacks nothing but its name
  */
 export async function makeSqliteStore(
   folder: string,
   logId: string,
   fill: (store: NewStore) => Promise<FirstHead>,
+  makeRoom: () => Promise<void> = async () => {},
 ): Promise<void> {
   const path = join(folder, `${STORE_FILE}.new`);
   rmSync(path, { force: true });
@@ -38,6 +40,7 @@ export async function makeSqliteStore(
   try {
     await write(path, logId, fill);
     flush(path);
+    await makeRoom();
     linkSync(path, join(folder, STORE_FILE));
   } catch (error) {
     throw storeError(error);

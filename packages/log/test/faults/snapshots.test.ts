@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -238,4 +239,18 @@ test('I9: what a log was refused for counts when it is made anew, also where nob
   await rejectsWith('LOG_BEHIND', restoreLog(made.folder, made.key, old.read, options));
   await rejectsWith('LOG_BEHIND', made.open());
   assert.equal(await restoreLog(made.folder, made.key, read, options), 600);
+});
+
+test('where the new store cannot be made durable, the old one and its tree are as before', async t => {
+  const made = await filled(t, 300);
+  const { read } = publish(t, made);
+  const full = t.mock.method(fs, 'fsyncSync', () => {
+    throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+  });
+  syncBuiltinESMExports();
+  const options = { others: [], now: new Date(NOON) };
+  await rejectsWith('STATE_FULL', restoreLog(made.folder, made.key, read, options));
+  full.mock.restore();
+  syncBuiltinESMExports();
+  assert.equal((await (await made.open()).append(entry('after'))).index, 300);
 });
