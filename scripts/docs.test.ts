@@ -68,6 +68,60 @@ describe('the documents', () => {
   });
 });
 
+describe('ARCHITECTURE.md', () => {
+  const text = readFileSync(join(ROOT, 'docs', 'ARCHITECTURE.md'), 'utf8');
+  const [, packages = ''] = /^## Packages\n([\s\S]*?)^## /m.exec(text) ?? [];
+
+  it('has a row for every package, which names those that its package.json names', () => {
+    const rows = new Map(
+      [...packages.matchAll(/^\| `([a-z]+)` \| .* \| (.*) \|$/gm)].map(([, name, uses]) => [
+        name,
+        uses ?? '',
+      ]),
+    );
+    for (const path of globSync('packages/*/package.json', { cwd: ROOT })) {
+      const { dependencies = {} } = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+      const name = dirname(path).replace(/^packages[\\/]/, '');
+      const row = rows.get(name);
+      assert.ok(row !== undefined, `no row for ${name}`);
+      for (const used of Object.keys(dependencies).filter(one => one.startsWith('@seqwarden/')))
+        assert.ok(
+          row === 'everything below' || row.includes(`\`${used.slice('@seqwarden/'.length)}\``),
+          `${name} uses ${used}`,
+        );
+    }
+  });
+
+  it('names for every promise a file that is there', () => {
+    const promises = [...text.matchAll(/^\| (I\d+) \|/gm)].map(([, name]) => name);
+    assert.deepEqual(
+      promises,
+      Array.from({ length: 15 }, (_, at) => `I${at + 1}`),
+    );
+    const paths = [...text.matchAll(/`((?:packages|scripts)\/[^`*…]+\.(?:test\.)?[tj]s)`/g)].map(
+      ([, path]) => path,
+    );
+    assert.deepEqual(
+      paths.filter(path => !existsSync(join(ROOT, path ?? ''))),
+      [],
+    );
+  });
+});
+
+describe('numbered sections of a document', () => {
+  for (const path of DOCUMENTS) {
+    it(`${path} counts its sections without a gap or a second one`, () => {
+      const numbers = [...readFileSync(join(ROOT, path), 'utf8').matchAll(/^## (\d+)\. /gm)].map(([, one]) =>
+        Number(one),
+      );
+      assert.deepEqual(
+        numbers,
+        numbers.map((_, at) => at + 1),
+      );
+    });
+  }
+});
+
 describe('the rule for naming the command', () => {
   const block = (line: string) => strangersAt(`text\n\`\`\`sh\n${line}\n\`\`\`\n`);
 

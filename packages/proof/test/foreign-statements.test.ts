@@ -19,7 +19,7 @@ statement = json.loads(payload)
 print(statement['predicateType'], statement['subject'][0]['digest']['sha256'], statement['predicate']['reason'])
 `;
 
-test('Python and openssl read the envelope of a hold, and openssl refuses one that was altered', t => {
+test('I12: Python and openssl read the envelope of a hold, and openssl refuses one that was altered', t => {
   if (toolOrSkip(t, 'python3') === undefined || toolOrSkip(t, 'openssl') === undefined) return;
   const folder = mkdtempSync(join(tmpdir(), 'seqwarden-foreign-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -38,7 +38,7 @@ const NAMES: readonly BytePath[] = [
   '#x',
 ];
 
-describe('what was sealed is accepted, and altered it is refused, by', () => {
+describe('I12: what was sealed is accepted, and altered it is refused, by', () => {
   let folder: string;
   let key: TestKey;
   let sealed: Sealed;

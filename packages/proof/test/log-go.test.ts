@@ -31,7 +31,7 @@ const INDEXES = [0, 1, 2, 254, 255, 256, 300, 65_535, 65_536, 65_792, SIZE - 1];
 const entry = (index: number) => utf8(`entry ${index}\n`);
 const leaf = (index: number) => leafHash(sha256, entry(index));
 
-describe("Go's golang.org/x/mod/sumdb", () => {
+describe("I12: Go's golang.org/x/mod/sumdb", () => {
   const folder = mkdtempSync(join(tmpdir(), 'seqwarden-log-go-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
 

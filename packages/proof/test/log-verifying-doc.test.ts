@@ -15,7 +15,7 @@ import { VECTORS } from './vector-files.ts';
 const DOC = readFileSync(join(ROOT, 'docs', 'VERIFYING.md'), 'utf8');
 const KEY = join(LOG_VECTORS, 'log-key.vkey');
 
-describe('the Go programs of docs/VERIFYING.md, copied as they stand, tell', () => {
+describe('I12: the Go programs of docs/VERIFYING.md, copied as they stand, tell', () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'seqwarden-log-doc-'));

@@ -6,7 +6,7 @@ import { encodeVerifierKey } from '@seqwarden/proof/log';
 import { goJudge, hasGo } from '../../proof/test/go-judge.ts';
 import { newState, requestOf, scratch, send, serving } from './support/witness-process.ts';
 
-test('a log that Go keeps is cosigned, and Go believes the cosignatures', async t => {
+test('I12: a log that Go keeps is cosigned, and Go believes the cosignatures', async t => {
   if (!hasGo(t)) return;
   const folder = scratch(t);
   const ask = goJudge(folder);
