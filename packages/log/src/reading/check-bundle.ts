@@ -17,7 +17,7 @@ import type { StatementBundle } from './statement-bundle.ts';
  * records say, and who signed them, is not looked at.
  *
  * @throws SeqwardenError LOG_PROOF_INVALID: a record is not there, or a step does not hold; LOG_FORKED: another history than a known one; LOG_BEHIND: older than a known state;
- * LOG_PROOF_MISSING: it does not show that it continues a known state; NOTE_MALFORMED, CHECKPOINT_*, SIGNATURE_INVALID
+ * LOG_PROOF_MISSING: it does not show that it continues a known state; NOTE_MALFORMED, CHECKPOINT_*
  */
 export async function checkBundle(
   bundle: StatementBundle,
