@@ -149,7 +149,7 @@ test('a log that was put back, or lost, goes on from the destination that has mo
   for (const left of ['snapshot', undefined]) {
     rmSync(folder, { recursive: true });
     if (left !== undefined) cpSync(join(state, left), folder, { recursive: true });
-    const destinations = [older, spec];
+    const destinations = left === undefined ? [spec, older] : [older, spec];
     const options = { folder, configuration: state, key, destinations, others: [], now: new Date() };
     assert.deepEqual(await restoreFrom(options), { label: spec.path, size: 302 });
     const restored = again([publishedAt(spec, key.id), publishedAt(older, key.id)]);

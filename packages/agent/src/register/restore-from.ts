@@ -17,7 +17,7 @@ export interface RestoreFromOptions {
   readonly configuration: string;
   /** What else is known of the log; none of it is taken as the copy. */
   readonly others: readonly PublishedSource[];
-  /** All to which the log was published; the one with the latest state is the copy. */
+  /** All to which the log was published; of those with the latest state the first that is whole is the copy. */
   readonly destinations: readonly DestinationSpec[];
   readonly now: Date;
   readonly signal?: AbortSignal | undefined;
@@ -31,6 +31,8 @@ export interface Restored {
 
 /** More than 256 of the largest entries, with their lengths. */
 const LARGEST_FILE = 2 ** 24 + 2 ** 10;
+/** What a copy fails with whose files are not those of its checkpoint, or cannot be had. */
+const IS_NOT_WHOLE = /^(LOG_UNREADABLE|LOG_DAMAGED|TILE_MALFORMED|DESTINATION_.*)$/;
 
 /**
  * Makes store and tree of the account's log anew from what was published; for a person, with the agent stopped. What lay here is renamed, not deleted. Throws LOG_MISSING
@@ -39,26 +41,34 @@ const LARGEST_FILE = 2 ** 24 + 2 ** 10;
 export async function restoreFrom(options: RestoreFromOptions): Promise<Restored> {
   await using opened = new AsyncDisposableStack();
   const { folder, key, now, signal } = options;
-  let latest: { readonly place: Destination; readonly size: number } | undefined;
-  const places: Destination[] = [];
+  const places: { readonly place: Destination; readonly size: number | undefined }[] = [];
   for (const spec of options.destinations) {
     const place = await openDestination(spec, signal);
     opened.defer(() => place.close());
-    places.push(place);
-    const size = await sizeAt(place, key);
-    if (size !== undefined && size >= (latest?.size ?? 0)) latest = { place, size };
+    places.push({ place, size: await sizeAt(place, key) });
   }
-  if (latest === undefined) throw new SeqwardenError('LOG_MISSING', 'none of these places has this register');
-  const { place } = latest;
+  const most = Math.max(...places.map(({ size }) => size ?? -1));
+  const latest = places.filter(({ size }) => size !== undefined && size === most);
   makeLogFolder(folder);
-  const copy: TileReader = path => place.readOwn(`log/${key.id}/${path}`, LARGEST_FILE);
-  const others = [
+  const elsewhere = [
     ...options.others,
-    ...places.filter(one => one !== place).map(one => sourceAt(one, key.id)),
     ...unnamed(options).map(noted => notedAt(noted, key.id, signal)),
     new LastSigned(options.configuration, key.id),
   ];
-  return { label: place.label, size: await restoreLog(folder, key, copy, { others, now }) };
+  const failures: unknown[] = [];
+  for (const { place } of latest) {
+    const copy: TileReader = path => place.readOwn(`log/${key.id}/${path}`, LARGEST_FILE);
+    const rest = places.filter(one => one.place !== place).map(one => sourceAt(one.place, key.id));
+    try {
+      const others = [...elsewhere, ...rest];
+      return { label: place.label, size: await restoreLog(folder, key, copy, { others, now }) };
+    } catch (error) {
+      // Whoever has the genuine checkpoint of a place need not have what it promises: then another place may.
+      if (!(error instanceof SeqwardenError && IS_NOT_WHOLE.test(error.code))) throw error;
+      failures.push(new SeqwardenError(error.code, `${place.label}: ${error.message}`, { cause: error }));
+    }
+  }
+  throw failures[0] ?? new SeqwardenError('LOG_MISSING', 'none of these places has this register');
 }
 
 /** Places where the log was published, and that nobody named: what one of them has may be later than all. */
