@@ -79,4 +79,24 @@ describe('a stolen seal key that ended since', () => {
     assert.equal(code, 3, err);
     assert.deepEqual(JSON.parse(out).codes, ['LOG_PROOF_MISSING']);
   });
+
+  it('has no seal carried on in silence: without its proof a copy is told to be none that verifies', async () => {
+    const stripped = world.at('stripped', basename(run));
+    cpSync(join(archive, basename(run)), stripped, { recursive: true });
+    rmSync(join(stripped, 'Custody', 'seal.tlog-proof'));
+    const trust = world.at('demanding.json');
+    const text = readFileSync(world.at('thief', 'seqwarden', 'trust.json'), 'utf8');
+    writeFileSync(trust, text.replace(/("logRequired": )false/, '$1true'), { mode: 0o600 });
+    const to = (name: string) => {
+      mkdirSync(world.at(name));
+      return ['copy', stripped, '--to', world.at(name), '--trust', trust] as const;
+    };
+    const { code, err } = await steals(...to('his'));
+    assert.equal(code, 3, err);
+    assert.match(err, /\[LOG_PROOF_MISSING\] the seal was carried on, and does not verify/);
+    const ours = await world.seqwarden(...to('ours'));
+    assert.equal(ours.code, 0, ours.err);
+    const found = await world.seqwarden('verify', world.at('ours', basename(run)), '--trust', trust);
+    assert.equal(found.code, 0, found.out);
+  });
 });

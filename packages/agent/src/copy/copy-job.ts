@@ -90,7 +90,7 @@ export async function openJob(options: CopyOptions, opened: AsyncDisposableStack
   const inspection = await inspectRun(view);
   requireRun(inspection, options.incomplete ?? false);
   requireFinished(inspection, options.incomplete ?? false);
-  const brought = await custodyOfSource(source.root, run, options.trust);
+  const brought = await custodyOfSource(source.root, run, options.trust, options.signer.register);
   const writtenTo = (at: number) => countBits(run.files.written, 1 << at);
   return { options, startedAt, source, run, view, inspection, brought, branches, pool, writtenTo };
 }

@@ -1,4 +1,4 @@
-import type { SpecialEntry } from '@seqwarden/proof';
+import type { ErrorCode, SpecialEntry } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
 import type { Failure } from '../engine/failure.ts';
 import type { SetAside } from './quarantine.ts';
@@ -19,6 +19,8 @@ export interface DestinationResult {
   readonly seal: string | null;
   /** How many addenda it got now with that. */
   readonly addenda: number;
+  /** What no log shows of them, as codes, by the trust that was given: then they do not verify. */
+  readonly unproven: readonly ErrorCode[];
 }
 
 export interface CopyResult {

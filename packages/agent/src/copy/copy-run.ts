@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@seqwarden/proof';
 import { recheck } from '../engine/recheck.ts';
 import { HeldTree } from '../host/held-tree.ts';
 import { atEach, type Branch, isAnyAlive, requireAny } from './branch.ts';
@@ -125,6 +126,7 @@ function result(
       failed: branch.failed,
       seal: branch.alive ? branch.seal : null,
       addenda: branch.alive ? branch.addenda : 0,
+      unproven: branch.alive ? unprovenAt(branch) : [],
     };
   });
   const outcome = worst(destinations);
@@ -142,6 +144,13 @@ function result(
     quarantined: null,
     ...rest,
   };
+}
+
+/** Of the seal that lay there, or came; and of the addenda that came to it. */
+function unprovenAt({ custody, reference, addenda }: Branch): ErrorCode[] {
+  const kept = custody.kind === 'carry' ? custody.open : [];
+  const isCarried = custody.kind !== 'carry' || addenda > 0;
+  return [...new Set([...kept, ...(isCarried ? (reference?.custody.open ?? []) : [])])];
 }
 
 const WORST_FIRST: readonly Outcome[] = ['failed', 'sealed', 'carried', 'present'];

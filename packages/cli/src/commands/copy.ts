@@ -145,7 +145,7 @@ function codesOf(result: CopyResult, places: readonly Place[]): ErrorCode[] {
     ...result.failures,
     ...places.flatMap(place => [...place.failures, ...(place.confirmed?.failures ?? [])]),
   ];
-  const codes = failures.map(({ code }) => code);
+  const codes = [...failures.map(({ code }) => code), ...places.flatMap(({ unproven }) => unproven)];
   return result.quarantined === null ? codes : [...codes, 'SOURCE_CUSTODY_QUARANTINED'];
 }
 
@@ -173,7 +173,14 @@ function onePlaceText(run: string, result: CopyResult, place: Place): string {
     const all: Failure[] = [...result.failures, ...place.failures];
     return `${head}${failuresText(all, result.failed + place.failed)}`;
   }
-  return `${head}${totals(result)}, ${place.written} written\n${specialText(result.special)}${sealText(place)}\n${confirmedText(place)}`;
+  return `${head}${totals(result)}, ${place.written} written\n${specialText(result.special)}${sealText(place)}\n${unprovenText(place)}${confirmedText(place)}`;
+}
+
+/** Whoever copies shall not learn from the recipient that the seal does not verify. */
+function unprovenText({ unproven }: Place): string {
+  return unproven
+    .map(code => `[${code}] the seal was carried on, and does not verify\n  ${ERRORS[code].advice}\n`)
+    .join('');
 }
 
 function sealText({ seal, addenda }: Place): string {
@@ -185,7 +192,7 @@ function severalText(run: string, result: CopyResult, places: readonly Place[]):
   const lines = places.map(place =>
     place.outcome === 'failed'
       ? `  ${oneLine(place.place)}\n    ${OUTCOMES.failed}\n${indented(failuresText(place.failures, place.failed))}`
-      : `  ${oneLine(place.place)}\n    ${OUTCOMES[place.outcome]}, ${place.written} written, ${sealText(place)}\n${indented(confirmedText(place))}`,
+      : `  ${oneLine(place.place)}\n    ${OUTCOMES[place.outcome]}, ${place.written} written, ${sealText(place)}\n${indented(unprovenText(place) + confirmedText(place))}`,
   );
   const rest = isAnywhere ? `${totals(result)}\n${specialText(result.special)}` : '';
   const ofSource = failuresText(result.failures, result.failed);
