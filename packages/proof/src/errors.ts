@@ -473,7 +473,8 @@ export const ERRORS = {
   },
   CLOCK_BACK: {
     exit: 2,
-    advice: 'The clock is before the last entry of the register. Set it right; what waits goes on by itself.',
+    advice:
+      'The clock is before the last entry of the register. If it is wrong, set it right; what waits goes on by itself. If it is right now and was once far ahead, stop the agent and run `seqwarden log restore`: the entries stay, and the register goes on with the time of today.',
   },
   // the log: its formats and proofs
   NOTE_MALFORMED: {

@@ -10,5 +10,9 @@ export const TOLERATED_STEP = 10_000;
 export function decideTime(last: number, now: number): number {
   if (now >= last - TOLERATED_STEP) return Math.max(last, now);
   const [before, is] = [last, now].map(time => new Date(time).toISOString());
-  throw new SeqwardenError('CLOCK_BACK', `the last register head is of ${before}, and the clock says ${is}`);
+  const days = ((last - now) / 86_400_000).toFixed(1);
+  throw new SeqwardenError(
+    'CLOCK_BACK',
+    `the last register head is of ${before}, ${days} days ahead of the clock, which says ${is}`,
+  );
 }

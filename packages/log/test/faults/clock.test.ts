@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ERRORS } from '@seqwarden/proof';
 import { restoreLog } from '../../src/restore/restore-log.ts';
 import { TOLERATED_STEP } from '../../src/writer/decide-time.ts';
 import { rejectsWith } from '../support/assert-code.ts';
@@ -31,7 +32,9 @@ test('a clock that was far ahead is forgotten when a person makes the store anew
   await log.append(entry('a'));
   const { read } = log;
   await log.close();
-  await rejectsWith('CLOCK_BACK', (await open()).append(entry('b')));
+  const error = await rejectsWith('CLOCK_BACK', (await open()).append(entry('b')));
+  assert.match(error.message, /3650\.0 days ahead/);
+  assert.match(ERRORS.CLOCK_BACK.advice, /far ahead.*log restore/);
   await restoreLog(folder, key, read, { others: [], now: new Date(NOON) });
   assert.equal((await (await open()).append(entry('b'))).index, 1);
 });
