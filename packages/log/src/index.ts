@@ -1,8 +1,8 @@
 export { type Countersigned, countersign } from './countersign.ts';
 export { createLog } from './create-log.ts';
+export { KnownPast } from './history/known-past.ts';
 export { type Appended, Log, type LogOptions, type LogState } from './log.ts';
 export { type LogKey, loadLogKey, makeLogKey } from './log-key.ts';
-export { treeFolder } from './log-places.ts';
 export type { Remark } from './opening/decide-opening.ts';
 export type { PublishedSource } from './opening/published-source.ts';
 export type { AuditFinding } from './reading/audit-findings.ts';
@@ -28,6 +28,6 @@ export {
 } from './reading/statement-bundle.ts';
 export { reopenLog } from './restore/reopen-log.ts';
 export { type RestoreOptions, restoreLog } from './restore/restore-log.ts';
-export type { Commit, Head, LogStore, Refusal } from './store/log-store.ts';
-export { askWitness, encodeAddCheckpoint, type Witness, type WitnessQuestion } from './witness-client.ts';
+export type { Refusal } from './store/log-store.ts';
+export { askWitness, type Witness, type WitnessQuestion } from './witness-client.ts';
 export type { AskWitnesses, WitnessAnswers, WitnessFailure } from './writer/ask-witnesses.ts';

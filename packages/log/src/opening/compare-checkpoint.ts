@@ -1,14 +1,6 @@
 import { type Bytes, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
-import {
-  type Checkpoint,
-  consistencyProof,
-  openCheckpoint,
-  rootOf,
-  type TileReader,
-  type VerifierKey,
-  verifyConsistency,
-} from '@seqwarden/proof/log';
-import { sha256 } from '../hash.ts';
+import { type Checkpoint, openCheckpoint, type TileReader, type VerifierKey } from '@seqwarden/proof/log';
+import { pastOf } from '../history/past-of.ts';
 
 /** A checkpoint that was seen somewhere, beside the last one of the store. */
 export type Sighting =
@@ -35,7 +27,8 @@ export async function compareCheckpoint(file: Bytes | undefined, own: OwnTree): 
   if ('code' in seen) return { kind: 'not ours', code: seen.code };
   const { size, root } = seen;
   if (size > own.checkpoint.size) return { kind: 'ahead' };
-  const had = size === own.checkpoint.size ? own.checkpoint.root : await rootThen(size, own);
+  const had =
+    size === own.checkpoint.size ? own.checkpoint.root : (await pastOf(own.read, own.checkpoint, size)).root;
   return Buffer.from(had).equals(root) ? { kind: 'known' } : { kind: 'another history' };
 }
 
@@ -49,16 +42,4 @@ async function ofOurs(
     if (error instanceof SeqwardenError) return { code: error.code };
     throw error;
   }
-}
-
-/** The root that our tree had at a smaller size: not as its tiles say, but as what was signed of it proves. */
-async function rootThen(oldSize: number, { checkpoint, read }: OwnTree): Promise<Bytes> {
-  const { size: newSize, root: newRoot } = checkpoint;
-  const oldRoot = await rootOf(sha256, read, oldSize);
-  const proof = await consistencyProof(sha256, read, oldSize, newSize);
-  if (verifyConsistency(sha256, { oldSize, newSize, oldRoot, newRoot, proof })) return oldRoot;
-  throw new SeqwardenError(
-    'LOG_DAMAGED',
-    `the tiles of the register do not lead from ${oldSize} to ${newSize} entries`,
-  );
 }

@@ -4,6 +4,7 @@ import {
   HASH_LENGTH,
   leafHash,
   parseTilePath,
+  readTile,
   TILE_WIDTH,
   type Tile,
   type TileReader,
@@ -12,6 +13,7 @@ import {
   tileWidth,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
+import { KnownPast } from '../history/known-past.ts';
 import type { AuditFindings } from './audit-findings.ts';
 import type { KnownState } from './audit-log.ts';
 import { readBundle } from './read-bundle.ts';
@@ -30,13 +32,10 @@ export interface AuditedBundle {
 export class AuditedTree {
   readonly #read: TileReader;
   readonly #checkpoint: Checkpoint;
-  /** By their sizes. */
-  readonly #known = new Map<number, KnownState[]>();
+  readonly #known: readonly KnownState[];
+  readonly #past: KnownPast<KnownState>;
   readonly #findings: AuditFindings;
   readonly #edge = new TreeEdge(sha256);
-  /** Of known states, those that the entries lead to, and those that they do not. */
-  readonly #same: KnownState[] = [];
-  readonly #others: KnownState[] = [];
   #continued: readonly KnownState[] = [];
 
   constructor(
@@ -47,10 +46,8 @@ export class AuditedTree {
   ) {
     this.#read = read;
     this.#checkpoint = checkpoint;
-    for (const state of known) {
-      const { size } = state.checkpoint;
-      this.#known.set(size, [...(this.#known.get(size) ?? []), state]);
-    }
+    this.#known = known;
+    this.#past = new KnownPast(known);
     this.#findings = findings;
   }
 
@@ -58,7 +55,7 @@ export class AuditedTree {
   async *bundles(): AsyncGenerator<AuditedBundle> {
     const { size } = this.#checkpoint;
     this.#requireNotBehind();
-    this.#compareKnown();
+    this.#past.compare(this.#edge);
     for (let first = 0; first < size; first += TILE_WIDTH) {
       const entries = await this.#entries(first / TILE_WIDTH);
       const leaves =
@@ -66,7 +63,7 @@ export class AuditedTree {
       if (leaves === undefined) return;
       for (const leaf of leaves) {
         this.#edge.append(leaf);
-        this.#compareKnown();
+        this.#past.compare(this.#edge);
       }
       for (const tile of this.#edge.takeFullTiles()) await this.#compare(tile);
       yield { first, entries: entries ?? leaves.map(() => undefined) };
@@ -89,8 +86,8 @@ export class AuditedTree {
           'the entries are not those that the register signed: one was altered, removed, added or moved',
       });
     else {
-      this.#continued = this.#same;
-      for (const { label, checkpoint } of this.#others)
+      this.#continued = this.#past.same;
+      for (const { label, checkpoint } of this.#past.others)
         this.#findings.add({
           code: 'LOG_FORKED',
           message: `the first ${checkpoint.size} entries are not those that ${label} has seen`,
@@ -134,17 +131,14 @@ export class AuditedTree {
   }
 
   async #tile(level: number, index: number): Promise<Bytes | undefined> {
-    const width = tileWidth(level, index, this.#checkpoint.size);
-    const path = tilePath(level, index, width);
-    const partial = await this.#read(path);
-    const tile =
-      partial ?? (width < TILE_WIDTH ? await this.#read(tilePath(level, index, TILE_WIDTH)) : undefined);
-    if (tile === undefined)
-      this.#findings.add({ code: 'LOG_UNREADABLE', message: 'a tile is not there', path });
-    else if (tile.length !== (partial === undefined ? TILE_WIDTH : width) * HASH_LENGTH)
-      this.#findings.add({ code: 'TILE_MALFORMED', message: `a tile has ${tile.length} bytes`, path });
-    else return new Uint8Array(tile.subarray(0, width * HASH_LENGTH));
-    return undefined;
+    try {
+      return await readTile(this.#read, level, index, this.#checkpoint.size);
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      const path = tilePath(level, index, tileWidth(level, index, this.#checkpoint.size));
+      this.#findings.add({ code: error.code, message: error.message, path });
+      return undefined;
+    }
   }
 
   #note(error: unknown, index: number): void {
@@ -153,19 +147,12 @@ export class AuditedTree {
   }
 
   #requireNotBehind(): void {
-    for (const { label, checkpoint } of [...this.#known.values()].flat())
+    for (const { label, checkpoint } of this.#known)
       if (checkpoint.size > this.#checkpoint.size)
         this.#findings.add({
           code: 'LOG_BEHIND',
           message: `the register has ${this.#checkpoint.size} entries, and ${label} has seen ${checkpoint.size}`,
         });
-  }
-
-  #compareKnown(): void {
-    const known = this.#known.get(this.#edge.size);
-    if (known === undefined) return;
-    const root = this.#edge.root();
-    for (const state of known) (isEqual(state.checkpoint.root, root) ? this.#same : this.#others).push(state);
   }
 }
 

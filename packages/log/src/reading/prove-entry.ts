@@ -7,9 +7,9 @@ import {
   openCheckpoint,
   StoredTree,
   TILE_WIDTH,
-  verifyConsistency,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
+import { pastOf } from '../history/past-of.ts';
 import { CHECKPOINT_FILE } from '../tree/tree-folder.ts';
 import type { AuditedLog, KnownState } from './audit-log.ts';
 import { readBundle } from './read-bundle.ts';
@@ -37,7 +37,7 @@ export interface ProvenEntry {
  * Proves that a log has an entry, as of its latest checkpoint, of which it is checked that it continues what is known. The log is gone through where
  * nobody says where the entry stands.
  *
- * @throws SeqwardenError LOG_PROOF_MISSING: the log does not have it; LOG_BEHIND, LOG_FORKED; LOG_PROOF_INVALID, LOG_UNREADABLE, TILE_MALFORMED: its files are not what it signed;
+ * @throws SeqwardenError LOG_PROOF_MISSING: the log does not have it; LOG_BEHIND, LOG_FORKED; LOG_DAMAGED, LOG_PROOF_INVALID, LOG_UNREADABLE, TILE_MALFORMED: its files are not what it signed;
  * NOTE_MALFORMED, CHECKPOINT_*, COSIGNATURE_INVALID; INTERRUPTED
  */
 export async function proveEntry(log: AuditedLog, question: EntryQuestion): Promise<ProvenEntry> {
@@ -45,7 +45,7 @@ export async function proveEntry(log: AuditedLog, question: EntryQuestion): Prom
   if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const { checkpoint } = await openCheckpoint(file, log.key);
   const tree = new StoredTree(sha256, log.read, checkpoint.size);
-  for (const known of question.known ?? []) await requireContinues(tree, checkpoint, known);
+  for (const known of question.known ?? []) await requireContinues(log, checkpoint, known);
   const found = (await atPlace(log, checkpoint, question)) ?? (await search(log, checkpoint, question));
   const proof = encodeTlogProof({
     index: found.index,
@@ -56,23 +56,22 @@ export async function proveEntry(log: AuditedLog, question: EntryQuestion): Prom
   return { ...found, checkpoint, proof };
 }
 
-/** Throws LOG_BEHIND, LOG_FORKED. */
+/** Throws LOG_BEHIND, LOG_FORKED, and as `pastOf`. */
 async function requireContinues(
-  tree: StoredTree,
-  { size, root }: Checkpoint,
+  { read }: AuditedLog,
+  checkpoint: Checkpoint,
   { label, checkpoint: known }: KnownState,
 ): Promise<void> {
-  if (known.size > size)
+  if (known.size > checkpoint.size)
     throw new SeqwardenError(
       'LOG_BEHIND',
-      `the register has ${size} entries, and ${label} has seen ${known.size}`,
+      `the register has ${checkpoint.size} entries, and ${label} has seen ${known.size}`,
     );
-  const proof = await tree.consistencyProof(known.size);
-  const sizes = { oldSize: known.size, newSize: size, oldRoot: known.root, newRoot: root };
-  if (!verifyConsistency(sha256, { ...sizes, proof }))
+  const { root } = await pastOf(read, checkpoint, known.size);
+  if (Buffer.compare(root, known.root) !== 0)
     throw new SeqwardenError(
       'LOG_FORKED',
-      `nothing shows that the register continues the ${known.size} entries that ${label} has seen`,
+      `the first ${known.size} entries of the register are not those that ${label} has seen`,
     );
 }
 

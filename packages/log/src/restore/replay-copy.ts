@@ -1,7 +1,7 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
-  decodeEntries,
+  encodeEntries,
   entriesPath,
   leafHash,
   TILE_WIDTH,
@@ -11,14 +11,15 @@ import {
   tileWidth,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
+import { readBundle } from '../reading/read-bundle.ts';
 
 export interface Replay {
   /** Takes files of the tree, bundles and tiles; at the end those of the right edge. */
   readonly file: (files: readonly Tile[], isEdge: boolean) => Promise<void>;
   /** Is told each entry's hash; false: that stood there before. */
   readonly leaf: (hash: Bytes, index: number) => boolean;
-  /** Is told the root of each size, from 0 on. */
-  readonly root: (size: number, root: () => Bytes) => void;
+  /** Is shown the tree at each size, from 0 on. */
+  readonly tree: (edge: TreeEdge) => void;
 }
 
 /**
@@ -28,21 +29,19 @@ export interface Replay {
  */
 export async function replayCopy(read: TileReader, { size, root }: Checkpoint, to: Replay): Promise<void> {
   const edge = new TreeEdge(sha256);
-  to.root(0, () => edge.root());
+  to.tree(edge);
   for (let index = 0; index * TILE_WIDTH < size; index++) {
     const path = entriesPath(index, tileWidth(0, index, size));
-    const bundle = await read(path);
-    if (bundle === undefined)
-      throw new SeqwardenError('LOG_UNREADABLE', 'entries of the register are not there', { path });
-    for (const entry of decodeEntries(bundle, tileWidth(0, index, size))) {
+    const entries = await readBundle(read, index, size);
+    for (const entry of entries) {
       const leaf = leafHash(sha256, entry);
       if (!to.leaf(leaf, edge.size))
         throw new SeqwardenError('LOG_DAMAGED', 'an entry stands twice', { path });
       edge.append(leaf);
-      to.root(edge.size, () => edge.root());
+      to.tree(edge);
     }
     const isFull = edge.size % TILE_WIDTH === 0;
-    await to.file([{ path, bytes: new Uint8Array(bundle) }], !isFull);
+    await to.file([{ path, bytes: encodeEntries(entries) }], !isFull);
     await to.file(edge.takeFullTiles(), false);
   }
   await to.file(edge.takePartialTiles(), true);

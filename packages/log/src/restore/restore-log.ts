@@ -9,6 +9,7 @@ import {
   signaturesBy,
   type TileReader,
 } from '@seqwarden/proof/log';
+import { KnownPast } from '../history/known-past.ts';
 import type { LogKey } from '../log-key.ts';
 import { scratchFolder, treeFolder } from '../log-places.ts';
 import { type PublishedSource, readPublished } from '../opening/published-source.ts';
@@ -153,8 +154,7 @@ async function rebuild(
   const tree = new TreeFolder(place, scratchFolder(folder, key.id));
   rmSync(place, { recursive: true, force: true });
   await tree.prepare();
-  const had = new Map<number, Bytes>();
-  const sizes = new Set(earlier.map(one => one.checkpoint.size));
+  const past = new KnownPast(earlier);
   const fill = async (store: NewStore) => {
     await replayCopy(copy, checkpoint, {
       file: async (files, isEdge) => {
@@ -162,9 +162,13 @@ async function rebuild(
         if (isEdge) for (const one of files) store.keep(one);
       },
       leaf: store.leaf,
-      root: (size, root) => void (sizes.has(size) && had.set(size, root())),
+      tree: edge => past.compare(edge),
     });
-    requirePast(earlier, had);
+    for (const { label, checkpoint } of past.others)
+      throw new SeqwardenError(
+        'LOG_FORKED',
+        `${label} has another history of ${checkpoint.size} entries than the copy`,
+      );
     await tree.publish(file);
     const note = parseNote(file);
     const own = encodeNote({ text: note.text, signatures: signaturesBy(key.verifier, note) });
@@ -179,15 +183,6 @@ async function rebuild(
     });
   } catch (error) {
     throw treeError(error);
-  }
-}
-
-/** @param had the root that the copy had at each size */
-function requirePast(earlier: readonly Earlier[], had: ReadonlyMap<number, Bytes>): void {
-  for (const { label, checkpoint } of earlier) {
-    const { size, root } = checkpoint;
-    if (!Buffer.from(had.get(size) ?? new Uint8Array()).equals(root))
-      throw new SeqwardenError('LOG_FORKED', `${label} has another history of ${size} entries than the copy`);
   }
 }
 

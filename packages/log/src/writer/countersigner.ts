@@ -1,15 +1,6 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
-import {
-  type Checkpoint,
-  consistencyProof,
-  parseNote,
-  rootOf,
-  signaturesBy,
-  type TileReader,
-  type TlogPolicy,
-  verifyConsistency,
-} from '@seqwarden/proof/log';
-import { sha256 } from '../hash.ts';
+import { parseNote, signaturesBy, type TlogPolicy } from '@seqwarden/proof/log';
+import { pastOf } from '../history/past-of.ts';
 import type { Head, LogStore } from '../store/log-store.ts';
 import {
   type AskWitnesses,
@@ -122,7 +113,8 @@ export class Countersigner {
   ): Promise<WitnessAnswers> {
     const { head, right } = committed;
     const read = this.#writer.readerOf(committed);
-    const proofFrom = (oldSize: number) => proofBetween(read, oldSize, right.checkpoint);
+    // Only one that was checked: a proof from damaged tiles would look to a witness like another history.
+    const proofFrom = async (oldSize: number) => [...(await pastOf(read, right.checkpoint, oldSize)).proof];
     try {
       return await within(waitMs, ask({ checkpoint: head.checkpoint, proofFrom }, waitMs));
     } catch (error) {
@@ -151,19 +143,6 @@ function isDone({ file, isEnough }: Outcome, policy: TlogPolicy | undefined): bo
   if (policy === undefined) return note.signatures.length > 1;
   if (policy.quorum !== undefined) return isEnough === true;
   return policy.witnesses.every(({ key, url }) => url === undefined || signaturesBy(key, note).length > 0);
-}
-
-/**
- * A proof from damaged tiles would look to a witness like another history, and end the log.
- *
- * @throws SeqwardenError LOG_DAMAGED, LOG_UNREADABLE, TILE_MALFORMED
- */
-async function proofBetween(read: TileReader, oldSize: number, { size, root }: Checkpoint): Promise<Bytes[]> {
-  const proof = await consistencyProof(sha256, read, oldSize, size);
-  const oldRoot = await rootOf(sha256, read, oldSize);
-  // All that was read enters the new root, which the log has signed.
-  if (verifyConsistency(sha256, { oldSize, newSize: size, oldRoot, newRoot: root, proof })) return proof;
-  throw new SeqwardenError('LOG_DAMAGED', 'the tiles of the register are not those of its head');
 }
 
 /** Throws what is no error of ours. */

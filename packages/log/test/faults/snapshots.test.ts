@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import fs, { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { SeqwardenError } from '@seqwarden/proof';
 import { checkLogProof, type TileReader } from '@seqwarden/proof/log';
 import { sha256 } from '../../src/hash.ts';
-import type { Log } from '../../src/log.ts';
+import { Log } from '../../src/log.ts';
 import type { PublishedSource } from '../../src/opening/published-source.ts';
 import { reopenLog } from '../../src/restore/reopen-log.ts';
 import { restoreLog } from '../../src/restore/restore-log.ts';
@@ -253,4 +253,21 @@ test('where the new store cannot be made durable, the old one and its tree are a
   full.mock.restore();
   syncBuiltinESMExports();
   assert.equal((await (await made.open()).append(entry('after'))).index, 300);
+});
+
+test('a copy that dropped partial files whose full ones are there is one to begin anew from', async t => {
+  const made = await filled(t, 300);
+  const head = readFileSync(join(made.folder, made.key.id, 'checkpoint'));
+  const log = await made.open();
+  await appendAll(log, 300, 600);
+  await log.close();
+  const { read, place } = publish(t, made);
+  writeFileSync(join(place, 'checkpoint'), head);
+  rmSync(join(place, 'tile/0/001.p'), { recursive: true, force: true });
+  const folder = join(scratch(t), 'log');
+  mkdirSync(folder, { mode: 0o700 });
+  assert.equal(await restoreLog(folder, made.key, read, { others: [], now: new Date(NOON) }), 300);
+  const restored = await Log.open(folder, made.key);
+  t.after(() => restored.close());
+  assert.equal((await restored.append(entry(300))).index, 300);
 });

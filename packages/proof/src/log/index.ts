@@ -30,7 +30,14 @@ export {
   signaturesBy,
 } from './note.ts';
 export { SoftSha256, softSha256 } from './soft-sha256.ts';
-export { consistencyProof, inclusionProof, rootOf, StoredTree, type TileReader } from './stored-tree.ts';
+export {
+  consistencyProof,
+  inclusionProof,
+  readTile,
+  rootOf,
+  StoredTree,
+  type TileReader,
+} from './stored-tree.ts';
 export {
   entriesPath,
   hashesAt,
