@@ -5,7 +5,7 @@ import {
   LOG_KEY_FILE,
   loadSigner,
   logFolder,
-  type Signer,
+  type SealSigner,
 } from '@seqwarden/agent/config';
 import { AccountLog } from '@seqwarden/agent/register';
 import { createLog, loadLogKey, makeLogKey } from '@seqwarden/log';
@@ -16,7 +16,7 @@ export interface LoggedAccount {
   /** Demands a proof of the account's log. */
   readonly trust: Trust;
   /** Enters what it signs there. */
-  readonly signer: Signer;
+  readonly signer: SealSigner;
   readonly log: AccountLog;
 }
 

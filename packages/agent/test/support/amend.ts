@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { BytePath, SpecialEntry, Trust } from '@seqwarden/proof';
-import type { Signer } from '../../src/config/signer.ts';
+import type { SealSigner, Signer } from '../../src/config/signer.ts';
 import { type AmendedFile, writeAddendum } from '../../src/custody/write-addendum.ts';
 import { walk } from '../../src/engine/walk.ts';
 import { closeRoot, openRoot } from '../../src/host/held-tree.ts';
@@ -12,7 +12,7 @@ import { makeAddendum } from '../../src/seal/make-addendum.ts';
 export async function amendSealed(
   run: string,
   files: Readonly<Record<BytePath, string>>,
-  signer: Signer,
+  signer: Signer | SealSigner,
   trust: Trust,
 ): Promise<void> {
   const root = openRoot(run);
@@ -28,7 +28,11 @@ export async function amendSealed(
     const [startedAt, sealedAt, version] = [new Date(), new Date(), '0.0.0-test'];
     const later = { startedAt, sealedAt, version, added: [], amended, special };
     await writeAddendum(root, {
-      ...(await makeAddendum(before, later, { ...signer, register: undefined })),
+      ...(await makeAddendum(
+        before,
+        later,
+        'register' in signer ? signer : { ...signer, register: undefined },
+      )),
       amended,
     });
   } finally {
