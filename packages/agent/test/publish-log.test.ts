@@ -157,6 +157,7 @@ test('a log that was put back, or lost, goes on from the destination that has mo
     assert.equal(await publishLog(place2, restored), 302, 'what it had it has');
     await restored.close();
   }
+  rmSync(folder, { recursive: true });
   await rejectsWith(
     'LOG_MISSING',
     restoreFrom({ folder, configuration: state, key, destinations: [], others: [], now: new Date() }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openDestination } from '../src/destinations/open.ts';
@@ -43,4 +43,24 @@ test('a place that has the latest checkpoint and not its files does not keep the
     ])
       assert.deepEqual(await restore(...order), { label: good.path, size: 1 });
   }
+});
+
+test('where the store is lost, what was published nowhere yet comes back from the tree that lies here', async t => {
+  const state = scratch(t);
+  const { key, folder, log, again } = await newLog(t, state);
+  const spec = { kind: 'folder', path: join(state, 'archive') } as const;
+  mkdirSync(spec.path);
+  await log.append(new Uint8Array(Buffer.from('published\n')));
+  await publishLog(await openDestination(spec), log);
+  await log.append(new Uint8Array(Buffer.from('not yet\n')));
+  await log.close();
+  for (const name of readdirSync(folder)) if (name.startsWith('store.sqlite')) rmSync(join(folder, name));
+  const options = { folder, configuration: state, key, others: [], now: new Date() };
+  assert.deepEqual(await restoreFrom({ ...options, destinations: [spec] }), {
+    label: "the register's own folder",
+    size: 2,
+  });
+  const restored = again();
+  assert.equal((await restored.append(new Uint8Array(Buffer.from('next\n')))).index, 2);
+  await restored.close();
 });

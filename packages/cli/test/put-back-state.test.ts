@@ -97,6 +97,7 @@ describe('a state folder that was put back to an earlier day', () => {
     const sealed = await world.seqwarden('seal', runs[3] ?? '');
     refused(sealed);
     assert.match(sealed.err, /your trust file/);
+    put('early-archive', 'archive');
     refused(await world.seqwarden('log', 'restore', '--at', world.at('archive')));
   });
 
