@@ -521,7 +521,7 @@ export const ERRORS = {
   QUORUM_MISSING: {
     exit: 3,
     advice:
-      'Fewer countersigners signed than the policy demands. Ask the lab for a newer proof, or why they did not.',
+      'Fewer countersigners signed than the policy demands. Ask the lab for a newer proof, which `seqwarden log adopt` gives when they can be reached.',
   },
   TLOG_POLICY_MALFORMED: {
     exit: 2,

@@ -173,7 +173,7 @@ class Agent {
           taskFor: (where, record, path) => this.#taskFor(where, record, path),
         }),
     );
-    const shown = { roots: this.#roots, destinations: this.#destinations, traffic: this.#traffic };
+    const shown = { roots: this.#roots, destinations: this.#destinations, traffic: this.#traffic, register };
     this.#view = new AgentView({ ...shown, journal, now: options.now, clock });
   }
 

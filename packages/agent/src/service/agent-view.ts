@@ -1,6 +1,7 @@
 import type { DestinationState } from '../events/agent-metrics.ts';
 import type { JournalReader } from '../journal/journal-reader.ts';
 import type { Traffic } from './limits/traffic.ts';
+import type { ToldRegister } from './log/told-register.ts';
 import type { UsedDestination } from './places/used-destination.ts';
 import type { RunTask } from './run/run-task.ts';
 import type { AgentStatus } from './status/agent-status.ts';
@@ -11,6 +12,8 @@ export interface AgentViewOptions {
   readonly roots: readonly WatchedRoot[];
   readonly destinations: readonly UsedDestination[];
   readonly traffic: Traffic;
+  /** undefined: this agent has no log. */
+  readonly register: Pick<ToldRegister, 'trouble'> | undefined;
   readonly now: () => Date;
   /** Milliseconds on a clock that never jumps. */
   readonly clock: () => number;
@@ -28,9 +31,11 @@ export class AgentView {
 
   /** For the document in the state folder. */
   status(): AgentStatus {
-    const { roots } = this.#o;
+    const { roots, register } = this.#o;
     const runs = roots.flatMap(({ tasks }) => tasks.map(task => task.report));
-    return { version: 1, startedAt: this.startedAt, turnAt: this.now(), runs };
+    const trouble = register?.trouble;
+    const told = trouble === undefined ? {} : { register: trouble };
+    return { version: 1, startedAt: this.startedAt, turnAt: this.now(), runs, ...told };
   }
 
   /** In milliseconds since 1970. */

@@ -11,6 +11,7 @@ export function statusJson({ agent, runs }: StatusReport): object {
       startedAt: jsonTime(agent.startedAt),
       lastTurn: jsonTime(agent.turnAt),
       stateFull: agent.isStateFull ?? null,
+      register: agent.register ?? null,
     },
     runs: runs.map(runJson),
   };

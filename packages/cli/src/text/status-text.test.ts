@@ -9,6 +9,7 @@ const AGENT = {
   startedAt: new Date('2026-11-23T06:00:00.000Z'),
   turnAt: NOW,
   isStateFull: false,
+  register: undefined,
 } as const;
 
 function run(name: string, parts: Partial<RunStatus> = {}): RunStatus {
@@ -78,6 +79,12 @@ test('for a person there is the advice, and a command that can be pasted whateve
   assert.match(text, /\[WRITE_ONCE_CHANGED\] since 2026-11-23T09:14Z\. \S/);
   const command = /Then: (.*)$/m.exec(text)?.[1] ?? '';
   assert.match(command, /^seqwarden release '[^'\n]*'$/);
+});
+
+test('a register that is stopped, or whose proofs lack countersigners, is told with what to do', () => {
+  assert.doesNotMatch(statusText({ agent: AGENT, runs: [] }, NOW), /register/);
+  const text = statusText({ agent: { ...AGENT, register: 'QUORUM_MISSING' }, runs: [] }, NOW);
+  assert.match(text, /^the register \[QUORUM_MISSING\]: \S/m);
 });
 
 test('a full state folder, and a lock that another holds, have words of their own', () => {

@@ -17,7 +17,10 @@ export function statusText({ agent, runs }: StatusReport, now: Date): string {
   return `${head}\n${lines}${todo.length === 0 ? '' : `\n${todo.join('')}`}`;
 }
 
-function agentText({ atWork, startedAt, turnAt, isStateFull }: StatusReport['agent'], now: Date): string {
+function agentText(
+  { atWork, startedAt, turnAt, isStateFull, register }: StatusReport['agent'],
+  now: Date,
+): string {
   const turn =
     turnAt === undefined ? 'unknown' : `${minute(turnAt)} (${span(now.getTime() - turnAt.getTime())} ago)`;
   const words = {
@@ -28,7 +31,8 @@ function agentText({ atWork, startedAt, turnAt, isStateFull }: StatusReport['age
   const since = atWork === 'yes' && startedAt !== undefined ? ` since ${minute(startedAt)}` : '';
   const full =
     isStateFull === true ? `the state folder is full [STATE_FULL]: ${ERRORS.STATE_FULL.advice}\n` : '';
-  return `agent: ${words[atWork]}${since}; last turn: ${turn}\n${full}`;
+  const log = register === undefined ? '' : `the register [${register}]: ${ERRORS[register].advice}\n`;
+  return `agent: ${words[atWork]}${since}; last turn: ${turn}\n${full}${log}`;
 }
 
 /** Destinations of which there is the same to say share a line. */

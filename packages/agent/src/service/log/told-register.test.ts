@@ -17,7 +17,13 @@ test('that proofs lack countersigners is told once, and that they are there agai
     () => 0,
     ({ event }) => told.push(event),
   );
-  for (const _ of answers) await register.append(new Uint8Array());
+  const troubles: unknown[] = [];
+  for (const _ of answers) {
+    await register.append(new Uint8Array());
+    troubles.push(register.trouble);
+  }
+  const [none, short] = [undefined, 'QUORUM_MISSING'];
+  assert.deepEqual(troubles, [none, none, short, short, none, none, short]);
   assert.deepEqual(told, [
     'register-not-countersigned',
     'register-countersigned',
@@ -38,5 +44,6 @@ test('that the seal key ended is told under that name, and not as trouble of the
     event => told.push(event),
   );
   await assert.rejects(register.append(new Uint8Array()), { code: 'SEAL_KEY_ENDED' });
+  assert.equal(register.trouble, 'SEAL_KEY_ENDED');
   assert.deepEqual(told, [{ event: 'register-stopped', code: 'SEAL_KEY_ENDED' }]);
 });

@@ -25,6 +25,11 @@ export class ToldRegister implements Register {
     return this.#register.drafts;
   }
 
+  /** Why it takes nothing, or QUORUM_MISSING where its last proof lacks countersigners; undefined: neither. */
+  get trouble(): ErrorCode | undefined {
+    return this.#stopped?.code ?? (this.#isShort ? 'QUORUM_MISSING' : undefined);
+  }
+
   async append(envelope: Bytes): Promise<RegisterEntry> {
     try {
       const entry = await this.#register.append(envelope);

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@seqwarden/proof';
 import type { RunId, Slot } from '../../journal/records.ts';
 import type { ScanTotals } from '../../scan/run-scan.ts';
 
@@ -41,6 +42,8 @@ export interface AgentStatus {
   /** When the agent last got through all that it has to look at. */
   readonly turnAt: number;
   readonly runs: readonly RunReport[];
+  /** Why the log of this account takes nothing, or QUORUM_MISSING where its last proof lacks countersigners. */
+  readonly register?: ErrorCode;
 }
 
 /** Whether a document has this form. The folder is this account's alone, so its parts are not looked through. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import { errno } from '../../host/fs-error.ts';
 import type { JournalReader } from '../../journal/journal-reader.ts';
 import { holdsLease } from '../lease/lease-file.ts';
@@ -16,6 +17,8 @@ export interface StatusReport {
     readonly turnAt: Date | undefined;
     /** There is less room where the state folder lies than the agent needs to go on once it was full (STATE_FULL); undefined: nobody can tell. */
     readonly isStateFull: boolean | undefined;
+    /** Of the agent at work: why the log of this account takes nothing, or QUORUM_MISSING where its last proof lacks countersigners. */
+    readonly register: ErrorCode | undefined;
   };
   readonly runs: readonly RunStatus[];
 }
@@ -34,6 +37,7 @@ export function readStatus(stateFolder: string, journal: JournalReader | undefin
     startedAt: said && new Date(said.startedAt),
     turnAt: said && new Date(said.turnAt),
     isStateFull: isStateFull(stateFolder),
+    register: atWork === 'yes' ? codeOf(said?.register) : undefined,
   };
   if (journal === undefined) return { agent, runs: [] };
   const names = journal.destinations();
@@ -47,6 +51,11 @@ export function readStatus(stateFolder: string, journal: JournalReader | undefin
     return runStatus(record, places, live.get(record.id));
   });
   return { agent, runs };
+}
+
+/** Another version may have written it. */
+function codeOf(word: string | undefined): ErrorCode | undefined {
+  return word !== undefined && isErrorCode(word) ? word : undefined;
 }
 
 function isStateFull(stateFolder: string): boolean | undefined {
