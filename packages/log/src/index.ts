@@ -17,7 +17,6 @@ export { checkBundle } from './reading/check-bundle.ts';
 export { EntryJudge, type ReadEntry } from './reading/judge-entry.ts';
 export { type BundleQuestion, type MadeBundle, makeBundle } from './reading/make-bundle.ts';
 export { type EntryQuestion, type ProvenEntry, proveEntry } from './reading/prove-entry.ts';
-export { readBundle } from './reading/read-bundle.ts';
 export {
   type BundledRecord,
   type BundledStep,
@@ -26,7 +25,6 @@ export {
   MAX_BUNDLE,
   type StatementBundle,
 } from './reading/statement-bundle.ts';
-export { reopenLog } from './restore/reopen-log.ts';
 export { type RestoreOptions, restoreLog } from './restore/restore-log.ts';
 export type { Refusal } from './store/log-store.ts';
 export { askWitness, type Witness, type WitnessQuestion } from './witness-client.ts';

@@ -1,5 +1,5 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
-import { leafHash, MAX_ENTRY, type TileReader, type TlogPolicy } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, leafHash, MAX_ENTRY, type TileReader, type TlogPolicy } from '@seqwarden/proof/log';
 import { sha256 } from './hash.ts';
 import type { LogKey } from './log-key.ts';
 import { scratchFolder, treeFolder } from './log-places.ts';
@@ -8,7 +8,7 @@ import { type PublishedSource, readPublished } from './opening/published-source.
 import { type GuardTools, requireLatest } from './opening/require-latest.ts';
 import type { LogStore } from './store/log-store.ts';
 import { openSqliteStore } from './store/open-sqlite-store.ts';
-import { CHECKPOINT_FILE, TreeFolder } from './tree/tree-folder.ts';
+import { TreeFolder } from './tree/tree-folder.ts';
 import { AppendQueue } from './writer/append-queue.ts';
 import type { AskWitnesses, WitnessFailure } from './writer/ask-witnesses.ts';
 import { Countersigner } from './writer/countersigner.ts';

@@ -1,12 +1,9 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import type { TileReader, VerifierKey } from '@seqwarden/proof/log';
+import { MAX_LOG_FILE, type TileReader, type VerifierKey } from '@seqwarden/proof/log';
 import { errno } from '../host/fs-error.ts';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
-
-/** A full bundle of the largest entries has 16,777,472 bytes. */
-const LARGEST = 17 * 1024 * 1024;
 
 /** Reads a log's files in a folder. Throws LOG_UNREADABLE for what is no plain file of a log's size, or cannot be read. */
 export function folderReader(folder: string): TileReader {
@@ -24,7 +21,7 @@ function readPlain(path: string): Uint8Array | undefined {
   try {
     fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > LARGEST)
+    if (!stat.isFile() || stat.size > MAX_LOG_FILE)
       throw new SeqwardenError('LOG_UNREADABLE', `${path} is no file of a register`);
     return readFileSync(fd);
   } catch (error) {

@@ -1,9 +1,11 @@
-import { readBundle } from '@seqwarden/log';
+import { KnownPast } from '@seqwarden/log';
 import { KeyStates, type KnownCheckpoint, knownCheckpoint, SeqwardenError } from '@seqwarden/proof';
 import {
+  CHECKPOINT_FILE,
   type Checkpoint,
   leafHash,
   logId,
+  readBundle,
   type TileReader,
   TreeEdge,
   type VerifierKey,
@@ -30,7 +32,7 @@ export interface ReadableLog {
  * what it signed; NOTE_MALFORMED, CHECKPOINT_*, TILE_MALFORMED
  */
 export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint): Promise<LogKeys> {
-  const file = await read('checkpoint');
+  const file = await read(CHECKPOINT_FILE);
   if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const asOf = await knownCheckpoint(file, key);
   const { size, root } = asOf.checkpoint;
@@ -38,31 +40,24 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
     throw new SeqwardenError('LOG_BEHIND', `the register has ${size} entries, and had ${known.size} before`);
   const states = new KeyStates(logId(sha256, key.publicKey));
   const edge = new TreeEdge(sha256);
-  let continues = true;
-  const compare = () => {
-    if (known !== undefined && edge.size === known.size) continues = isEqual(edge.root(), known.root);
-  };
-  compare();
+  const past = new KnownPast(known === undefined ? [] : [{ checkpoint: known }]);
+  past.compare(edge);
   for (let bundle = 0; edge.size < size; bundle++) {
     for (const entry of await readBundle(read, bundle, size)) {
       await states.add({ index: edge.size, file: entry });
       edge.append(leafHash(sha256, entry));
-      compare();
+      past.compare(edge);
     }
     // Nobody needs them here, and they would fill the memory.
     edge.takeFullTiles();
   }
   // Only what the log signed is a history; files that are not what it signed say nothing of one.
-  if (!isEqual(edge.root(), root))
+  if (Buffer.compare(edge.root(), root) !== 0)
     throw new SeqwardenError('LOG_DAMAGED', 'the entries of the register are not those that it signed');
-  if (!continues)
+  if (past.others.length > 0)
     throw new SeqwardenError(
       'LOG_FORKED',
       'the register has another history than the one that is known of it',
     );
   return { states, asOf };
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import type { TileReader } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, MAX_LOG_FILE, type TileReader } from '@seqwarden/proof/log';
 import { folderReader } from '../config/log-folder.ts';
 import { openOwn } from '../destinations/read-own.ts';
 import { parseDestination } from '../destinations/spec.ts';
@@ -14,9 +14,6 @@ export interface LogAt {
   readonly read: TileReader;
   close(): Promise<void>;
 }
-
-/** More than 256 of the largest entries, with their lengths. */
-const LARGEST_FILE = 2 ** 24 + 2 ** 10;
 
 /**
  * Finds the log with this id at `place`: the folder with its checkpoint, the one above it, or a destination; `s3://…` and `sftp://…` name destinations,
@@ -40,7 +37,7 @@ export async function openLogAt(
   const own = await openOwn(spec, signal);
   try {
     const folder = checkpointPath(id).replace(/checkpoint$/, '');
-    const read: TileReader = path => own.read(folder + path, LARGEST_FILE);
+    const read: TileReader = path => own.read(folder + path, MAX_LOG_FILE);
     return { label: place, read: await atCheckpoint([read], place), close: () => own.close() };
   } catch (error) {
     await own.close();
@@ -50,6 +47,6 @@ export async function openLogAt(
 
 /** The first of them that has a checkpoint. */
 async function atCheckpoint(readers: readonly TileReader[], place: string): Promise<TileReader> {
-  for (const read of readers) if ((await read('checkpoint')) !== undefined) return read;
+  for (const read of readers) if ((await read(CHECKPOINT_FILE)) !== undefined) return read;
   throw new SeqwardenError('LOG_UNREADABLE', `no register lies at ${place}`);
 }

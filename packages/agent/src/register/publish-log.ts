@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
-import { MAX_NOTE, parseCheckpoint, parseNote, type TileReader } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, MAX_NOTE, parseCheckpoint, parseNote, type TileReader } from '@seqwarden/proof/log';
 import type { Destination, DestinationSpec } from '../destinations/destination.ts';
 import { lockRun } from '../host/run-lock.ts';
 import { newTiles } from './new-tiles.ts';
@@ -86,7 +86,7 @@ async function bringTiles(
 ): Promise<{ readonly checkpoint: Uint8Array; readonly size: number }> {
   const had = there === undefined ? 0 : sizeOf(there);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const checkpoint = await log.read('checkpoint');
+    const checkpoint = await log.read(CHECKPOINT_FILE);
     if (checkpoint === undefined)
       throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head in its folder');
     const size = sizeOf(checkpoint);

@@ -1,10 +1,8 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { SeqwardenError } from '@seqwarden/proof';
-import type { TileReader } from '@seqwarden/proof/log';
+import { MAX_LOG_FILE, type TileReader } from '@seqwarden/proof/log';
 
-/** More than 256 of the largest entries, with their lengths. */
-const LARGEST_FILE = 2 ** 24 + 2 ** 10;
 const TIME_LIMIT_MS = 30_000;
 const LOOPBACK: readonly string[] = ['127.0.0.1', '[::1]', 'localhost'];
 
@@ -42,7 +40,7 @@ function get(url: URL, signal: AbortSignal | undefined): Promise<Uint8Array | un
       let size = 0;
       response.on('data', (piece: Uint8Array) => {
         size += piece.length;
-        if (size > LARGEST_FILE) {
+        if (size > MAX_LOG_FILE) {
           fail('it answers with more than a file of a register has');
           outgoing.destroy();
         } else pieces.push(piece);

@@ -1,4 +1,3 @@
-import { readBundle } from '@seqwarden/log';
 import {
   ADDENDUM_ENVELOPE_FILE,
   ADDENDUM_PROOF_FILE,
@@ -16,7 +15,14 @@ import {
   type Trust,
   type TrustedLog,
 } from '@seqwarden/proof';
-import { type Checkpoint, checkLogProof, type LogProofCheck, type TileReader } from '@seqwarden/proof/log';
+import {
+  CHECKPOINT_FILE,
+  type Checkpoint,
+  checkLogProof,
+  type LogProofCheck,
+  readBundle,
+  type TileReader,
+} from '@seqwarden/proof/log';
 import type { AddendaFound } from '../custody/read-addenda.ts';
 import { sha256 } from '../host/sha256.ts';
 import { LogEntries } from './log-entries.ts';
@@ -83,7 +89,7 @@ export async function readRegister(
   const own = await checkOwn(envelope, files.get(PROOF_FILE), logs);
   const log = logOf(logs, own);
   const { label, read } = await question.open(log);
-  const file = await read('checkpoint');
+  const file = await read(CHECKPOINT_FILE);
   if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'the register has no head');
   const head = await knownCheckpoint(file, log.key);
   const { checkpoint } = head;

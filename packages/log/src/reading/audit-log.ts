@@ -1,5 +1,6 @@
 import { type ErrorCode, type KeyStates, SeqwardenError } from '@seqwarden/proof';
 import {
+  CHECKPOINT_FILE,
   type Checkpoint,
   type Cosigner,
   checkPolicy,
@@ -11,7 +12,6 @@ import {
   type VerifierKey,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
-import { CHECKPOINT_FILE } from '../tree/tree-folder.ts';
 import { type AuditFinding, AuditFindings } from './audit-findings.ts';
 import { type AuditedBundle, AuditedTree } from './audited-tree.ts';
 import { EntryJudge, type ReadEntry } from './judge-entry.ts';

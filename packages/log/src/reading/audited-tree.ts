@@ -4,6 +4,7 @@ import {
   HASH_LENGTH,
   leafHash,
   parseTilePath,
+  readBundle,
   readTile,
   TILE_WIDTH,
   type Tile,
@@ -16,7 +17,6 @@ import { sha256 } from '../hash.ts';
 import { KnownPast } from '../history/known-past.ts';
 import type { AuditFindings } from './audit-findings.ts';
 import type { KnownState } from './audit-log.ts';
-import { readBundle } from './read-bundle.ts';
 
 /** Up to 256 entries of the log; undefined: it could not be read, and a finding says so. */
 export interface AuditedBundle {

@@ -1,7 +1,6 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
-import { StoredTree } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, StoredTree } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
-import { CHECKPOINT_FILE } from '../tree/tree-folder.ts';
 import { type Audit, type AuditedLog, auditLog, type KnownState } from './audit-log.ts';
 import type { ReadEntry } from './judge-entry.ts';
 import { type BundledRecord, type BundledStep, encodeBundle, MAX_BUNDLE } from './statement-bundle.ts';

@@ -1,18 +1,18 @@
 import { hash } from 'node:crypto';
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import {
+  CHECKPOINT_FILE,
   type Checkpoint,
   checkLogProof,
   encodeTlogProof,
   openCheckpoint,
+  readBundle,
   StoredTree,
   TILE_WIDTH,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
 import { pastOf } from '../history/past-of.ts';
-import { CHECKPOINT_FILE } from '../tree/tree-folder.ts';
 import type { AuditedLog, KnownState } from './audit-log.ts';
-import { readBundle } from './read-bundle.ts';
 
 export interface EntryQuestion {
   /** SHA-256 of the entry's bytes, hex: of a statement what it is called by. */

@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import { type Checkpoint, openCheckpoint } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, type Checkpoint, openCheckpoint } from '@seqwarden/proof/log';
 import type { LogKey } from '../log-key.ts';
 import { scratchFolder, treeFolder } from '../log-places.ts';
-import { CHECKPOINT_FILE, TreeFolder } from '../tree/tree-folder.ts';
+import { TreeFolder } from '../tree/tree-folder.ts';
 
 /** Behind the name of a tree that `restoreLog` set aside. */
 const SET_ASIDE = '.before-';

@@ -4,6 +4,7 @@ import {
   encodeEntries,
   entriesPath,
   leafHash,
+  readBundle,
   TILE_WIDTH,
   type Tile,
   type TileReader,
@@ -11,7 +12,6 @@ import {
   tileWidth,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
-import { readBundle } from '../reading/read-bundle.ts';
 
 export interface Replay {
   /** Takes files of the tree, bundles and tiles; at the end those of the right edge. */

@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import {
+  CHECKPOINT_FILE,
   type Checkpoint,
   encodeNote,
   openCheckpoint,
@@ -19,7 +20,7 @@ import { LEASE_FILE, openSqliteStore, STORE_FILE } from '../store/open-sqlite-st
 import { SqliteLease } from '../store/sqlite-lock.ts';
 import { treeError } from '../tree/errno.ts';
 import { flushFolder } from '../tree/flush-folder.ts';
-import { CHECKPOINT_FILE, TreeFolder } from '../tree/tree-folder.ts';
+import { TreeFolder } from '../tree/tree-folder.ts';
 import { ownTrees } from './own-trees.ts';
 import { replayCopy } from './replay-copy.ts';
 

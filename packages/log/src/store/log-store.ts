@@ -1,12 +1,12 @@
 import type { Bytes } from '@seqwarden/proof';
 import type { Tile } from '@seqwarden/proof/log';
 
-/** Why a log goes no further until a person resolves it. */
+/** Why a log goes no further until a person makes it anew. */
 export interface Refusal {
   readonly code: 'LOG_BEHIND' | 'LOG_FORKED';
   /** Where it was seen. */
   readonly label: string;
-  /** The checkpoint that was seen there, as evidence; empty where a witness only said so. */
+  /** The checkpoint that was seen there, as evidence; empty where the log was set aside for the copy that took its place. */
   readonly evidence: Bytes;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -63,7 +63,5 @@ export interface LogStore {
   countersigned(checkpoint: Bytes, file: Bytes): Promise<boolean>;
   /** From here on the log refuses. Durable on return. What was noted first stays. */
   refuse(refusal: Refusal): Promise<void>;
-  /** Forgets the refusal: a person decided that the log goes on. Durable on return. */
-  reopen(): Promise<void>;
   close(): Promise<void>;
 }

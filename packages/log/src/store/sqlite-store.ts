@@ -103,11 +103,6 @@ export class SqliteStore implements LogStore {
     this.#transaction(() => this.#run(sql, code, label, evidence, at) === 1);
   }
 
-  async reopen(): Promise<void> {
-    const sql = 'UPDATE head SET refusal = NULL, refused_by = NULL, evidence = NULL, refused_at = NULL';
-    this.#transaction(() => this.#run(sql) === 1);
-  }
-
   async close(): Promise<void> {
     this.#db.close();
     this.#lease.close();

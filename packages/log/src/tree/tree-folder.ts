@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Bytes } from '@seqwarden/proof';
-import { parseTilePath, TILE_WIDTH, type Tile } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, parseTilePath, TILE_WIDTH, type Tile } from '@seqwarden/proof/log';
 import { errno, treeError } from './errno.ts';
 import { flushFolder } from './flush-folder.ts';
-
-export const CHECKPOINT_FILE = 'checkpoint';
 
 /** So that no two processes, and no two logs of one, choose the same name for an unfinished file. */
 const OURS = randomBytes(8).toString('hex');

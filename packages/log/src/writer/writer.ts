@@ -1,5 +1,6 @@
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import {
+  CHECKPOINT_FILE,
   type Checkpoint,
   openCheckpoint,
   parseTilePath,
@@ -10,7 +11,7 @@ import {
 } from '@seqwarden/proof/log';
 import type { LogKey } from '../log-key.ts';
 import type { Head, LogStore } from '../store/log-store.ts';
-import { CHECKPOINT_FILE, type TreeFolder } from '../tree/tree-folder.ts';
+import type { TreeFolder } from '../tree/tree-folder.ts';
 import { decideTime } from './decide-time.ts';
 import { edgeReader } from './edge-reader.ts';
 import { refused } from './refused.ts';

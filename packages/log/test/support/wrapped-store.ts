@@ -12,7 +12,6 @@ export function wrapped(store: LogStore, others: Partial<LogStore>): LogStore {
     applied: (checkpoint, forget) => store.applied(checkpoint, forget),
     countersigned: (checkpoint, file) => store.countersigned(checkpoint, file),
     refuse: refusal => store.refuse(refusal),
-    reopen: () => store.reopen(),
     close: () => store.close(),
     ...others,
   };

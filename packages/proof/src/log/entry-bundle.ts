@@ -5,6 +5,9 @@ import { TILE_WIDTH } from './tile-path.ts';
 /** An entry has a 16-bit length before it. */
 export const MAX_ENTRY = 65_535;
 
+/** Bytes of the largest file of a log: a full bundle of the largest entries, each after its length. */
+export const MAX_LOG_FILE = TILE_WIDTH * (MAX_ENTRY + 2);
+
 /** The file of up to 256 entries (C2SP tlog-tiles, "Log entries"). Throws `STATEMENT_TOO_LARGE` or `TILE_MALFORMED`. */
 export function encodeEntries(entries: readonly Uint8Array[]): Bytes {
   if (entries.length === 0 || entries.length > TILE_WIDTH)

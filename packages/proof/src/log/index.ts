@@ -9,7 +9,8 @@ export {
 export { cosign, verifyCosignature } from './cosignature.ts';
 export { parseDecimal } from './decimal.ts';
 export { type SignEd25519, verifyEd25519 } from './ed25519.ts';
-export { decodeEntries, encodeEntries, MAX_ENTRY } from './entry-bundle.ts';
+export { decodeEntries, encodeEntries, MAX_ENTRY, MAX_LOG_FILE } from './entry-bundle.ts';
+
 export { EMPTY_ROOT, HASH_LENGTH, type Hash, leafHash, nodeHash } from './hash.ts';
 export {
   type Consistency,
@@ -29,6 +30,7 @@ export {
   parseSignatureLine,
   signaturesBy,
 } from './note.ts';
+export { readBundle } from './read-bundle.ts';
 export { SoftSha256, softSha256 } from './soft-sha256.ts';
 export {
   consistencyProof,
@@ -39,6 +41,7 @@ export {
   type TileReader,
 } from './stored-tree.ts';
 export {
+  CHECKPOINT_FILE,
   entriesPath,
   hashesAt,
   parseTilePath,

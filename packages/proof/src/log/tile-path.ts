@@ -55,3 +55,6 @@ function pathOf({ level, index, width }: TilePlace): string {
   const name = groups.map((group, at) => (at < groups.length - 1 ? `x${group}` : group)).join('/');
   return `tile/${level}/${name}${width < TILE_WIDTH ? `.p/${width}` : ''}`;
 }
+
+/** The path of the signed head of a log, below the log's prefix as all tiles are. */
+export const CHECKPOINT_FILE = 'checkpoint';

@@ -1,5 +1,8 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
-import { decodeEntries, entriesPath, TILE_WIDTH, type TileReader, tileWidth } from '@seqwarden/proof/log';
+import type { Bytes } from '../bytes.ts';
+import { SeqwardenError } from '../errors.ts';
+import { decodeEntries } from './entry-bundle.ts';
+import type { TileReader } from './stored-tree.ts';
+import { entriesPath, TILE_WIDTH, tileWidth } from './tile-path.ts';
 
 /**
  * The entries from `256 · bundle` on that a log of `size` entries has. A log may drop a partial bundle once the full one is there, which begins with it.
