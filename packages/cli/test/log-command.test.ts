@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { configFolder, findOwnLogKey, logFolder } from '@seqwarden/agent/config';
 import { parseCheckpoint, parseNote } from '@seqwarden/proof/log';
-import { openSqliteStore } from '../../log/src/store/open-sqlite-store.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { accountWithLog } from './with-log.ts';
 import { World } from './world.ts';
@@ -113,21 +112,6 @@ describe('an account with a register', () => {
     const { code, err } = await copy(runs[2]);
     assert.equal(code, 0, err);
     assert.equal(published(), size + 2);
-  });
-
-  it('closed on the word of a countersigner it goes on when a person says that this one was wrong', async () => {
-    const store = openSqliteStore(logFolder(world.env), id);
-    const label = 'the witness w';
-    await store.refuse({ code: 'LOG_FORKED', label, evidence: new Uint8Array(), at: Date.now() });
-    await store.close();
-    const refused = await copy(runs[1]);
-    assert.equal(refused.code, 1);
-    assert.match(refused.err, /\[LOG_FORKED\]/);
-    const opened = await world.seqwarden('log', 'reopen', '--json');
-    assert.equal(opened.code, 0, opened.err);
-    assert.equal(JSON.parse(opened.out).reopened.code, 'LOG_FORKED');
-    assert.equal((await copy(runs[1])).code, 0);
-    assert.equal(JSON.parse((await world.seqwarden('log', 'reopen', '--json')).out).reopened, null);
   });
 
   it('is missed where its folder is gone', async () => {

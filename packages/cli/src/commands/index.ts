@@ -20,7 +20,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'log show': async () => (await import('./log/show.ts')).show,
   'log prove': async () => (await import('./log/prove.ts')).prove,
   'log audit': async () => (await import('./log/audit.ts')).audit,
-  'log reopen': async () => (await import('./log/reopen.ts')).reopen,
   'log restore': async () => (await import('./log/restore.ts')).restore,
   'log publish': async () => (await import('./log/publish.ts')).publish,
   'log adopt': async () => (await import('./log/adopt.ts')).adopt,
