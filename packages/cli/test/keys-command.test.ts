@@ -320,7 +320,12 @@ describe('keys rotate', () => {
     good(await world.keys('rotate', '--reason', 'compromised'));
     writeFileSync(world.config('seal-key.pem'), stolen, { mode: 0o600 });
     fails(await world.seqwarden('seal', forged), 'KEY_REVOKED');
-    good(await world.seqwarden('seal', forged, '--trust', world.at('old-trust.json')));
+    fails(await world.seqwarden('seal', forged, '--trust', world.at('old-trust.json')), 'SEAL_KEY_ENDED');
+    // He has the account, and so its trust file too.
+    cpSync(world.config('trust.json'), world.at('trust.json'));
+    cpSync(world.at('old-trust.json'), world.config('trust.json'));
+    good(await world.seqwarden('seal', forged));
+    cpSync(world.at('trust.json'), world.config('trust.json'));
     const late = await world.seqwarden('verify', forged);
     assert.equal(late.code, 1, late.out);
     assert.match(late.out, /\[KEY_REVOKED\]/);
