@@ -43,9 +43,9 @@ test('every place comes back as it was noted, once, also where one of the two fo
 });
 
 test('a configuration that cannot be written stops nothing; a note that cannot be read does', t => {
-  const { log } = folders(t);
-  // Nobody, not even root, makes a folder there; elsewhere than on Linux it is one that is not there.
-  const places = new PublishedPlaces(log, process.platform === 'linux' ? '/proc/nowhere' : undefined);
+  const { log, configuration } = folders(t);
+  writeFileSync(configuration, 'no folder');
+  const places = new PublishedPlaces(log, configuration);
   const [spec] = PLACES;
   assert.ok(spec);
   places.note(spec);

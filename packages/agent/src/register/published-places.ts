@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { DestinationSpec } from '../destinations/destination.ts';
 import { parseDestination } from '../destinations/spec.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno } from '../host/fs-error.ts';
+import { makePath } from '../host/make-path.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
 /** Below the log's folder, and below the account's configuration (FORMATS.md 11). */
@@ -37,7 +38,7 @@ export class PublishedPlaces {
     const text = `${JSON.stringify(addressOf(spec))}\n`;
     for (const [at, folder] of this.#folders.entries()) {
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        makePath(folder, 0o700);
         writeDurable(folder, `${placeName(spec)}.json`, text, 0o600);
         flushFolderAt(join(folder, '..'));
       } catch (error) {
@@ -96,7 +97,7 @@ function namesIn(folder: string): string[] {
       .filter(name => NAME.test(name))
       .sort();
   } catch (error) {
-    if (errno(error) === 'ENOENT') return [];
+    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return [];
     throw unreadable(folder, error);
   }
 }
