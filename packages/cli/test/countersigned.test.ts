@@ -46,10 +46,11 @@ describe('an account whose register has to be countersigned', () => {
     const trust = world.at('config', 'seqwarden', 'trust.json');
     const before = readFileSync(trust, 'utf8');
     const other = `log other.test/log+a31f4f3a+AcuIp3IWGlRkRz1aZ8hjpKbjfRhfX2zWGtW7OIqYzOhq\nquorum none\n`;
-    for (const text of ['', 'quorum w\n', `witness w ${witness.vkey} ${witness.url}\n`, other]) {
+    const overheard = `witness w ${witness.vkey} http://w.test/\nquorum none\n`;
+    for (const text of ['', 'quorum w\n', `witness w ${witness.vkey} ${witness.url}\n`, other, overheard]) {
       const { code, err } = await setPolicy(text);
       assert.equal(code, 2, text);
-      assert.match(err, /\[(TLOG_POLICY_MALFORMED|TRUST_UNUSABLE)\]/);
+      assert.match(err, /\[(TLOG_POLICY_MALFORMED|TRUST_UNUSABLE|USAGE)\]/);
     }
     assert.equal(readFileSync(trust, 'utf8'), before);
     const policy = `witness w ${witness.vkey} ${witness.url}\nquorum w\n`;

@@ -27,5 +27,6 @@ export {
 } from './reading/statement-bundle.ts';
 export { type RestoreOptions, restoreLog } from './restore/restore-log.ts';
 export type { Refusal } from './store/log-store.ts';
+export { addCheckpointUrl } from './witness-answer.ts';
 export { askWitness, type Witness, type WitnessQuestion } from './witness-client.ts';
 export type { AskWitnesses, WitnessAnswers, WitnessFailure } from './writer/ask-witnesses.ts';

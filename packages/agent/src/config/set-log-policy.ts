@@ -1,3 +1,4 @@
+import { addCheckpointUrl } from '@seqwarden/log';
 import { encodeTrust, parseTrust, SeqwardenError } from '@seqwarden/proof';
 import { parseTlogPolicy, type TlogPolicy } from '@seqwarden/proof/log';
 import { sha256 } from '../host/sha256.ts';
@@ -7,12 +8,13 @@ import { changeOwnTrust } from './own-trust.ts';
  * Demands of the account's log, in its own trust file, what a C2SP tlog-policy says, in place of what was demanded before. What the file could not hold is refused, and nothing is changed.
  *
  * @param id of the log, 32 hex digits
- * @throws SeqwardenError TLOG_POLICY_MALFORMED; LOG_UNKNOWN: the trust file does not name the log; TRUST_UNUSABLE: the policy is about other logs, or would have the log be its own
+ * @throws SeqwardenError TLOG_POLICY_MALFORMED; USAGE: a countersigner cannot be asked at its address; LOG_UNKNOWN: the trust file does not name the log; TRUST_UNUSABLE: the policy is about other logs, or would have the log be its own
  * countersigner; what `changeOwnTrust` throws
  */
 export async function setLogPolicy(folder: string, id: string, bytes: Uint8Array): Promise<TlogPolicy> {
   const policy = parseTlogPolicy(sha256, bytes);
   const text = Buffer.from(bytes).toString('utf8');
+  for (const { url } of policy.witnesses) requireUsable(url);
   await changeOwnTrust(folder, trust => {
     if (!trust.logs.some(log => log.id === id))
       throw new SeqwardenError('LOG_UNKNOWN', 'the trust file does not name the register of this account');
@@ -23,4 +25,13 @@ export async function setLogPolicy(folder: string, id: string, bytes: Uint8Array
     return parseTrust(encodeTrust(changed));
   });
   return policy;
+}
+
+function requireUsable(url: string | undefined): void {
+  try {
+    if (url !== undefined) addCheckpointUrl(url);
+  } catch (error) {
+    if (!(error instanceof SeqwardenError)) throw error;
+    throw new SeqwardenError('USAGE', error.message, { cause: error });
+  }
 }
