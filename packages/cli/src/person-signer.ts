@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ADMINISTRATOR_KEY_FILE,
-  agentKeys,
-  agentSigner,
   configFolder,
   loadPersonKey,
   readPassphrase,
   type Signer,
-  signerOfAgentKey,
+  signerOfSshAgentKey,
+  sshAgentKeys,
+  sshAgentSigner,
 } from '@seqwarden/agent/config';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from './arguments.ts';
@@ -30,7 +30,7 @@ export const SIGNER_OPTIONS = {
 export async function administratorSigner(args: Arguments, context: Context, trust: Trust): Promise<Signer> {
   const given = args.text('signer');
   const inAgent = agentName(given);
-  if (inAgent !== undefined) return agentSigner(context.env, inAgent.fingerprint);
+  if (inAgent !== undefined) return sshAgentSigner(context.env, inAgent.fingerprint);
   const own = join(configFolder(context.env), ADMINISTRATOR_KEY_FILE);
   if (given === undefined && !existsSync(own)) return administratorInAgent(context, trust);
   const path = given ?? own;
@@ -63,9 +63,9 @@ async function passphraseOf(args: Arguments, context: Context, question: string)
 async function administratorInAgent({ env }: Context, { administratorKeys }: Trust): Promise<Signer> {
   if (env.SSH_AUTH_SOCK === undefined)
     throw new SeqwardenError('KEY_MISSING', 'there is no key of an administrator, and no ssh-agent');
-  const keys = await agentKeys(env);
+  const keys = await sshAgentKeys(env);
   const key = keys.find(({ keyid }) => administratorKeys.some(one => one.keyid === keyid));
   if (key === undefined)
     throw new SeqwardenError('SSH_AGENT_KEY', 'ssh-agent has no key of an administrator');
-  return signerOfAgentKey(env, key);
+  return signerOfSshAgentKey(env, key);
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { decodeEnvelope, PAYLOAD_TYPE, pae, SeqwardenError, signEnvelope, verifyRaw } from '@seqwarden/proof';
 import { toolOrSkip } from '../../../../scripts/testing/needs.ts';
-import { agentKeys, agentSigner } from './ssh-agent.ts';
+import { sshAgentKeys, sshAgentSigner } from './ssh-agent.ts';
 
 const failsWith = (code: string) => (error: unknown) =>
   error instanceof SeqwardenError && error.code === code;
@@ -58,11 +58,11 @@ describe('a key in a real ssh-agent', () => {
   it('is found among others, and signs a statement as a seal key does', async t => {
     const env = await agentWith(t, 'ed25519', 'ecdsa');
     if (env === undefined) return;
-    const keys = await agentKeys(env);
+    const keys = await sshAgentKeys(env);
     assert.equal(keys.length, 1);
     const listed = spawnSync('ssh-add', ['-l'], { env, encoding: 'utf8' }).stdout;
     assert.ok(listed.includes(keys[0]?.sshFingerprint ?? '-'), listed);
-    const { keyid, spki, sign } = await agentSigner(env);
+    const { keyid, spki, sign } = await sshAgentSigner(env);
     for (const said of ['one', 'two', 'three', 'four']) {
       const payload = new Uint8Array(Buffer.from(said));
       const envelope = decodeEnvelope(await signEnvelope(payload, keyid, sign));
@@ -73,8 +73,8 @@ describe('a key in a real ssh-agent', () => {
   it('is named by its fingerprint where there are several', async t => {
     const env = await agentWith(t, 'ecdsa', 'ecdsa');
     if (env === undefined) return;
-    const keys = await agentKeys(env);
-    await assert.rejects(agentSigner(env), failsWith('SSH_AGENT_KEY'));
+    const keys = await sshAgentKeys(env);
+    await assert.rejects(sshAgentSigner(env), failsWith('SSH_AGENT_KEY'));
     for (const { keyid, sshFingerprint } of keys)
       for (const name of [
         sshFingerprint,
@@ -82,21 +82,21 @@ describe('a key in a real ssh-agent', () => {
         keyid.slice(0, 24),
         keyid.slice(0, 24).replace(/.{4}/g, '$& ').trim(),
       ])
-        assert.equal((await agentSigner(env, name)).keyid, keyid);
-    await assert.rejects(agentSigner(env, 'SHA256:none'), failsWith('SSH_AGENT_KEY'));
+        assert.equal((await sshAgentSigner(env, name)).keyid, keyid);
+    await assert.rejects(sshAgentSigner(env, 'SHA256:none'), failsWith('SSH_AGENT_KEY'));
   });
 
   it('is none where the agent has only keys of other types', async t => {
     const env = await agentWith(t, 'ed25519');
     if (env === undefined) return;
-    await assert.rejects(agentSigner(env), failsWith('SSH_AGENT_KEY'));
+    await assert.rejects(sshAgentSigner(env), failsWith('SSH_AGENT_KEY'));
   });
 });
 
 describe('an agent is unusable', () => {
   it('that is not named, or not there', async () => {
     for (const env of [{}, { SSH_AUTH_SOCK: '' }, { SSH_AUTH_SOCK: '/nowhere/socket' }])
-      await assert.rejects(agentKeys(env), failsWith('SSH_AGENT_UNUSABLE'));
+      await assert.rejects(sshAgentKeys(env), failsWith('SSH_AGENT_UNUSABLE'));
   });
 
   const ANSWERS: Readonly<Record<string, Buffer>> = {
@@ -111,7 +111,7 @@ describe('an agent is unusable', () => {
   for (const [what, answer] of Object.entries(ANSWERS))
     it(what, async t => {
       const env = await standIn(t, () => answer);
-      await assert.rejects(agentKeys(env), failsWith('SSH_AGENT_UNUSABLE'));
+      await assert.rejects(sshAgentKeys(env), failsWith('SSH_AGENT_UNUSABLE'));
     });
 
   it('that says one byte after the other, and comes to no end', { timeout: 5_000 }, async t => {
@@ -133,7 +133,7 @@ describe('an agent is unusable', () => {
     });
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const failed = assert.rejects(
-      agentKeys({ SSH_AUTH_SOCK: join(folder, 'socket') }),
+      sshAgentKeys({ SSH_AUTH_SOCK: join(folder, 'socket') }),
       failsWith('SSH_AGENT_UNUSABLE'),
     );
     await asked;
@@ -144,7 +144,7 @@ describe('an agent is unusable', () => {
   it('that signs with another key', async t => {
     const real = await agentWith(t, 'ecdsa');
     if (real === undefined) return;
-    const [key] = await agentKeys(real);
+    const [key] = await sshAgentKeys(real);
     assert.ok(key !== undefined);
     const number = Buffer.concat([Buffer.from([0, 0, 0, 32]), Buffer.alloc(32, 1)]);
     const string = (bytes: Buffer) => {
@@ -164,7 +164,7 @@ describe('an agent is unusable', () => {
     const env = await standIn(t, request =>
       string(request[4] === 11 ? list : Buffer.concat([Buffer.from([14]), string(signature)])),
     );
-    const { sign } = await agentSigner(env);
+    const { sign } = await sshAgentSigner(env);
     await assert.rejects(sign(new Uint8Array([1])), failsWith('SSH_AGENT_UNUSABLE'));
   });
 });

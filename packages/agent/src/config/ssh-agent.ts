@@ -33,7 +33,7 @@ const LARGEST = 256 * 1024;
 const WAIT_MS = 120_000;
 
 /** The keys of the agent that can sign statements. Throws SSH_AGENT_UNUSABLE. */
-export async function agentKeys(env: NodeJS.ProcessEnv): Promise<AgentKey[]> {
+export async function sshAgentKeys(env: NodeJS.ProcessEnv): Promise<AgentKey[]> {
   const answer = await ask(env, Buffer.from([REQUEST_IDENTITIES]), IDENTITIES_ANSWER);
   const reader = new SshReader(answer);
   const keys: AgentKey[] = [];
@@ -57,9 +57,9 @@ export async function agentKeys(env: NodeJS.ProcessEnv): Promise<AgentKey[]> {
  * The one key that is meant: by its fingerprint, as `ssh-add -l` or we show it, or by its key id; without one the only one that there is. Throws
  * SSH_AGENT_UNUSABLE, SSH_AGENT_KEY.
  */
-export async function agentSigner(env: NodeJS.ProcessEnv, which?: string): Promise<Signer> {
+export async function sshAgentSigner(env: NodeJS.ProcessEnv, which?: string): Promise<Signer> {
   const wanted = which?.replaceAll(' ', '').replace(/=+$/, '');
-  const keys = (await agentKeys(env)).filter(
+  const keys = (await sshAgentKeys(env)).filter(
     ({ keyid, sshFingerprint }) =>
       wanted === undefined ||
       [keyid, keyFingerprint(keyid).replaceAll(' ', ''), sshFingerprint].includes(wanted),
@@ -72,11 +72,11 @@ export async function agentSigner(env: NodeJS.ProcessEnv, which?: string): Promi
       'SSH_AGENT_KEY',
       `the agent has ${keys.length} keys of type ${KEY_TYPE}: say which`,
     );
-  return signerOfAgentKey(env, key);
+  return signerOfSshAgentKey(env, key);
 }
 
 /** What an agent signs is checked before it is used: another program answers there. */
-export function signerOfAgentKey(env: NodeJS.ProcessEnv, { keyid, spki, blob }: AgentKey): Signer {
+export function signerOfSshAgentKey(env: NodeJS.ProcessEnv, { keyid, spki, blob }: AgentKey): Signer {
   return {
     keyid,
     spki,

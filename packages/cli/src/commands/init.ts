@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ADMINISTRATOR_KEY_FILE,
-  agentSigner,
   beginLog,
   configFolder,
   drawPassphrase,
@@ -14,6 +13,7 @@ import {
   requireNoLog,
   requireStrong,
   type Signer,
+  sshAgentSigner,
 } from '@seqwarden/agent/config';
 import { keyFingerprint, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
@@ -93,7 +93,7 @@ async function chosenAdministrator(args: Arguments, { env }: Context, folder: st
   if (inAgent !== undefined) {
     if (passphraseFile !== undefined)
       throw new SeqwardenError('USAGE', '--passphrase-file does not go with a key in ssh-agent');
-    const signer = await agentSigner(env, inAgent.fingerprint);
+    const signer = await sshAgentSigner(env, inAgent.fingerprint);
     return { make: () => signer, file: undefined, drawn: undefined };
   }
   requireNoneDrawn(args);
