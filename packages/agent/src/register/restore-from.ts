@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { type LogKey, type PublishedSource, restoreLog } from '@seqwarden/log';
 import { SeqwardenError } from '@seqwarden/proof';
-import { MAX_LOG_FILE, MAX_NOTE, openCheckpoint, type TileReader } from '@seqwarden/proof/log';
+import {
+  CHECKPOINT_FILE,
+  MAX_LOG_FILE,
+  MAX_NOTE,
+  openCheckpoint,
+  type TileReader,
+} from '@seqwarden/proof/log';
 import { folderReader } from '../config/log-folder.ts';
 import type { Destination, DestinationSpec } from '../destinations/destination.ts';
 import { openDestination } from '../destinations/open.ts';
@@ -61,7 +67,7 @@ export async function restoreFrom(options: RestoreFromOptions): Promise<Restored
     const rest = copies.filter(one => one !== copy && one.label !== OWN_FOLDER);
     const others = [
       ...elsewhere,
-      ...rest.map(({ label, read }) => ({ label, read: () => read('checkpoint') })),
+      ...rest.map(({ label, read }) => ({ label, read: () => read(CHECKPOINT_FILE) })),
     ];
     try {
       return { label: copy.label, size: await restoreLog(folder, key, copy.read, { others, now }) };
@@ -82,7 +88,7 @@ interface Copy {
 }
 
 async function copyAt(label: string, read: TileReader, key: LogKey): Promise<Copy> {
-  const file = await read('checkpoint');
+  const file = await read(CHECKPOINT_FILE);
   return { label, size: file === undefined ? undefined : await sizeOf(file, key), read };
 }
 
@@ -99,7 +105,7 @@ async function ownCopy(folder: string, key: LogKey): Promise<Copy> {
 
 function readerOf(place: Destination, logId: string): TileReader {
   const folder = checkpointPath(logId).replace(/checkpoint$/, '');
-  return path => place.readOwn(folder + path, path === 'checkpoint' ? MAX_NOTE : MAX_LOG_FILE);
+  return path => place.readOwn(folder + path, path === CHECKPOINT_FILE ? MAX_NOTE : MAX_LOG_FILE);
 }
 
 /** Places where the log was published, and that nobody named: what one of them has may be later than all. */
