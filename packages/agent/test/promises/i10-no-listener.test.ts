@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -68,23 +69,44 @@ function socketsOf(pid: number): string[] {
   });
 }
 
+/** What writes to a folder has to end before it is taken away: what a test says last about its end is done last. */
+class Work {
+  readonly folder: string;
+  readonly stop = new AbortController();
+  child: ChildProcess | undefined;
+  simulated: Promise<unknown> = Promise.resolve();
+
+  constructor(t: TestContext) {
+    t.after(async () => {
+      this.stop.abort();
+      const { child } = this;
+      if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        await ended;
+      }
+      await this.simulated;
+    });
+    this.folder = scratch(t);
+  }
+}
+
 /** An agent at work on a run that grows, started as the launcher starts it. */
 async function atWork(
-  t: TestContext,
+  work: Work,
   flags: readonly string[],
-  folder = scratch(t),
   places: readonly Place[] = [],
 ): Promise<ChildProcess & { readonly pid: number }> {
+  const { folder } = work;
   for (const name of ['landing', 'a', 'b']) mkdirSync(join(folder, name));
   const config = join(folder, 'config');
   init(config, 'test', new Date('2023-01-01T00:00:00.000Z'));
   const args = [CHILD, folder, config, 'for-ever', JSON.stringify(places)];
   const child = spawn(process.execPath, [...flags, ...args], { stdio: 'ignore' });
-  t.after(() => void child.kill('SIGKILL'));
+  work.child = child;
   const grows = { model: 'miseq', lanes: 1, tiles: 1, cycles: 12, clusters: 20, paceSeconds: 0.2 };
-  const stop = new AbortController();
-  t.after(() => stop.abort());
-  simulateRun({ ...grows, out: join(folder, 'landing'), signal: stop.signal }).catch(() => {});
+  const { signal } = work.stop;
+  work.simulated = simulateRun({ ...grows, out: join(folder, 'landing'), signal }).catch(() => {});
   for (let tries = 0; tries < 200; tries++) {
     if (readdirSync(join(folder, 'a')).some(name => !name.startsWith('.'))) break;
     await setTimeout(50);
@@ -99,7 +121,7 @@ async function atWork(
 }
 
 test('I10: an agent at work on a growing run owns no listening socket, also after SIGUSR1', async t => {
-  const child = await atWork(t, ['--disable-sigusr1']);
+  const child = await atWork(new Work(t), ['--disable-sigusr1']);
   for (let look = 0; look < 10; look++) {
     assert.deepEqual(listeners(child.pid), []);
     if (look === 3) child.kill('SIGUSR1');
@@ -109,10 +131,11 @@ test('I10: an agent at work on a growing run owns no listening socket, also afte
 });
 
 test('I10: nor does it with transfers to S3 and SFTP under way', async t => {
-  const folder = scratch(t);
+  const work = new Work(t);
+  const { folder } = work;
   const places = await placesOf(t, folder, ['s3', 'sftp']);
   if (places === undefined) return;
-  const child = await atWork(t, ['--disable-sigusr1'], folder, places);
+  const child = await atWork(work, ['--disable-sigusr1'], places);
   const [run = ''] = readdirSync(join(folder, 'landing'));
   const counts = async () => Promise.all(places.map(async ({ contents }) => (await contents(run)).size));
   const before = await counts();
@@ -134,13 +157,16 @@ for (const [what, where] of [
   ['a Unix socket', '"\\0seqwarden-planted"'],
 ] as const) {
   test(`I10: the look finds ${what} where one is planted`, async t => {
-    const child = await atWork(t, ['--import', LISTENER.replace('LISTEN', encodeURIComponent(where))]);
+    const child = await atWork(new Work(t), [
+      '--import',
+      LISTENER.replace('LISTEN', encodeURIComponent(where)),
+    ]);
     assert.equal(listeners(child.pid).length, 1);
   });
 }
 
 test('I10: the look finds the debugger that SIGUSR1 opens where nobody forbade it', async t => {
-  const child = await atWork(t, []);
+  const child = await atWork(new Work(t), []);
   child.kill('SIGUSR1');
   for (let look = 0; look < 60 && listeners(child.pid).length === 0; look++) await setTimeout(50);
   assert.notEqual(listeners(child.pid).length, 0);
