@@ -7,7 +7,7 @@ import { changeKeys } from '../src/config/change-keys.ts';
 import { logFolder } from '../src/config/config-folder.ts';
 import { init } from '../src/config/init.ts';
 import { loadOwnLogKey } from '../src/config/own-log-key.ts';
-import { readOwnTrust } from '../src/config/renew-own-trust.ts';
+import { readOwnTrust } from '../src/config/own-trust.ts';
 import { signerFromKey } from '../src/config/signer.ts';
 import { supersede } from '../src/config/supersede.ts';
 import { AccountLog } from '../src/register/account-log.ts';

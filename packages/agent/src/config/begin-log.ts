@@ -7,8 +7,7 @@ import { writeDurable } from '../host/write-durable.ts';
 import { changeKeys, type KeyChange, type KeysNow, type LogAccount } from './change-keys.ts';
 import { LOG_KEY_FILE, LOG_VERIFIER_KEY_FILE, logFolder } from './config-folder.ts';
 import { findOwnLogKey } from './own-log-key.ts';
-import { changeOwnTrust } from './own-trust.ts';
-import { readOwnTrust } from './renew-own-trust.ts';
+import { changeOwnTrust, readOwnTrust } from './own-trust.ts';
 import { loadSigner, type Signer } from './signer.ts';
 
 /**

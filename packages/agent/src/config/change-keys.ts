@@ -15,9 +15,10 @@ import {
 import type { TileReader } from '@seqwarden/proof/log';
 import { lockAccount } from './account-lock.ts';
 import { loadOwnLogKey } from './own-log-key.ts';
+import { readOwnTrust } from './own-trust.ts';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
 import type { Register } from './register.ts';
-import { readOwnTrust, renewOwnTrust } from './renew-own-trust.ts';
+import { renewOwnTrust } from './renew-own-trust.ts';
 import type { Signer } from './signer.ts';
 
 /** A key that others are to trust. */

@@ -32,6 +32,11 @@ export async function changeOwnTrust(
   }
 }
 
+/** What the account's own trust file says; it is only ever replaced as a whole, so a reader needs no lock, and no right to write. Throws TRUST_MISSING, TRUST_UNUSABLE. */
+export async function readOwnTrust(folder: string): Promise<Trust> {
+  return parseTrust(readOwn(folder));
+}
+
 function readOwn(folder: string): Buffer {
   const path = join(folder, TRUST_FILE);
   let fd = -1;

@@ -1,5 +1,5 @@
 import { renewTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
-import { changeOwnTrust } from './own-trust.ts';
+import { changeOwnTrust, readOwnTrust } from './own-trust.ts';
 import type { LogKeys } from './read-log-keys.ts';
 
 /** What a log says of its keys, and a trust file that was made anew of it. */
@@ -34,11 +34,6 @@ export async function renewOwnTrust(
     if (!isStale) return { ...keys, trust };
   }
   throw new SeqwardenError('TRUST_BUSY', `${folder}: the trust file changes all the time`);
-}
-
-/** What the account's own trust file says. Throws TRUST_MISSING, TRUST_UNUSABLE, TRUST_BUSY. */
-export function readOwnTrust(folder: string): Promise<Trust> {
-  return changeOwnTrust(folder, () => undefined);
 }
 
 /** The state of a log as of which it tells keys. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
 import { TRUST_FILE } from '../config/config-folder.ts';
 import type { KeptDrafts } from '../config/kept-drafts.ts';
+import { readOwnTrust } from '../config/own-trust.ts';
 import type { Register, RegisterEntry } from '../config/register.ts';
-import { readOwnTrust } from '../config/renew-own-trust.ts';
 
 /**
  * The account's log as one seal key may use it. That the key has ended stands in the account's trust file as soon as it is said, by another command while a service is at
