@@ -4,9 +4,14 @@ import type { Program } from './sbom.ts';
 /** The manual page in mdoc(7), made of what the built command's `help` says, so that it cannot say anything else. */
 export function manualPage(command: string, { version }: Program, epoch: number): string {
   const help = (...name: string[]) =>
-    execFileSync(process.execPath, ['--disable-sigusr1', command, 'help', ...name], { encoding: 'utf8' });
+    execFileSync(
+      process.execPath,
+      ['--disable-sigusr1', command, 'help', ...name.flatMap(one => one.split(' '))],
+      { encoding: 'utf8' },
+    );
   const overview = help();
-  const names = [...overview.matchAll(/^ {2}(\S+)/gm)].map(([, name = '']) => name);
+  // Some have two words; what is said of them stands two blanks away.
+  const names = [...overview.matchAll(/^ {2}(\S+(?: \S+)?) {2}/gm)].map(([, name = '']) => name);
   const date = new Date(epoch * 1000).toLocaleDateString('en-US', {
     timeZone: 'UTC',
     year: 'numeric',
