@@ -12,7 +12,8 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { auditLog, type LogKey, loadLogKey, makeLogKey } from '@seqwarden/log';
+import { type LogKey, loadLogKey, makeLogKey } from '@seqwarden/log';
+import { auditLog } from '@seqwarden/log/reading';
 import { type Bytes, encodeHold, encodeKeyStatement, type Sign, signEnvelope } from '@seqwarden/proof';
 import {
   encodeEntries,

@@ -16,6 +16,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
     ['retention'],
     ['copy'],
+    ['keys'],
     ['seal', 'verify', 'journal', 'register'],
     ['scan', 'events'],
     ['engine'],

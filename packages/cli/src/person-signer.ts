@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ADMINISTRATOR_KEY_FILE, configFolder, type Signer } from '@seqwarden/agent/config';
 import {
-  ADMINISTRATOR_KEY_FILE,
-  configFolder,
   loadPersonKey,
   readPassphrase,
-  type Signer,
   signerOfSshAgentKey,
   sshAgentKeys,
   sshAgentSigner,
-} from '@seqwarden/agent/config';
+} from '@seqwarden/agent/keys';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from './arguments.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
-import { configFolder, findOwnLogKey, logFolder } from '@seqwarden/agent/config';
+import { configFolder, logFolder } from '@seqwarden/agent/config';
 import { type DestinationSpec, destinationLabel, openDestination } from '@seqwarden/agent/destinations';
-import { AccountLog, publishedAt, publishLog } from '@seqwarden/agent/register';
+import { AccountLog, findOwnLogKey, publishedAt, publishLog } from '@seqwarden/agent/register';
 import type { PublishedSource } from '@seqwarden/log';
 import { ERRORS, type ErrorCode, parseTrust, SeqwardenError, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
-import { configFolder, findOwnLogKey, loadSigner, logFolder } from '@seqwarden/agent/config';
+import { configFolder, loadSigner, logFolder } from '@seqwarden/agent/config';
+import { findOwnLogKey } from '@seqwarden/agent/register';
 import { askWitness, Log, type LogKey } from '@seqwarden/log';
 import { type Bytes, encodeHold, SeqwardenError, signEnvelope } from '@seqwarden/proof';
 import {

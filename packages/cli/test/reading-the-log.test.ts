@@ -4,7 +4,8 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, wri
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
-import { findOwnLogKey, configFolder as folderOf, logFolder } from '@seqwarden/agent/config';
+import { configFolder as folderOf, logFolder } from '@seqwarden/agent/config';
+import { findOwnLogKey } from '@seqwarden/agent/register';
 import {
   checkLogProof,
   decodeEntries,

@@ -4,7 +4,8 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
-import { configFolder, findOwnLogKey, loadSigner } from '@seqwarden/agent/config';
+import { configFolder, loadSigner } from '@seqwarden/agent/config';
+import { findOwnLogKey } from '@seqwarden/agent/register';
 import { createLog, Log, type LogKey } from '@seqwarden/log';
 import { decodeEnvelope, decodeSeal, encodeHold, encodeSeal, signEnvelope } from '@seqwarden/proof';
 import {

@@ -1,13 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import {
-  configFolder,
-  findOwnLogKey,
-  LOG_KEY_FILE,
-  loadSigner,
-  logFolder,
-  type SealSigner,
-} from '@seqwarden/agent/config';
-import { AccountLog } from '@seqwarden/agent/register';
+import { configFolder, LOG_KEY_FILE, loadSigner, logFolder, type SealSigner } from '@seqwarden/agent/config';
+import { AccountLog, findOwnLogKey } from '@seqwarden/agent/register';
 import { createLog, loadLogKey, makeLogKey } from '@seqwarden/log';
 import { parseTrust, type Trust, trustedLog } from '@seqwarden/proof';
 import type { World } from './world.ts';

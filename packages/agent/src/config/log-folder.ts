@@ -1,18 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
-import { MAX_LOG_FILE, type TileReader, type VerifierKey } from '@seqwarden/proof/log';
+import { MAX_LOG_FILE, type TileReader } from '@seqwarden/proof/log';
 import { errno } from '../host/fs-error.ts';
-import { type LogKeys, readLogKeys } from './read-log-keys.ts';
 
 /** Reads a log's files in a folder. Throws LOG_UNREADABLE for what is no plain file of a log's size, or cannot be read. */
 export function folderReader(folder: string): TileReader {
   return async path => readPlain(join(folder, path));
-}
-
-/** What the log in this folder says of its keys. Throws as `readLogKeys` does. */
-export async function readLogFolder(key: VerifierKey, folder: string): Promise<LogKeys> {
-  return readLogKeys({ key, read: folderReader(folder) });
 }
 
 /** A plain file of no more than a log has; undefined: there is none. */

@@ -1,4 +1,4 @@
-import { EntryJudge, type ReadEntry } from '@seqwarden/log';
+import { EntryJudge, type ReadEntry } from '@seqwarden/log/reading';
 import {
   type AnyStatement,
   type Bytes,

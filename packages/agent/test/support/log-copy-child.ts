@@ -1,10 +1,10 @@
 /** A process of its own that copies through a log: `log-copy-child.ts SOURCE DEST CONFIG STATE`. The log's key is in CONFIG, the log in STATE/log. Prints the outcome. */
 import { join } from 'node:path';
-import { findOwnLogKey } from '../../src/config/own-log-key.ts';
 import { loadSigner } from '../../src/config/signer.ts';
 import { copyRun } from '../../src/copy/copy-run.ts';
 import { openDestination } from '../../src/destinations/open.ts';
 import { AccountLog } from '../../src/register/account-log.ts';
+import { findOwnLogKey } from '../../src/register/own-log-key.ts';
 import { publishLog } from '../../src/register/publish-log.ts';
 import { publishedAt } from '../../src/register/published-at.ts';
 import { trustIn } from './sealing.ts';

@@ -2,19 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ADMINISTRATOR_KEY_FILE,
-  beginLog,
   configFolder,
-  drawPassphrase,
   KEY_FILE,
+  init as makeSealKey,
+  type Signer,
+} from '@seqwarden/agent/config';
+import {
+  beginLog,
+  drawPassphrase,
   loadPersonKey,
   makePersonKey,
-  init as makeSealKey,
   readPassphrase,
   requireNoLog,
   requireStrong,
-  type Signer,
   sshAgentSigner,
-} from '@seqwarden/agent/config';
+} from '@seqwarden/agent/keys';
 import { keyFingerprint, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';

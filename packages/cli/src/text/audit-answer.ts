@@ -1,4 +1,4 @@
-import type { Audit, AuditFinding } from '@seqwarden/log';
+import type { Audit, AuditFinding } from '@seqwarden/log/reading';
 import {
   ERRORS,
   type ErrorCode,

@@ -1,4 +1,4 @@
-import type { ReadEntry } from '@seqwarden/log';
+import type { ReadEntry } from '@seqwarden/log/reading';
 import { type AnyStatement, type ErrorCode, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';

@@ -1,4 +1,4 @@
-import { checkBundle, decodeBundle, makeBundle } from '@seqwarden/log';
+import { checkBundle, decodeBundle, makeBundle } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderReader, stateFolder } from '@seqwarden/agent/config';
 import { errno, fsError, writeDurable } from '@seqwarden/agent/host';
-import type { KnownState } from '@seqwarden/log';
+import type { KnownState } from '@seqwarden/log/reading';
 import type { TrustedLog } from '@seqwarden/proof';
 import { openCheckpoint } from '@seqwarden/proof/log';
 import type { OpenedBundle } from './opened-bundle.ts';

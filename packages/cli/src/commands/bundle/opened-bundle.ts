@@ -8,7 +8,7 @@ import {
   type KnownState,
   MAX_BUNDLE,
   type ReadEntry,
-} from '@seqwarden/log';
+} from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { type Checkpoint, checkPolicy, parseCheckpoint, parseNote } from '@seqwarden/proof/log';
 

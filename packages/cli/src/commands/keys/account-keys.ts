@@ -1,17 +1,14 @@
 import { join } from 'node:path';
+import { configFolder, folderReader, logFolder, type Signer } from '@seqwarden/agent/config';
+import type { DestinationSpec } from '@seqwarden/agent/destinations';
 import {
   changeKeys,
-  configFolder,
   type KeyChange,
   type LogAccount,
   type LogKeys,
-  loadOwnLogKey,
-  logFolder,
-  readLogFolder,
-  type Signer,
-} from '@seqwarden/agent/config';
-import type { DestinationSpec } from '@seqwarden/agent/destinations';
-import type { AccountLog } from '@seqwarden/agent/register';
+  readLogKeys,
+} from '@seqwarden/agent/keys';
+import { type AccountLog, loadOwnLogKey } from '@seqwarden/agent/register';
 import { type KeyState, type KeyStates, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
@@ -85,7 +82,7 @@ export async function administrator(args: Arguments, context: Context): Promise<
 /** What the account's own register says. Throws LOG_KEY_MISSING, and what `readLogKeys` throws. */
 export async function ownLogKeys({ env }: Context): Promise<LogKeys> {
   const key = loadOwnLogKey(configFolder(env), env);
-  return readLogFolder(key.verifier, join(logFolder(env), key.id));
+  return readLogKeys({ key: key.verifier, read: folderReader(join(logFolder(env), key.id)) });
 }
 
 /** The keys that have not ended. */

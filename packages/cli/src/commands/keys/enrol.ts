@@ -1,4 +1,4 @@
-import { readPublicKey } from '@seqwarden/agent/config';
+import { readPublicKey } from '@seqwarden/agent/keys';
 import { KEY_ROLES } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
 import { SIGNER_OPTIONS } from '../../person-signer.ts';

@@ -1,4 +1,5 @@
-import { configFolder, findOwnLogKey } from '@seqwarden/agent/config';
+import { configFolder } from '@seqwarden/agent/config';
+import { findOwnLogKey } from '@seqwarden/agent/register';
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
 import { listOfStates, listOfTrust } from '../../text/keys-text.ts';

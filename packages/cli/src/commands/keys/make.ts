@@ -1,4 +1,4 @@
-import { drawPassphrase, makePersonKey, publicKeyPath, readPassphrase } from '@seqwarden/agent/config';
+import { drawPassphrase, makePersonKey, publicKeyPath, readPassphrase } from '@seqwarden/agent/keys';
 import { keyFingerprint } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
 import { requireNoneDrawn } from '../../person-signer.ts';

@@ -1,4 +1,5 @@
-import { configFolder, loadSigner, readPublicKey, rotateSealKey, type Signer } from '@seqwarden/agent/config';
+import { configFolder, loadSigner, type Signer } from '@seqwarden/agent/config';
+import { readPublicKey, rotateSealKey } from '@seqwarden/agent/keys';
 import { type KeyState, ROTATION_REASONS, type Rotation, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';

@@ -1,4 +1,4 @@
-import { auditLog } from '@seqwarden/log';
+import { auditLog } from '@seqwarden/log/reading';
 import type { Command } from '../../command.ts';
 import { type AuditAnswer, auditExit, auditJson, auditText } from '../../text/audit-answer.ts';
 import { entriesReporter } from '../../text/progress.ts';

@@ -1,6 +1,6 @@
-import { configFolder, findOwnLogKey, logFolder } from '@seqwarden/agent/config';
-import { type LogAt, openLogAt } from '@seqwarden/agent/register';
-import type { KnownState } from '@seqwarden/log';
+import { configFolder, logFolder } from '@seqwarden/agent/config';
+import { findOwnLogKey, type LogAt, openLogAt } from '@seqwarden/agent/register';
+import type { KnownState } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';

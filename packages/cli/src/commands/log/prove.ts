@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { statementsOf } from '@seqwarden/agent/seal';
-import { proveEntry } from '@seqwarden/log';
+import { proveEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { checkPolicy, decodeTlogProof, parseNote } from '@seqwarden/proof/log';
 import type { Command } from '../../command.ts';

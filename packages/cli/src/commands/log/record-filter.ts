@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReadEntry } from '@seqwarden/log';
+import type { ReadEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 

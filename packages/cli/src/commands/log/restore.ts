@@ -1,6 +1,6 @@
-import { configFolder, loadOwnLogKey, logFolder } from '@seqwarden/agent/config';
+import { configFolder, logFolder } from '@seqwarden/agent/config';
 import { parseDestination } from '@seqwarden/agent/destinations';
-import { restoreFrom } from '@seqwarden/agent/register';
+import { loadOwnLogKey, restoreFrom } from '@seqwarden/agent/register';
 import { SeqwardenError } from '@seqwarden/proof';
 import { agentConfig } from '../../agent-config-file.ts';
 import type { Arguments } from '../../arguments.ts';

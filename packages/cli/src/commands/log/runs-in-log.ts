@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type EnteredStatement, statementsOf } from '@seqwarden/agent/seal';
-import type { KnownState, ReadEntry } from '@seqwarden/log';
+import type { KnownState, ReadEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { checkLogProof, type Hash, type VerifierKey } from '@seqwarden/proof/log';
 import type { RunProblem } from '../../text/audit-answer.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
-import { type AuditFinding, auditLog, type ReadEntry } from '@seqwarden/log';
+import { type AuditFinding, auditLog, type ReadEntry } from '@seqwarden/log/reading';
 import type { ErrorCode, TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';

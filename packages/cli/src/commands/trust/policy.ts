@@ -1,4 +1,6 @@
-import { configFolder, findOwnLogKey, setLogPolicy } from '@seqwarden/agent/config';
+import { configFolder } from '@seqwarden/agent/config';
+import { setLogPolicy } from '@seqwarden/agent/keys';
+import { findOwnLogKey } from '@seqwarden/agent/register';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';

@@ -1,13 +1,7 @@
 import { basename, dirname } from 'node:path';
-import {
-  configFolder,
-  keysOfTelling,
-  logFolder,
-  type Refreshed,
-  refreshTrust,
-  renewOwnTrust,
-} from '@seqwarden/agent/config';
+import { configFolder, logFolder } from '@seqwarden/agent/config';
 import { errno, writeDurable } from '@seqwarden/agent/host';
+import { keysOfTelling, type Refreshed, refreshTrust, renewOwnTrust } from '@seqwarden/agent/keys';
 import { openLogAt } from '@seqwarden/agent/register';
 import { encodeTrust, parseTrust, SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { TileReader } from '@seqwarden/proof/log';

@@ -2,13 +2,13 @@ import { chmodSync, existsSync } from 'node:fs';
 import { createLog, loadLogKey, makeLogKey } from '@seqwarden/log';
 import { SeqwardenError } from '@seqwarden/proof';
 import { encodeVerifierKey } from '@seqwarden/proof/log';
+import { LOG_KEY_FILE, LOG_VERIFIER_KEY_FILE, logFolder } from '../config/config-folder.ts';
+import { changeOwnTrust, readOwnTrust } from '../config/own-trust.ts';
+import { loadSigner, type Signer } from '../config/signer.ts';
 import { errno } from '../host/fs-error.ts';
 import { writeDurable } from '../host/write-durable.ts';
+import { findOwnLogKey } from '../register/own-log-key.ts';
 import { changeKeys, type KeyChange, type KeysNow, type LogAccount } from './change-keys.ts';
-import { LOG_KEY_FILE, LOG_VERIFIER_KEY_FILE, logFolder } from './config-folder.ts';
-import { findOwnLogKey } from './own-log-key.ts';
-import { changeOwnTrust, readOwnTrust } from './own-trust.ts';
-import { loadSigner, type Signer } from './signer.ts';
 
 /**
  * Gives an account with a seal key its log: the log's key, the log with the administrator as its root, the seal key enrolled, and all that in the trust file. The

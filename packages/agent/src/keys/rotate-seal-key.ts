@@ -2,12 +2,12 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { allowedSignersLine, type Rotation, SeqwardenError } from '@seqwarden/proof';
+import { ALLOWED_SIGNERS_FILE, KEY_FILE, PUBLIC_KEY_FILE } from '../config/config-folder.ts';
+import { loadKey, type Signer } from '../config/signer.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno } from '../host/fs-error.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { changeKeys, type KeysNow, type LogAccount } from './change-keys.ts';
-import { ALLOWED_SIGNERS_FILE, KEY_FILE, PUBLIC_KEY_FILE } from './config-folder.ts';
-import { loadKey, type Signer } from './signer.ts';
 
 const NEXT_KEY_FILE = 'seal-key.next.pem';
 

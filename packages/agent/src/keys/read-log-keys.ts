@@ -1,4 +1,4 @@
-import { KnownPast } from '@seqwarden/log';
+import { KnownPast } from '@seqwarden/log/reading';
 import { KeyStates, type KnownCheckpoint, knownCheckpoint, SeqwardenError } from '@seqwarden/proof';
 import {
   CHECKPOINT_FILE,

@@ -1,7 +1,7 @@
 import { type LogKey, loadLogKey } from '@seqwarden/log';
 import { SeqwardenError } from '@seqwarden/proof';
+import { configFile, LOG_KEY_FILE } from '../config/config-folder.ts';
 import { readSecret, secretReader } from '../host/secret-file.ts';
-import { configFile, LOG_KEY_FILE } from './config-folder.ts';
 
 /**
  * The key of this account's log: the one that systemd handed over, else that of the configuration folder; undefined: the account has no log.

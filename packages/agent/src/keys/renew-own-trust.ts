@@ -1,5 +1,5 @@
 import { renewTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
-import { changeOwnTrust, readOwnTrust } from './own-trust.ts';
+import { changeOwnTrust, readOwnTrust } from '../config/own-trust.ts';
 import type { LogKeys } from './read-log-keys.ts';
 
 /** What a log says of its keys, and a trust file that was made anew of it. */

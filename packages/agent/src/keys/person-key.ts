@@ -1,11 +1,11 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
+import { type Signer, signerFromKey } from '../config/signer.ts';
 import { errno } from '../host/fs-error.ts';
 import { readSecret, secretReader } from '../host/secret-file.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { decryptKey, encryptKey } from './encrypted-key.ts';
-import { type Signer, signerFromKey } from './signer.ts';
 
 /** A shorter passphrase is guessed, whatever a guess costs. In code units. */
 export const SHORTEST_PASSPHRASE = 12;

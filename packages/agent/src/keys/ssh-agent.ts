@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { connect } from 'node:net';
 import { type Bytes, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
+import type { Signer } from '../config/signer.ts';
 import { errno } from '../host/fs-error.ts';
-import type { Signer } from './signer.ts';
 import { SshReader, sshString } from './ssh-wire.ts';
 
 /**

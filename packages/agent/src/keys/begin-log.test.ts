@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { Log } from '@seqwarden/log';
 import { parseTrust, SeqwardenError } from '@seqwarden/proof';
+import { LOG_KEY_FILE, logFolder, TRUST_FILE } from '../config/config-folder.ts';
+import { init } from '../config/init.ts';
+import { changeOwnTrust } from '../config/own-trust.ts';
+import { type Signer, signerFromKey } from '../config/signer.ts';
+import { loadOwnLogKey } from '../register/own-log-key.ts';
 import { beginLog } from './begin-log.ts';
 import { changeKeys, type LogAccount } from './change-keys.ts';
-import { LOG_KEY_FILE, logFolder, TRUST_FILE } from './config-folder.ts';
-import { init } from './init.ts';
-import { loadOwnLogKey } from './own-log-key.ts';
-import { changeOwnTrust } from './own-trust.ts';
 import { readLogKeys } from './read-log-keys.ts';
-import { type Signer, signerFromKey } from './signer.ts';
 
 const failsWith = (code: string) => (error: unknown) =>
   error instanceof SeqwardenError && error.code === code;

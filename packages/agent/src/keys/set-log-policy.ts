@@ -1,8 +1,8 @@
 import { addCheckpointUrl } from '@seqwarden/log';
 import { encodeTrust, parseTrust, SeqwardenError } from '@seqwarden/proof';
 import { parseTlogPolicy, type TlogPolicy } from '@seqwarden/proof/log';
+import { changeOwnTrust } from '../config/own-trust.ts';
 import { sha256 } from '../host/sha256.ts';
-import { changeOwnTrust } from './own-trust.ts';
 
 /**
  * Demands of the account's log, in its own trust file, what a C2SP tlog-policy says, in place of what was demanded before. What the file could not hold is refused, and nothing is changed.

@@ -13,13 +13,13 @@ import {
   trustedLog,
 } from '@seqwarden/proof';
 import type { TileReader } from '@seqwarden/proof/log';
-import { lockAccount } from './account-lock.ts';
-import { loadOwnLogKey } from './own-log-key.ts';
-import { readOwnTrust } from './own-trust.ts';
+import { lockAccount } from '../config/account-lock.ts';
+import { readOwnTrust } from '../config/own-trust.ts';
+import type { Register } from '../config/register.ts';
+import type { Signer } from '../config/signer.ts';
+import { loadOwnLogKey } from '../register/own-log-key.ts';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
-import type { Register } from './register.ts';
 import { renewOwnTrust } from './renew-own-trust.ts';
-import type { Signer } from './signer.ts';
 
 /** A key that others are to trust. */
 export interface PublicKey {

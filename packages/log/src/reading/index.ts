@@ -1,0 +1,21 @@
+export { KnownPast } from '../history/known-past.ts';
+export type { AuditFinding } from './audit-findings.ts';
+export {
+  type Audit,
+  type AuditedLog,
+  type AuditOptions,
+  auditLog,
+  type KnownState,
+} from './audit-log.ts';
+export { checkBundle } from './check-bundle.ts';
+export { EntryJudge, type ReadEntry } from './judge-entry.ts';
+export { type BundleQuestion, type MadeBundle, makeBundle } from './make-bundle.ts';
+export { type EntryQuestion, type ProvenEntry, proveEntry } from './prove-entry.ts';
+export {
+  type BundledRecord,
+  type BundledStep,
+  decodeBundle,
+  encodeBundle,
+  MAX_BUNDLE,
+  type StatementBundle,
+} from './statement-bundle.ts';
