@@ -56,6 +56,21 @@ export function readCustody(root: TreeRoot, folder: BytePath = CUSTODY): Custody
   }
 }
 
+/** A small file of a folder of custody, without following links; undefined: it is no plain file, or too large. Throws as the file system does. */
+export function readCompanion(
+  root: TreeRoot,
+  folder: BytePath,
+  name: string,
+): Uint8Array<ArrayBuffer> | undefined {
+  const tree = new HeldTree(root);
+  try {
+    tree.enter(folder);
+    return readWhole(tree.at(name), LARGEST_COMPANION);
+  } finally {
+    tree.close();
+  }
+}
+
 /** A plain file's bytes, or undefined if it is a link, not plain, or larger than `limit`. */
 export function readWhole(path: string | Buffer, limit: number): Uint8Array<ArrayBuffer> | undefined {
   let fd: number;

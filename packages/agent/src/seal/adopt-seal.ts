@@ -1,22 +1,10 @@
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  ADDENDA_FOLDER,
-  ADDENDUM_ENVELOPE_FILE,
-  ADDENDUM_PROOF_FILE,
-  addendumFolder,
-  type BytePath,
-  type Bytes,
-  ENVELOPE_FILE,
-  keyAt,
-  PROOF_FILE,
-  SeqwardenError,
-  type Trust,
-} from '@seqwarden/proof';
+import { type BytePath, type Bytes, keyAt, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { checkLogProof, checkPolicy, decodeTlogProof, parseNote } from '@seqwarden/proof/log';
 import type { Register } from '../config/register.ts';
 import { syncEntered } from '../custody/publish-custody.ts';
-import { CUSTODY, LARGEST_COMPANION, readWhole } from '../custody/read-custody.ts';
+import { readCompanion } from '../custody/read-custody.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
 import { makeOwnFolder } from '../host/own-file.ts';
@@ -27,6 +15,7 @@ import { takeName } from '../host/take-name.ts';
 import { temporaryName } from '../host/temporary-name.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { existingSeal } from './existing-seal.ts';
+import { type StatementPlace, statementPlace } from './statement-place.ts';
 
 export interface AdoptOptions {
   /** A run, or the folder of its name in which a seal was kept apart. */
@@ -60,12 +49,9 @@ export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
     const seal = await existingSeal(place.root, trust);
     if (seal === undefined) throw new SeqwardenError('UNSIGNED', `${place.path} carries no seal`);
     const statements = [
-      { ...PLACE_OF_SEAL, keyid: seal.keyid, statedAt: seal.predicate.sealedAt },
+      { ...statementPlace(0), keyid: seal.keyid, statedAt: seal.predicate.sealedAt },
       ...seal.addenda.map(({ number, key, predicate }) => ({
-        number,
-        folder: `${CUSTODY}/${ADDENDA_FOLDER}/${addendumFolder(number)}`,
-        envelope: ADDENDUM_ENVELOPE_FILE,
-        proof: ADDENDUM_PROOF_FILE,
+        ...statementPlace(number),
         keyid: key.keyid,
         statedAt: predicate.sealedAt,
       })),
@@ -93,16 +79,10 @@ export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
   }
 }
 
-const PLACE_OF_SEAL = { number: 0, folder: CUSTODY, envelope: ENVELOPE_FILE, proof: PROOF_FILE };
-
 /** None is there, or one that holds but for the signatures that are demanded. Of another log's proof, or a wrong one, nothing is taken away. */
 async function lacksProof(
   root: TreeRoot,
-  {
-    folder,
-    envelope,
-    proof: name,
-  }: { readonly folder: BytePath; readonly envelope: string; readonly proof: string },
+  { folder, envelope, proof: name }: StatementPlace,
   { trust, log }: AdoptOptions,
 ): Promise<boolean> {
   const proof = readIn(root, folder, name);
@@ -130,15 +110,11 @@ function requireStanding({ trust, log }: AdoptOptions, keyid: string, statedAt: 
 }
 
 function readIn(root: TreeRoot, folder: BytePath, name: string): Bytes | undefined {
-  const tree = new HeldTree(root);
   try {
-    tree.enter(folder);
-    return readWhole(tree.at(name), LARGEST_COMPANION);
+    return readCompanion(root, folder, name);
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
     throw fsError(error, 'destination', `${folder}/${name}`);
-  } finally {
-    tree.close();
   }
 }
 
