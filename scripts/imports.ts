@@ -16,6 +16,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
     ['retention'],
     ['copy'],
+    ['inventory', 'advisories'],
     ['keys'],
     ['seal', 'verify', 'journal', 'register'],
     ['scan', 'events'],
@@ -23,6 +24,15 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['destinations'],
     ['config', 'custody'],
     ['host'],
+  ],
+  advisory: [
+    ['answer'],
+    ['window'],
+    ['match'],
+    ['overlay', 'builtin'],
+    ['inventory', 'score', 'signature', 'validate'],
+    ['document'],
+    ['version'],
   ],
 };
 
