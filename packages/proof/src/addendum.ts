@@ -23,7 +23,7 @@ export interface AddendumPredicate {
 /** The largest number that an addendum can have, so that what nobody signed costs a verifier little. */
 export const MAX_ADDENDA = 999;
 
-const ADDENDUM: StatementType<AddendumPredicate> = {
+export const ADDENDUM: StatementType<AddendumPredicate> = {
   predicateType: 'urn:seqwarden:addendum:v1',
   subjectName: 'SHA256SUMS',
   readPredicate,

@@ -10,6 +10,7 @@ import { SeqwardenError } from './errors.ts';
 import { encodeHold } from './hold.ts';
 import { encodeKeyStatement } from './key-statement.ts';
 import { encodeSeal } from './seal.ts';
+import { MAX_STATEMENT } from './statement.ts';
 
 const SUBJECT = 'ab'.repeat(32);
 const { tool, manifest, sealedAt } = EXAMPLE_PREDICATE;
@@ -103,4 +104,11 @@ test('a kind that is not known here is no error; what is no statement, or not in
   ])
     assert.throws(() => decodeAnyStatement(utf8(text)), isCode('STATEMENT_MALFORMED'), text);
   assert.throws(() => decodeAnyStatement(utf8(seal.replace(',', ', '))), isCode('STATEMENT_NOT_CANONICAL'));
+});
+
+test('how long a statement may be is said of the known kinds alone', () => {
+  const hold = encodeHold(SUBJECT, { action: 'hold', lifts: null, reason: 'why', statedAt: AT, tool });
+  const long = `${Buffer.from(hold)}${' '.repeat(MAX_STATEMENT)}`;
+  assert.throws(() => decodeAnyStatement(utf8(long)), isCode('STATEMENT_MALFORMED'));
+  assert.equal(decodeAnyStatement(utf8(long.replace('hold:v1', 'hold:v9'))), undefined);
 });

@@ -1,11 +1,19 @@
-import { type AddendumPredicate, decodeAddendum } from './addendum.ts';
-import { ADDENDUM_SUBJECT, type DeliveryOf, type DeliveryPredicate, decodeDelivery } from './delivery.ts';
-import { type DisposalPredicate, decodeDisposal } from './disposal.ts';
+import { ADDENDUM, type AddendumPredicate } from './addendum.ts';
+import {
+  ADDENDUM_SUBJECT,
+  DELIVERIES,
+  DELIVERY_PREDICATE_TYPE,
+  type DeliveryOf,
+  type DeliveryPredicate,
+} from './delivery.ts';
+import { DISPOSED, type DisposalPredicate } from './disposal.ts';
 import { SeqwardenError } from './errors.ts';
-import { decodeHold, type HoldPredicate } from './hold.ts';
-import { parseJson } from './json.ts';
-import { decodeKeyStatement, KEY_PREDICATE_TYPE, type KeyPredicate } from './key-statement.ts';
-import { decodeSeal, type SealPredicate } from './seal.ts';
+import { HOLD, type HoldPredicate } from './hold.ts';
+import { member } from './json.ts';
+import { KEY_PREDICATE_TYPE, type KeyPredicate, readKeyStatement } from './key-statement.ts';
+import { type PeekedPayload, peekPayload } from './peek-payload.ts';
+import { SEAL, type SealPredicate } from './seal.ts';
+import { readStatement } from './statement.ts';
 import type { KeyRole } from './trusted-key.ts';
 
 interface Said {
@@ -30,12 +38,12 @@ export type AnyStatement = Said &
 
 export type StatementName = AnyStatement['kind'];
 
-const READERS: ReadonlyMap<string, (payload: Uint8Array) => AnyStatement> = new Map([
-  ['urn:seqwarden:seal:v1', readSeal],
-  ['urn:seqwarden:delivery:v1', readDelivery],
-  ['urn:seqwarden:addendum:v1', readAddendum],
-  ['urn:seqwarden:hold:v1', readHold],
-  ['urn:seqwarden:disposed:v1', readDisposal],
+const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = new Map([
+  [SEAL.predicateType, readSeal],
+  [DELIVERY_PREDICATE_TYPE, readDelivery],
+  [ADDENDUM.predicateType, readAddendum],
+  [HOLD.predicateType, readHold],
+  [DISPOSED.predicateType, readDisposal],
   [KEY_PREDICATE_TYPE, readKey],
 ]);
 
@@ -44,70 +52,44 @@ const READERS: ReadonlyMap<string, (payload: Uint8Array) => AnyStatement> = new 
  * signed it is not checked. Throws `STATEMENT_MALFORMED` or `STATEMENT_NOT_CANONICAL`.
  */
 export function decodeAnyStatement(payload: Uint8Array): AnyStatement | undefined {
-  const type = predicateTypeOf(payload);
-  if (type === undefined) throw new SeqwardenError('STATEMENT_MALFORMED', 'the payload is no record');
-  return READERS.get(type)?.(payload);
+  const peeked = peekPayload(payload);
+  if (peeked === undefined) throw new SeqwardenError('STATEMENT_MALFORMED', 'the payload is no record');
+  return READERS.get(peeked.predicateType)?.(peeked);
 }
 
-function predicateTypeOf(payload: Uint8Array): string | undefined {
-  const type = member(jsonOf(payload), 'predicateType');
-  return typeof type === 'string' ? type : undefined;
+function readSeal(payload: PeekedPayload): AnyStatement {
+  const { subject, predicate } = readStatement(SEAL, payload);
+  return { kind: 'seal', subject, statedAt: predicate.sealedAt, role: 'seal', predicate };
 }
 
-function jsonOf(payload: Uint8Array): unknown {
-  try {
-    return parseJson(payload, payload.length).value;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Of an object or an array; undefined where there is none. */
-function member(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
-}
-
-function readSeal(payload: Uint8Array): AnyStatement {
-  const { manifestSha256, predicate } = decodeSeal(payload);
-  return { kind: 'seal', subject: manifestSha256, statedAt: predicate.sealedAt, role: 'seal', predicate };
-}
-
-function readDelivery(payload: Uint8Array): AnyStatement {
+function readDelivery(payload: PeekedPayload): AnyStatement {
   const of = deliveryOf(payload);
-  const { sealIdentity, predicate } = decodeDelivery(payload, of);
-  return {
-    kind: 'delivery',
-    of,
-    subject: sealIdentity,
-    statedAt: predicate.completedAt,
-    role: 'seal',
-    predicate,
-  };
+  const { subject, predicate } = readStatement(DELIVERIES[of], payload);
+  return { kind: 'delivery', of, subject, statedAt: predicate.completedAt, role: 'seal', predicate };
 }
 
-/** By the subject's name alone; whoever decodes it finds what else is wrong. */
-function deliveryOf(payload: Uint8Array): DeliveryOf {
-  const name = member(member(member(jsonOf(payload), 'subject'), '0'), 'name');
+/** By the subject's name alone; whoever reads the rest finds what else is wrong. */
+function deliveryOf({ value }: PeekedPayload): DeliveryOf {
+  const name = member(member(member(value, 'subject'), '0'), 'name');
   return name === ADDENDUM_SUBJECT ? 'addendum' : 'seal';
 }
 
-function readAddendum(payload: Uint8Array): AnyStatement {
-  const { manifestSha256, predicate } = decodeAddendum(payload);
-  return { kind: 'addendum', subject: manifestSha256, statedAt: predicate.sealedAt, role: 'seal', predicate };
+function readAddendum(payload: PeekedPayload): AnyStatement {
+  const { subject, predicate } = readStatement(ADDENDUM, payload);
+  return { kind: 'addendum', subject, statedAt: predicate.sealedAt, role: 'seal', predicate };
 }
 
-function readHold(payload: Uint8Array): AnyStatement {
-  const { nameSha256, predicate } = decodeHold(payload);
-  return { kind: 'hold', subject: nameSha256, statedAt: predicate.statedAt, role: 'person', predicate };
+function readHold(payload: PeekedPayload): AnyStatement {
+  const { subject, predicate } = readStatement(HOLD, payload);
+  return { kind: 'hold', subject, statedAt: predicate.statedAt, role: 'person', predicate };
 }
 
-function readDisposal(payload: Uint8Array): AnyStatement {
-  const { sealIdentity, predicate } = decodeDisposal(payload);
-  return { kind: 'disposed', subject: sealIdentity, statedAt: predicate.statedAt, role: 'person', predicate };
+function readDisposal(payload: PeekedPayload): AnyStatement {
+  const { subject, predicate } = readStatement(DISPOSED, payload);
+  return { kind: 'disposed', subject, statedAt: predicate.statedAt, role: 'person', predicate };
 }
 
-function readKey(payload: Uint8Array): AnyStatement {
-  const { keyid, predicate } = decodeKeyStatement(payload);
+function readKey(payload: PeekedPayload): AnyStatement {
+  const { keyid, predicate } = readKeyStatement(payload);
   return { kind: 'key', subject: keyid, statedAt: predicate.statedAt, role: 'administrator', predicate };
 }

@@ -20,13 +20,15 @@ export type DeliveryOf = 'seal' | 'addendum';
 /** What the subject of a delivery of an addendum is called. */
 export const ADDENDUM_SUBJECT = 'addendum.intoto.json';
 
-const DELIVERIES: Readonly<Record<DeliveryOf, StatementType<DeliveryPredicate>>> = {
+export const DELIVERY_PREDICATE_TYPE = 'urn:seqwarden:delivery:v1';
+
+export const DELIVERIES: Readonly<Record<DeliveryOf, StatementType<DeliveryPredicate>>> = {
   seal: delivery('seal.intoto.json'),
   addendum: delivery(ADDENDUM_SUBJECT),
 };
 
 function delivery(subjectName: string): StatementType<DeliveryPredicate> {
-  return { predicateType: 'urn:seqwarden:delivery:v1', subjectName, readPredicate };
+  return { predicateType: DELIVERY_PREDICATE_TYPE, subjectName, readPredicate };
 }
 
 /** The statement that a destination holds what the seal (or the addendum) with this identity lists. Throws as `encodeSeal` does. */

@@ -29,7 +29,7 @@ export interface DisposalPredicate {
 
 const MAX_DESTINATIONS = 32;
 
-const DISPOSED: StatementType<DisposalPredicate> = {
+export const DISPOSED: StatementType<DisposalPredicate> = {
   predicateType: 'urn:seqwarden:disposed:v1',
   subjectName: 'seal.intoto.json',
   readPredicate,

@@ -17,7 +17,7 @@ export interface HoldPredicate {
 /** Code units of a reason. */
 export const MAX_REASON = 500;
 
-const HOLD: StatementType<HoldPredicate> = {
+export const HOLD: StatementType<HoldPredicate> = {
   predicateType: 'urn:seqwarden:hold:v1',
   subjectName: 'run-folder-name',
   readPredicate,

@@ -8,7 +8,7 @@ import { ShapeError } from './shape.ts';
  * `JSON.parse` alone would take the last of two equal keys, where another program may take the first.
  */
 export function parseJson(bytes: Uint8Array, maxBytes: number): { text: string; value: unknown } {
-  if (bytes.length > maxBytes) throw new ShapeError(`it is longer than ${maxBytes} bytes`);
+  requireLength(bytes.length, maxBytes);
   let text: string;
   let value: unknown;
   try {
@@ -19,6 +19,17 @@ export function parseJson(bytes: Uint8Array, maxBytes: number): { text: string; 
   }
   checkNesting(text);
   return { text, value };
+}
+
+/** In bytes. Throws {@link ShapeError}. */
+export function requireLength(length: number, most: number): void {
+  if (length > most) throw new ShapeError(`it is longer than ${most} bytes`);
+}
+
+/** Of an object or an array; undefined where there is none. */
+export function member(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+  return Object.getOwnPropertyDescriptor(value, name)?.value;
 }
 
 const MAX_DEPTH = 32;

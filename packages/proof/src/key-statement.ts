@@ -2,7 +2,14 @@ import { encodeBase64 } from './base64.ts';
 import type { Bytes } from './bytes.ts';
 import { readTool, type Tool } from './seal.ts';
 import { digest, halfDigest, nullable, object, oneOf, ShapeError, text, time } from './shape.ts';
-import { decodeStatement, encodeStatement, type StatementType } from './statement.ts';
+import {
+  decodeStatement,
+  encodeStatement,
+  readStatement,
+  type Statement,
+  type StatementJson,
+  type StatementType,
+} from './statement.ts';
 import { KEY_ROLES, type KeyRole, MAX_KEY_LABEL, spki } from './trusted-key.ts';
 
 /** Why each was done: closed lists, since free words would name people. */
@@ -82,7 +89,15 @@ export function encodeKeyStatement(keyid: string, predicate: KeyPredicate): Byte
 
 /** Throws `STATEMENT_MALFORMED` or `STATEMENT_NOT_CANONICAL`. That somebody signed it, and that `spki` is the subject's key, is not checked here. */
 export function decodeKeyStatement(bytes: Uint8Array): { keyid: string; predicate: KeyPredicate } {
-  const { subject, predicate } = decodeStatement(KEY, bytes);
+  return keyStatement(decodeStatement(KEY, bytes));
+}
+
+/** As {@link decodeKeyStatement}, of bytes that were parsed to see what they are. */
+export function readKeyStatement(json: StatementJson): { keyid: string; predicate: KeyPredicate } {
+  return keyStatement(readStatement(KEY, json));
+}
+
+function keyStatement({ subject, predicate }: Statement<Spelt>): { keyid: string; predicate: KeyPredicate } {
   return { keyid: subject, predicate: readPredicate(predicate) };
 }
 

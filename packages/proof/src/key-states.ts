@@ -3,8 +3,8 @@ import { sha256Hex } from './digest.ts';
 import { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae, sealIdentity } from './dsse.ts';
 import { verifyRaw } from './ecdsa.ts';
 import { type ErrorCode, SeqwardenError } from './errors.ts';
-import { parseJson } from './json.ts';
-import { decodeKeyStatement, KEY_PREDICATE_TYPE, type KeyPredicate } from './key-statement.ts';
+import { KEY_PREDICATE_TYPE, type KeyPredicate, readKeyStatement } from './key-statement.ts';
+import { type PeekedPayload, peekPayload } from './peek-payload.ts';
 import { isGraver, type KeyEnd, type KeyRole } from './trusted-key.ts';
 
 /** An entry of a log. */
@@ -93,15 +93,17 @@ export class KeyStates {
     this.#last = index;
     try {
       const envelope = decodeEnvelope(file);
-      if (isKeyStatement(envelope)) await this.#take(index, envelope, await sealIdentity(file));
+      const peeked = peekPayload(envelope.payload);
+      if (peeked?.predicateType !== KEY_PREDICATE_TYPE) return;
+      await this.#take(index, envelope, peeked, await sealIdentity(file));
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
       this.#refusals.push({ index, code: error.code, message: error.message });
     }
   }
 
-  async #take(index: number, envelope: Envelope, identity: string): Promise<void> {
-    const { keyid, predicate } = decodeKeyStatement(envelope.payload);
+  async #take(index: number, envelope: Envelope, payload: PeekedPayload, identity: string): Promise<void> {
+    const { keyid, predicate } = readKeyStatement(payload);
     if (predicate.log !== this.log) contradicts('it was made for another register');
     if (predicate.action !== 'revoked' && (await sha256Hex(predicate.spki)) !== keyid) {
       contradicts('its key is not the one that it is about');
@@ -192,21 +194,6 @@ function rootOf(keyid: string, signedBy: string, predicate: KeyPredicate): { rea
     throw new SeqwardenError('KEY_WITHOUT_RIGHT', 'entry 0 is no administrator that enrols itself');
   }
   return predicate;
-}
-
-/** By its predicate type alone; what else is wrong with it is found later. */
-function isKeyStatement({ payload }: Envelope): boolean {
-  try {
-    const { value } = parseJson(payload, payload.length);
-    return (
-      typeof value === 'object' &&
-      value !== null &&
-      'predicateType' in value &&
-      value.predicateType === KEY_PREDICATE_TYPE
-    );
-  } catch {
-    return false;
-  }
 }
 
 function contradicts(what: string): never {

@@ -78,7 +78,7 @@ const MAX_LABEL = 200;
 const MAX_MARKERS = 32;
 const MAX_MARKER = 128;
 
-const SEAL: StatementType<SealPredicate> = {
+export const SEAL: StatementType<SealPredicate> = {
   predicateType: 'urn:seqwarden:seal:v1',
   subjectName: 'SHA256SUMS',
   readPredicate,

@@ -1,6 +1,6 @@
 import { type Bytes, utf8 } from './bytes.ts';
 import { SeqwardenError } from './errors.ts';
-import { parseJson } from './json.ts';
+import { parseJson, requireLength } from './json.ts';
 import { digest, list, object, oneOf, orCode } from './shape.ts';
 
 /** An in-toto Statement v1 with one subject, as docs/FORMATS.md section 5.1 frames it. */
@@ -15,6 +15,14 @@ export interface Statement<Predicate> {
   /** SHA-256 of the subject, hex. */
   readonly subject: string;
   readonly predicate: Predicate;
+}
+
+/** A payload as `parseJson` reads it, of which nothing is known yet. */
+export interface StatementJson {
+  /** Of the payload, in bytes. */
+  readonly length: number;
+  readonly text: string;
+  readonly value: unknown;
 }
 
 /** What still fits into an envelope of less than 65,536 bytes (dsse.ts); a test holds the two together. */
@@ -47,19 +55,27 @@ export function encodeStatement<P extends object>(
 
 /** Throws `STATEMENT_MALFORMED`, or `STATEMENT_NOT_CANONICAL` for another spelling of a well-formed statement. */
 export function decodeStatement<P extends object>(type: StatementType<P>, bytes: Uint8Array): Statement<P> {
-  const { text, statement } = orCode('STATEMENT_MALFORMED', 'the record', () => {
-    const { text, value } = parseJson(bytes, MAX_STATEMENT);
+  const json = orCode('STATEMENT_MALFORMED', 'the record', () => parseJson(bytes, MAX_STATEMENT));
+  return readStatement(type, { ...json, length: bytes.length });
+}
+
+/** As {@link decodeStatement}, of bytes that were parsed to see what they are. */
+export function readStatement<P extends object>(
+  type: StatementType<P>,
+  { length, text, value }: StatementJson,
+): Statement<P> {
+  const statement = orCode('STATEMENT_MALFORMED', 'the record', () => {
+    requireLength(length, MAX_STATEMENT);
     const frame = object(value, 'the record', ['_type', 'subject', 'predicateType', 'predicate']);
     oneOf(frame._type, '_type', [STATEMENT_TYPE]);
     oneOf(frame.predicateType, 'predicateType', [type.predicateType]);
     const [subject = ''] = list(frame.subject, 'subject', 1, (value, place) =>
       readSubject(type, value, place),
     );
-    const statement = {
+    return {
       subject: digest(subject, 'subject'),
       predicate: type.readPredicate(frame.predicate, 'predicate'),
     };
-    return { text, statement };
   });
   if (canonicalText(type, statement.subject, statement.predicate) !== text) {
     throw new SeqwardenError('STATEMENT_NOT_CANONICAL', 'the record is not in its canonical spelling');
