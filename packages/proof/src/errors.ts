@@ -570,6 +570,43 @@ export const ERRORS = {
     advice:
       'Something else listens there, or this machine has no such address. Name another one with --listen.',
   },
+  // advisories: what they say
+  ADVISORY_TOO_LARGE: {
+    exit: 2,
+    advice:
+      'The document is larger, or names more, than an advisory on instruments does. Find out who wrote it; nothing of it was used.',
+  },
+  ADVISORY_NOT_JSON: {
+    exit: 2,
+    advice: 'The file is damaged, ambiguous or no advisory. Fetch it again from its publisher.',
+  },
+  ADVISORY_NOT_CSAF: {
+    exit: 2,
+    advice: 'Name documents in CSAF 2.0 or 2.1 (JSON). Other formats are not read.',
+  },
+  ADVISORY_UNREADABLE: {
+    exit: 2,
+    advice:
+      'What decides who is affected cannot be read at the named place, so nothing of the document was used. Read it yourself, and tell its publisher.',
+  },
+  // advisories: where they come from
+  PUBLISHER_KEY_UNUSABLE: {
+    exit: 2,
+    advice: "Name a file with the publisher's public OpenPGP key, got another way than the advisories.",
+  },
+  ADVISORY_SOURCE_UNUSABLE: {
+    exit: 2,
+    advice: 'Check the address or path of the advisories, and what is named; what was kept before stays.',
+  },
+  ADVISORY_ADDRESS_REFUSED: {
+    exit: 2,
+    advice:
+      'Advisories are got by https from public addresses. Name a mirror inside your network with --allow-address, if it is one that you know.',
+  },
+  ADVISORY_STORE_DAMAGED: {
+    exit: 2,
+    advice: 'What is kept of advisories was changed or cut off. Move the folder away and get them again.',
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;
