@@ -254,12 +254,29 @@ test('what does not verify is not adopted, nor what the log would speak against'
     })),
   });
   const rotated = withPlace({ until: 1, ended: 'rotated', asOf: 2 }, '2100-01-01T00:00:00.000Z');
-  await rejectsWith('CUSTODY_NOT_OURS', adopting(rotated));
+  await rejectsWith('LOG_PROOF_MISSING', adopting(rotated));
   await rejectsWith('KEY_NOT_ENROLLED', adopting(withPlace({ log: 'ab'.repeat(16) }, null)));
   assert.equal(await sizeOf(made.log), 0);
   writeFileSync(join(run, 'Custody', 'SHA256SUMS.sig'), 'nothing');
   await rejectsWith('CUSTODY_NOT_OURS', adopting(demanding(made)));
   assert.equal(await sizeOf(made.log), 0);
+});
+
+test('what the log has gets its proof anew, also when its key was rotated since', async t => {
+  const folder = scratch(t);
+  const made = await newLog(t, folder);
+  const run = writeRun(join(folder, 'runs'), 'RUN');
+  const stateFolder = join(folder, 'state');
+  await seal(run, { stateFolder, signer: { ...SIGNER, register: made.log } });
+  const places = [{ log: made.key.id, from: 0, until: 1, ended: 'rotated' as const, asOf: 2 }];
+  const sealKeys = TRUST.sealKeys.map(key => ({ ...key, validUntil: '2100-01-01T00:00:00.000Z', places }));
+  const indexOf = async (entry: Bytes) => (await made.log.opened()).indexOf(entry);
+  const trust = { ...demanding(made), sealKeys, register: { log: made.key.id, indexOf } };
+  rmSync(proofIn(run));
+  const adopting = { run, register: made.log, log: made.key.id, trust, stateFolder };
+  assert.deepEqual((await adoptSeal(adopting)).adopted, [{ number: 0, index: 0 }]);
+  assert.deepEqual(await codes(run, trust), []);
+  assert.equal(await sizeOf(made.log), 1);
 });
 
 function read(path: string): Bytes {

@@ -269,7 +269,7 @@ export const ERRORS = {
   LOG_PROOF_MISSING: {
     exit: 3,
     advice:
-      'Nothing shows that this stands in the register, which the trust file demands, or which alone could tell when a key that has ended made it. Fetch the *.tlog-proof file again; for what is older than the register, the lab makes it with `seqwarden log adopt`.',
+      'Nothing shows that this stands in the register, which the trust file demands, or which alone could tell when a key that has ended made it. Fetch the *.tlog-proof file again; for what is older than the register, the lab makes it with `seqwarden log adopt`, before the key ends.',
   },
   SIGNATURE_INVALID: {
     exit: 1,

@@ -20,7 +20,7 @@ export {
 } from './addendum.ts';
 export { type AnyStatement, decodeAnyStatement, type StatementName } from './any-statement.ts';
 export * from './byte-path.ts';
-export { type Bytes, hex } from './bytes.ts';
+export { type Bytes, equalBytes, hex } from './bytes.ts';
 export {
   ADDENDA_FOLDER,
   BUNDLE_FILE,
@@ -69,7 +69,7 @@ export {
   keyStates,
   type LogEntry,
 } from './key-states.ts';
-export type { EnteredInLog, LogStanding } from './log-standing.ts';
+export { type EnteredInLog, type LogStanding, positionOf } from './log-standing.ts';
 export { checkBytePath, isCustody, manifestLine } from './manifest.ts';
 export { ManifestCursor } from './manifest-cursor.ts';
 export { mergeTrust } from './merge-trust.ts';
@@ -110,6 +110,7 @@ export {
   type Trust,
 } from './trust.ts';
 export {
+  isGraver,
   KEY_ROLES,
   type KeyEnd,
   type KeyPlace,

@@ -1,4 +1,11 @@
-import { AmendedCursor, ListedCursor, type ListedFile, SeqwardenError, type Trust } from '@seqwarden/proof';
+import {
+  AmendedCursor,
+  isGraver,
+  ListedCursor,
+  type ListedFile,
+  SeqwardenError,
+  type Trust,
+} from '@seqwarden/proof';
 import type { SealSigner } from '../config/signer.ts';
 import { amendedPath } from '../custody/compare-amended.ts';
 import type { DestinationSpec } from '../destinations/destination.ts';
@@ -22,6 +29,8 @@ export interface ConfirmOptions {
   readonly seal?: string | undefined;
   /** Only what came with addenda from this number on; undefined: everything. */
   readonly addendaFrom?: number | undefined;
+  /** Compares also with a seal whose key has ended, for another reason than that it should never have counted, and of which nothing shows that it was made before. */
+  readonly evenUnproven?: boolean;
   /** For the seal that lies there. */
   readonly trust: Trust;
   readonly signer: SealSigner;
@@ -40,6 +49,8 @@ export interface ConfirmResult {
   /** DESTINATION_READ_BACK for each file that came back otherwise, or not at all. Where there are any, no delivery was recorded. */
   readonly failures: readonly Failure[];
   readonly failed: number;
+  /** That nothing shows that the seal, or an addendum, was made before its key ended. No delivery was recorded then. */
+  readonly isUnproven: boolean;
 }
 
 /**
@@ -57,13 +68,10 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
   if (run === undefined) throw new SeqwardenError('RUN_NOT_FOUND', `${destination.label} has no such run`);
   opened.defer(() => run.close());
 
-  const custody = await custodyAt(run, options.trust);
+  const custody = await custodyAt(run, options.trust, options.evenUnproven);
   if (custody.kind === 'none') throw new SeqwardenError('UNSIGNED', `${run.label} has no seal`);
-  if (custody.kind === 'doubt')
-    throw new SeqwardenError(
-      'CUSTODY_NOT_OURS',
-      `the seal at ${run.label} does not verify (${custody.reason})`,
-    );
+  if (custody.kind === 'doubt') throw strangeSeal(run.label, custody.reason);
+  if (custody.unproven.some(why => isGraver(why, 'lost'))) throw strangeSeal(run.label, 'LOG_PROOF_MISSING');
 
   if (options.seal !== undefined && custody.identity !== options.seal)
     throw new SeqwardenError('CONFLICT', `at ${run.label} lies another seal than the expected one`, {
@@ -80,8 +88,16 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
     signal: options.signal,
   });
   options.signal?.throwIfAborted();
-  const found = { seal: custody.identity, files: files.count, bytes: files.totalBytes(), failures, failed };
-  if (failed > 0) return found;
+  const isUnproven = custody.unproven.length > 0;
+  const found = {
+    seal: custody.identity,
+    files: files.count,
+    bytes: files.totalBytes(),
+    failures,
+    failed,
+    isUnproven,
+  };
+  if (failed > 0 || isUnproven) return found;
   const { signer, version, addendaFrom } = options;
   const said = {
     check: 'second-read' as const,
@@ -105,6 +121,10 @@ export async function confirmRun(options: ConfirmOptions): Promise<ConfirmResult
       signer,
     );
   return found;
+}
+
+function strangeSeal(run: string, reason: string): SeqwardenError {
+  return new SeqwardenError('CUSTODY_NOT_OURS', `the seal at ${run} does not verify (${reason})`);
 }
 
 /** A table of what ought to come back. Throws MANIFEST_*. */

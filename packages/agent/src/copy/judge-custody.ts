@@ -3,6 +3,7 @@ import {
   type BytePath,
   displayPath,
   type ErrorCode,
+  type KeyEnd,
   type ListedFile,
   type SealPredicate,
   SeqwardenError,
@@ -11,7 +12,8 @@ import {
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { AddendaFound } from '../custody/read-addenda.ts';
 import { CUSTODY } from '../custody/read-custody.ts';
-import { standingAddenda, standingSeal } from '../custody/standing-seal.ts';
+import { standingAddenda, standingSeal, UNPROVEN_TOO } from '../custody/standing-seal.ts';
+import { unprovenEnds } from '../custody/unproven-ends.ts';
 import type { CustodyFiles } from '../destinations/destination.ts';
 
 /** An addendum as it goes from place to place. */
@@ -41,6 +43,8 @@ export interface SealedCustody {
   readonly added: readonly ListedFile[];
   /** What only a log could tell of them, as codes: to be asked for by whoever answers for the run. */
   readonly open: readonly ErrorCode[];
+  /** Why keys ended of which nothing shows that they signed this before; none, unless such a seal was asked for. */
+  readonly unproven: readonly KeyEnd[];
   /** Why what lies there under the name of addenda is not believed, none of it; undefined: it is, or nothing does. */
   readonly strange: Doubt | undefined;
 }
@@ -64,10 +68,13 @@ export interface CustodyHere {
 /**
  * Believes nothing that it did not check: signatures and keys, and that what was signed is the lists that lie beside them; a proof of a log that is known.
  * One of another log is carried along, and believed by nobody. Amended bytes are the caller's to check.
+ *
+ * @param evenUnproven takes also what a key signed that has ended, and of which nothing shows that it was made before
  */
 export async function judgeCustody(
   { names, read, readAddenda }: CustodyHere,
   trust: Trust,
+  evenUnproven = false,
 ): Promise<CustodyJudgement> {
   if (names.length === 0) return { kind: 'none' };
   const doubt = (why: Doubt): CustodyJudgement => ({ kind: 'doubt', ...why, names });
@@ -85,16 +92,25 @@ export async function judgeCustody(
   }
   if (content === undefined) return doubt(doubtBy(['UNSIGNED']));
   const files = new Map([...content].map(([name, pieces]) => [name, joined(pieces)]));
-  const standing = await standingSeal(files, trust);
+  const bearable = evenUnproven ? UNPROVEN_TOO : undefined;
+  const standing = await standingSeal(files, trust, bearable);
   if ('findings' in standing) return doubt(doubtBy(standing.findings.map(({ code }) => code)));
   const { identity, predicate, manifest, log, open } = standing;
-  const seal = { kind: 'carry' as const, content, identity, manifest, predicate, open };
-  const check = await standingAddenda({ identity, manifest, log }, found.files, trust);
+  const unproven = unprovenEnds([standing]);
+  const seal = { kind: 'carry' as const, content, identity, manifest, predicate, open, unproven };
+  const check = await standingAddenda({ identity, manifest, log }, found.files, trust, bearable);
   const wrong = [...found.findings, ...check.findings];
   if (wrong.length > 0)
     return withoutAddenda({ ...seal, addenda: [], added: [] }, doubtBy(wrong.map(({ code }) => code)));
   const addenda = check.addenda.map(one => ({ ...one, content: contentOf(found.files.get(one.number)) }));
-  return { ...seal, addenda, added: check.added, open: [...open, ...check.open], strange: undefined };
+  return {
+    ...seal,
+    addenda,
+    added: check.added,
+    open: [...open, ...check.open],
+    unproven: [...unproven, ...unprovenEnds(check.addenda)],
+    strange: undefined,
+  };
 }
 
 export function withoutAddenda(custody: Omit<SealedCustody, 'strange'>, strange: Doubt): SealedCustody {

@@ -109,11 +109,17 @@ async function isUnfinished(run: RunAtDestination, custody: CustodyJudgement): P
   }
 }
 
-export async function custodyAt(run: RunAtDestination, trust: Trust): Promise<CustodyJudgement> {
+/** What lies in a run at a destination as its `Custody`. `evenUnproven` as for {@link judgeCustody}. */
+export async function custodyAt(
+  run: RunAtDestination,
+  trust: Trust,
+  evenUnproven = false,
+): Promise<CustodyJudgement> {
   const { custody } = await run.list();
   const there = await judgeCustody(
     { names: custody, read: () => run.readCustody(), readAddenda: () => run.readAddenda() },
     trust,
+    evenUnproven,
   );
   if (there.kind !== 'carry' || there.strange === undefined) return there;
   return { kind: 'doubt', ...there.strange, names: custody };

@@ -124,6 +124,14 @@ export const EVENTS = {
     advice:
       'Run `verify` on the archived run. Restore it from another destination, and check the hardware. It is read again after a week. Of a lock: find out who holds it.',
   },
+  'reverify-unproven': {
+    severity: 'warning',
+    when: 'A scheduled reading of an archived run found every file as its seal lists it. But the key of the seal has ended since, and no proof shows that the seal was made before: whether it is the true one, nobody can tell. Told once for each run and destination.',
+    fields: ['run', 'destination', 'files', 'bytes'],
+    may: ['seal'],
+    advice:
+      '`seqwarden log adopt RUN` lays the proof beside the seal if the register has it. A seal that was never entered cannot be entered any more: see the guide for operators.',
+  },
   quarantined: {
     severity: 'alarm',
     when: 'A run was set aside with its reason; it is not worked on any more, and stops no other.',

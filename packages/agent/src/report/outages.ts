@@ -50,4 +50,5 @@ const WORKS: ReadonlySet<string> = new Set([
   'confirmed',
   'reverified',
   'reverify-failed',
+  'reverify-unproven',
 ]);

@@ -23,6 +23,7 @@ export interface AdoptOptions {
   readonly register: Register;
   /** Of the log, 32 hex digits. */
   readonly log: string;
+  /** With the log at hand, what it has already gets its proof also where its key has ended since. */
   readonly trust: Trust;
   readonly stateFolder: string;
 }
@@ -38,7 +39,7 @@ export interface AdoptResult {
 
 /**
  * Enters an older seal, and its addenda, in the log, and puts the proofs beside them; nothing else is touched, and no file of the run is read. What has a proof
- * keeps it, but for one of this log that lacks only countersigners whom the trust file demands: that is replaced by one that has them. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify (as what a key signed that ended since), KEY_NOT_ENROLLED where the log would speak against the key from
+ * keeps it, but for one of this log that lacks only countersigners whom the trust file demands: that is replaced by one that has them. Throws UNSIGNED, CUSTODY_NOT_OURS for what does not verify, LOG_PROOF_MISSING for what a key signed that has ended, and the log does not have, KEY_NOT_ENROLLED where the log would speak against the key from
  * here on, LOG_*, RUN_*, DESTINATION_*.
  */
 export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
@@ -46,7 +47,7 @@ export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
   const place = openRun(options.run);
   const letGo = lockRun(stateFolder, place.path);
   try {
-    const seal = await existingSeal(place.root, trust);
+    const seal = await existingSeal(place.root, trust, true);
     if (seal === undefined) throw new SeqwardenError('UNSIGNED', `${place.path} carries no seal`);
     const statements = [
       { ...statementPlace(0), keyid: seal.keyid, statedAt: seal.predicate.sealedAt },
@@ -58,7 +59,7 @@ export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
     ];
     const lacking: (typeof statements)[number][] = [];
     for (const one of statements) if (await lacksProof(place.root, one, options)) lacking.push(one);
-    for (const { keyid, statedAt } of lacking) requireStanding(options, keyid, statedAt);
+    for (const one of lacking) await requireStanding(place.root, one, options);
     const adopted: { number: number; index: number }[] = [];
     let unsigned = 0;
     for (const { number, folder, envelope, proof: name } of lacking) {
@@ -101,12 +102,28 @@ async function lacksProof(
   }
 }
 
-/** The entry will stand behind all that the log says of the key now: one that ended would then be bad news for a good seal. */
-function requireStanding({ trust, log }: AdoptOptions, keyid: string, statedAt: string): void {
-  const position = { log, index: Number.MAX_SAFE_INTEGER };
+/** A new entry will stand behind all that the log says of the key now: one that ended would then be bad news for a good seal. What is there already has its place. */
+async function requireStanding(
+  root: TreeRoot,
+  {
+    folder,
+    envelope,
+    keyid,
+    statedAt,
+  }: StatementPlace & { readonly keyid: string; readonly statedAt: string },
+  { trust, log }: AdoptOptions,
+): Promise<void> {
+  const entry = readIn(root, folder, envelope);
+  const known = entry && (await trust.register?.indexOf(entry));
+  const position = { log, index: known ?? Number.MAX_SAFE_INTEGER };
   const key = keyAt(trust, keyid, 'seal', { statedAt, position });
+  if (key === 'KEY_REVOKED' && known === undefined)
+    throw new SeqwardenError(
+      'LOG_PROOF_MISSING',
+      'its key has ended, and the register does not have it: an entry would not show any more that it was made before',
+    );
   if (typeof key === 'string')
-    throw new SeqwardenError(key, 'the register would speak against the key of this seal from here on');
+    throw new SeqwardenError(key, 'the register speaks against the key of this seal');
 }
 
 function readIn(root: TreeRoot, folder: BytePath, name: string): Bytes | undefined {

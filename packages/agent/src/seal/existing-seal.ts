@@ -5,6 +5,7 @@ import {
   AmendedCursor,
   type BytePath,
   displayPath,
+  equalBytes,
   type Finding,
   type ListedFile,
   type SealPredicate,
@@ -14,7 +15,7 @@ import {
 import { compareWithSpecial } from '../custody/compare-run.ts';
 import { NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
 import { readCustody } from '../custody/read-custody.ts';
-import { standingAddenda, standingSeal } from '../custody/standing-seal.ts';
+import { standingAddenda, standingSeal, UNPROVEN_TOO } from '../custody/standing-seal.ts';
 import type { FileTable } from '../engine/file-table.ts';
 import type { Walk } from '../engine/walk.ts';
 import { fsError } from '../host/fs-error.ts';
@@ -37,17 +38,27 @@ export interface ExistingSeal {
 /** What it says of the files of a run. */
 export type SealedFiles = Pick<ExistingSeal, 'manifest' | 'predicate' | 'addenda' | 'added'>;
 
-/** The seal that is there with its addenda, if all signatures verify. Throws CUSTODY_NOT_OURS for a `Custody` that does not. */
-export async function existingSeal(place: TreeRoot, trust: Trust): Promise<ExistingSeal | undefined> {
+/**
+ * The seal that is there with its addenda, if all signatures verify. Throws CUSTODY_NOT_OURS for a `Custody` that does not.
+ *
+ * @param evenUnproven takes also what a key signed that has ended, and of which nothing that lies there shows that it was made before
+ */
+export async function existingSeal(
+  place: TreeRoot,
+  trust: Trust,
+  evenUnproven = false,
+): Promise<ExistingSeal | undefined> {
   const found = readCustody(place);
   if (found === undefined) return undefined;
   if (!found.files.has('SHA256SUMS') || found.notPlain.some(name => name !== ADDENDA_FOLDER))
     throw strangeCustody('UNSIGNED');
-  const standing = await standingSeal(found.files, trust);
+  const bearable = evenUnproven ? UNPROVEN_TOO : undefined;
+  const standing = await standingSeal(found.files, trust, bearable);
   if ('findings' in standing) throw strangeCustody(codesOf(standing.findings));
   const { identity, key, manifest, manifestSha256, predicate, log } = standing;
   const read = found.notPlain.includes(ADDENDA_FOLDER) ? await readAddenda(place) : NO_ADDENDA;
-  const { addenda, added, findings } = await standingAddenda({ identity, manifest, log }, read.files, trust);
+  const amended = { identity, manifest, log };
+  const { addenda, added, findings } = await standingAddenda(amended, read.files, trust, bearable);
   const wrong = [...read.findings, ...findings];
   if (wrong.length > 0) throw strangeCustody(codesOf(wrong));
   return { identity, keyid: key.keyid, manifest, manifestSha256, predicate, addenda, added };
@@ -129,6 +140,6 @@ function bytesNow(root: TreeRoot, files: FileTable): number {
 
 /** Whether a seal alone is one of the files just read. */
 export async function isSealOf(seal: ExistingSeal, manifest: ManifestBytes, run: Walk): Promise<boolean> {
-  if (Buffer.compare(seal.manifestSha256, manifest.sha256) !== 0) return false;
+  if (!equalBytes(seal.manifestSha256, manifest.sha256)) return false;
   return (await compareWithSpecial(knownSpecial(seal), run.special)).differences.length === 0;
 }

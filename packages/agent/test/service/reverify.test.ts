@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSy
 import { basename, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { KeyEnd, Trust } from '@seqwarden/proof';
 import { simulateRun } from '@seqwarden/simulator';
 import type { AgentEvent } from '../../src/events/event.ts';
 import { runKey } from '../../src/host/run-key.ts';
@@ -169,6 +170,44 @@ for (const [what, plant] of [
     assert.equal(last !== undefined && 'code' in last && last.code, 'RUN_NOT_FOUND');
     assert.equal(delivery()?.reason, 'RUN_NOT_FOUND');
   });
+
+/** The seal key ended in a log that has nothing of what it sealed. */
+function ended(why: KeyEnd): Trust {
+  const places = [{ log: 'ab'.repeat(16), from: 0, until: 1, ended: why, asOf: 2 }];
+  const validUntil = new Date(START + 30 * DAY).toISOString();
+  return { ...TRUST, sealKeys: TRUST.sealKeys.map(key => ({ ...key, validUntil, places })) };
+}
+
+test('a run whose seal nothing proves since its key was rotated is no alarm: its bytes are compared, and that it cannot be told is said once', async t => {
+  const { run, work, told, delivery, statements, events } = await archive(t);
+  const before = statements();
+  const sealed = delivery()?.sealed;
+  await work(91, 600, {}, undefined, ended('rotated'));
+  const readOn = () => delivery()?.downSince?.toISOString().slice(0, 10);
+  await work(105, 600, {}, undefined, ended('rotated'));
+  assert.equal(readOn(), '2026-04-11', 'not each week');
+  await work(190, 600, {}, undefined, ended('rotated'));
+  assert.deepEqual(
+    events.filter(({ event }) => event.startsWith('rever')),
+    [{ event: 'reverify-unproven', run, destination: 'archive', ...sealed }],
+  );
+  assert.equal(statements(), before, 'nobody signs that it holds such a seal');
+  assert.equal(readOn(), '2026-07-19', 'when its days are over');
+  await work(290, 600, {}, () => told('reverified') > 0);
+  assert.deepEqual([told('reverified'), delivery()?.reason], [1, undefined], 'since its proof is there');
+});
+
+test('such a run that came back otherwise is an alarm, and so is one whose key should never have counted', async t => {
+  const { place, run, work, told, events } = await archive(t);
+  const isTold = () => told('reverify-failed') + told('reverify-unproven') > 0;
+  await work(91, 600, {}, isTold, ended('compromised'));
+  appendFileSync(join(place, run, 'RunInfo.xml'), 'x');
+  await work(99, 600, {}, () => told('reverify-failed') + told('reverify-unproven') > 1, ended('rotated'));
+  assert.deepEqual(
+    events.flatMap(event => ('code' in event && event.event.startsWith('rever') ? [event.code] : [])),
+    ['CUSTODY_NOT_OURS', 'DESTINATION_READ_BACK'],
+  );
+});
 
 test('a run that is not there any more is an alarm', async t => {
   const { place, run, work, events } = await archive(t);

@@ -101,7 +101,7 @@ export const copy: Command = {
 
 /** A destination, and what came back from it; null where nobody asked, or where there was nothing to read back. */
 type Place = DestinationResult & { readonly confirmed: Confirmed | null };
-type Confirmed = Omit<ConfirmResult, 'seal'> & { readonly seal: string | null };
+type Confirmed = Omit<ConfirmResult, 'seal' | 'isUnproven'> & { readonly seal: string | null };
 
 /** The seals are made by then and must be told of: what ends the second read at one destination is that destination's failure. */
 async function confirmOrFail({ seal }: DestinationResult, options: ConfirmOptions): Promise<Confirmed> {

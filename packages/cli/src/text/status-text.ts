@@ -94,6 +94,8 @@ function waitText({ why, code, detail, files }: Wait): string {
       return 'free space where the state folder lies';
     case 'lock':
       return 'the lock of the run, which another holds';
+    case 'proof':
+      return `the proof of its seal: ${code ?? 'unknown'}`;
     case 'disposed':
       return 'nothing: disposed of';
     case 'destination-down':

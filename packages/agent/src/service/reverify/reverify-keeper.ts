@@ -4,6 +4,7 @@ import type { RunState } from '../../journal/run-state.ts';
 import { Allowance } from '../limits/allowance.ts';
 import type { UsedDestination } from '../places/used-destination.ts';
 import { Background } from '../run/background.ts';
+import { UNPROVEN } from '../status/waits.ts';
 import { dueRuns, pauseBetween } from './reverify-schedule.ts';
 
 export interface KeeperOptions<Used> {
@@ -199,6 +200,8 @@ export class ReverifyKeeper<Used extends Place> {
 function asRead(archived: ArchivedRun) {
   const { name, delivery } = archived;
   const { lastConfirmed, since, reason, downSince } = delivery;
+  // All was equal then.
+  if (reason === UNPROVEN) return { archived, name, lastGood: downSince ?? since, lastBad: undefined };
   return {
     archived,
     name,

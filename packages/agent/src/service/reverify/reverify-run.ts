@@ -12,6 +12,7 @@ import { disposalOfCopy } from '../../retention/disposals.ts';
 import type { UsedDestination } from '../places/used-destination.ts';
 import type { Sealing } from '../run/finish-run.ts';
 import { isOfTheLog, isOfTheRun } from '../run/is-of-the-run.ts';
+import { UNPROVEN } from '../status/waits.ts';
 
 export interface ReverifyRunOptions extends Sealing {
   readonly journal: Pick<Journal, 'setDelivery' | 'setDown' | 'noteBadRead'>;
@@ -52,6 +53,8 @@ export async function reverifyRun(
       destination: used.config.spec,
       run,
       seal,
+      // What its bytes are is worth knowing all the same.
+      evenUnproven: true,
       bytesPerSecond,
       signal: stop,
       ...{ now, signer, trust, version },
@@ -65,6 +68,12 @@ export async function reverifyRun(
     if (found.failed > 0) return bad(found.failures[0]?.code ?? 'DESTINATION_READ_BACK', found.failed);
     const { files, bytes } = found;
     const sealed = { seal: found.seal, files, bytes };
+    if (found.isUnproven) {
+      journal.noteBadRead(delivery.run, used.slot, UNPROVEN, now());
+      if (delivery.reason !== UNPROVEN)
+        tell({ event: 'reverify-unproven', ...there, ...sealed }, delivery.run);
+      return 'read';
+    }
     journal.setDelivery(delivery.run, used.slot, 'confirmed', now(), sealed);
     tell({ event: 'reverified', ...there, ...sealed }, delivery.run);
     return 'read';

@@ -1,6 +1,6 @@
 import { type ErrorCode, isErrorCode } from '@seqwarden/proof';
 import type { DeliveryRecord, RunRecord, Slot } from '../../journal/records.ts';
-import { isOfTheRun } from '../run/is-of-the-run.ts';
+import { waitsAt } from './waits.ts';
 
 /** Trouble of a run that waits for a person. */
 export interface HeldUp {
@@ -18,12 +18,13 @@ export function heldUp(
 ): HeldUp | undefined {
   if (state === 'quarantined') return { since, codes: codesIn([reason]), slots: [] };
   if (state !== 'sealed' && state !== 'confirmed') return undefined;
-  const refused = deliveries.flatMap(({ destination, downSince, reason }) => {
-    const [code] = codesIn([reason]);
-    return downSince !== undefined && code !== undefined && isOfTheRun(code)
-      ? [{ destination, downSince, code }]
-      : [];
-  });
+  const refused = deliveries.flatMap(delivery =>
+    waitsAt(delivery).flatMap(({ why, code, since }) =>
+      why === 'person' && code !== undefined && since !== undefined
+        ? [{ destination: delivery.destination, downSince: since, code }]
+        : [],
+    ),
+  );
   if (refused.length === 0) return undefined;
   const latest = Math.max(...refused.map(({ downSince }) => downSince.getTime()));
   return {

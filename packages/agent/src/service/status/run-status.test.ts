@@ -82,6 +82,7 @@ test('each way to wait is told from the others', () => {
     only(run(), delivery({ downSince: NOON, reason, state }), live()).why;
   assert.deepEqual(down('DESTINATION_DOWN'), ['destination-down']);
   assert.deepEqual(down('DISPOSED'), ['disposed']);
+  assert.deepEqual(down('LOG_PROOF_MISSING', 'confirmed'), ['proof']);
   assert.deepEqual(down('DESTINATION_BUSY'), ['lock']);
   assert.deepEqual(down('DESTINATION_FULL'), ['no-room']);
   assert.deepEqual(down('CONFLICT'), ['person']);
@@ -116,5 +117,7 @@ test('a person is needed for a quarantined run, and for a destination where some
   });
   const down = delivery({ downSince: LATER, reason: 'DESTINATION_DOWN' });
   assert.equal(heldUp(sealed, [down]), undefined);
+  const unproven = delivery({ state: 'sealed', downSince: LATER, reason: 'LOG_PROOF_MISSING' });
+  assert.equal(heldUp(sealed, [unproven]), undefined, 'nothing of it is released');
   assert.equal(heldUp(run(), [damaged]), undefined, 'it is not sealed, so it is tried again');
 });

@@ -20,6 +20,7 @@ import type { RunReport } from './agent-status.ts';
  * - `state-folder`: there is no room where the agent keeps what it knows
  * - `lock`: another holds the run's lock at the destination, or what lies in its place cannot be judged; `code` is DESTINATION_BUSY
  * - `destination-down`: it cannot be used, for `code`
+ * - `proof`: all of it came back as its seal lists it, and nothing shows that the seal was made before its key ended
  * - `disposed`: it is gone from there, and a person signed that it was meant; nothing is waited for
  */
 export interface Wait {
@@ -36,6 +37,7 @@ export interface Wait {
     | 'state-folder'
     | 'lock'
     | 'destination-down'
+    | 'proof'
     | 'disposed';
   readonly code?: ErrorCode;
   readonly detail?: string;
@@ -45,6 +47,9 @@ export interface Wait {
 
 /** The reason of a run that waits for the end of an onboard analysis. */
 export const ANALYSIS = 'analysis';
+
+/** The reason of a run at a destination that was read back and equal, but for a seal that nothing proves. */
+export const UNPROVEN = 'LOG_PROOF_MISSING';
 
 const WORKING: ReadonlySet<RunState> = new Set(['growing', 'stale', 'settling', 'finishing']);
 
@@ -70,6 +75,7 @@ export function waitsAt({ downSince, reason }: DeliveryRecord): Wait[] {
   if (reason === DISPOSED) return [{ why: 'disposed', since: downSince }];
   const word = wordOf(reason);
   const { code } = word;
+  if (code === UNPROVEN) return [{ why: 'proof', since: downSince, ...word }];
   if (code === 'DESTINATION_FULL') return [{ why: 'no-room', since: downSince, ...word }];
   if (code === 'DESTINATION_BUSY') return [{ why: 'lock', since: downSince, ...word }];
   const why = code !== undefined && isOfTheRun(code) ? 'person' : 'destination-down';

@@ -4,6 +4,7 @@ import { addendumFolder, type ErrorCode, SeqwardenError } from '@seqwarden/proof
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
 import { accountLog, requireOpen, tellShortfall } from '../../register.ts';
+import { withRegister } from '../../register-at-hand.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { worstExit } from '../shared.ts';
 
@@ -17,7 +18,6 @@ export const adopt: Command = {
   },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (args, context) => {
-    const trust = await loadTrust(args, context.env);
     const log = await accountLog(context, []);
     if (log === undefined)
       throw new SeqwardenError(
@@ -25,6 +25,7 @@ export const adopt: Command = {
         `this account has no register at ${logFolder(context.env)}`,
       );
     try {
+      const trust = withRegister(await loadTrust(args, context.env), log);
       await requireOpen(log, context, []);
       const outcomes: Outcome[] = [];
       for (const run of args.positionals) {
