@@ -6,7 +6,7 @@ import type { NotedReading, RunHistory } from './run-history.ts';
 export interface PlaceLook {
   readonly run: RunId;
   readonly slot: Slot;
-  /** `doubtful`: a seal that does not verify. `disposed`: gone, and a person signed that it was meant. `unknown`: it could not be reached. */
+  /** `doubtful`: a seal that does not verify. `disposed`: gone, and a person signed that it was meant. `unknown`: it could not be reached, or only a register could tell. */
   readonly found: 'sealed' | 'unsealed' | 'doubtful' | 'gone' | 'disposed' | 'unknown';
   /** Why, in codes. */
   readonly code?: string | undefined;

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { writeRun } from '../../test/support/runs.ts';
 import { scratch } from '../../test/support/scratch.ts';
-import { TRUST } from '../../test/support/sealing.ts';
+import { copy, TRUST } from '../../test/support/sealing.ts';
 import { openDestination } from '../destinations/open.ts';
 import { lookAtPlaces } from './look-at-places.ts';
 import type { RunFacts } from './report-facts.ts';
@@ -35,4 +36,18 @@ test('a run whose name is no text is unknown by that reason, and the next is loo
     { run: 1, slot: 0, found: 'unknown', code: 'RUN_NAME_NOT_UTF8' },
     { run: 2, slot: 0, found: 'gone' },
   ]);
+});
+
+test('a seal that nothing proves since its key was rotated is unknown, and one that is altered does not verify', async t => {
+  const folder = scratch(t);
+  const { folder: run } = await copy(writeRun(join(folder, 'landing'), 'RUN'), join(folder, 'archive'));
+  const spec = { kind: 'folder' as const, path: join(folder, 'archive') };
+  const places = [{ log: 'ab'.repeat(16), from: 0, until: 1, ended: 'rotated' as const, asOf: 2 }];
+  const validUntil = '2100-01-01T00:00:00.000Z';
+  const trust = { ...TRUST, sealKeys: TRUST.sealKeys.map(key => ({ ...key, validUntil, places })) };
+  const look = async () =>
+    (await lookAtPlaces([sealed(1, 'RUN')], new Map([[0, { spec, id: undefined }]]), trust, signal))[0];
+  assert.deepEqual(await look(), { run: 1, slot: 0, found: 'unknown', code: 'LOG_PROOF_MISSING' });
+  appendFileSync(join(run, 'Custody', 'SHA256SUMS'), 'x');
+  assert.equal((await look())?.found, 'doubtful');
 });

@@ -93,6 +93,7 @@ async function lookAtRun(destination: Destination, path: BytePath, trust: Trust)
   }
   try {
     const seal = await sealAtPlace(run, [CUSTODY], trust);
+    if (seal.kind === 'doubtful' && seal.isOpen) return { found: 'unknown', code: seal.reason };
     if (seal.kind !== 'sealed') return { found: seal.kind, code: 'reason' in seal ? seal.reason : undefined };
     const seals = generationsOf(seal.identity, trust);
     const readings: Date[] = [];

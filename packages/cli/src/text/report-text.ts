@@ -175,7 +175,7 @@ const CHECK: Readonly<Record<Check['why'], string>> = {
   doubtful: 'its seal DOES NOT VERIFY',
   'other-seal': 'ANOTHER SEAL lies with it than was recorded',
   'reading-not-signed': 'A RECORDED READING HAS NO SIGNED RECORD',
-  unknown: 'cannot tell: the destination could not be used',
+  unknown: 'cannot tell',
 };
 
 function minute(date: Date): string {
