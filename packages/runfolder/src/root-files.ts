@@ -1,4 +1,4 @@
-import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, displayPath, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import type { RunFolder } from './run-folder.ts';
 import type { Warnings } from './warnings.ts';
 
@@ -28,7 +28,7 @@ export async function readRootFile(
     if (eitherCase) {
       const other = names.find(candidate => candidate !== name);
       const otherBytes = names.length > 2 || other === undefined ? undefined : await run.read(other, limit);
-      if (otherBytes === undefined || Buffer.compare(bytes, otherBytes) !== 0) return undefined;
+      if (otherBytes === undefined || !equalBytes(bytes, otherBytes)) return undefined;
     }
   }
   return { file: displayPath(name), bytes };

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
   cosign,
@@ -73,7 +73,7 @@ export class Witness {
     const latest = this.#record.latest(origin);
     const known = latest?.size ?? 0;
     // Asked first: it is proof, whatever old size came with it.
-    if (latest !== undefined && size === known && !sameBytes(root, latest.root)) {
+    if (latest !== undefined && size === known && !equalBytes(root, latest.root)) {
       this.#accuse('fork', checkpoint, latest, body);
       return { status: 409, known: request.oldSize === known ? undefined : known };
     }
@@ -153,8 +153,4 @@ async function isSignedByAny(note: Note, keys: readonly VerifierKey[]): Promise<
     if (error instanceof SeqwardenError && error.code === 'CHECKPOINT_SIGNATURE_INVALID') return false;
     throw error;
   }
-}
-
-function sameBytes(a: Bytes, b: Bytes): boolean {
-  return Buffer.from(a).equals(b);
 }

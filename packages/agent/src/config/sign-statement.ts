@@ -1,6 +1,7 @@
 import {
   type Bytes,
   decodeEnvelope,
+  equalBytes,
   PAYLOAD_TYPE,
   pae,
   SeqwardenError,
@@ -66,7 +67,7 @@ async function isDraftOf(
 ): Promise<boolean> {
   try {
     const { payload, keyid, raw } = decodeEnvelope(file);
-    if (keyid !== signer.keyid || Buffer.compare(timeless(payload), wanted) !== 0) return false;
+    if (keyid !== signer.keyid || !equalBytes(timeless(payload), wanted)) return false;
     return await verifyRaw(signer.spki, pae(PAYLOAD_TYPE, payload), raw);
   } catch (error) {
     if (error instanceof SeqwardenError) return false;

@@ -1,5 +1,11 @@
 import { KnownPast } from '@seqwarden/log/reading';
-import { KeyStates, type KnownCheckpoint, knownCheckpoint, SeqwardenError } from '@seqwarden/proof';
+import {
+  equalBytes,
+  KeyStates,
+  type KnownCheckpoint,
+  knownCheckpoint,
+  SeqwardenError,
+} from '@seqwarden/proof';
 import {
   CHECKPOINT_FILE,
   type Checkpoint,
@@ -52,7 +58,7 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
     edge.takeFullTiles();
   }
   // Only what the log signed is a history; files that are not what it signed say nothing of one.
-  if (Buffer.compare(edge.root(), root) !== 0)
+  if (!equalBytes(edge.root(), root))
     throw new SeqwardenError('LOG_DAMAGED', 'the entries of the register are not those that it signed');
   if (past.others.length > 0)
     throw new SeqwardenError(

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { type ErrorCode, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, MAX_NOTE, parseCheckpoint, parseNote, type TileReader } from '@seqwarden/proof/log';
 import type { Destination, DestinationSpec } from '../destinations/destination.ts';
 import { lockRun } from '../host/run-lock.ts';
@@ -49,8 +49,7 @@ export async function publishLog(place: Place, log: PublishableLog): Promise<num
     }
     const { checkpoint, size } = await bringTiles(place, log, there);
     log.note(place.spec);
-    if (there === undefined || Buffer.compare(there, checkpoint) !== 0)
-      await place.replaceOwn(path, checkpoint);
+    if (there === undefined || !equalBytes(there, checkpoint)) await place.replaceOwn(path, checkpoint);
     return size;
   } finally {
     letGo();
@@ -114,6 +113,6 @@ async function bring(place: Place, log: PublishableLog, path: string): Promise<b
   if (await place.putOwn(name, bytes)) return true;
   // An earlier try may have brought it, and nothing but it.
   const there = await place.readOwn(name, bytes.length);
-  if (there !== undefined && Buffer.compare(there, bytes) === 0) return true;
+  if (there !== undefined && equalBytes(there, bytes)) return true;
   throw new SeqwardenError('CONFLICT', `${place.label} holds another file as ${name}`, { path: name });
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from '@seqwarden/proof';
 import type { Checkpoint, TreeEdge } from '@seqwarden/proof/log';
 
 /**
@@ -22,7 +23,7 @@ export class KnownPast<T extends { readonly checkpoint: Checkpoint }> {
     if (known === undefined) return;
     const root = edge.root();
     for (const state of known)
-      (Buffer.compare(state.checkpoint.root, root) === 0 ? this.#same : this.#others).push(state);
+      (equalBytes(state.checkpoint.root, root) ? this.#same : this.#others).push(state);
   }
 
   /** Those that the entries led to. */

@@ -1,4 +1,4 @@
-import { type Bytes, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, type ErrorCode, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import { type Checkpoint, openCheckpoint, type TileReader, type VerifierKey } from '@seqwarden/proof/log';
 import { pastOf } from '../history/past-of.ts';
 
@@ -29,7 +29,7 @@ export async function compareCheckpoint(file: Bytes | undefined, own: OwnTree): 
   if (size > own.checkpoint.size) return { kind: 'ahead' };
   const had =
     size === own.checkpoint.size ? own.checkpoint.root : (await pastOf(own.read, own.checkpoint, size)).root;
-  return Buffer.from(had).equals(root) ? { kind: 'known' } : { kind: 'another history' };
+  return equalBytes(had, root) ? { kind: 'known' } : { kind: 'another history' };
 }
 
 async function ofOurs(

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
   HASH_LENGTH,
@@ -79,7 +79,7 @@ export class AuditedTree {
 
   /** Only entries that the log signed are a history; others say nothing of one. */
   #judgeRoot(): void {
-    if (!isEqual(this.#edge.root(), this.#checkpoint.root))
+    if (!equalBytes(this.#edge.root(), this.#checkpoint.root))
       this.#findings.add({
         code: 'LOG_DAMAGED',
         message:
@@ -117,7 +117,7 @@ export class AuditedTree {
     const { level = 0, index = 0 } = parseTilePath(path) ?? {};
     if (level === 'entries') return;
     const stored = await this.#tile(level, index);
-    if (stored === undefined || isEqual(stored, bytes)) return;
+    if (stored === undefined || equalBytes(stored, bytes)) return;
     const at = differsAt(stored, bytes);
     this.#findings.add({
       code: 'LOG_DAMAGED',
@@ -160,15 +160,11 @@ function differsAt(a: Uint8Array, b: Uint8Array): number {
   const count = a.length / HASH_LENGTH;
   for (let at = 0; at < count; at++)
     if (
-      !isEqual(
+      !equalBytes(
         a.subarray(at * HASH_LENGTH, (at + 1) * HASH_LENGTH),
         b.subarray(at * HASH_LENGTH, (at + 1) * HASH_LENGTH),
       )
     )
       return at;
   return count;
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

@@ -1,4 +1,4 @@
-import { SeqwardenError } from '@seqwarden/proof';
+import { equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
   leafHash,
@@ -48,7 +48,7 @@ function requireContinues(
     );
   if (known.size === size || records.length === size) {
     const seen = known.size === size ? root : rootOf(records.slice(0, known.size));
-    if (Buffer.compare(seen, known.root) !== 0)
+    if (!equalBytes(seen, known.root))
       throw new SeqwardenError(
         'LOG_FORKED',
         `the first ${known.size} entries of the register are not those that ${label} has seen`,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   CHECKPOINT_FILE,
   type Checkpoint,
@@ -68,7 +68,7 @@ async function requireContinues(
       `the register has ${checkpoint.size} entries, and ${label} has seen ${known.size}`,
     );
   const { root } = await pastOf(read, checkpoint, known.size);
-  if (Buffer.compare(root, known.root) !== 0)
+  if (!equalBytes(root, known.root))
     throw new SeqwardenError(
       'LOG_FORKED',
       `the first ${known.size} entries of the register are not those that ${label} has seen`,

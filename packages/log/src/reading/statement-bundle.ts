@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import { HASH_LENGTH, MAX_ENTRY, MAX_NOTE, MAX_PROOF_HASHES, parseDecimal } from '@seqwarden/proof/log';
 
 /** A record of a log with its way to the checkpoint. */
@@ -64,7 +64,7 @@ export function decodeBundle(file: Uint8Array): StatementBundle {
   requireAscending(steps.map(({ size }) => size));
   requireAscending(records.map(({ index }) => index));
   const bundle = { checkpoint, steps, records };
-  if (Buffer.compare(spelled(bundle), file) !== 0) malformed('it is not in its one spelling');
+  if (!equalBytes(spelled(bundle), file)) malformed('it is not in its one spelling');
   return bundle;
 }
 

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
   encodeEntries,
@@ -45,6 +45,6 @@ export async function replayCopy(read: TileReader, { size, root }: Checkpoint, t
     await to.file(edge.takeFullTiles(), false);
   }
   await to.file(edge.takePartialTiles(), true);
-  if (!Buffer.from(edge.root()).equals(root))
+  if (!equalBytes(edge.root(), root))
     throw new SeqwardenError('LOG_DAMAGED', 'the entries of the copy are not those of its register head');
 }

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import { parseNote, signaturesBy, type TlogPolicy } from '@seqwarden/proof/log';
 import { pastOf } from '../history/past-of.ts';
 import type { Head, LogStore } from '../store/log-store.ts';
@@ -133,7 +133,7 @@ export class Countersigner {
 
   /** Else another process of ours moved the log on meanwhile, and the witness may have signed that. */
   async #isLast(checkpoint: Bytes): Promise<boolean> {
-    return Buffer.compare((await this.#store.head()).checkpoint, checkpoint) === 0;
+    return equalBytes((await this.#store.head()).checkpoint, checkpoint);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   type Checkpoint,
   decodeEntries,
@@ -32,7 +32,7 @@ export async function loadRightEdge(checkpoint: Checkpoint, kept: readonly Tile[
   const { size, root } = checkpoint;
   const files = new Map(kept.map(({ path, bytes }) => [path, bytes]));
   const found = await readEdge(size, files);
-  if (found === undefined || !Buffer.from(found.edge.root()).equals(root))
+  if (found === undefined || !equalBytes(found.edge.root(), root))
     throw new SeqwardenError(
       'LOG_STORE_UNUSABLE',
       'the store of the register does not hold the edge of its tree',

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type Bytes, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   CHECKPOINT_FILE,
   type Checkpoint,
@@ -70,7 +70,7 @@ export class Writer {
     const { store, key } = this.#tools;
     const head = await store.head();
     if (head.refusal !== undefined) throw refused(head.refusal);
-    if (this.#known === undefined || !isSame(this.#known.checkpoint, head.checkpoint)) {
+    if (this.#known === undefined || !equalBytes(this.#known.checkpoint, head.checkpoint)) {
       const checkpoint = await storedCheckpoint(head, key);
       this.#known = {
         checkpoint: head.checkpoint,
@@ -98,10 +98,10 @@ export class Writer {
     if (!current.head.isApplied) return this.settle(current);
     const damaged: Tile[] = [];
     for (const file of await store.kept())
-      if (!isSame(file.bytes, (await tree.read(file.path)) ?? new Uint8Array())) damaged.push(file);
+      if (!equalBytes(file.bytes, (await tree.read(file.path)) ?? new Uint8Array())) damaged.push(file);
     if (damaged.length > 0) await tree.apply(damaged);
     const published = await tree.read(CHECKPOINT_FILE);
-    if (!isSame(current.head.countersigned, published ?? new Uint8Array()))
+    if (!equalBytes(current.head.countersigned, published ?? new Uint8Array()))
       await tree.publish(current.head.countersigned);
   }
 
@@ -211,8 +211,4 @@ async function storedCheckpoint({ checkpoint }: Head, { verifier }: LogKey): Pro
     const what = 'the store of the register holds no head of this key and origin';
     throw new SeqwardenError('LOG_STORE_UNUSABLE', what, { cause });
   }
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return Buffer.compare(a, b) === 0;
 }

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SeqwardenError } from '@seqwarden/proof';
+import { equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   encodeVerifierKey,
   parseVerifierKey,
@@ -51,7 +51,7 @@ export function loadWitnessKey(folder: string): WitnessKey {
   requirePrivateFolder(folder);
   const key = privateKeyOf(readSmall(folder, KEY_FILE, true));
   const verifier = verifierOf(readSmall(folder, VERIFIER_FILE, false).toString('utf8'));
-  if (!Buffer.from(verifier.publicKey).equals(publicBytes(key)))
+  if (!equalBytes(verifier.publicKey, publicBytes(key)))
     throw unusable(`${VERIFIER_FILE} and ${KEY_FILE} are not of one key`);
   return { verifier, sign: signBy(key) };
 }

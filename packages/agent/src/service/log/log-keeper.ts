@@ -1,3 +1,4 @@
+import { equalBytes } from '@seqwarden/proof';
 import type { AgentEvent } from '../../events/event.ts';
 import { fsError } from '../../host/fs-error.ts';
 import { type PublishableLog, publishLog } from '../../register/publish-log.ts';
@@ -74,7 +75,7 @@ export class LogKeeper {
     const { log, clock } = this.#o;
     const checkpoint = await log.read('checkpoint');
     if (checkpoint === undefined) return;
-    const isSame = place.brought !== undefined && Buffer.compare(place.brought, checkpoint) === 0;
+    const isSame = place.brought !== undefined && equalBytes(place.brought, checkpoint);
     if (isSame && clock() < place.broughtAt + ANYWAY) return;
     await publishLog(await place.used.open(0), log);
     place.used.worked();
