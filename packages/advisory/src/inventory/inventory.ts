@@ -49,8 +49,10 @@ export interface Reading {
 }
 
 export interface Inventory {
-  /** Sorted by vendor, model, serial. */
+  /** Sorted by vendor, model, serial. Without those of a simulator, unless they were asked for. */
   readonly instruments: readonly Instrument[];
+  /** Readings of simulated runs that were left out. */
+  readonly simulatedLeftOut: number;
   /** Folders that look like runs and could not be read, each with a code of the one table; and runs that name no instrument. */
   readonly unidentified: readonly {
     readonly folder: string;
@@ -67,11 +69,29 @@ export interface Instrument {
   readonly serial: string | null;
   /** Other serials under which its runs stand: a lab's alias, stated by hand. */
   readonly aliases: readonly string[];
+  /** A simulator's; its runs never stand among those of a real instrument. */
+  readonly simulated: boolean;
+  /** Why it may not be one device, or not the one that it seems: INSTRUMENT_UNCERTAIN. Empty: nothing speaks against it. */
+  readonly doubts: readonly InstrumentDoubt[];
+  /** IANA name of the site's time zone, stated by hand. */
+  readonly zone: string | null;
   /** What the device is labelled; never concluded from a mode. */
   readonly regulatoryStatus: Stated<'ivd' | 'ruo'> | null;
   readonly use: Stated<'clinical' | 'research' | 'mixed'> | null;
   /** At least one. A dual-boot device has one for each mode that was seen or stated. Sorted by id. */
   readonly installations: readonly Installation[];
+}
+
+/**
+ * - `MODELS_DIFFER`: runs (or a person) name different models under one serial; `model` is null then
+ * - `MODEL_CONTRADICTED`: the fields of a run exclude each other: its software is not that of this instrument's model
+ * - `SERIAL_SHARED`: vendors differ under one serial, and readings without a vendor could be of either
+ */
+export interface InstrumentDoubt {
+  readonly code: 'MODELS_DIFFER' | 'MODEL_CONTRADICTED' | 'SERIAL_SHARED';
+  /** For people: the models, or what it is. */
+  readonly text: string;
+  readonly source: Source;
 }
 
 export interface Stated<T extends string> {
@@ -97,7 +117,10 @@ export interface Installation {
 
 export type ComponentKind = 'control' | 'universal-copy-service' | 'local-run-manager' | 'rta' | 'other';
 
-/** A program of an installation, and which versions of it were seen, in order of time; the last one is what is installed as far as anybody knows. */
+/**
+ * A program of an installation, and which versions of it were seen, in order of time: by `first.at.from`, then `first.at.until`, those without a time last.
+ * Where times overlap, or are unknown, the last one need not be the newest: `current` says which may be.
+ */
 export interface Component {
   readonly kind: ComponentKind;
   /** As recorded: `NovaSeq Control Software`. Null where a kind has no recorded name (UCS, LRM). A program that was renamed is another component. */
@@ -114,8 +137,13 @@ export interface ComponentState {
   readonly from: string | null;
   readonly first: { readonly at: TimeSpan | null; readonly source: Source };
   readonly last: { readonly at: TimeSpan | null; readonly source: Source };
-  /** How many runs show it. */
+  /** How many runs show it. A stated one is shown by none. */
   readonly runs: number;
+  /**
+   * Whether this is what is installed, as far as anybody knows. `certain`: nothing else can be newer. `possible`: the times of this version and of another
+   * overlap, or are unknown. `no`: another version was certainly seen later.
+   */
+  readonly current: 'certain' | 'possible' | 'no';
 }
 
 /** A patch that a person states, until cases record it as a signed statement. */
