@@ -1,0 +1,128 @@
+import type { Installation, Source, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
+import type { Finding } from '../match/finding.ts';
+import { compareMoments, compareSpans, earliest, latest } from './time.ts';
+
+/**
+ * From the first possible exposure to the recorded proof of a fix. Every doubt about a moment makes it longer. A last reading that is
+ * affected never ends it, since patching leaves the versions in run folders as they are; nor does an upgrade to a version of which the advisory is silent.
+ */
+export interface ExposureWindow {
+  /** Null: nothing says when. */
+  readonly first: string | null;
+  /** No reading of this installation is certainly older: it may have begun earlier. */
+  readonly openStart: boolean;
+  /** Null: it goes on. */
+  readonly last: string | null;
+  /** Inside the window, in order of time; as short as doubt allows. */
+  readonly mitigated: readonly MitigatedStretch[];
+  /** Of this installation, in order of time, those without one last. */
+  readonly runs: readonly RunInWindow[];
+}
+
+export interface MitigatedStretch {
+  readonly from: string;
+  /** Null: it goes on. */
+  readonly until: string | null;
+  readonly text: string;
+  readonly source: StatedMitigation['source'];
+}
+
+export interface RunInWindow {
+  readonly source: RunSource;
+  readonly at: TimeSpan | null;
+  /** False: by what is known of the times it may also have been made before or after. */
+  readonly certain: boolean;
+  /** It was certainly made while the exposure was mitigated. */
+  readonly mitigated: boolean;
+}
+
+type RunSource = Source & { readonly kind: 'run' };
+
+/** What ends a window: when the fix was made. */
+export type ProvenFix = Pick<Installation['fixes'][number], 'at'>;
+
+/**
+ * The window of one finding on its installation; null: no state of it was ever listed, or may have been.
+ *
+ * @param fixes those that count as proof for this finding
+ */
+export function windowOf(
+  finding: Pick<Finding, 'vulnerability' | 'exposed' | 'evidence'>,
+  installation: Pick<Installation, 'runs' | 'mitigations'>,
+  fixes: readonly ProvenFix[],
+): ExposureWindow | null {
+  if (finding.exposed.length === 0) return null;
+  const begins = finding.exposed.map(({ first }) => first);
+  const first = begins.includes(null) ? null : (earliest(begins.flatMap(at => at?.from ?? [])) ?? null);
+  const begun = earliest(begins.flatMap(at => at?.until ?? []));
+  const fix = firstFix(fixes);
+  const last = fix?.until ?? null;
+  const mitigated = stretches(finding.vulnerability, installation.mitigations);
+  const shown = new Set(finding.evidence.flatMap(showsIt));
+  const isCertain = (source: RunSource, at: TimeSpan) =>
+    (shown.has(keyOf(source)) || (begun !== undefined && !isBefore(at.from, begun))) &&
+    (fix === undefined || !isBefore(fix.from, at.until));
+  const runs = installation.runs
+    .filter(({ at }) => mayBeIn(at, first, last))
+    .toSorted((a, b) => compareSpans(a.at, b.at) || compareText(keyOf(a.source), keyOf(b.source)))
+    .map(({ source, at }) => ({
+      source,
+      at,
+      certain: at !== null && isCertain(source, at),
+      mitigated: at !== null && mitigated.some(stretch => isInside(at, stretch)),
+    }));
+  const openStart =
+    first === null || !installation.runs.some(({ at }) => at !== null && isBefore(at.until, first));
+  const inside = mitigated.flatMap(stretch => within(stretch, first, last));
+  return { first, openStart, last, mitigated: inside, runs };
+}
+
+/** The first proof ends it, whichever that is where their times are doubtful. */
+function firstFix(fixes: readonly ProvenFix[]): TimeSpan | undefined {
+  const from = earliest(fixes.map(({ at }) => at.from));
+  const until = earliest(fixes.map(({ at }) => at.until));
+  return from === undefined || until === undefined ? undefined : { from, until };
+}
+
+function mayBeIn(at: TimeSpan | null, first: string | null, last: string | null): boolean {
+  if (at === null) return true;
+  return (first === null || !isBefore(at.until, first)) && (last === null || !isBefore(last, at.from));
+}
+
+/** The runs that show a version which is, or may be, listed. */
+function showsIt({ verdict, fact }: Finding['evidence'][number]): string[] {
+  const isListed = verdict === 'affected' || verdict === 'review';
+  return isListed && fact?.source.kind === 'run' ? [keyOf(fact.source)] : [];
+}
+
+function keyOf({ runId, folder, seal }: RunSource): string {
+  return JSON.stringify([runId, folder, seal]);
+}
+
+/** When each of them certainly was in place. */
+function stretches(vulnerability: string, mitigations: readonly StatedMitigation[]): MitigatedStretch[] {
+  return mitigations
+    .filter(({ vulnerabilities }) => vulnerabilities.includes(vulnerability))
+    .map(({ from, until, text, source }) => ({ from: from.until, until: until?.from ?? null, text, source }))
+    .filter(({ from, until }) => until === null || isBefore(from, until))
+    .toSorted((a, b) => compareMoments(a.from, b.from) || compareText(a.text, b.text));
+}
+
+/** What of a stretch lies in the window. */
+function within(stretch: MitigatedStretch, first: string | null, last: string | null): MitigatedStretch[] {
+  const from = latest([stretch.from, ...(first === null ? [] : [first])]) ?? stretch.from;
+  const until = earliest([stretch.until, last].flatMap(one => one ?? [])) ?? null;
+  return until === null || isBefore(from, until) ? [{ ...stretch, from, until }] : [];
+}
+
+function isInside(at: TimeSpan, { from, until }: MitigatedStretch): boolean {
+  return !isBefore(at.from, from) && (until === null || !isBefore(until, at.until));
+}
+
+function isBefore(a: string, b: string): boolean {
+  return compareMoments(a, b) < 0;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
