@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign } from 'node:crypto';
 import { SeqwardenError, type Sign } from '@seqwarden/proof';
 import { readSecret, secretReader } from '../host/secret-file.ts';
 import { configFile, KEY_FILE } from './config-folder.ts';
@@ -19,13 +19,18 @@ export interface SealSigner extends Signer {
   readonly register: Register | undefined;
 }
 
+/** Of a SubjectPublicKeyInfo, DER. */
+export function keyidOf(spki: Uint8Array): string {
+  return hash('sha256', spki, 'hex');
+}
+
 export function signerFromKey(key: KeyObject): Signer {
   if (key.asymmetricKeyType !== 'ec' || key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new SeqwardenError('KEY_UNUSABLE', 'the key is no P-256 key');
   }
   const spki = new Uint8Array(createPublicKey(key).export({ type: 'spki', format: 'der' }));
   return {
-    keyid: createHash('sha256').update(spki).digest('hex'),
+    keyid: keyidOf(spki),
     spki,
     sign: async message => sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' }),
   };

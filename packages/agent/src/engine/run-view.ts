@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import type { RunFolder } from '@seqwarden/runfolder';
@@ -35,7 +35,7 @@ export class RunView implements RunFolder {
         throw new SeqwardenError('FILE_TOO_LARGE', `${displayPath(path)} has ${size} bytes`, { path });
       return readUpTo(fd, size);
     });
-    if (bytes !== undefined) this.#seen.set(path, createHash('sha256').update(bytes).digest('hex'));
+    if (bytes !== undefined) this.#seen.set(path, hash('sha256', bytes, 'hex'));
     return bytes;
   }
 

@@ -1,2 +1,4 @@
 export * from './fs-error.ts';
+export * from './sha256.ts';
+export * from './short-digest.ts';
 export * from './write-durable.ts';

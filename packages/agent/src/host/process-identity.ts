@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { errno } from './fs-error.ts';
+import { shortDigest } from './short-digest.ts';
 
 /** What stands where something cannot be known. */
 export const UNKNOWN = '?';
@@ -56,7 +56,7 @@ export function startOf(pid: number): string | undefined {
 function machine(): string {
   const id = readSystem('/etc/machine-id');
   if (!/^[0-9a-f]{32}$/.test(id)) return UNKNOWN;
-  return createHash('sha256').update(`seqwarden lock ${id}`).digest('hex').slice(0, 32);
+  return shortDigest(`seqwarden lock ${id}`);
 }
 
 /** Whose process numbers count here, pid_namespaces(7): `pid:[4026531836]`; or {@link UNKNOWN}. */

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { shortDigest } from './short-digest.ts';
 
 /** A run's name in Seqwarden's own files: a digest, so that no name of a run can be a path or too long. */
 export function runKey(name: string): string {
-  return createHash('sha256').update(name).digest('hex').slice(0, 32);
+  return shortDigest(name);
 }

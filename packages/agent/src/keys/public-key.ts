@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { keyidOf } from '../config/signer.ts';
 import { readOwnFile } from '../host/own-file.ts';
 import type { PublicKey } from './change-keys.ts';
 import { spkiOfBlob } from './ssh-agent.ts';
@@ -16,7 +17,7 @@ export function readPublicKey(path: string): PublicKey {
   const blob = SSH.exec(text)?.groups?.blob;
   const spki = PEM.test(text) ? spkiOfPem(text) : blob && spkiOfBlob(Buffer.from(blob, 'base64'));
   if (!spki) throw new SeqwardenError('KEY_UNUSABLE', `${path} is no public P-256 key`);
-  return { keyid: createHash('sha256').update(spki).digest('hex'), spki };
+  return { keyid: keyidOf(spki), spki };
 }
 
 function read(path: string): string {

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { connect } from 'node:net';
 import { type Bytes, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
-import type { Signer } from '../config/signer.ts';
+import { keyidOf, type Signer } from '../config/signer.ts';
 import { errno } from '../host/fs-error.ts';
 import { SshReader, sshString } from './ssh-wire.ts';
 
@@ -44,7 +44,7 @@ export async function sshAgentKeys(env: NodeJS.ProcessEnv): Promise<AgentKey[]> 
     if (spki === undefined) continue;
     const sshFingerprint = `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
     keys.push({
-      keyid: createHash('sha256').update(spki).digest('hex'),
+      keyid: keyidOf(spki),
       sshFingerprint,
       spki,
       blob: new Uint8Array(blob),

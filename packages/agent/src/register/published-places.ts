@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -7,6 +6,7 @@ import { parseDestination } from '../destinations/spec.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno } from '../host/fs-error.ts';
 import { makePath } from '../host/make-path.ts';
+import { shortDigest } from '../host/short-digest.ts';
 import { writeDurable } from '../host/write-durable.ts';
 
 /** Below the log's folder, and below the account's configuration (FORMATS.md 11). */
@@ -64,7 +64,7 @@ export class PublishedPlaces {
 /** The same for the same place. */
 export function placeName(spec: DestinationSpec): string {
   const { at, endpoint = '' } = addressOf(spec);
-  return createHash('sha256').update(`${at}\n${endpoint}`).digest('hex').slice(0, 32);
+  return shortDigest(`${at}\n${endpoint}`);
 }
 
 interface Address {

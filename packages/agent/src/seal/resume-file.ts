@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -15,6 +14,7 @@ import { EXTRA_WIDTH, type ExtraDigests } from '../engine/extra-digests.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { shortDigest } from '../host/short-digest.ts';
 
 const APPEND = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
 
@@ -44,7 +44,7 @@ export class ResumeFile {
     } catch (error) {
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${folder}: ${errno(error)}`, { cause: error });
     }
-    this.#path = join(folder, `${createHash('sha256').update(runPath).digest('hex').slice(0, 32)}.jsonl`);
+    this.#path = join(folder, `${shortDigest(runPath)}.jsonl`);
   }
 
   /**

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { renameSync, unlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import {
   UNKNOWN,
 } from '../../host/process-identity.ts';
 import { runKey } from '../../host/run-key.ts';
+import { shortDigest } from '../../host/short-digest.ts';
 import { takeName } from '../../host/take-name.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import { writeDurable } from '../../host/write-durable.ts';
@@ -113,7 +113,7 @@ export function thisProcess(): LeaseHolder {
 /** machine-id(5) is confidential and asks to be hashed with something of the application's own. */
 function machine(): string {
   const id = readSystem('/etc/machine-id') || hostname();
-  return createHash('sha256').update(`seqwarden lease ${id}`).digest('hex').slice(0, 32);
+  return shortDigest(`seqwarden lease ${id}`);
 }
 
 /** '' where it cannot be known, as a lease writes it. */

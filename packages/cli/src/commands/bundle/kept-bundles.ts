@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderReader, stateFolder } from '@seqwarden/agent/config';
-import { errno, fsError, writeDurable } from '@seqwarden/agent/host';
+import { errno, fsError, shortDigest, writeDurable } from '@seqwarden/agent/host';
 import type { KnownState } from '@seqwarden/log/reading';
 import type { TrustedLog } from '@seqwarden/proof';
-import { openCheckpoint } from '@seqwarden/proof/log';
+import { CHECKPOINT_FILE, openCheckpoint } from '@seqwarden/proof/log';
 import type { OpenedBundle } from './opened-bundle.ts';
-
-const CHECKPOINT = 'checkpoint';
 
 /** What of other registers was imported: below the state folder, a folder for each, in it the latest checkpoint and every bundle as it came. */
 export class KeptBundles {
@@ -20,7 +17,7 @@ export class KeptBundles {
 
   /** The latest checkpoint that was imported, if its log signed it. */
   async known({ key }: TrustedLog): Promise<KnownState[]> {
-    const file = await folderReader(this.#folder)(CHECKPOINT);
+    const file = await folderReader(this.#folder)(CHECKPOINT_FILE);
     if (file === undefined) return [];
     const { checkpoint } = await openCheckpoint(file, key);
     return [{ label: 'an earlier import', checkpoint }];
@@ -31,15 +28,15 @@ export class KeptBundles {
     file: Uint8Array,
     { checkpoint, checkpointFile }: Pick<OpenedBundle, 'checkpoint' | 'checkpointFile'>,
   ): string {
-    const path = this.#put(`${checkpoint.size}-${digest(file)}.bundle`, file);
+    const path = this.#put(`${checkpoint.size}-${shortDigest(file)}.bundle`, file);
     // After the bundle: a checkpoint that is known here has one that shows it.
-    writeDurable(this.#folder, CHECKPOINT, checkpointFile, 0o644, true);
+    writeDurable(this.#folder, CHECKPOINT_FILE, checkpointFile, 0o644, true);
     return path;
   }
 
   /** Evidence of two histories. */
   keepFork(file: Uint8Array): string {
-    return this.#put(`fork-${digest(file)}.bundle`, file);
+    return this.#put(`fork-${shortDigest(file)}.bundle`, file);
   }
 
   #put(name: string, file: Uint8Array): string {
@@ -53,8 +50,4 @@ export class KeptBundles {
     }
     return path;
   }
-}
-
-function digest(file: Uint8Array): string {
-  return createHash('sha256').update(file).digest('hex').slice(0, 32);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ReadEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
@@ -49,17 +49,17 @@ export function recordFilter(args: Arguments): (entry: ReadEntry) => boolean {
 function runFilter(run: string): (entry: ReadEntry) => boolean {
   const isSeal = /^[0-9a-f]{64}$/.test(run);
   const seals = new Set(isSeal ? [run] : []);
-  const folder = digest(Buffer.from(run));
+  const folder = hash('sha256', run, 'hex');
   return ({ file, statement }) => {
     switch (statement?.kind) {
       case 'seal': {
-        const identity = digest(file);
+        const identity = hash('sha256', file, 'hex');
         if (statement.predicate.run.id.value === run) seals.add(identity);
         return seals.has(identity);
       }
       case 'addendum': {
         if (!seals.has(statement.predicate.seal)) return false;
-        seals.add(digest(file));
+        seals.add(hash('sha256', file, 'hex'));
         return true;
       }
       case 'delivery':
@@ -72,10 +72,6 @@ function runFilter(run: string): (entry: ReadEntry) => boolean {
         return false;
     }
   };
-}
-
-function digest(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** In the one form in which statements have their times. */

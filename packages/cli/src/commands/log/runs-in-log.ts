@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
+import { sha256 } from '@seqwarden/agent/host';
 import { type EnteredStatement, statementsOf } from '@seqwarden/agent/seal';
 import type { KnownState, ReadEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
-import { checkLogProof, type Hash, type VerifierKey } from '@seqwarden/proof/log';
+import { checkLogProof, type VerifierKey } from '@seqwarden/proof/log';
 import type { RunProblem } from '../../text/audit-answer.ts';
-
-const sha256: Hash = bytes => new Uint8Array(hash('sha256', bytes, 'buffer'));
 
 /** A seal or an addendum that lies in a run. */
 interface Wanted {

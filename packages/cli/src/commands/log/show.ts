@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { type AuditFinding, auditLog, type ReadEntry } from '@seqwarden/log/reading';
 import type { ErrorCode, TrustedLog } from '@seqwarden/proof';
@@ -96,7 +96,7 @@ function isFile(place: string | undefined): place is string {
 function recordJson({ index, file, envelope, statement }: ReadEntry, problem: ErrorCode | undefined): object {
   return {
     index,
-    identity: createHash('sha256').update(file).digest('hex'),
+    identity: hash('sha256', file, 'hex'),
     kind: statement?.kind ?? null,
     statedAt: statement?.statedAt ?? null,
     signedBy: envelope?.keyid ?? null,
