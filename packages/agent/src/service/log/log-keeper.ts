@@ -1,4 +1,5 @@
 import { equalBytes } from '@seqwarden/proof';
+import { CHECKPOINT_FILE } from '@seqwarden/proof/log';
 import type { AgentEvent } from '../../events/event.ts';
 import { fsError } from '../../host/fs-error.ts';
 import { type PublishableLog, publishLog } from '../../register/publish-log.ts';
@@ -73,7 +74,7 @@ export class LogKeeper {
 
   async #bring(place: Place): Promise<void> {
     const { log, clock } = this.#o;
-    const checkpoint = await log.read('checkpoint');
+    const checkpoint = await log.read(CHECKPOINT_FILE);
     if (checkpoint === undefined) return;
     const isSame = place.brought !== undefined && equalBytes(place.brought, checkpoint);
     if (isSame && clock() < place.broughtAt + ANYWAY) return;
