@@ -91,13 +91,13 @@ function verifyFlags(argv, env, host) {
 }
 
 /**
- * What a destination has about runs that were disposed of, where a run would lie in it.
+ * What a destination has about runs that were disposed of, where a run would lie in it, and the register that tells whose word counts.
  *
  * @param {string} run
  */
 function disposals(run) {
   const own = join(dirname(run), '.seqwarden');
-  return [join(own, 'disposed'), join(own, 'destination-id')];
+  return [join(own, 'disposed'), join(own, 'destination-id'), join(own, 'log')];
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
@@ -230,5 +230,26 @@ describe('may-delete, hold and dispose', () => {
     );
     assert.match((await world.seqwarden('verify', join(a, 'ANOTHER'))).err, /\[RUN_NOT_FOUND\]/);
     assert.match((await world.seqwarden('verify', run)).err, /\[RUN_NOT_FOUND\]/);
+  });
+
+  it('that it was disposed of is told also when the key that signed it was rotated, by the register that lies there or is named', async () => {
+    const copy = join(a, run.slice(run.lastIndexOf('/') + 1));
+    const rotated = await world.seqwarden('keys', 'rotate');
+    assert.equal(rotated.code, 0, rotated.err);
+    assert.match((await world.seqwarden('verify', copy)).err, /\[DISPOSED\]/);
+    renameSync(join(a, '.seqwarden', 'log'), join(a, '.seqwarden', 'elsewhere'));
+    const unproven = await world.seqwarden('verify', copy);
+    assert.match(
+      unproven.err,
+      /nothing shows that it counts: name its register with --log \[RUN_NOT_FOUND\]/,
+    );
+    assert.match((await world.seqwarden('verify', copy, '--log', b)).err, /\[DISPOSED\]/);
+    assert.match(
+      (await world.seqwarden('verify', copy, '--log', world.at('runs'))).err,
+      /\[LOG_UNREADABLE\]/,
+    );
+    const documents = join(a, '.seqwarden', 'disposed');
+    rmSync(documents, { recursive: true });
+    assert.doesNotMatch((await world.seqwarden('verify', copy)).err, /--log/);
   });
 });

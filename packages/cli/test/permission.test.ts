@@ -142,6 +142,7 @@ describe('verifyFlags', () => {
       '/archive/gone',
       '/archive/.seqwarden/disposed',
       '/archive/.seqwarden/destination-id',
+      '/archive/.seqwarden/log',
       '/t',
     ]);
   });

@@ -1,3 +1,4 @@
+import type { AskedInstead } from '@seqwarden/agent/retention';
 import {
   parseRunAddress,
   type RunAddress,
@@ -67,12 +68,13 @@ export const verify: Command = {
       onProgress: progress.update,
       signal: context.signal,
     };
+    const asked = { openLog: register?.question.open, signal: context.signal };
     try {
       const result = fromStream
         ? await verifyTar(context.input, options)
         : address !== undefined
-          ? await verifyRemote(address, options).catch(error => failed(error, address, trust, context.signal))
-          : await verifyRun(run, custody, options).catch(error => failed(error, run, trust));
+          ? await verifyRemote(address, options).catch(error => failed(error, address, trust, asked))
+          : await verifyRun(run, custody, options).catch(error => failed(error, run, trust, asked));
       progress.end();
       const answer = answerOf(result);
       if (args.flag('json')) context.out(`${JSON.stringify(answerJson(answer), null, 2)}\n`);
@@ -94,8 +96,8 @@ async function failed(
   error: unknown,
   run: string | RunAddress,
   trust: Trust,
-  signal?: AbortSignal,
+  asked: AskedInstead,
 ): Promise<never> {
   const { disposedInstead } = await import('@seqwarden/agent/retention');
-  throw await disposedInstead(error, run, trust, signal);
+  throw await disposedInstead(error, run, trust, asked);
 }
