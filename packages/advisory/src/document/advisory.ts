@@ -23,9 +23,12 @@ export interface Advisory {
   readonly remarks: readonly AdvisoryRemark[];
   readonly products: readonly ProductEntry[];
   readonly vulnerabilities: readonly Vulnerability[];
-  /** JSON pointer of each member that is not read into this, and a digest of what it says: whoever compares two documents sees that it changed. */
-  readonly others: ReadonlyMap<string, string>;
+  /** What is read neither into this nor into `others` of a product or vulnerability. */
+  readonly others: Others;
 }
+
+/** JSON pointer of each member that is not read, and a digest of what it says: whoever compares two documents sees that it changed. */
+export type Others = ReadonlyMap<string, string>;
 
 export const MAX_REMARKS = 1000;
 
@@ -51,8 +54,10 @@ export type RemarkCode =
   | 'NOT_UTF8'
   /** Left out, or not of the type that CSAF gives it, and not needed for matching. It counts as not there. */
   | 'NOT_READ'
-  /** Two entries have this product id: whatever names it means both. */
-  | 'PRODUCT_ID_TWICE'
+  /** Two products, or two groups, have this id: whatever names it means both. */
+  | 'ID_TWICE'
+  /** More than one version or range stands on the path to a product; the innermost counts. */
+  | 'VERSION_TWICE'
   /** A product id that no entry has, or a group id that no group has. */
   | 'REFERENCE_UNKNOWN'
   /** The ends of a relationship lead back to itself. */
@@ -88,6 +93,8 @@ export interface ProductEntry {
     /** Further steps of a path of 2.1, after the first. */
     readonly further: readonly { readonly category: string; readonly relatesTo: string }[];
   } | null;
+  /** Pointers from the full product name object, or the relationship around it. */
+  readonly others: Others;
 }
 
 export interface ProductHelper {
@@ -102,6 +109,8 @@ export interface Vulnerability {
   /** The CVE; else the first other id; else `<advisory id>#<place, from 1>`. */
   readonly id: string;
   readonly cve: string | null;
+  /** JSON pointer to the vulnerability. */
+  readonly pointer: string;
   readonly title: string | null;
   readonly cwes: readonly string[];
   readonly notes: readonly {
@@ -118,6 +127,8 @@ export interface Vulnerability {
   readonly scores: readonly Score[];
   /** EPSS as the document writes it (2.1). */
   readonly epss: readonly WrittenEpss[];
+  /** Pointers from the vulnerability. */
+  readonly others: Others;
 }
 
 export type ProductStatus =
