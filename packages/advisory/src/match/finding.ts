@@ -1,4 +1,4 @@
-import type { Source, TimeSpan } from '../inventory/inventory.ts';
+import type { Source, StatedFix, TimeSpan } from '../inventory/inventory.ts';
 import type { RangeReading } from '../version/reading.ts';
 
 /**
@@ -34,6 +34,23 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** States that the advisory lists, or may list: from the first possible moment on, an exposure. In order of time. */
   readonly exposed: readonly ExposedState[];
+  /** Of this installation, what proves a fix of this vulnerability and still holds. Empty unless the verdict is `fixed`. */
+  readonly proofs: readonly StatedFix[];
+}
+
+/** All that the advisories say of the inventory. */
+export interface Matches {
+  /** By instrument (vendor, model, serial; unknown first), installation, vulnerability, advisory (publisher, id, version, digest). */
+  readonly findings: readonly Finding[];
+  /** Installations without a finding, in the same order. Silence: nobody said that they are not affected. */
+  readonly unmatched: readonly Unmatched[];
+}
+
+export interface Unmatched {
+  readonly instrument: Finding['instrument'];
+  readonly installation: string;
+  /** The advisories that name a product of its vendor, by publisher, id, version and digest. Empty: none does, or the vendor is unknown. */
+  readonly asked: readonly Finding['advisory'][];
 }
 
 export interface Reason {
@@ -66,7 +83,9 @@ export type ReasonCode =
   | 'FIX_WITHOUT_PROOF'
   | 'FIX_DIGEST_DIFFERS'
   | 'SEEN_AFTER_FIX'
-  | 'INSTRUMENT_UNCERTAIN';
+  | 'INSTRUMENT_UNCERTAIN'
+  /** No reading can show that the fix is installed: which version has it was never published. */
+  | 'FIX_NOT_VISIBLE';
 
 /** One link of the chain: product entry, range as written, how it was read, fact, run, overlay line. */
 export interface Evidence {
