@@ -14,9 +14,7 @@ describe('seal --addendum', () => {
 
   before(async () => {
     await world.seqwarden('init');
-    const small = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-    const { out } = await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), ...small);
-    run = out.trimEnd();
+    run = await world.simulated();
     await world.seqwarden('seal', run);
     mkdirSync(join(run, 'Analysis'));
     writeFileSync(join(run, 'Analysis', 'summary'), 'done');

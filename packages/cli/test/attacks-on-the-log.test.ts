@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
 import { configFolder, loadSigner, logFolder } from '@seqwarden/agent/config';
+import { sha256 } from '@seqwarden/agent/host';
 import { findOwnLogKey } from '@seqwarden/agent/register';
 import { askWitness, Log, type LogKey } from '@seqwarden/log';
 import { type Bytes, encodeHold, SeqwardenError, signEnvelope } from '@seqwarden/proof';
@@ -15,7 +15,6 @@ import {
   decodeTlogProof,
   encodeEntries,
   encodeVerifierKey,
-  type Hash,
   type NoteSignature,
   openCheckpoint,
   signCheckpoint,
@@ -26,25 +25,20 @@ import { newState, requestOf, send, serving } from '../../witness/test/support/w
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
 const STATED = {
   statedAt: '2026-03-01T12:00:00.000Z',
   tool: { name: 'seqwarden', version: '0.1.0' },
 } as const;
-const sha256: Hash = bytes => new Uint8Array(createHash('sha256').update(bytes).digest());
 
 /** Each against a real register, the real `verify`, the real `log audit`, and the real witness as a process. */
 describe('attacks on the register, and what finds them', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
-  const [trustFile, passphrase] = [world.at('config', 'seqwarden', 'trust.json'), world.at('passphrase')];
   let [first, second] = ['', ''];
   let key: LogKey;
-  let places = 0;
 
   before(async () => {
-    writeFileSync(passphrase, 'a passphrase of a test\n', { mode: 0o600 });
-    assert.equal((await world.seqwarden('init', '--passphrase-file', passphrase)).code, 0);
+    assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
     const own = findOwnLogKey(configFolder(world.env), world.env);
     assert.ok(own);
     key = own;
@@ -52,27 +46,10 @@ describe('attacks on the register, and what finds them', () => {
   });
 
   async function copied(seed: string): Promise<string> {
-    const made = await world.seqwarden(
-      'simulate',
-      'miseq',
-      '--out',
-      world.at('runs'),
-      '--seed',
-      seed,
-      ...SMALL,
-    );
-    const run = made.out.trimEnd();
+    const run = await world.simulated(seed);
     const { code, err } = await world.seqwarden('copy', run, '--to', world.at('archive'));
     assert.equal(code, 0, err);
     return world.at('archive', basename(run));
-  }
-
-  /** A copy of a folder, for whoever damages it. */
-  function copyOf(folder: string): string {
-    places += 1;
-    const copy = world.at(`copy-${places}`, basename(folder));
-    cpSync(folder, copy, { recursive: true });
-    return copy;
   }
 
   const published = () => world.at('archive', '.seqwarden', 'log', key.id);
@@ -88,21 +65,10 @@ describe('attacks on the register, and what finds them', () => {
     return [...new Set([...Object.keys(counts), ...inRuns])].sort();
   }
 
-  async function verify(run: string, trust = trustFile): Promise<readonly string[]> {
+  async function verify(run: string, trust = world.trustFile): Promise<readonly string[]> {
     const { out } = await world.seqwarden('verify', run, '--trust', trust, '--json');
     const { error, codes } = JSON.parse(out);
     return error === undefined ? codes : [error.code];
-  }
-
-  /** Another trust file than the account's. */
-  function trustWith(changes: object): string {
-    const folder = mkdtempSync(world.at('trust-'));
-    const path = join(folder, 'trust.json');
-    writeFileSync(
-      path,
-      `${JSON.stringify({ ...JSON.parse(readFileSync(trustFile, 'utf8')), ...changes }, null, 2)}\n`,
-    );
-    return path;
   }
 
   const read =
@@ -128,7 +94,7 @@ describe('attacks on the register, and what finds them', () => {
 
   /** The account's register, copied, with one more entry: a history of its own. */
   async function grown(t: TestContext, what: string) {
-    const folder = copyOf(logFolder(world.env));
+    const folder = world.copyOf(logFolder(world.env));
     const log = await Log.open(folder, key);
     t.after(() => log.close());
     const { proof } = await log.append(await hold(what));
@@ -137,7 +103,7 @@ describe('attacks on the register, and what finds them', () => {
 
   /** Replaces the entries of a copy of what is published. */
   async function withEntries(change: (entries: Bytes[]) => readonly Bytes[]): Promise<string> {
-    const folder = copyOf(published());
+    const folder = world.copyOf(published());
     const { size } = await head(folder);
     const path = join(folder, `tile/entries/000.p/${size}`);
     writeFileSync(path, encodeEntries(change(decodeEntries(readFileSync(path), size))));
@@ -159,7 +125,7 @@ describe('attacks on the register, and what finds them', () => {
       return entries.with(2, new Uint8Array(Buffer.from(altered, 'latin1')));
     });
     assert.deepEqual(await audit(folder), ['LOG_DAMAGED', 'SIGNATURE_INVALID']);
-    const run = copyOf(first);
+    const run = world.copyOf(first);
     cpSync(join(second, 'Custody', 'seal.intoto.json'), join(run, 'Custody', 'seal.intoto.json'));
     assert.ok((await verify(run)).includes('LOG_PROOF_INVALID'));
   });
@@ -183,7 +149,7 @@ describe('attacks on the register, and what finds them', () => {
   });
 
   it('a tile is truncated', async () => {
-    const folder = copyOf(published());
+    const folder = world.copyOf(published());
     const { size } = await head(folder);
     truncateSync(join(folder, `tile/0/000.p/${size}`), 32);
     assert.deepEqual(await audit(folder), ['TILE_MALFORMED']);
@@ -193,7 +159,7 @@ describe('attacks on the register, and what finds them', () => {
 
   it('the checkpoint is rolled back', async t => {
     const { log, folder } = await grown(t, 'later');
-    const known = trustWith({ checkpoint: Buffer.from(log.checkpoint()).toString() });
+    const known = world.trustWith({ checkpoint: Buffer.from(log.checkpoint()).toString() });
     assert.deepEqual(await audit(published(), '--trust', known), ['LOG_BEHIND']);
     const back = await world.seqwarden('log', 'audit', published(), '--trust', known);
     assert.equal(back.code, 1);
@@ -232,7 +198,7 @@ describe('attacks on the register, and what finds them', () => {
       lines.some(({ event }) => event === 'fork'),
       'and says so',
     );
-    const known = trustWith({ checkpoint: Buffer.from(one.log.checkpoint()).toString() });
+    const known = world.trustWith({ checkpoint: Buffer.from(one.log.checkpoint()).toString() });
     assert.deepEqual(
       await audit(other.folder, '--trust', known),
       ['LOG_FORKED'],
@@ -242,7 +208,7 @@ describe('attacks on the register, and what finds them', () => {
     assert.equal(forked.code, 1);
     assert.match(forked.out, /^The register tells two histories: /);
     assert.match(forked.out, /^continues +NOT the register head of the trust file, of size \d+$/m);
-    const run = copyOf(first);
+    const run = world.copyOf(first);
     const fresh = join(run, '..', 'fresh');
     assert.equal((await world.seqwarden('log', 'prove', first, one.folder, '--out', fresh)).code, 0);
     cpSync(fresh, sealProof(run));
@@ -261,7 +227,7 @@ describe('attacks on the register, and what finds them', () => {
     const strange = findOwnLogKey(configFolder(stranger.env), stranger.env);
     assert.ok(strange);
     const log = await Log.open(logFolder(stranger.env), strange);
-    const run = copyOf(first);
+    const run = world.copyOf(first);
     const { proof } = await log.append(
       new Uint8Array(readFileSync(join(run, 'Custody', 'seal.intoto.json'))),
     );
@@ -274,7 +240,7 @@ describe('attacks on the register, and what finds them', () => {
   });
 
   it('the proof is stripped', async () => {
-    const run = copyOf(first);
+    const run = world.copyOf(first);
     rmSync(sealProof(run));
     assert.deepEqual(await verify(run), ['LOG_PROOF_MISSING']);
     assert.deepEqual(await audit(published(), '--runs', run), ['LOG_PROOF_MISSING']);
@@ -284,7 +250,7 @@ describe('attacks on the register, and what finds them', () => {
     const { state, key: w1 } = newState(t, [encodeVerifierKey(key.verifier)], 'witness.test/w1');
     const { url } = await serving(t, state);
     const w2 = verifierKey(sha256, 'witness.test/w2', 'cosignature-ed25519', sha256(Buffer.from('w2')));
-    const folder = copyOf(published());
+    const folder = world.copyOf(published());
     const checkpoint = new Uint8Array(readFileSync(join(folder, 'checkpoint')));
     const { size } = await head(folder);
     const proofFrom = (old: number) => consistencyProof(sha256, read(folder), old, size);
@@ -297,26 +263,26 @@ describe('attacks on the register, and what finds them', () => {
         '',
       ].join('\n');
     const both = [w1, w2].map(encodeVerifierKey);
-    const twoOfTwo = trustWith({ policy: policy(2, ...both) });
+    const twoOfTwo = world.trustWith({ policy: policy(2, ...both) });
     const signatures: NoteSignature[] = [];
     for (let round = 0; round < 2; round++)
       signatures.push(await askWitness({ name: 'w1', key: w1, url }, { checkpoint, proofFrom }));
     const signed = signatures.reduce(addSignature, checkpoint);
     writeFileSync(join(folder, 'checkpoint'), signed);
-    assert.deepEqual(await audit(folder, '--trust', trustWith({ policy: policy(1, ...both) })), []);
+    assert.deepEqual(await audit(folder, '--trust', world.trustWith({ policy: policy(1, ...both) })), []);
     assert.deepEqual(await audit(folder, '--trust', twoOfTwo), ['QUORUM_MISSING']);
-    const run = copyOf(first);
+    const run = world.copyOf(first);
     rmSync(sealProof(run));
     const made = await world.seqwarden('log', 'prove', first, folder, '--out', sealProof(run));
     assert.equal(made.code, 0, made.err);
     assert.deepEqual(decodeTlogProof(readFileSync(sealProof(run))).checkpoint, signed);
     assert.deepEqual(await verify(run, twoOfTwo), ['QUORUM_MISSING']);
-    const twice = trustWith({ policy: policy(2, ...[w1, w1].map(encodeVerifierKey)) });
+    const twice = world.trustWith({ policy: policy(2, ...[w1, w1].map(encodeVerifierKey)) });
     assert.deepEqual(await verify(run, twice), ['TRUST_UNUSABLE'], 'nor does a key count under two names');
   });
 
   it('sizes and indexes are beyond 2^53', async t => {
-    const run = copyOf(first);
+    const run = world.copyOf(first);
     const text = readFileSync(sealProof(run), 'latin1');
     for (const index of ['9007199254740992', '9007199254740994', '18446744073709551616', '-1', '2e0', '02']) {
       writeFileSync(sealProof(run), text.replace(/^index \d+$/m, `index ${index}`), 'latin1');
@@ -326,7 +292,7 @@ describe('attacks on the register, and what finds them', () => {
     const { state } = newState(t, [encodeVerifierKey(key.verifier)], 'witness.test/w1');
     const { url } = await serving(t, state);
     for (const size of ['9007199254740992', '18446744073709551615', '99999999999999999999999']) {
-      const folder = copyOf(published());
+      const folder = world.copyOf(published());
       const note = await signedText(`${key.verifier.name}\n${size}\n${'A'.repeat(43)}=\n`);
       writeFileSync(join(folder, 'checkpoint'), note);
       assert.deepEqual(await audit(folder), ['CHECKPOINT_MALFORMED'], size);
@@ -350,7 +316,7 @@ describe('attacks on the register, and what finds them', () => {
       '__proto__ x',
       'x'.repeat(70_000),
     ]) {
-      const folder = copyOf(published());
+      const folder = world.copyOf(published());
       const note = Buffer.concat([good, Buffer.from(`\u2014 ${name} ${line}\n`)]);
       writeFileSync(join(folder, 'checkpoint'), note);
       const found = await audit(folder);
@@ -359,7 +325,7 @@ describe('attacks on the register, and what finds them', () => {
       assert.ok([200, 400, 413].includes(status), `${JSON.stringify(name)}: ${status}`);
       assert.doesNotMatch(text, /\u001b|\u202e/);
     }
-    const folder = copyOf(published());
+    const folder = world.copyOf(published());
     const origin = `${key.verifier.name}\u001b[2J`;
     writeFileSync(join(folder, 'checkpoint'), await signedText(`${origin}\n1\n${'A'.repeat(43)}=\n`));
     assert.ok(
@@ -371,9 +337,9 @@ describe('attacks on the register, and what finds them', () => {
 
   // The last one: the register's key ends with it.
   it('a key is used after its revocation', async t => {
-    const stolen = copyOf(world.at('config'));
+    const stolen = world.copyOf(world.at('config'));
     const { keyid } = loadSigner(configFolder(world.env), world.env);
-    const revoke = ['keys', 'revoke', keyid, '--reason', 'compromised', '--passphrase-file', passphrase];
+    const revoke = ['keys', 'revoke', keyid, '--reason', 'compromised', ...world.passphrase()];
     const { code, err } = await world.seqwarden(...revoke);
     assert.equal(code, 0, err);
     assert.deepEqual(await audit(logFolder(world.env)), []);

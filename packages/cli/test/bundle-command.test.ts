@@ -10,7 +10,6 @@ import { encodeHold, signEnvelope } from '@seqwarden/proof';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
 const STATED = {
   statedAt: '2026-03-01T12:00:00.000Z',
   tool: { name: 'seqwarden', version: '0.1.0' },
@@ -28,15 +27,15 @@ describe('records that go from site to site', () => {
     const own = findOwnLogKey(configFolder(lab.env), lab.env);
     assert.ok(own);
     key = own;
-    const made = await lab.seqwarden('simulate', 'miseq', '--out', lab.at('runs'), ...SMALL);
-    run = basename(made.out.trimEnd());
-    assert.equal((await lab.seqwarden('copy', made.out.trimEnd(), '--to', lab.at('archive'))).code, 0);
+    const made = await lab.simulated();
+    run = basename(made);
+    assert.equal((await lab.seqwarden('copy', made, '--to', lab.at('archive'))).code, 0);
   });
 
   /** A site that has the lab's trust file and nothing else. */
   function site(): World {
     const world = new World({ after });
-    cpSync(lab.at('config', 'seqwarden', 'trust.json'), world.at('trust.json'));
+    cpSync(lab.trustFile, world.at('trust.json'));
     return world;
   }
 

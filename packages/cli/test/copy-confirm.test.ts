@@ -5,8 +5,6 @@ import { ERRORS, SeqwardenError } from '@seqwarden/proof';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '3', '--tiles', '1', '--clusters', '10'];
-
 describe('copy --confirm, when the second read cannot be done,', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
@@ -14,8 +12,7 @@ describe('copy --confirm, when the second read cannot be done,', () => {
   let run = '';
   before(async () => {
     assert.equal((await world.seqwarden('init')).code, 0);
-    const { out } = await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), ...SMALL, '--json');
-    run = JSON.parse(out).folder;
+    run = await world.simulated();
   });
 
   /** A clock that does something when the copy has ended, and the reading back has not begun. */

@@ -6,8 +6,6 @@ import { keepWorkers } from './kept-workers.ts';
 import { WitnessProcess } from './witness-process.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-
 describe('an account whose register has to be countersigned', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
@@ -32,18 +30,13 @@ describe('an account whose register has to be countersigned', () => {
     const vkey = readFileSync(world.at('config', 'seqwarden', 'log-key.vkey'), 'utf8').trim();
     witness = new WitnessProcess(world.at('witness'), [vkey]);
     await witness.start();
-    runs = await Promise.all(
-      ['1', '2', '3'].map(async seed => {
-        const made = ['simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL];
-        return (await world.seqwarden(...made)).out.trimEnd();
-      }),
-    );
+    runs = await Promise.all(['1', '2', '3'].map(seed => world.simulated(seed)));
   });
 
   after(() => witness.stop());
 
   it('takes a policy that can be kept, and no other; the trust file stays as it was', async () => {
-    const trust = world.at('config', 'seqwarden', 'trust.json');
+    const trust = world.trustFile;
     const before = readFileSync(trust, 'utf8');
     const other = `log other.test/log+a31f4f3a+AcuIp3IWGlRkRz1aZ8hjpKbjfRhfX2zWGtW7OIqYzOhq\nquorum none\n`;
     const overheard = `witness w ${witness.vkey} http://w.test/\nquorum none\n`;

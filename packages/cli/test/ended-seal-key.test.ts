@@ -8,13 +8,10 @@ import { parseCheckpoint, parseNote } from '@seqwarden/proof/log';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-
 describe('an account whose seal key ended', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
-  const keyid = () =>
-    JSON.parse(readFileSync(world.at('config', 'seqwarden', 'trust.json'), 'utf8')).sealKeys[0].keyid;
+  const keyid = () => JSON.parse(readFileSync(world.trustFile, 'utf8')).sealKeys[0].keyid;
   const sizeAt = (place: string) => {
     const id = findOwnLogKey(configFolder(world.env), world.env)?.id ?? '';
     const file = readFileSync(world.at(place, '.seqwarden', 'log', id, 'checkpoint'));
@@ -25,7 +22,7 @@ describe('an account whose seal key ended', () => {
 
   before(async () => {
     assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
-    run = (await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), ...SMALL)).out.trimEnd();
+    run = await world.simulated();
     assert.equal((await world.seqwarden('copy', run, '--to', world.at('archive'))).code, 0);
     assert.equal(sizeAt('archive'), 4);
   });

@@ -257,19 +257,10 @@ describe('keys rotate', () => {
   it('makes a new seal key in place of the account’s, by its own word, and what both seal verifies', async t => {
     const world = new KeyWorld(t);
     good(await world.begin('--label', 'lab A'));
-    const small = ['--cycles', '3', '--tiles', '1', '--clusters', '10'];
     const sealed = async (seed: string) => {
-      const { out } = await world.seqwarden(
-        'simulate',
-        'miseq',
-        '--out',
-        world.at('runs'),
-        '--seed',
-        seed,
-        ...small,
-      );
-      good(await world.seqwarden('seal', out.trim()));
-      return out.trim();
+      const run = await world.simulated(seed);
+      good(await world.seqwarden('seal', run));
+      return run;
     };
     const early = await sealed('1');
     good(await world.seqwarden('keys', 'rotate', '--label', 'lab A, second'));
@@ -308,12 +299,7 @@ describe('keys rotate', () => {
   it('leaves a thief of the old key nothing: what he seals comes after its end, and a seal without its proof is no seal', async t => {
     const world = new KeyWorld(t);
     good(await world.begin());
-    const small = ['--cycles', '3', '--tiles', '1', '--clusters', '10'];
-    const simulated = async (seed: string) =>
-      (
-        await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...small)
-      ).out.trim();
-    const [early, forged] = [await simulated('1'), await simulated('2')];
+    const [early, forged] = [await world.simulated('1'), await world.simulated('2')];
     good(await world.seqwarden('seal', early));
     const stolen = readFileSync(world.config('seal-key.pem'));
     cpSync(world.config('trust.json'), world.at('old-trust.json'));

@@ -9,8 +9,6 @@ import { keepWorkers } from './kept-workers.ts';
 import { accountWithLog } from './with-log.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-
 describe('an account with a register', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
@@ -21,12 +19,7 @@ describe('an account with a register', () => {
     const account = await accountWithLog(world);
     await account.log.close();
     id = findOwnLogKey(configFolder(world.env), world.env)?.id ?? '';
-    runs = await Promise.all(
-      ['1', '2', '3'].map(async seed => {
-        const made = ['simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL];
-        return (await world.seqwarden(...made)).out.trimEnd();
-      }),
-    );
+    runs = await Promise.all(['1', '2', '3'].map(seed => world.simulated(seed)));
   });
 
   const archived = (run: string | undefined) => world.at('archive', basename(run ?? ''));

@@ -29,8 +29,7 @@ describe('may-delete, hold and dispose', () => {
   before(async () => {
     for (const place of [a, b]) mkdirSync(place);
     await world.seqwarden('init');
-    const small = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-    run = (await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), ...small)).out.trimEnd();
+    run = await world.simulated();
     const { code, err } = await world.seqwarden('copy', run, '--to', a, '--to', b, '--confirm');
     assert.equal(code, 0, err);
     writeFileSync(

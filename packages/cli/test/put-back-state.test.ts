@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
 import { type Said, World } from './world.ts';
-
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
 
 /** Whatever writes to the register, whether it names the place where it was published or not. */
 describe('a state folder that was put back to an earlier day', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
-  const passphrase = world.at('passphrase');
-  const runs: string[] = [];
+  let runs: readonly string[] = [];
   let first = '';
 
   const put = (from: string, to: string) => {
@@ -24,20 +21,8 @@ describe('a state folder that was put back to an earlier day', () => {
   };
 
   before(async () => {
-    writeFileSync(passphrase, 'a passphrase of a test\n', { mode: 0o600 });
-    assert.equal((await world.seqwarden('init', '--passphrase-file', passphrase)).code, 0);
-    for (const seed of ['1', '2', '3', '4']) {
-      const made = await world.seqwarden(
-        'simulate',
-        'miseq',
-        '--out',
-        world.at('runs'),
-        '--seed',
-        seed,
-        ...SMALL,
-      );
-      runs.push(made.out.trimEnd());
-    }
+    assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
+    runs = await Promise.all(['1', '2', '3', '4'].map(seed => world.simulated(seed)));
     [first = ''] = runs;
     await copy(0);
     cpSync(world.at('state'), world.at('earlier'), { recursive: true });
@@ -103,15 +88,9 @@ describe('a state folder that was put back to an earlier day', () => {
 
   it('is noticed where nothing of it was ever published: the configuration knows what was signed last', async () => {
     const world = new World({ after });
-    writeFileSync(world.at('passphrase'), 'a passphrase of a test\n', { mode: 0o600 });
-    assert.equal((await world.seqwarden('init', '--passphrase-file', world.at('passphrase'))).code, 0);
+    assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
     cpSync(world.at('state'), world.at('earlier'), { recursive: true });
-    const made = await Promise.all(
-      ['1', '2'].map(async seed =>
-        world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL),
-      ),
-    );
-    const [run = '', other = ''] = made.map(({ out }) => out.trimEnd());
+    const [run, other] = [await world.simulated('1'), await world.simulated('2')];
     assert.equal((await world.seqwarden('seal', run)).code, 0);
     rmSync(world.at('state'), { recursive: true });
     cpSync(world.at('earlier'), world.at('state'), { recursive: true });
@@ -122,14 +101,8 @@ describe('a state folder that was put back to an earlier day', () => {
 
   it('is one thing, a place that is gone another: that stops nothing, and is named', async () => {
     const world = new World({ after });
-    writeFileSync(world.at('passphrase'), 'a passphrase of a test\n', { mode: 0o600 });
-    assert.equal((await world.seqwarden('init', '--passphrase-file', world.at('passphrase'))).code, 0);
-    const made = await Promise.all(
-      ['1', '2'].map(async seed =>
-        world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL),
-      ),
-    );
-    const [run = '', other = ''] = made.map(({ out }) => out.trimEnd());
+    assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
+    const [run, other] = [await world.simulated('1'), await world.simulated('2')];
     assert.equal((await world.seqwarden('copy', run, '--to', world.at('archive'))).code, 0);
     rmSync(world.at('archive'), { recursive: true });
     const { code, err } = await world.seqwarden('seal', other);

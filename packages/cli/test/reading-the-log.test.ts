@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
 import { configFolder as folderOf, logFolder } from '@seqwarden/agent/config';
+import { sha256 } from '@seqwarden/agent/host';
 import { findOwnLogKey } from '@seqwarden/agent/register';
 import {
   checkLogProof,
@@ -12,18 +12,15 @@ import {
   decodeTlogProof,
   encodeEntries,
   encodeTlogProof,
-  type Hash,
 } from '@seqwarden/proof/log';
 import { ROOT } from '../../../scripts/testing/needs.ts';
 import { fakeStore } from '../../agent/test/support/fake-store.ts';
 import { serverOrSkip } from '../../agent/test/support/ssh-server.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { run as start } from './stand-in.ts';
-import { scratch, World } from './world.ts';
+import { World } from './world.ts';
 
 const LAUNCHER = join(ROOT, 'packages/cli/bin/seqwarden.js');
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-const sha256: Hash = bytes => new Uint8Array(createHash('sha256').update(bytes).digest());
 
 describe('who reads a register', () => {
   keepWorkers({ after, mock });
@@ -31,16 +28,12 @@ describe('who reads a register', () => {
   let [one, two, id] = ['', '', ''];
   before(async () => {
     assert.equal((await world.seqwarden('init')).code, 0);
-    const made = await Promise.all(
-      ['1', '2'].map(seed =>
-        world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL),
-      ),
-    );
-    for (const { out } of made) {
-      const copied = await world.seqwarden('copy', out.trimEnd(), '--to', world.at('archive'));
+    const made = [await world.simulated('1'), await world.simulated('2')];
+    for (const run of made) {
+      const copied = await world.seqwarden('copy', run, '--to', world.at('archive'));
       assert.equal(copied.code, 0, copied.err);
     }
-    [one = '', two = ''] = made.map(({ out }) => world.at('archive', basename(out.trimEnd())));
+    [one = '', two = ''] = made.map(run => world.at('archive', basename(run)));
     const hold = ['hold', one, '--reason', 'a complaint', '--at', world.at('archive')];
     assert.equal((await world.seqwarden(...hold)).code, 0);
     id = key().id;
@@ -59,11 +52,6 @@ describe('who reads a register', () => {
   const kinds = (answer: { entries: readonly { kind: string }[] }) => answer.entries.map(({ kind }) => kind);
   const sealOf = (run: string) => new Uint8Array(readFileSync(join(run, 'Custody', 'seal.intoto.json')));
   const identityOf = (run: string) => Buffer.from(sha256(sealOf(run))).toString('hex');
-  const copyOf = (t: TestContext, folder: string) => {
-    const copy = join(scratch({ after: end => t.after(end) }), basename(folder));
-    cpSync(folder, copy, { recursive: true });
-    return copy;
-  };
 
   it('show tells every record in its order, a line each', async () => {
     const { code, out } = await world.seqwarden('log', 'show');
@@ -105,8 +93,8 @@ describe('who reads a register', () => {
       assert.match((await world.seqwarden('log', 'show', ...wrong)).err, /\[USAGE\]/);
   });
 
-  it('show of a damaged register says so after what it shows', async t => {
-    const folder = copyOf(t, published());
+  it('show of a damaged register says so after what it shows', async () => {
+    const folder = world.copyOf(published());
     truncateSync(join(folder, 'tile/0/000.p/7'), 32);
     const { code, out, err } = await world.seqwarden('log', 'show', folder);
     assert.equal(code, 1);
@@ -114,8 +102,8 @@ describe('who reads a register', () => {
     assert.match(err, /\[TILE_MALFORMED\]/);
   });
 
-  it('show names as signer only whose signature holds', async t => {
-    const folder = copyOf(t, published());
+  it('show names as signer only whose signature holds', async () => {
+    const folder = world.copyOf(published());
     const path = join(folder, 'tile/entries/000.p/7');
     const entries = decodeEntries(readFileSync(path), 7);
     const texts = entries.map(entry => Buffer.from(entry).toString('latin1'));
@@ -159,8 +147,8 @@ describe('who reads a register', () => {
     assert.ok(!readdirSync(world.folder).includes('none'));
   });
 
-  it('prove finds a run whose own proof names a place where something else stands', async t => {
-    const run = copyOf(t, two);
+  it('prove finds a run whose own proof names a place where something else stands', async () => {
+    const run = world.copyOf(two);
     cpSync(join(one, 'Custody', 'seal.tlog-proof'), join(run, 'Custody', 'seal.tlog-proof'));
     const { answer } = await json('log', 'prove', run, '--out', join(run, '..', 'proof'));
     assert.equal(answer.index, 4);
@@ -197,12 +185,12 @@ describe('who reads a register', () => {
     const server = await serverOrSkip(t);
     if (server === undefined) return;
     const address = `sftp://${server.user}@${server.host}:${server.port}${world.at('archive')}`;
-    const trust = world.at('config', 'seqwarden', 'trust.json');
+    const trust = world.trustFile;
     await audit({ XDG_CONFIG_HOME: server.config }, address, '--trust', trust);
   });
 
-  it('audit finds what was done to a register', async t => {
-    const entries = copyOf(t, published());
+  it('audit finds what was done to a register', async () => {
+    const entries = world.copyOf(published());
     const path = join(entries, 'tile/entries/000.p/7');
     const [first, ...others] = decodeEntries(readFileSync(path), 7);
     assert.ok(first);
@@ -213,7 +201,7 @@ describe('who reads a register', () => {
     assert.match(damaged.out, /^continues +not known, as the records are not whole$/m);
     assert.match(damaged.out, /place 1, tile\/0\/000\.p\/7: .* \[LOG_DAMAGED\]$/m);
 
-    const gone = copyOf(t, published());
+    const gone = world.copyOf(published());
     rmSync(join(gone, 'tile'), { recursive: true });
     const { code, out } = await world.seqwarden('log', 'audit', gone);
     assert.equal(code, 1, 'what was signed is not there');
@@ -222,7 +210,7 @@ describe('who reads a register', () => {
   });
 
   it('audit finds a run that the register does not have, and proofs that are gone, of another, or of nobody', async t => {
-    const folder = join(copyOf(t, world.at('archive')), 'x', '..');
+    const folder = join(world.copyOf(world.at('archive')), 'x', '..');
     const [first, second] = [join(folder, basename(one)), join(folder, basename(two))];
     const proof = (run: string) => join(run, 'Custody', 'seal.tlog-proof');
     const codes = async (...argv: string[]) => {
@@ -244,18 +232,10 @@ describe('who reads a register', () => {
 
     const stranger = new World({ after: end => t.after(end) });
     assert.equal((await stranger.seqwarden('init')).code, 0);
-    const made = await stranger.seqwarden(
-      'simulate',
-      'miseq',
-      '--out',
-      stranger.at('runs'),
-      '--seed',
-      '9',
-      ...SMALL,
-    );
-    assert.equal((await stranger.seqwarden('seal', made.out.trimEnd())).code, 0);
+    const strange = await stranger.simulated('9');
+    assert.equal((await stranger.seqwarden('seal', strange)).code, 0);
     rmSync(first, { recursive: true });
-    cpSync(made.out.trimEnd(), first, { recursive: true });
+    cpSync(strange, first, { recursive: true });
     assert.deepEqual(await codes(), [3, ['LOG_UNKNOWN']]);
     rmSync(join(first, 'Custody'), { recursive: true });
     mkdirSync(join(first, 'Custody'));
@@ -266,8 +246,8 @@ describe('who reads a register', () => {
     );
   });
 
-  it('audit looks up whatever is sealed, and takes no wrong path for a good answer', async t => {
-    const folder = join(copyOf(t, one), '..');
+  it('audit looks up whatever is sealed, and takes no wrong path for a good answer', async () => {
+    const folder = join(world.copyOf(one), '..');
     rmSync(join(folder, basename(one), 'RunInfo.xml'));
     rmSync(join(folder, basename(one), 'RunParameters.xml'), { force: true });
     rmSync(join(folder, basename(one), 'Data'), { recursive: true });

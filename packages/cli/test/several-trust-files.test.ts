@@ -13,13 +13,11 @@ import { after, before, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
-const SMALL = ['--cycles', '3', '--tiles', '1', '--clusters', '10'];
-
 describe('with the trust files of two labs', () => {
   keepWorkers({ after, mock });
   const ours = new World({ after });
   const theirs = new World({ after });
-  const trustOf = (world: World) => world.at('config', 'seqwarden', 'trust.json');
+  const trustOf = (world: World) => world.trustFile;
   const both = ['--trust', trustOf(ours), '--trust', trustOf(theirs)];
   let theirRun: string;
   let ourRun: string;
@@ -29,7 +27,7 @@ describe('with the trust files of two labs', () => {
       [theirs, '2'],
     ] as const) {
       await world.seqwarden('init');
-      await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL);
+      await world.simulated(seed);
       await world.seqwarden('seal', world.at('runs'));
     }
     const { out } = await theirs.seqwarden('seal', theirs.at('runs'), '--json');

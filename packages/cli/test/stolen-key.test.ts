@@ -5,8 +5,6 @@ import { after, before, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
 import { type Said, World } from './world.ts';
 
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-
 /** One byte of a base call is another. */
 function alter(folder: string): void {
   const file = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find(name => name.endsWith('.bcl'));
@@ -30,7 +28,7 @@ describe('a stolen seal key that ended since', () => {
 
   before(async () => {
     assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
-    run = (await world.seqwarden('simulate', 'miseq', '--out', world.at('runs'), ...SMALL)).out.trimEnd();
+    run = await world.simulated();
     const { code, err } = await world.seqwarden('copy', run, '--to', archive, '--confirm');
     assert.equal(code, 0, err);
     mkdirSync(world.at('thief', 'seqwarden'), { recursive: true, mode: 0o700 });

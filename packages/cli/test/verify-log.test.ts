@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
 import { configFolder, loadSigner } from '@seqwarden/agent/config';
+import { sha256 } from '@seqwarden/agent/host';
 import { findOwnLogKey } from '@seqwarden/agent/register';
 import { createLog, Log, type LogKey } from '@seqwarden/log';
 import { decodeEnvelope, decodeSeal, encodeHold, encodeSeal, signEnvelope } from '@seqwarden/proof';
-import {
-  addSignature,
-  cosign,
-  encodeVerifierKey,
-  type Hash,
-  openCheckpoint,
-  verifierKey,
-} from '@seqwarden/proof/log';
+import { addSignature, cosign, encodeVerifierKey, openCheckpoint, verifierKey } from '@seqwarden/proof/log';
 import { ROOT, toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { servedFolder } from './served-folder.ts';
@@ -23,17 +17,11 @@ import { run as start } from './stand-in.ts';
 import { scratch, World } from './world.ts';
 
 const LAUNCHER = join(ROOT, 'packages/cli/bin/seqwarden.js');
-const SMALL = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
-const sha256: Hash = bytes => new Uint8Array(createHash('sha256').update(bytes).digest());
 
 describe('verify --log', () => {
   keepWorkers({ after, mock });
   const world = new World({ after });
-  const [ownTrust, oldTrust, early] = [
-    world.at('config', 'seqwarden', 'trust.json'),
-    world.at('old-trust.json'),
-    world.at('early'),
-  ];
+  const [ownTrust, oldTrust, early] = [world.trustFile, world.at('old-trust.json'), world.at('early')];
   let [one, two, id] = ['', '', ''];
   let key: LogKey;
 
@@ -44,16 +32,9 @@ describe('verify --log', () => {
   };
   const published = () => world.at('archive', '.seqwarden', 'log', id);
   const copied = async (seed: string) => {
-    const run = (
-      await good('simulate', 'miseq', '--out', world.at('runs'), '--seed', seed, ...SMALL)
-    ).trimEnd();
+    const run = await world.simulated(seed);
     await good('copy', run, '--to', world.at('archive'));
     return world.at('archive', basename(run));
-  };
-  const copyOf = (t: TestContext, folder: string) => {
-    const copy = join(scratch({ after: end => t.after(end) }), basename(folder));
-    cpSync(folder, copy, { recursive: true });
-    return copy;
   };
   const proofOf = (run: string) => join(run, 'Custody', 'seal.tlog-proof');
   const asked = async (run: string, ...argv: string[]) => {
@@ -96,8 +77,8 @@ describe('verify --log', () => {
     assert.doesNotMatch(out, /unknown/);
   });
 
-  it('proves a run whose proof was taken away', async t => {
-    const run = copyOf(t, one);
+  it('proves a run whose proof was taken away', async () => {
+    const run = world.copyOf(one);
     rmSync(proofOf(run));
     assert.deepEqual((await asked(run)).codes, ['LOG_PROOF_MISSING']);
     const { code, answer } = await asked(run, '--log', published());
@@ -105,8 +86,8 @@ describe('verify --log', () => {
     assert.deepEqual([answer.logStanding, answer.logEntry.index], ['entered', 2]);
   });
 
-  it('says of a bad or a missing proof beside files as sealed that it is the proof alone', async t => {
-    const run = copyOf(t, one);
+  it('says of a bad or a missing proof beside files as sealed that it is the proof alone', async () => {
+    const run = world.copyOf(one);
     const proof = readFileSync(proofOf(run), 'latin1');
     const said = async () => (await world.seqwarden('verify', run)).out.split('\n')[0] ?? '';
     // One bit, in the signature of the register's head.
@@ -127,23 +108,21 @@ describe('verify --log', () => {
     assert.match(await said(), /^CHANGED: /);
   });
 
-  it('mends no proof that does not hold', async t => {
-    const run = copyOf(t, one);
+  it('mends no proof that does not hold', async () => {
+    const run = world.copyOf(one);
     cpSync(proofOf(two), proofOf(run));
     const { code, codes } = await asked(run, '--log', published());
     assert.deepEqual([code, codes], [1, ['LOG_PROOF_INVALID']]);
   });
 
-  it('says that the register does not have a seal, or is older than its proof', async t => {
-    const run = copyOf(t, two);
+  it('says that the register does not have a seal, or is older than its proof', async () => {
+    const run = world.copyOf(two);
     const behind = await asked(run, '--log', early);
     assert.deepEqual([behind.code, behind.codes], [2, ['LOG_BEHIND']]);
     rmSync(proofOf(run));
     const { code, codes } = await asked(run, '--log', early);
     assert.deepEqual([code, codes], [3, ['LOG_PROOF_MISSING']]);
-    const lax = { ...JSON.parse(readFileSync(oldTrust, 'utf8')), logRequired: false };
-    const file = join(mkdtempSync(world.at('trust-')), 'trust.json');
-    writeFileSync(file, JSON.stringify(lax));
+    const file = world.trustWith({ logRequired: false }, oldTrust);
     assert.equal((await asked(run, '--trust', file)).code, 0);
     assert.equal(
       (await asked(run, '--trust', file, '--log', early)).code,
@@ -153,15 +132,13 @@ describe('verify --log', () => {
   });
 
   it('refuses a register that the trust file has seen further, or otherwise', async t => {
-    const trust = JSON.parse(readFileSync(oldTrust, 'utf8'));
-    trust.checkpoint = readFileSync(join(published(), 'checkpoint'), 'utf8');
-    const file = join(mkdtempSync(world.at('trust-')), 'trust.json');
-    writeFileSync(file, JSON.stringify(trust));
+    const checkpoint = readFileSync(join(published(), 'checkpoint'), 'utf8');
+    const file = world.trustWith({ checkpoint }, oldTrust);
     const behind = await asked(one, '--trust', file, '--log', early);
     assert.deepEqual([behind.code, behind.codes], [2, ['LOG_BEHIND']]);
     const forked = await asked(one, '--log', await another(t));
     assert.deepEqual([forked.code, forked.codes], [1, ['LOG_FORKED']]);
-    const run = copyOf(t, one);
+    const run = world.copyOf(one);
     const blind = { ...JSON.parse(readFileSync(oldTrust, 'utf8')), checkpoint: null };
     for (const list of ['sealKeys', 'administratorKeys'])
       blind[list] = blind[list].map((one: object) => ({ ...one, inLog: null }));
@@ -191,8 +168,8 @@ describe('verify --log', () => {
     return join(folder, id);
   }
 
-  it('refuses a register whose files are not what it signed', async t => {
-    const folder = copyOf(t, published());
+  it('refuses a register whose files are not what it signed', async () => {
+    const folder = world.copyOf(published());
     const { size } = await head();
     const path = join(folder, `tile/entries/000.p/${size}`);
     const entries = readFileSync(path);
@@ -205,15 +182,13 @@ describe('verify --log', () => {
     assert.deepEqual((await asked(one, '--log', world.at('runs'))).codes, ['LOG_UNREADABLE']);
   });
 
-  it('gives the quorum of the head to a proof that was made without', async t => {
+  it('gives the quorum of the head to a proof that was made without', async () => {
     const secret = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify']);
     const raw = new Uint8Array(await crypto.subtle.exportKey('raw', secret.publicKey));
     const witness = verifierKey(sha256, 'witness.test/w1', 'cosignature-ed25519', raw);
-    const trust = JSON.parse(readFileSync(oldTrust, 'utf8'));
-    trust.policy = `log ${encodeVerifierKey(key.verifier)}\nwitness w1 ${encodeVerifierKey(witness)}\nquorum w1\n`;
-    const file = join(mkdtempSync(world.at('trust-')), 'trust.json');
-    writeFileSync(file, JSON.stringify(trust));
-    const folder = copyOf(t, published());
+    const policy = `log ${encodeVerifierKey(key.verifier)}\nwitness w1 ${encodeVerifierKey(witness)}\nquorum w1\n`;
+    const file = world.trustWith({ policy }, oldTrust);
+    const folder = world.copyOf(published());
     const { note } = await openCheckpoint(readFileSync(join(folder, 'checkpoint')), key.verifier);
     const lacking = await asked(one, '--trust', file, '--log', folder);
     assert.deepEqual([lacking.code, lacking.codes], [3, ['QUORUM_MISSING']]);
@@ -251,7 +226,7 @@ describe('verify --log', () => {
 
   it('asks for a run that comes as a stream', async t => {
     if (toolOrSkip(t, 'tar') === undefined) return;
-    const run = copyOf(t, one);
+    const run = world.copyOf(one);
     rmSync(proofOf(run));
     const tar = spawnSync('tar', ['-C', join(run, '..'), '-c', basename(run)], { maxBuffer: 2 ** 28 }).stdout;
     const input = (async function* () {
@@ -280,21 +255,19 @@ describe('verify --log', () => {
     assert.deepEqual([disposed.code, disposed.answer.register.later[0].kind], [0, 'disposed']);
   });
 
-  it('misses an addendum that was taken away, and knows a later seal', async t => {
-    const run = (
-      await good('simulate', 'miseq', '--out', world.at('runs'), '--seed', '3', ...SMALL)
-    ).trimEnd();
+  it('misses an addendum that was taken away, and knows a later seal', async () => {
+    const run = await world.simulated('3');
     const register = world.at('state', 'seqwarden', 'log');
     await good('seal', run);
-    const sealed = copyOf(t, run);
-    const before = copyOf(t, register);
+    const sealed = world.copyOf(run);
+    const before = world.copyOf(register);
     mkdirSync(join(run, 'Analysis'));
     writeFileSync(join(run, 'Analysis', 'summary'), 'done');
     await good('seal', run, '--addendum');
     const amended = await asked(run, '--log', register);
     assert.deepEqual([amended.code, amended.answer.addenda[0].logStanding], [0, 'entered']);
     assert.deepEqual(amended.answer.register.later[0].kind, 'addendum');
-    const stripped = copyOf(t, run);
+    const stripped = world.copyOf(run);
     rmSync(join(stripped, 'Custody', 'addenda', '0001', 'addendum.tlog-proof'));
     assert.deepEqual((await asked(stripped)).codes, ['LOG_PROOF_MISSING']);
     assert.equal((await asked(stripped, '--log', register)).code, 0);
@@ -326,8 +299,8 @@ describe('verify --log', () => {
     );
   });
 
-  it('says nothing of records that do not count in the register', async t => {
-    const state = copyOf(t, world.at('state', 'seqwarden', 'log'));
+  it('says nothing of records that do not count in the register', async () => {
+    const state = world.copyOf(world.at('state', 'seqwarden', 'log'));
     const envelope = new Uint8Array(readFileSync(join(one, 'Custody', 'seal.intoto.json')));
     const { manifestSha256, predicate } = decodeSeal(decodeEnvelope(envelope).payload);
     const previousSeal = Buffer.from(sha256(envelope)).toString('hex');
@@ -355,7 +328,7 @@ describe('verify --log', () => {
     const theirs = stranger.at('config', 'seqwarden', 'trust.json');
     const both = await asked(run, '--trust', theirs, '--trust', oldTrust, '--log', published());
     assert.equal(both.code, 0, JSON.stringify(both.answer));
-    const without = copyOf(t, run);
+    const without = world.copyOf(run);
     rmSync(proofOf(without));
     const which = await asked(without, '--trust', theirs, '--trust', oldTrust, '--log', published());
     assert.deepEqual(which.codes, ['LOG_UNKNOWN'], 'nothing says which of two is meant');

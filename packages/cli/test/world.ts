@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Context } from '../src/context.ts';
 import { runCommand } from '../src/main.ts';
 
@@ -43,6 +44,35 @@ export class World {
     const path = this.at('passphrase');
     writeFileSync(path, 'a passphrase of a test\n', { mode: 0o600 });
     return ['--passphrase-file', path];
+  }
+
+  /** The account's own. */
+  get trustFile(): string {
+    return this.at('config', 'seqwarden', 'trust.json');
+  }
+
+  /** Another trust file, that differs from this one in these keys. */
+  trustWith(changes: object, from = this.trustFile): string {
+    const path = join(mkdtempSync(this.at('trust-')), 'trust.json');
+    const trust = { ...JSON.parse(readFileSync(from, 'utf8')), ...changes };
+    writeFileSync(path, `${JSON.stringify(trust, null, 2)}\n`);
+    return path;
+  }
+
+  /** A small simulated run of a MiSeq in the folder for runs, one for each seed. */
+  async simulated(seed = '1'): Promise<string> {
+    const size = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
+    const to = ['--out', this.at('runs'), '--seed', seed];
+    const { code, out, err } = await this.seqwarden('simulate', 'miseq', ...to, ...size);
+    assert.equal(code, 0, err);
+    return out.trimEnd();
+  }
+
+  /** A copy of a folder under its own name, alone where it lies, for whoever damages it. */
+  copyOf(folder: string): string {
+    const copy = join(mkdtempSync(this.at('copy-')), basename(folder));
+    cpSync(folder, copy, { recursive: true });
+    return copy;
   }
 
   /** The command in this process, without the launcher. */
