@@ -57,9 +57,15 @@ function ask({ exposed, runs, fixes = [], mitigations = [], shown = [] }: Days):
       vulnerability: CVE,
       exposed: exposed.map(first => ({ verdict: 'affected', first: at(first), last: at(first) })),
       evidence,
+      proofs: fixes.map(one => ({
+        vulnerabilities: [CVE],
+        at: span(...one),
+        installer: null,
+        evidence: null,
+        source: STATED,
+      })),
     },
     installation,
-    fixes.map(one => ({ at: span(...one) })),
   );
 }
 

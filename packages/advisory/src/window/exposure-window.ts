@@ -38,24 +38,16 @@ export interface RunInWindow {
 
 type RunSource = Source & { readonly kind: 'run' };
 
-/** What ends a window: when the fix was made. */
-export type ProvenFix = Pick<Installation['fixes'][number], 'at'>;
-
-/**
- * The window of one finding on its installation; null: no state of it was ever listed, or may have been.
- *
- * @param fixes those that count as proof for this finding
- */
+/** The window of one finding on its installation; null: no state of it was ever listed, or may have been. */
 export function windowOf(
-  finding: Pick<Finding, 'vulnerability' | 'exposed' | 'evidence'>,
+  finding: Pick<Finding, 'vulnerability' | 'exposed' | 'evidence' | 'proofs'>,
   installation: Pick<Installation, 'runs' | 'mitigations'>,
-  fixes: readonly ProvenFix[],
 ): ExposureWindow | null {
   if (finding.exposed.length === 0) return null;
   const begins = finding.exposed.map(({ first }) => first);
   const first = begins.includes(null) ? null : (earliest(begins.flatMap(at => at?.from ?? [])) ?? null);
   const begun = earliest(begins.flatMap(at => at?.until ?? []));
-  const fix = firstFix(fixes);
+  const fix = firstFix(finding.proofs);
   const last = fix?.until ?? null;
   const mitigated = stretches(finding.vulnerability, installation.mitigations);
   const shown = new Set(finding.evidence.flatMap(showsIt));
@@ -78,7 +70,7 @@ export function windowOf(
 }
 
 /** The first proof ends it, whichever that is where their times are doubtful. */
-function firstFix(fixes: readonly ProvenFix[]): TimeSpan | undefined {
+function firstFix(fixes: Finding['proofs']): TimeSpan | undefined {
   const from = earliest(fixes.map(({ at }) => at.from));
   const until = earliest(fixes.map(({ at }) => at.until));
   return from === undefined || until === undefined ? undefined : { from, until };

@@ -1,1 +1,2 @@
 export * from './exposure-window.ts';
+export { windowsOf } from './windows-of.ts';

@@ -1,0 +1,11 @@
+export type { AskedAdvisory } from './asked-advisory.ts';
+export { type Claim, type ClaimStatus, claimsOf, type Justification } from './claims.ts';
+export { csafVex } from './csaf-vex.ts';
+export * from './exposure-answer.ts';
+export { exposureJson, zoneOf } from './exposure-json.ts';
+export { type InstalledProduct, installedProduct } from './installed-product.ts';
+export { localTime, requireZone } from './local-time.ts';
+export { openVex } from './openvex.ts';
+export { compareAdvisories, compareFindings, compareInstalled, compareText } from './order.ts';
+export type { RunProof } from './run-proof.ts';
+export { UNNAMED, type VexFrame } from './vex-frame.ts';
