@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
@@ -30,6 +31,15 @@ export class Lab {
     const runs = this.at('runs');
     this.seqwarden('simulate', 'miseq', '--out', runs);
     return join(runs, ...readdirSync(runs));
+  }
+
+  /** The same, sealed when `prepare` has done with it. */
+  sealed(prepare: (run: string) => void = () => {}): string {
+    const run = this.simulated();
+    prepare(run);
+    const { status, err } = this.seqwarden('seal', run);
+    assert.equal(status, 0, err);
+    return run;
   }
 
   /** The same run elsewhere, under its own name, to be changed. */

@@ -75,6 +75,13 @@ export class OpenPage {
     await this.page.setInputFiles(`#${input}`, files);
   }
 
+  /** What it says when all of a run is given by its folder. */
+  async judge(trust: string, run: string): Promise<Shown> {
+    await this.give('trust-file', trust);
+    await this.give('run-folder', run);
+    return this.shown();
+  }
+
   /** As from a file manager. */
   async drop(onto: string, files: readonly string[]): Promise<void> {
     const session = await this.page.context().newCDPSession(this.page);

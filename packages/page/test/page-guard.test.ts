@@ -30,10 +30,9 @@ describe('verify.html in Chromium, before a hostile run,', () => {
 
   before(async () => {
     await pages.build();
-    run = lab.simulated();
-    for (const name of Object.keys(HOSTILE)) writeFileSync(join(run, name), name);
-    const { status, err } = lab.seqwarden('seal', run);
-    assert.equal(status, 0, err);
+    run = lab.sealed(run => {
+      for (const name of Object.keys(HOSTILE)) writeFileSync(join(run, name), name);
+    });
   });
   after(async () => {
     await pages.close();
@@ -43,9 +42,7 @@ describe('verify.html in Chromium, before a hostile run,', () => {
   it('finds unusual names, and says what the command says', async t => {
     const page = await pages.open(t);
     if (page === undefined) return;
-    await page.give('trust-file', lab.trust);
-    await page.give('run-folder', run);
-    const { answer, codes } = await page.shown();
+    const { answer, codes } = await page.judge(lab.trust, run);
     assert.deepEqual({ answer, codes }, await lab.verify(run));
     assert.equal(answer, 'unchanged');
   });
@@ -55,9 +52,7 @@ describe('verify.html in Chromium, before a hostile run,', () => {
     if (page === undefined) return;
     const copy = lab.copyOf(run);
     for (const name of Object.keys(HOSTILE)) writeFileSync(join(copy, name), 'x');
-    await page.give('trust-file', lab.trust);
-    await page.give('run-folder', copy);
-    const { answer, codes } = await page.shown();
+    const { answer, codes } = await page.judge(lab.trust, copy);
     assert.deepEqual({ answer, codes }, await lab.verify(copy));
     assert.deepEqual((await page.text('#details .paths .path')).sort(), Object.values(HOSTILE).sort());
     assert.equal(await page.page.locator('#details img, #details script, #keys i').count(), 0);
@@ -179,8 +174,7 @@ describe('verify.html in Chromium, for everybody,', () => {
 
   before(async () => {
     await pages.build();
-    run = lab.simulated();
-    assert.equal(lab.seqwarden('seal', run).status, 0);
+    run = lab.sealed();
   });
   after(async () => {
     await pages.close();

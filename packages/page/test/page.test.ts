@@ -14,9 +14,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
 
   before(async () => {
     await pages.build();
-    sealed = lab.simulated();
-    const { status, err } = lab.seqwarden('seal', sealed);
-    assert.equal(status, 0, err);
+    sealed = lab.sealed();
   });
   after(async () => {
     await pages.close();
@@ -30,10 +28,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
     trust = lab.trust,
   ): Promise<{ page: OpenPage; shown: Shown } | undefined> {
     const page = await pages.open(t);
-    if (page === undefined) return undefined;
-    await page.give('trust-file', trust);
-    await page.give('run-folder', run);
-    return { page, shown: await page.shown() };
+    return page && { page, shown: await page.judge(trust, run) };
   }
 
   const one = (run: string) => join(run, BASE_CALLS, 'C1.1', 's_1_1101.bcl');
@@ -190,9 +185,7 @@ describe('verify.html in Chromium, opened from a file,', () => {
   it('says of Custody alone that the seal is good, and nothing of files', async t => {
     const page = await pages.open(t);
     if (page === undefined) return;
-    await page.give('trust-file', lab.trust);
-    await page.give('run-folder', join(sealed, 'Custody'));
-    const { answer, codes, sentence } = await page.shown();
+    const { answer, codes, sentence } = await page.judge(lab.trust, join(sealed, 'Custody'));
     assert.equal(answer, 'seal');
     assert.deepEqual(codes, []);
     assert.match(

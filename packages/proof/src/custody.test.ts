@@ -156,8 +156,4 @@ describe('a seal', () => {
     const superseded = [{ seal, by: 'cd'.repeat(32) }];
     assert.deepEqual(await codesWith({}, { ...trust, superseded }), ['SEAL_SUPERSEDED']);
   });
-
-  test('is not good while a log proof is demanded', async () => {
-    assert.deepEqual(await codesWith({}, { ...trust, logRequired: true }), ['LOG_PROOF_MISSING']);
-  });
 });

@@ -95,6 +95,7 @@ describe('a seal in a log', () => {
   test('whose proof was taken away is told where one is demanded', async () => {
     const logs = [trusted(log)];
     assert.deepEqual(await codes(undefined, trusting(logs, { logRequired: true })), ['LOG_PROOF_MISSING']);
+    assert.deepEqual(await codes(undefined, trusting([], { logRequired: true })), ['LOG_PROOF_MISSING']);
     const check = await found(undefined, trusting(logs));
     assert.ok(check.ok);
     assert.deepEqual(check.log, { kind: 'absent' });
