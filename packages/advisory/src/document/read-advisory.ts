@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Advisory, Vulnerability } from './advisory.ts';
 import { AdvisoryError } from './advisory-error.ts';
+import { csafVersionOf } from './csaf-version.ts';
 import { noteDamagedStrings } from './damaged-strings.ts';
 import { Field } from './field.ts';
 import { MAX_VULNERABILITIES } from './limits.ts';
@@ -24,7 +25,8 @@ export function readAdvisory(bytes: Uint8Array): Advisory {
   noteDamagedStrings(value, '', remarks);
   const root = new Field(value, '', remarks);
   const document = root.member('document');
-  const csafVersion = csafVersionOf(document);
+  document.member('csaf_version');
+  const csafVersion = csafVersionOf(value);
   const tracking = document.member('tracking').needObject();
   const publisher = document.member('publisher').needObject();
   const label = {
@@ -55,12 +57,6 @@ export function readAdvisory(bytes: Uint8Array): Advisory {
   };
   for (const field of [tlp, distribution, tracking, publisher, document, root]) field.noteOthers();
   return advisory;
-}
-
-function csafVersionOf(document: Field): Advisory['csafVersion'] {
-  const { value, pointer } = document.member('csaf_version');
-  if (value === '2.0' || value === '2.1') return value;
-  throw new AdvisoryError('ADVISORY_NOT_CSAF', pointer, 'it does not say that it is CSAF 2.0 or 2.1');
 }
 
 function readSelfUrls(references: Field): string[] {

@@ -1,0 +1,8 @@
+export type { Level } from './document-test.ts';
+export {
+  isValid,
+  MAX_VALIDATED_VALUES,
+  type Scope,
+  type ValidationFinding,
+  validateAdvisory,
+} from './validate-advisory.ts';
