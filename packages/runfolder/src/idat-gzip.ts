@@ -23,7 +23,7 @@ const MAX_INFLATED = 80 * 1024 * 1024;
  * @throws SeqwardenError IDAT_DAMAGED, and what the run folder throws
  */
 export async function readGzippedIdat(
-  run: RunFolder,
+  run: Pick<RunFolder, 'read' | 'readRange'>,
   { path, size }: Pick<RunFile, 'path' | 'size'>,
   budget: InflateBudget,
 ): Promise<Idat | undefined> {
@@ -37,7 +37,7 @@ export async function readGzippedIdat(
 
 /** Undefined where it inflates to more than the budget has left. */
 async function inflateWhole(
-  run: RunFolder,
+  run: Pick<RunFolder, 'read' | 'readRange'>,
   path: BytePath,
   budget: InflateBudget,
 ): Promise<Uint8Array | undefined> {
@@ -62,7 +62,7 @@ async function inflateWhole(
 const HEAD_BYTES = 1024;
 
 /** What the first bytes inflate to; nothing where they are no gzip. */
-async function inflateHead(run: RunFolder, path: BytePath): Promise<Uint8Array> {
+async function inflateHead(run: Pick<RunFolder, 'read' | 'readRange'>, path: BytePath): Promise<Uint8Array> {
   const bytes = (await run.readRange(path, 0, HEAD_BYTES)) ?? NOTHING;
   try {
     return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -72,7 +72,11 @@ async function inflateHead(run: RunFolder, path: BytePath): Promise<Uint8Array> 
 }
 
 /** RFC 1952, ISIZE: the length before compression, modulo 2^32, in the last four bytes. */
-async function lengthAtEnd(run: RunFolder, path: BytePath, size: number): Promise<number> {
+async function lengthAtEnd(
+  run: Pick<RunFolder, 'read' | 'readRange'>,
+  path: BytePath,
+  size: number,
+): Promise<number> {
   const bytes = (await run.readRange(path, Math.max(0, size - 4), 4)) ?? NOTHING;
   return bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
 }

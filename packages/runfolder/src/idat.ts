@@ -14,6 +14,8 @@ export interface Idat {
 }
 
 export interface IdatScan {
+  /** In the locale of the scanner's Windows, without a zone. */
+  readonly time: string;
   /** `KEY=VALUE`, joined by `|`. Holds a user name: only named keys are ever taken out, by {@link idatParameter}. */
   readonly parameters: string;
   readonly software: string;
@@ -130,14 +132,17 @@ function lastScan(tail: Cursor, reader: IdatReader): IdatScan | undefined {
   if (count > MAX_ROWS) throw reader.damaged('an absurd number of rows');
   let scan: number | undefined;
   for (let at = 0; at < count; at++) {
-    tail.skipString(); // time, in the locale of the scanner's Windows
-    if (tail.string() === 'Scan') scan = tail.position;
+    const row = tail.position;
+    tail.skipString();
+    if (tail.string() === 'Scan') scan = row;
     for (let rest = 0; rest < 3; rest++) tail.skipString();
   }
   if (scan === undefined) return undefined;
   const end = tail.position;
   tail.seek(scan);
-  const row = { parameters: tail.string(), software: tail.string(), version: tail.string() };
+  const time = tail.string();
+  tail.skipString();
+  const row = { time, parameters: tail.string(), software: tail.string(), version: tail.string() };
   tail.seek(end);
   return row;
 }

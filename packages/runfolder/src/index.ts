@@ -7,6 +7,7 @@ export { counted } from './counted.ts';
 export type { Differences, ExpectedFiles, LocatedFile } from './expected-files.ts';
 export type { Fact } from './fact.ts';
 export * from './folder-hint.ts';
+export * from './identify-run.ts';
 export * from './inspect-run.ts';
 export type * from './inspection.ts';
 export { type Layout, type Location, type LocationKind, locate } from './location.ts';
@@ -14,6 +15,14 @@ export * from './location-groups.ts';
 export * from './markers.ts';
 export type { Family, Model } from './models.ts';
 export * from './open-run-folder.ts';
+export {
+  type DateOptions,
+  type DateSource,
+  type DateSpan,
+  headOfRunId,
+  type RunDate,
+  runDate,
+} from './run-date.ts';
 export type * from './run-folder.ts';
 export type { Read } from './run-info.ts';
 export * from './run-marks.ts';

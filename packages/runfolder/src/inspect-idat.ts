@@ -1,18 +1,15 @@
-import { type BytePath, compareBytePaths, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, compareBytePaths, displayPath } from '@seqwarden/proof';
 import type { Completion } from './completion.ts';
 import { counted } from './counted.ts';
 import { DifferenceList, type ExpectedFiles } from './expected-files.ts';
-import { type Fact, inferred, read, unknown } from './fact.ts';
-import { type Idat, idatParameter, readIdat } from './idat.ts';
-import { InflateBudget, readGzippedIdat } from './idat-gzip.ts';
+import { InflateBudget } from './idat-gzip.ts';
+import { identityOfIdat, readIdatFile } from './idat-identity.ts';
 import type { Identity } from './identity.ts';
-import { isScannerId, type Model, modelsOfSoftware } from './models.ts';
-import { plainText } from './plain-text.ts';
 import type { RunFile, RunFolder } from './run-folder.ts';
 import type { Warnings } from './warnings.ts';
 
 /** A BeadChip has at most 24 positions of two colours; more IDAT files than this are counted, not read. */
-const MAX_READ = 256;
+export const MAX_READ = 256;
 
 export interface IdatInspection {
   readonly identity: Identity;
@@ -33,10 +30,10 @@ export async function inspectIdat(
   let whole = sorted.length <= MAX_READ;
   let unread = 0;
   for (const idatFile of sorted.slice(0, MAX_READ)) {
-    const idat = await readOne(run, idatFile, budget, warnings);
+    const idat = await readIdatFile(run, idatFile, budget, warnings);
     if (idat === 'damaged') whole = false;
     else if (idat === undefined) unread++;
-    else idents.push(identityOf(idat, displayPath(idatFile.path)));
+    else idents.push(identityOfIdat(idat, displayPath(idatFile.path)));
   }
   if (unread > 0) {
     const message = `of ${counted(unread, 'gzipped IDAT file')} only the first bytes and the length were read`;
@@ -48,7 +45,7 @@ export async function inspectIdat(
   }
   const pairs = files.missing?.count === 0;
   return {
-    identity: first ?? identityOf(undefined, ''),
+    identity: first ?? identityOfIdat(undefined, ''),
     files,
     completion:
       whole && pairs
@@ -56,69 +53,6 @@ export async function inspectIdat(
         : sorted.length > MAX_READ
           ? { state: 'unknown', rule: 'idat-unreadable' }
           : { state: 'running', rule: 'idat-not-whole' },
-  };
-}
-
-/** Undefined: it can be whole, but its end was not read. */
-async function readOne(
-  run: RunFolder,
-  { path, size }: RunFile,
-  budget: InflateBudget,
-  warnings: Warnings,
-): Promise<Idat | 'damaged' | undefined> {
-  try {
-    if (path.endsWith('.gz')) return await readGzippedIdat(run, { path, size }, budget);
-    return await readIdat(
-      displayPath(path),
-      size,
-      async (at, length) => (await run.readRange(path, at, length)) ?? NOTHING,
-    );
-  } catch (error) {
-    if (!(error instanceof SeqwardenError)) throw error;
-    if (error.code !== 'IDAT_DAMAGED' && error.code !== 'FILE_TOO_LARGE') throw error;
-    warnings.add(error.code, error.message);
-    return 'damaged';
-  }
-}
-
-const NOTHING = new Uint8Array(0);
-
-/** The last Scan row is the scan that this file came from; the Decoding row is the factory's. */
-function identityOf(idat: Idat | undefined, file: string): Identity {
-  const scan = idat?.scan;
-  const parameter = (key: string) => scan && idatParameter(scan.parameters, key);
-  const field = (value: string | undefined, name: string): Fact<string> => {
-    const plain = value === undefined ? undefined : plainText(value.trim());
-    if (plain !== undefined) return read(plain, `${file}#${name}`);
-    return unknown(value === undefined ? null : `${file}#${name}`);
-  };
-  const scanner = parameter('ScannerID') === undefined ? 'sherlockID' : 'ScannerID';
-  const serial = field(parameter(scanner), `Scan/${scanner}`);
-  const name = field(scan?.software || undefined, 'Scan/Software');
-  const version = field(scan?.version || parameter('SoftwareVersion'), 'Scan/Version');
-  const barcode = field(idat?.barcode, 'Barcode');
-  const model: Fact<Model> =
-    name.value !== null && modelsOfSoftware(name.value).includes('iScan')
-      ? inferred('iScan', name.from)
-      : serial.value !== null && isScannerId(serial.value)
-        ? inferred('iScan', serial.from)
-        : unknown();
-  return {
-    runId: barcode.value === null ? barcode : inferred(barcode.value, barcode.from),
-    instrument: {
-      vendor: model.value !== null ? inferred('Illumina', model.from) : unknown(),
-      model,
-      serial,
-      mode: unknown(),
-    },
-    software: {
-      control: { name, version },
-      rta: unknown(),
-      universalCopyService: unknown(),
-      localRunManager: unknown(),
-    },
-    flowCell: barcode,
-    family: 'iscan',
   };
 }
 

@@ -12,8 +12,8 @@ import { optional, readRootFile } from './root-files.ts';
 import { rtaExitedEarly } from './rta-log.ts';
 import { MAX_RUN_COMPLETION_STATUS_BYTES, readRunCompletionStatus } from './run-completion-status.ts';
 import type { RunFolder } from './run-folder.ts';
-import { MAX_RUN_INFO_BYTES, READS, readRunInfo } from './run-info.ts';
-import { MAX_RUN_PARAMETERS_BYTES, readRunParameters } from './run-parameters.ts';
+import { READS } from './run-info.ts';
+import { readRunXml } from './run-xml.ts';
 import { surveyNames } from './survey-names.ts';
 import { flowCellOf } from './tiles.ts';
 import { Warnings } from './warnings.ts';
@@ -33,20 +33,8 @@ export async function inspectRun(run: RunFolder): Promise<Inspection> {
   const names = surveyNames(run, warnings);
   const { files } = names;
 
-  const infoFile = await readRootFile(run, names.root, 'RunInfo.xml', MAX_RUN_INFO_BYTES, warnings);
-  const info = infoFile && readRunInfo(infoFile.bytes, infoFile.file, warnings);
-  const parameters = await optional('RUN_PARAMETERS_DAMAGED', warnings, async () => {
-    const file = await readRootFile(
-      run,
-      names.root,
-      'RunParameters.xml',
-      MAX_RUN_PARAMETERS_BYTES,
-      warnings,
-      true,
-    );
-    return file && readRunParameters(file.bytes, file.file, warnings);
-  });
-  const statusThere = names.root.has('runcompletionstatus.xml');
+  const { info, parameters } = await readRunXml(run, names.root, warnings);
+  const statusThere = names.root.spellings('RunCompletionStatus.xml').length > 0;
   const status = await optional('RUN_COMPLETION_STATUS_DAMAGED', warnings, async () => {
     const limit = MAX_RUN_COMPLETION_STATUS_BYTES;
     const file = await readRootFile(run, names.root, 'RunCompletionStatus.xml', limit, warnings, true);

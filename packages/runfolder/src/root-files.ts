@@ -1,6 +1,32 @@
-import { type BytePath, displayPath, equalBytes, SeqwardenError } from '@seqwarden/proof';
+import { type BytePath, compareBytePaths, displayPath, equalBytes, SeqwardenError } from '@seqwarden/proof';
 import type { RunFolder } from './run-folder.ts';
 import type { Warnings } from './warnings.ts';
+
+const READ_FROM_ROOT = /^(?:RunInfo|RunParameters|RunCompletionStatus)\.xml$/i;
+
+/** The files of a run's root that inspection reads, in all their spellings. */
+export class RootNames {
+  readonly #names = new Map<string, BytePath[]>();
+
+  /** Passes over every other name. */
+  add(path: BytePath): void {
+    if (!READ_FROM_ROOT.test(path)) return;
+    const key = path.toLowerCase();
+    const spelt = this.#names.get(key);
+    // A stranger can spell such a name in thousands of ways.
+    if (spelt === undefined) this.#names.set(key, [path]);
+    else spelt.push(path);
+  }
+
+  get isThere(): boolean {
+    return this.#names.size > 0;
+  }
+
+  /** In byte order. */
+  spellings(name: BytePath): readonly BytePath[] {
+    return [...(this.#names.get(name.toLowerCase()) ?? [])].sort(compareBytePaths);
+  }
+}
 
 /**
  * Finds a file of the run's root whatever its letter case: HiSeq and older MiSeq write `runParameters.xml`, the
@@ -10,14 +36,14 @@ import type { Warnings } from './warnings.ts';
  * @throws SeqwardenError FILE_TOO_LARGE, RUN_UNREADABLE
  */
 export async function readRootFile(
-  run: RunFolder,
-  rootNames: ReadonlyMap<string, readonly BytePath[]>,
+  run: Pick<RunFolder, 'read'>,
+  rootNames: RootNames,
   preferred: BytePath,
   limit: number,
   warnings: Warnings,
   eitherCase = false,
 ): Promise<{ readonly file: string; readonly bytes: Uint8Array } | undefined> {
-  const names = rootNames.get(preferred.toLowerCase()) ?? [];
+  const names = rootNames.spellings(preferred);
   const name = names.includes(preferred) ? preferred : names[0];
   if (name === undefined) return undefined;
   const bytes = await run.read(name, limit);

@@ -42,6 +42,7 @@ export interface FlowCellLayout {
 }
 
 export const READS = 'Run/Reads';
+export const DATE = 'Run/Date';
 export const LAYOUT = 'Run/FlowcellLayout';
 export const TILE_LIST = `${LAYOUT}/TileSet/Tiles`;
 
@@ -55,7 +56,7 @@ export function readRunInfo(bytes: Uint8Array, file: string, warnings: Warnings)
     bytes,
     file,
     'RunInfo',
-    ['Run/@Id', 'Run/Instrument', 'Run/Flowcell'],
+    ['Run/@Id', 'Run/Instrument', 'Run/Flowcell', DATE],
     warnings,
     {
       elements: new Map([

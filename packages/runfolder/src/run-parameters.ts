@@ -34,6 +34,8 @@ export const FIELDS = {
   localRunManager: ['LocalRunManagerVersion'],
   localRunManagerRun: ['LocalRunManagerRunId'],
   mode: ['DxRuoRunType'],
+  /** All of them: none is preferred. */
+  started: ['RunStartTime', 'RunStartTimeStamp', 'RunStartDate', 'Setup/RunStartDate'],
   disableBclCopy: ['DisableBclCopy'],
   /** What kit an older HiSeq was set up for; tells HiSeq X from its siblings. */
   flowCellKind: ['Setup/Flowcell'],

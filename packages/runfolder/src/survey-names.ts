@@ -1,6 +1,7 @@
 import { type BytePath, compareBytePaths } from '@seqwarden/proof';
 import { locate } from './location.ts';
 import { isMarker, isMarkerAsWritten } from './markers.ts';
+import { RootNames } from './root-files.ts';
 import { isRtaLog } from './rta-log.ts';
 import type { RunFile, RunFolder } from './run-folder.ts';
 import { StructuralFiles } from './structural-files.ts';
@@ -16,11 +17,8 @@ export interface Names {
   readonly rtaLogs: readonly RunFile[];
   /** In byte order; those that an instrument writes into the root are never left out. */
   readonly markers: readonly BytePath[];
-  /** The files of the root that inspection reads, by lower-case name. */
-  readonly root: ReadonlyMap<string, readonly BytePath[]>;
+  readonly root: RootNames;
 }
-
-const READ_FROM_ROOT = /^(?:RunInfo|RunParameters|RunCompletionStatus)\.xml$/i;
 
 /** The one pass over the names of a run, which may be a million. */
 export function surveyNames(run: RunFolder, warnings: Warnings): Names {
@@ -28,7 +26,7 @@ export function surveyNames(run: RunFolder, warnings: Warnings): Names {
   const idats: RunFile[] = [];
   const rtaLogs: RunFile[] = [];
   const markers: BytePath[] = [];
-  const root = new Map<string, BytePath[]>();
+  const root = new RootNames();
   for (const file of run.files()) {
     const { path } = file;
     const location = locate(path);
@@ -40,18 +38,11 @@ export function surveyNames(run: RunFolder, warnings: Warnings): Names {
         const ofTheRun = !path.includes('/') && isMarkerAsWritten(path);
         if (ofTheRun || markers.length < MAX_MARKERS) markers.push(path);
       }
-      if (READ_FROM_ROOT.test(path)) {
-        const key = path.toLowerCase();
-        const spelt = root.get(key);
-        // A stranger can spell such a name in a million ways.
-        if (spelt === undefined) root.set(key, [path]);
-        else spelt.push(path);
-      }
+      root.add(path);
     }
   }
-  for (const paths of root.values()) paths.sort(compareBytePaths);
   markers.sort(compareBytePaths);
-  if (idats.length > 0 && root.size > 0) {
+  if (idats.length > 0 && root.isThere) {
     warnings.add('LAYOUT_MIXED', 'IDAT files lie beside the XML of a sequencer');
   }
   return { files, idats, rtaLogs, markers, root };

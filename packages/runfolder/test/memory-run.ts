@@ -1,4 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
+import type { RunRoot } from '../src/identify-run.ts';
 import type { RunFolder } from '../src/run-folder.ts';
 
 /** A run folder that exists in memory: names to contents. */
@@ -92,4 +93,15 @@ export function miseqFiles(cycles = 2): Record<string, string> {
     }
   }
   return files;
+}
+
+/** The same folder, as identification sees it. */
+export function rootOf(run: RunFolder): RunRoot {
+  return {
+    *rootFiles() {
+      for (const file of run.files()) if (!file.path.includes('/')) yield file;
+    },
+    read: (path, limit) => run.read(path, limit),
+    readRange: (path, offset, length) => run.readRange(path, offset, length),
+  };
 }
