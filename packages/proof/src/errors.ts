@@ -603,6 +603,10 @@ export const ERRORS = {
     advice:
       'Advisories are got by https from public addresses. Name a mirror inside your network with --allow-address, if it is one that you know.',
   },
+  ADVISORY_STORE_BUSY: {
+    exit: 2,
+    advice: 'Another command of this account takes advisories in. Run this one again.',
+  },
   ADVISORY_STORE_DAMAGED: {
     exit: 2,
     advice: 'What is kept of advisories was changed or cut off. Move the folder away and get them again.',

@@ -1,0 +1,96 @@
+import type { HashState, SignatureCheck } from '@seqwarden/advisory/signature';
+
+/**
+ * What came, of one label (publisher and id).
+ *
+ * - `new`: the first bytes of this label
+ * - `new_version`: other bytes that call themselves another version
+ * - `rewritten`: other bytes under the same version. No number and no date tells of it: the bytes do
+ * - `back`: bytes that were replaced before came again
+ */
+export type ArrivalEvent = 'new' | 'new_version' | 'rewritten' | 'back';
+
+/** One file of `arrivals/`; FORMATS.md, section 24. */
+export interface Arrival {
+  readonly at: string;
+  readonly event: ArrivalEvent;
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly name: string;
+  readonly place: string;
+  readonly publisher: string;
+  readonly id: string;
+  readonly version: string;
+  /** What stood for the label before, or null. */
+  readonly replaces: string | null;
+  readonly differences: readonly ArrivalDifference[];
+  /** How many there are, where not all are listed. */
+  readonly differencesInAll: number;
+  readonly hashFiles: { readonly sha256: HashState | 'absent'; readonly sha512: HashState | 'absent' };
+  /** Null: no signature came with it. */
+  readonly signature: SignatureCheck | null;
+  /** How many strings hold a character that was lost (U+FFFD). */
+  readonly damaged: number;
+}
+
+export interface ArrivalDifference {
+  readonly kind: string;
+  readonly pointer: string;
+  readonly text: string;
+}
+
+/** What the events of a label come to: the last bytes that came stand for it. Versions and dates decide nothing, since they go back. */
+export class Arrivals {
+  readonly #current = new Map<string, Arrival>();
+  readonly #seen = new Set<string>();
+  readonly #digests = new Set<string>();
+
+  constructor(arrivals: Iterable<Arrival> = []) {
+    for (const arrival of arrivals) this.add(arrival);
+  }
+
+  add(arrival: Arrival): void {
+    const key = labelKey(arrival);
+    const before = this.#current.get(key);
+    if (before !== undefined) for (const digest of digestsOf(before)) this.#digests.delete(digest);
+    this.#current.set(key, arrival);
+    this.#seen.add(arrival.sha256);
+    for (const digest of digestsOf(arrival)) this.#digests.add(digest);
+  }
+
+  /** Of each label what stands for it now, sorted by publisher and id. */
+  current(): Arrival[] {
+    return [...this.#current.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, arrival]) => arrival);
+  }
+
+  currentOf(label: Label): Arrival | undefined {
+    return this.#current.get(labelKey(label));
+  }
+
+  /** Whether a document of this SHA-256 or SHA-512 (hex) stands for its label now. */
+  isCurrent(digest: string): boolean {
+    return this.#digests.has(digest);
+  }
+
+  /** What it would be if these bytes came now; undefined: they stand there already. */
+  eventOf(label: Label & { readonly version: string }, sha256: string): ArrivalEvent | undefined {
+    const before = this.currentOf(label);
+    if (before === undefined) return 'new';
+    if (before.sha256 === sha256) return undefined;
+    if (this.#seen.has(sha256)) return 'back';
+    return before.version === label.version ? 'rewritten' : 'new_version';
+  }
+}
+
+export interface Label {
+  readonly publisher: string;
+  readonly id: string;
+}
+
+function labelKey({ publisher, id }: Label): string {
+  return JSON.stringify([publisher, id]);
+}
+
+function digestsOf({ sha256, sha512 }: Arrival): readonly string[] {
+  return [sha256, sha512];
+}

@@ -1,0 +1,46 @@
+import type { ErrorCode } from '@seqwarden/proof';
+
+/** A document as a source has it, with what lies beside it. Nothing of it is believed yet. */
+export interface OfferedAdvisory {
+  /** Its file name, the last part of its path. */
+  readonly name: string;
+  /** Path as it was named, or address without what stands behind `?`; for people. */
+  readonly place: string;
+  readonly bytes: Uint8Array;
+  readonly companions: Companions;
+}
+
+/** Files beside a document, where a source has them. */
+export interface Companions {
+  readonly sha256?: Uint8Array;
+  readonly sha512?: Uint8Array;
+  /** OpenPGP, detached. */
+  readonly asc?: Uint8Array;
+}
+
+export const COMPANIONS = ['sha256', 'sha512', 'asc'] as const;
+export type CompanionKind = (typeof COMPANIONS)[number];
+
+/** What a source named and did not give; the others count all the same. */
+export interface MissedAdvisory {
+  readonly place: string;
+  readonly code: ErrorCode;
+  /** Why, without the place. */
+  readonly text: string;
+}
+
+export function missed(place: string, text: string, code: ErrorCode = 'ADVISORY_SOURCE_UNUSABLE'): Offer {
+  return { kind: 'missed', missed: { place, code, text } };
+}
+
+export type Offer =
+  | { readonly kind: 'document'; readonly document: OfferedAdvisory }
+  | { readonly kind: 'missed'; readonly missed: MissedAdvisory }
+  /** Its hash file says that it is what is kept already; it was not got again. */
+  | { readonly kind: 'kept'; readonly place: string };
+
+/** More than any hash file or signature has. */
+export const MAX_COMPANION_BYTES = 64 * 1024;
+
+/** A source with more is refused: some 3,300 are CISA's whole stock of 2026. */
+export const MOST_DOCUMENTS = 100_000;

@@ -1,0 +1,112 @@
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
+import { errno } from '../host/fs-error.ts';
+import { nameOf } from '../host/path-parts.ts';
+import { readBundle } from './bundle.ts';
+import {
+  COMPANIONS,
+  type Companions,
+  MAX_COMPANION_BYTES,
+  MOST_DOCUMENTS,
+  missed,
+  type Offer,
+} from './offered-advisory.ts';
+
+/** O_NONBLOCK, so that a FIFO cannot hold us up. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+const NO_LINK = READ | (constants.O_NOFOLLOW ?? 0);
+/** Publishers sort by year and label; nobody sorts deeper. */
+const MOST_DEPTH = 8;
+
+/**
+ * The advisories of a path that a person named: a document, a bundle (`.tar`), or a folder, of which all documents below are taken, in order of
+ * their names. Below a folder links are not followed, hidden names are passed over, and so is what does not end in `.json`. What cannot be read
+ * is `missed`, and the rest goes on.
+ * @throws SeqwardenError ADVISORY_SOURCE_UNUSABLE: the path itself cannot be read, or holds too much; TAR_MALFORMED
+ */
+export function* readLocalAdvisories(named: string, documentBytes: number): Generator<Offer> {
+  const path = bytePathFromText(named);
+  const isFolder = attempt(path, () => statSync(named).isDirectory());
+  if (isFolder) yield* inFolder(path, documentBytes);
+  else if (named.endsWith('.tar')) yield* readBundle(named, documentBytes);
+  else yield document(path, READ, documentBytes);
+}
+
+function* inFolder(root: BytePath, documentBytes: number): Generator<Offer> {
+  let count = 0;
+  const waiting: { readonly folder: BytePath; readonly depth: number }[] = [{ folder: root, depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { folder, depth } = next;
+    let entries: ReturnType<typeof entriesOf>;
+    try {
+      entries = entriesOf(folder);
+    } catch (error) {
+      if (folder === root) throw unusable(folder, reason(error));
+      yield missed(displayPath(folder), `cannot be listed: ${reason(error)}`);
+      continue;
+    }
+    for (const entry of entries) {
+      if (!entry.isFile() || !entry.name.endsWith('.json')) continue;
+      if (++count > MOST_DOCUMENTS) throw unusable(root, `holds more than ${MOST_DOCUMENTS} documents`);
+      yield document(`${folder}/${entry.name}`, NO_LINK, documentBytes);
+    }
+    for (const { name } of entries.filter(entry => entry.isDirectory()).reverse()) {
+      if (depth < MOST_DEPTH) waiting.push({ folder: `${folder}/${name}`, depth: depth + 1 });
+      else yield missed(displayPath(`${folder}/${name}`), 'lies too deep below the folder that was named');
+    }
+  }
+}
+
+function entriesOf(folder: BytePath) {
+  return readdirSync(Buffer.from(folder, 'latin1'), { withFileTypes: true, encoding: 'latin1' })
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function document(path: BytePath, flags: number, documentBytes: number): Offer {
+  const place = displayPath(path);
+  let bytes: Uint8Array;
+  try {
+    bytes = read(path, flags, documentBytes);
+  } catch (error) {
+    return missed(place, error instanceof SeqwardenError ? error.message : reason(error));
+  }
+  const companions: { -readonly [K in keyof Companions]: Companions[K] } = {};
+  for (const kind of COMPANIONS) {
+    try {
+      companions[kind] = read(`${path}.${kind}`, NO_LINK, MAX_COMPANION_BYTES);
+    } catch {
+      // As if it were not there: then nothing is said to be good.
+    }
+  }
+  return { kind: 'document', document: { name: displayPath(nameOf(path)), place, bytes, companions } };
+}
+
+function read(path: BytePath, flags: number, limit: number): Uint8Array {
+  const fd = openSync(Buffer.from(path, 'latin1'), flags);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', 'is no plain file');
+    if (stat.size > limit)
+      throw new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `is larger than ${limit} bytes`);
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function attempt<T>(path: BytePath, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw unusable(path, reason(error));
+  }
+}
+
+function reason(error: unknown): string {
+  return errno(error) || String(error);
+}
+
+function unusable(path: BytePath, why: string): SeqwardenError {
+  return new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `${displayPath(path)}: ${why}`);
+}
