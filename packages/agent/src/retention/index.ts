@@ -2,6 +2,7 @@ export type { Decision, PlaceStanding, Point, RetentionTerms } from './decide-de
 export * from './disposals.ts';
 export * from './disposed-instead.ts';
 export type { StandingHold } from './holds.ts';
+export { lastReadingOf } from './last-reading.ts';
 export * from './may-delete.ts';
 export type { PutResult } from './put-statement.ts';
 export * from './read-only-place.ts';

@@ -1,3 +1,4 @@
+export { checkSealOf } from './check-seal.ts';
 export type { LogFiles, RegisterQuestion, RegisterSaid } from './read-register.ts';
 export { parseRunAddress, type RunAddress } from './run-address.ts';
 export type { LaterRecord } from './run-records.ts';

@@ -73,16 +73,35 @@ export async function verifyRun(
   custody: string | undefined,
   options: VerifyOptions,
 ): Promise<VerifyResult> {
-  await using opened = new AsyncDisposableStack();
-  const run = openRun(path);
-  opened.defer(() => closeRoot(run.root));
-  const pool = new FilePool(threadsFor(run.path));
-  giveUpThreads();
-  opened.defer(() => pool.close());
-  const findings: Finding[] = [];
-  const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
-  if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
-  return await replay(new LocalSource(run.root, custodyRoot, pool), run.name, findings, options);
+  await using verifier = new RunVerifier(path);
+  return await verifier.verify(path, custody, options);
+}
+
+/** {@link verifyRun} for several runs, one after another: its threads are started once, since under the permission model none can be started later. */
+export class RunVerifier implements AsyncDisposable {
+  readonly #pool: FilePool;
+
+  /** `paths`: where the runs lie, as far as is known; it tells how many threads are worth having. */
+  constructor(...paths: readonly string[]) {
+    this.#pool = new FilePool(threadsFor(...paths));
+    giveUpThreads();
+  }
+
+  /** As {@link verifyRun}. One at a time. */
+  async verify(path: string, custody: string | undefined, options: VerifyOptions): Promise<VerifyResult> {
+    await using opened = new AsyncDisposableStack();
+    const run = openRun(path);
+    opened.defer(() => closeRoot(run.root));
+    const findings: Finding[] = [];
+    const custodyRoot = custody === undefined ? run.root : openCustody(custody, run.name, findings);
+    if (custodyRoot !== undefined && custodyRoot !== run.root) opened.defer(() => closeRoot(custodyRoot));
+    const source = new LocalSource(run.root, custodyRoot, this.#pool);
+    return await replay(source, run.name, findings, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#pool.close();
+  }
 }
 
 /** As {@link verifyRun}, for a run on a server, where nothing is changed either. Throws DESTINATION_*, and at once the signal's reason. */
