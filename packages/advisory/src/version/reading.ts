@@ -71,16 +71,21 @@ export type ReviewClass =
  * - `inside`, `outside`: certain, by the order of the scheme
  * - `between`: outside, but with listed versions below and above it: a hole
  * - `undecided`: `reason` says why
+ *
+ * `below`, `above`: whether listed versions lie below it, above it. Of several ranges of one product the holes between them show only together.
  */
 export type Placement =
   | { readonly answer: 'inside'; readonly interval: Interval }
-  | { readonly answer: 'outside' | 'between' }
+  | { readonly answer: 'outside' | 'between'; readonly below: boolean; readonly above: boolean }
   | { readonly answer: 'undecided'; readonly reason: UndecidedReason };
 
 export type UndecidedReason =
-  /** A bound is a proper prefix of the installed version (`<= 1.7` and 1.7.5; `4.0` and 4.0.1.41), and the strict order says no, or the bound names one version. */
+  /**
+   * A bound is a proper prefix of the installed version, and either names one version (`4.0` and 4.0.1.41), or is inclusive and the strict order says no
+   * (`<= 1.7` and 1.7.5). `< 1.7` and 1.7.5 is outside: no sense of the bound takes it in.
+   */
   | 'BOUND_COARSER'
-  /** The installed version is a proper prefix of a bound (`4.0` and `= 4.0.5`). */
+  /** The installed version is a proper prefix of a bound that names one version (`4.0` and `= 4.0.5`), or of one where the strict order says no (`4.0` and `>= 4.0.1`). */
   | 'INSTALLED_COARSER'
   /** The installed version is none of the scheme. */
   | 'INSTALLED_NOT_COMPARABLE'
