@@ -40,3 +40,12 @@ export function withoutLeadingV(text: string): string {
   while (isNoise(text.charCodeAt(at))) at++;
   return isDigit(text.charCodeAt(at)) ? text.slice(at) : text;
 }
+
+/** The number after that of a run of digits, whatever its length. */
+export function successor(digits: string): string {
+  let at = digits.length - 1;
+  while (digits[at] === '9') at--;
+  const nines = digits.length - 1 - at;
+  const head = at < 0 ? '1' : `${digits.slice(0, at)}${Number(digits[at]) + 1}`;
+  return head + '0'.repeat(nines);
+}

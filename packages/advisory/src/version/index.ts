@@ -1,4 +1,5 @@
 export { versContains } from './contains.ts';
+export { versFromNpm } from './npm-range.ts';
 export { placeVersion } from './place-version.ts';
 export { MAX_RANGE_LENGTH, readRange, type VersionCategory } from './read-range.ts';
 export type {

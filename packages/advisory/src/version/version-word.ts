@@ -1,4 +1,4 @@
-import { isDigit, isLetter, withoutLeadingV } from './characters.ts';
+import { isDigit, isLetter, successor, withoutLeadingV } from './characters.ts';
 import { isDotted } from './intdot.ts';
 import type { Scheme } from './reading.ts';
 import { withOrder } from './scheme.ts';
@@ -46,14 +46,6 @@ export function wildcardOf(word: string): Wildcard | null {
   const lower = numbers.join('.');
   if (!isDotted(lower)) return null;
   return { lower, upper: [...numbers.slice(0, -1), successor(numbers.at(-1) ?? '')].join('.') };
-}
-
-function successor(digits: string): string {
-  let at = digits.length - 1;
-  while (digits[at] === '9') at--;
-  const nines = digits.length - 1 - at;
-  const head = at < 0 ? '1' : `${digits.slice(0, at)}${Number(digits[at]) + 1}`;
-  return head + '0'.repeat(nines);
 }
 
 function isOf(scheme: Scheme, text: string): boolean {
