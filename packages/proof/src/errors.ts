@@ -611,6 +611,16 @@ export const ERRORS = {
     exit: 2,
     advice: 'What is kept of advisories was changed or cut off. Move the folder away and get them again.',
   },
+  // inventory
+  INVENTORY_UNUSABLE: {
+    exit: 2,
+    advice: 'Correct what is named: lines and keys of the file of stated facts. Nothing of it was used.',
+  },
+  INSTRUMENT_UNKNOWN: {
+    exit: 3,
+    advice:
+      'Nothing in this run says who made it. Look for its RunInfo.xml and RunParameters.xml, or state the instrument by hand.',
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,4 +1,9 @@
-import type { Inventory, Reading } from './inventory.ts';
+import { type Device, devicesOf } from './devices.ts';
+import { modelOfDevice } from './doubts.ts';
+import { installationsOf } from './installations.ts';
+import type { Instrument, Inventory, Reading } from './inventory.ts';
+import { sameRuns } from './same-runs.ts';
+import { compareText } from './span.ts';
 import { NOTHING_STATED, type StatedFacts } from './stated-facts.ts';
 
 export interface InventoryOptions {
@@ -15,8 +20,49 @@ export interface InventoryOptions {
 export function buildInventory(
   readings: Iterable<Reading>,
   stated: StatedFacts = NOTHING_STATED,
-  options: InventoryOptions = {},
+  { unidentified = [], simulated = false }: InventoryOptions = {},
 ): Inventory {
-  void [...readings, stated];
-  return { instruments: [], simulatedLeftOut: 0, unidentified: options.unidentified ?? [] };
+  const runs = sameRuns(readings);
+  const taken = simulated ? runs : runs.filter(run => !run.simulated);
+  return {
+    instruments: devicesOf(taken, stated).map(instrument).sort(compareInstruments),
+    simulatedLeftOut: runs.length - taken.length,
+    unidentified: [...unidentified, ...taken.flatMap(withoutInstrument)].sort(compareUnidentified),
+  };
+}
+
+function instrument(device: Device): Instrument {
+  const { vendor, serial, simulated, stated } = device;
+  return {
+    vendor,
+    ...modelOfDevice(device),
+    serial,
+    aliases: [...(stated?.aliases ?? [])].sort(compareText),
+    simulated,
+    zone: stated?.zone ?? null,
+    regulatoryStatus: stated?.regulatoryStatus ?? null,
+    use: stated?.use ?? null,
+    installations: installationsOf(device),
+  };
+}
+
+function withoutInstrument({ instrument: { model, serial }, source }: Reading): Inventory['unidentified'] {
+  if (model.value !== null || serial.value !== null) return [];
+  const folder = source.folder ?? source.runId ?? source.seal ?? '';
+  return [{ folder, code: 'INSTRUMENT_UNKNOWN', text: 'nothing in it names an instrument' }];
+}
+
+function compareInstruments(a: Instrument, b: Instrument): number {
+  return (
+    compareText(a.vendor, b.vendor) ||
+    compareText(a.model, b.model) ||
+    compareText(a.serial, b.serial) ||
+    Number(a.simulated) - Number(b.simulated)
+  );
+}
+
+type Unidentified = Inventory['unidentified'][number];
+
+function compareUnidentified(a: Unidentified, b: Unidentified): number {
+  return compareText(a.folder, b.folder) || compareText(a.code, b.code) || compareText(a.text, b.text);
 }

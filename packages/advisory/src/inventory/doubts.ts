@@ -1,0 +1,50 @@
+import type { Device } from './devices.ts';
+import { compareReadings } from './installations.ts';
+import type { InstrumentDoubt, Reading, Source } from './inventory.ts';
+import { compareText } from './span.ts';
+
+/** Names of two models, which a run's software or a person may give where the serial says no more. */
+const NAMES_OF_TWO: Readonly<Record<string, readonly string[]>> = {
+  'NextSeq 500/550': ['NextSeq 500', 'NextSeq 550'],
+  'NextSeq 1000/2000': ['NextSeq 1000', 'NextSeq 2000'],
+};
+
+export interface DeviceModel {
+  /** Null: nothing says, or what says it differs. */
+  readonly model: string | null;
+  readonly doubts: readonly InstrumentDoubt[];
+}
+
+/** Which model a device is, and why it may be none, or not one device. */
+export function modelOfDevice({ readings, stated, serial, isShared }: Device): DeviceModel {
+  const ordered = [...readings].sort(compareReadings);
+  const shown = new Map<string, Source>();
+  for (const { instrument, source } of ordered) {
+    const model = instrument.model.value;
+    if (model !== null && !shown.has(model)) shown.set(model, source);
+  }
+  if (stated !== undefined && stated.model !== null && !shown.has(stated.model))
+    shown.set(stated.model, stated.source);
+  for (const [both, single] of Object.entries(NAMES_OF_TWO))
+    if (single.some(model => shown.has(model))) shown.delete(both);
+
+  const models = [...shown].sort(([a], [b]) => compareText(a, b));
+  const [only] = models;
+  const doubts: InstrumentDoubt[] = [];
+  if (models.length > 1)
+    for (const [model, source] of models) doubts.push({ code: 'MODELS_DIFFER', text: model, source });
+  const contradicted = ordered.find(contradictsItself);
+  if (contradicted !== undefined) {
+    const text = contradicted.software.control.name.value ?? 'its fields exclude each other';
+    doubts.push({ code: 'MODEL_CONTRADICTED', text, source: contradicted.source });
+  }
+  const [first] = ordered;
+  if (isShared && first !== undefined)
+    doubts.push({ code: 'SERIAL_SHARED', text: serial ?? '', source: first.source });
+  return { model: models.length === 1 && only !== undefined ? only[0] : null, doubts };
+}
+
+/** An unknown model that names the serial's field: other fields exclude the model that has such serials (`runfolder`, MODEL_CONTRADICTED). */
+function contradictsItself({ instrument: { model, serial } }: Reading): boolean {
+  return model.value === null && model.from !== null && model.from === serial.from && serial.value !== null;
+}
