@@ -33,11 +33,17 @@ export async function loadTrusts(
 
 const LARGEST = 1 << 20;
 
+type GuardedCode =
+  | 'POLICY_UNUSABLE'
+  | 'TLOG_POLICY_MALFORMED'
+  | 'PUBLISHER_KEY_UNUSABLE'
+  | 'ADVISORY_SOURCE_UNUSABLE';
+
 /** A small file that decides about trust: not writable by everybody, not from inside the run. */
 export function readGuarded(
   path: string,
-  missing: 'TRUST_MISSING' | 'POLICY_UNUSABLE' | 'TLOG_POLICY_MALFORMED',
-  unusable: 'TRUST_UNUSABLE' | 'POLICY_UNUSABLE' | 'TLOG_POLICY_MALFORMED',
+  missing: 'TRUST_MISSING' | GuardedCode,
+  unusable: 'TRUST_UNUSABLE' | GuardedCode,
   run?: string,
 ): Uint8Array<ArrayBuffer> {
   let fd: number;

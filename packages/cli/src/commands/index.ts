@@ -30,6 +30,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'keys revoke': async () => (await import('./keys/revoke.ts')).revoke,
   'trust refresh': async () => (await import('./trust/refresh.ts')).refresh,
   'trust policy': async () => (await import('./trust/policy.ts')).policy,
+  'advisories update': async () => (await import('./advisories/update.ts')).update,
+  'advisories list': async () => (await import('./advisories/list.ts')).list,
+  'advisories export': async () => (await import('./advisories/export.ts')).exportAdvisories,
   simulate: async () => (await import('./simulate.ts')).simulate,
   tour: async () => (await import('./tour.ts')).tour,
 };

@@ -1,0 +1,45 @@
+import type { Arrival, ArrivalEvent, MissedAdvisory } from '@seqwarden/agent/advisories';
+import { oneLine } from './one-line.ts';
+
+const EVENTS: Readonly<Record<ArrivalEvent, string>> = {
+  new: 'new',
+  new_version: 'new version',
+  rewritten: 'REWRITTEN under the same version',
+  back: 'older bytes came back',
+};
+
+/** So many differences are shown; --json has more. */
+const MOST_SHOWN = 10;
+
+export function arrivalText(arrival: Arrival): string {
+  const { id, version, publisher, event, sha256, differences, differencesInAll, damaged } = arrival;
+  const lines = [
+    `${oneLine(id)}, version ${oneLine(version)}, of ${oneLine(publisher)}: ${EVENTS[event]}`,
+    `  SHA-256 ${sha256}`,
+    `  hash file: ${hashText(arrival)}; signature: ${signatureText(arrival)}`,
+    ...(damaged === 0 ? [] : [`  ${damaged} of its texts lost a character before they were published`]),
+    ...differences.slice(0, MOST_SHOWN).map(({ kind, text }) => `  ${oneLine(kind)}: ${oneLine(text)}`),
+    ...(differencesInAll > MOST_SHOWN ? [`  and ${differencesInAll - MOST_SHOWN} more differences`] : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function missedText({ place, text, code }: MissedAdvisory): string {
+  return `${oneLine(place)}: not taken in: ${oneLine(text)} [${code}]\n`;
+}
+
+function hashText({ hashFiles }: Arrival): string {
+  const states = [hashFiles.sha512, hashFiles.sha256];
+  return (['bad', 'unreadable', 'good'] as const).find(state => states.includes(state)) ?? 'none';
+}
+
+/** Three facts, each by itself. */
+export function signatureText({ signature }: Pick<Arrival, 'signature'>): string {
+  if (signature === null) return 'none';
+  const key = signature.key === null ? '' : ` by ${signature.key}`;
+  if (signature.signature === 'not_checked') return `not checked: the key is not at hand${key}`;
+  if (signature.signature === 'bad') return `BAD (${signature.why})${key}`;
+  const then = signature.keyValidThen === true ? 'valid then' : 'NOT valid then';
+  const now = signature.keyTrustedNow === true ? 'trusted now' : 'not trusted now';
+  return `good, its key ${then}, ${now}${key}`;
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { corpusOrSkip } from '../../../scripts/testing/needs.ts';
+import { World } from './world.ts';
+
+/** The smallest document that is read. */
+function advisory(id: string, version: string, range: string, title = 'A flaw'): string {
+  return JSON.stringify({
+    document: {
+      category: 'csaf_security_advisory',
+      csaf_version: '2.0',
+      publisher: { category: 'vendor', name: 'Example', namespace: 'https://psirt.example' },
+      title,
+      tracking: {
+        id,
+        version,
+        status: 'final',
+        current_release_date: '2024-01-01T00:00:00Z',
+        initial_release_date: '2024-01-01T00:00:00Z',
+        revision_history: [{ number: version, date: '2024-01-01T00:00:00Z', summary: 'first' }],
+      },
+    },
+    product_tree: {
+      branches: [
+        {
+          category: 'vendor',
+          name: 'Example',
+          branches: [
+            {
+              category: 'product_name',
+              name: 'Sequencer Software',
+              branches: [
+                {
+                  category: 'product_version_range',
+                  name: range,
+                  product: { product_id: 'P1', name: `Sequencer Software ${range}` },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    },
+    vulnerabilities: [{ cve: 'CVE-2024-0001', product_status: { known_affected: ['P1'] } }],
+  });
+}
+
+describe('advisories that are kept', () => {
+  const events = async (world: World) => {
+    const { out } = await world.seqwarden('advisories', 'list', '--events', '--json');
+    return JSON.parse(out).advisories;
+  };
+  const update = (world: World, ...args: string[]) => world.seqwarden('advisories', 'update', ...args);
+
+  test('are told when they come, and once', async t => {
+    const world = new World(t);
+    writeFileSync(world.at('a.json'), advisory('EX-1', '1', '< 2.0'));
+    const first = await update(world, world.at('a.json'));
+    assert.equal(first.code, 0, first.err);
+    assert.match(first.out, /EX-1, version 1.*: new\n/);
+    const second = await update(world, world.at('a.json'));
+    assert.equal(second.out, '0 advisories came, 1 as before, 0 not taken in\n');
+    assert.equal((await events(world)).length, 1);
+  });
+
+  test('that are rewritten under the same version are an event, with what is different; both bytes stay', async t => {
+    const world = new World(t);
+    const [before, after] = [advisory('EX-1', '1', '< 2.0'), advisory('EX-1', '1', '< 3.0')];
+    writeFileSync(world.at('a.json'), before);
+    await update(world, world.at('a.json'));
+    writeFileSync(world.at('a.json'), after);
+    const { out } = await update(world, world.at('a.json'));
+    assert.match(out, /REWRITTEN under the same version/);
+    const [first, second] = await events(world);
+    assert.equal(second.event, 'rewritten');
+    assert.equal(second.replaces, first.sha256);
+    assert.ok(second.differences.some((one: { kind: string }) => one.kind === 'range-changed'));
+    const documents = world.at('state', 'seqwarden', 'advisories', 'documents');
+    assert.equal(readFileSync(join(documents, `${first.sha256}.json`), 'utf8'), before);
+    assert.equal(readFileSync(join(documents, `${second.sha256}.json`), 'utf8'), after);
+    const { out: current } = await world.seqwarden('advisories', 'list', '--json');
+    assert.deepEqual(
+      JSON.parse(current).advisories.map((one: { sha256: string }) => one.sha256),
+      [second.sha256],
+    );
+  });
+
+  test('go by what came last: a higher number that came before does not stand, and old bytes that come again are told', async t => {
+    const world = new World(t);
+    for (const version of ['2', '1', '2']) {
+      writeFileSync(world.at('a.json'), advisory('EX-1', version, '< 2.0'));
+      await update(world, world.at('a.json'));
+    }
+    const kinds = (await events(world)).map((one: { event: string }) => one.event);
+    assert.deepEqual(kinds, ['new', 'new_version', 'back']);
+  });
+
+  test('travel to a lab without a network in one file', async t => {
+    const [here, there] = [new World(t), new World(t)];
+    mkdirSync(here.at('csaf'));
+    for (const id of ['EX-1', 'EX-2'])
+      writeFileSync(here.at('csaf', `${id}.json`), advisory(id, '1', '< 2.0'));
+    await update(here, here.at('csaf'));
+    const bundle = there.at('bundle.tar');
+    const exported = await here.seqwarden('advisories', 'export', bundle);
+    assert.equal(exported.code, 0, exported.err);
+    const { code, out } = await update(there, bundle);
+    assert.equal(code, 0);
+    assert.match(out, /^2 advisories came/m);
+    const again = await here.seqwarden('advisories', 'export', bundle);
+    assert.equal(again.code, 2);
+  });
+
+  test('what is no advisory is named, with its code, and the rest is taken in', async t => {
+    const world = new World(t);
+    mkdirSync(world.at('csaf'));
+    writeFileSync(world.at('csaf', 'a.json'), '{"an":"index"}');
+    writeFileSync(world.at('csaf', 'b.json'), '{');
+    writeFileSync(world.at('csaf', 'c.json'), advisory('EX-1', '1', '< 2.0'));
+    const { code, out, err } = await update(world, world.at('csaf'));
+    assert.equal(code, 3);
+    assert.match(err, /a\.json.*\[ADVISORY_NOT_CSAF\]/);
+    assert.match(err, /b\.json.*\[ADVISORY_NOT_JSON\]/);
+    assert.match(out, /^1 advisory came/m);
+  });
+
+  test('a hash file that does not fit is told, and the advisory kept', async t => {
+    const world = new World(t);
+    writeFileSync(world.at('a.json'), advisory('EX-1', '1', '< 2.0'));
+    writeFileSync(world.at('a.json.sha512'), `${'0'.repeat(128)}  a.json`);
+    const { code, out } = await update(world, world.at('a.json'));
+    assert.equal(code, 3);
+    assert.match(out, /hash file: bad/);
+    assert.equal((await events(world))[0].hashFiles.sha512, 'bad');
+  });
+
+  test('whose bytes were changed where they lie are not believed', async t => {
+    const world = new World(t);
+    writeFileSync(world.at('a.json'), advisory('EX-1', '1', '< 2.0'));
+    await update(world, world.at('a.json'));
+    const documents = world.at('state', 'seqwarden', 'advisories', 'documents');
+    const [name = ''] = readdirSync(documents);
+    writeFileSync(join(documents, name), advisory('EX-1', '1', '< 1.0'));
+    const { code, err } = await world.seqwarden('advisories', 'export', world.at('b.tar'));
+    assert.equal(code, 2);
+    assert.match(err, /ADVISORY_STORE_DAMAGED/);
+  });
+
+  test('an address inside the network is not asked', async t => {
+    const world = new World(t);
+    const { code, err } = await update(world, 'https://127.0.0.1/');
+    assert.equal(code, 2);
+    assert.match(err, /ADVISORY_ADDRESS_REFUSED/);
+  });
+
+  test('hostile text of an advisory stays on its line', async t => {
+    const world = new World(t);
+    writeFileSync(world.at('a.json'), advisory('EX-1\u001b[2J\n', '1', '< 2.0'));
+    const { out } = await update(world, world.at('a.json'));
+    assert.ok(!out.includes('\u001b'));
+    assert.equal(out.trimEnd().split('\n').length, 4);
+  });
+
+  test('CISA’s five publications of one version of its advisory are one new and four rewritten', async t => {
+    const folder = corpusOrSkip(t, 'csaf', 'illumina', 'history');
+    if (folder === undefined) return;
+    const world = new World(t);
+    const names = readdirSync(folder).filter(name => name.startsWith('icsma-23-117-01'));
+    const inOrder = ['114e6e12', '45262078', '872cca0e', '95bdec97', 'ba8250d5'].map(commit =>
+      names.find(name => name.includes(commit)),
+    );
+    for (const name of inOrder) await update(world, join(folder, name ?? ''));
+    const kinds = (await events(world)).map((one: { event: string }) => one.event);
+    assert.deepEqual(kinds, ['new', 'rewritten', 'rewritten', 'rewritten', 'rewritten']);
+  });
+});
