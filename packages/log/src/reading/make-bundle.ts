@@ -39,7 +39,7 @@ export async function makeBundle({ key, read }: AuditedLog, question: BundleQues
         bytes += one.file.length;
         if (bytes > MAX_BUNDLE)
           throw new SeqwardenError('USAGE', 'that is more than goes into one file: ask for less');
-        taken.push({ index: one.index, entry: one.file });
+        taken.push({ index: one.index, entry: one.file.slice() });
       },
       ...(onProgress !== undefined && { onProgress }),
       ...(signal !== undefined && { signal }),

@@ -26,19 +26,23 @@ export function encodeEntries(entries: readonly Uint8Array[]): Bytes {
   return bundle;
 }
 
-/** The entries of a bundle that must hold `width` of them and nothing else. Throws `TILE_MALFORMED`. */
+/**
+ * The entries of a bundle that must hold `width` of them and nothing else. They are parts of one copy: whoever keeps a few of them for long copies those.
+ * Throws `TILE_MALFORMED`.
+ */
 export function decodeEntries(bundle: Uint8Array, width: number): Bytes[] {
   const entries: Bytes[] = [];
-  const view = new DataView(bundle.buffer, bundle.byteOffset, bundle.length);
+  const bytes = new Uint8Array(bundle);
+  const view = new DataView(bytes.buffer);
   let at = 0;
   while (entries.length < width) {
-    if (at + 2 > bundle.length) malformed(`it ends after ${entries.length} entries of ${width}`);
+    if (at + 2 > bytes.length) malformed(`it ends after ${entries.length} entries of ${width}`);
     const length = view.getUint16(at);
     at += 2;
-    entries.push(new Uint8Array(bundle.subarray(at, at + length)));
+    entries.push(bytes.subarray(at, at + length));
     at += length;
   }
-  if (at !== bundle.length) malformed(`its ${width} entries do not end where it ends`);
+  if (at !== bytes.length) malformed(`its ${width} entries do not end where it ends`);
   return entries;
 }
 
