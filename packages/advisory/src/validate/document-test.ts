@@ -16,3 +16,12 @@ export interface DocumentTest {
   readonly level: Level;
   readonly run: (document: unknown) => readonly Found[] | Promise<readonly Found[]>;
 }
+
+/** In the order of the specification: the schema first, then by section number. */
+export function inOrder(tests: readonly DocumentTest[]): readonly DocumentTest[] {
+  return tests.toSorted((a, b) => {
+    const [first, second] = [a.id, b.id].map(id => id.split('.').map(part => Number(part) || 0));
+    const at = [0, 1, 2, 3].find(place => (first?.[place] ?? 0) !== (second?.[place] ?? 0)) ?? 0;
+    return (first?.[at] ?? 0) - (second?.[at] ?? 0);
+  });
+}

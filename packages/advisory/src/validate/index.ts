@@ -1,4 +1,5 @@
 export type { Level } from './document-test.ts';
+export { fileNameOf, isFileNameOf } from './file-name.ts';
 export {
   isValid,
   MAX_VALIDATED_VALUES,

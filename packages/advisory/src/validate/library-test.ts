@@ -32,6 +32,11 @@ export function libraryTests(level: Level, tests: CsafValidatorLib.Tests): Docum
   });
 }
 
+/** The library writes `/` for the whole document. */
 function foundOf(level: Level, { instancePath, message }: CsafValidatorLib.Message): Found {
-  return { level, pointer: instancePath, message: message ?? 'the document fails the test' };
+  return {
+    level,
+    pointer: instancePath === '/' ? '' : instancePath,
+    message: message ?? 'the document fails the test',
+  };
 }

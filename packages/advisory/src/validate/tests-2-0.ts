@@ -10,11 +10,11 @@ import * as mandatory from '@secvisogram/csaf-validator-lib/mandatoryTests.js';
 import * as optional from '@secvisogram/csaf-validator-lib/optionalTests.js';
 import { csaf_2_0 } from '@secvisogram/csaf-validator-lib/schemaTests.js';
 import { corrected } from './corrected-tests.ts';
-import type { DocumentTest } from './document-test.ts';
+import { type DocumentTest, inOrder } from './document-test.ts';
 import { libraryTest, libraryTests } from './library-test.ts';
 
 /** All tests of CSAF 2.0 but 6.3.6 and 6.3.7, which fetch every address, and 6.3.8, which needs hunspell. */
-export const TESTS_2_0: readonly DocumentTest[] = [
+export const TESTS_2_0: readonly DocumentTest[] = inOrder([
   libraryTest('schema', 'error', csaf_2_0),
   ...libraryTests('error', mandatory).map(corrected),
   ...libraryTests('warning', optional),
@@ -26,4 +26,4 @@ export const TESTS_2_0: readonly DocumentTest[] = [
   libraryTest('6.3.9', 'info', test_6_3_9),
   libraryTest('6.3.10', 'info', test_6_3_10),
   libraryTest('6.3.11', 'info', test_6_3_11),
-];
+]);

@@ -11,11 +11,11 @@ import test_6_3_9 from '@secvisogram/csaf-validator-lib/lib/informativeTests/inf
 import test_6_3_10 from '@secvisogram/csaf-validator-lib/lib/informativeTests/informativeTest_6_3_10.js';
 import test_6_3_11 from '@secvisogram/csaf-validator-lib/lib/informativeTests/informativeTest_6_3_11.js';
 import { corrected } from './corrected-tests.ts';
-import type { DocumentTest } from './document-test.ts';
+import { type DocumentTest, inOrder } from './document-test.ts';
 import { libraryTest, libraryTests } from './library-test.ts';
 
 /** What the library has of CSAF 2.1 but 6.3.6 to 6.3.8, as in 2.0. Tests that are missing stand in docs/CONFORMANCE.md. */
-export const TESTS_2_1: readonly DocumentTest[] = [
+export const TESTS_2_1: readonly DocumentTest[] = inOrder([
   libraryTest('schema', 'error', csaf_2_1),
   ...libraryTests('error', mandatory).map(corrected),
   ...libraryTests('warning', recommended),
@@ -28,4 +28,4 @@ export const TESTS_2_1: readonly DocumentTest[] = [
   libraryTest('6.3.10', 'info', test_6_3_10),
   libraryTest('6.3.11', 'info', test_6_3_11),
   libraryTest('6.3.12', 'info', informativeTest_6_3_12),
-];
+]);
