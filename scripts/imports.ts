@@ -3,6 +3,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['cli'],
   ['agent'],
   ['simulator', 'cases', 'log', 'witness', 'page', 'advisory', 'runfolder'],
+  ['toml'],
   ['proof'],
 ];
 

@@ -1,8 +1,7 @@
 import { sep } from 'node:path';
+import { nearest, type Place } from '@seqwarden/toml';
 import type { DestinationSpec } from '../../destinations/destination.ts';
-import { nearest } from './agent-config-hint.ts';
 import type { DestinationConfig, RootConfig } from './agent-config-places.ts';
-import type { Place } from './agent-config-reader.ts';
 
 export interface ConfigPlaces {
   readonly state: string | undefined;

@@ -1,3 +1,13 @@
+import {
+  listOf,
+  nearest,
+  type Place,
+  type Read,
+  type TableReader,
+  tableOf,
+  text,
+  whole,
+} from '@seqwarden/toml';
 import { EVENT_NAMES, type EventName, isEventName } from '../../events/event.ts';
 import type {
   AddressConfig,
@@ -9,9 +19,7 @@ import type {
   WebhookConfig,
 } from '../../events/notify-config.ts';
 import { isLoopback } from '../../events/outbound-address.ts';
-import { nearest } from './agent-config-hint.ts';
-import type { Place, Read, TableReader } from './agent-config-reader.ts';
-import { address, listOf, path, tableOf, text, whole } from './agent-config-values.ts';
+import { address, path } from './agent-config-values.ts';
 
 /** The table `[notify]`. */
 export const notify: Read<NotifyConfig> = tableOf(table => ({

@@ -1,8 +1,17 @@
 import { SeqwardenError } from '@seqwarden/proof';
+import {
+  listOf,
+  type Place,
+  type Read,
+  type TableReader,
+  tableOf,
+  text,
+  whole,
+  yesOrNo,
+} from '@seqwarden/toml';
 import type { DestinationSpec } from '../../destinations/destination.ts';
 import { parseDestination } from '../../destinations/spec.ts';
-import type { Place, Read, TableReader } from './agent-config-reader.ts';
-import { listOf, path, size, tableOf, text, whole, yesOrNo } from './agent-config-values.ts';
+import { path, size } from './agent-config-values.ts';
 
 export interface RootConfig {
   readonly name: string;

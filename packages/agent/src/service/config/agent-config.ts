@@ -1,4 +1,12 @@
 import { SeqwardenError } from '@seqwarden/proof';
+import {
+  namedTables,
+  problemText,
+  readToml,
+  type TableReader,
+  type TomlProblem,
+  whole,
+} from '@seqwarden/toml';
 import type { NotifyConfig } from '../../events/notify-config.ts';
 import { checkPlaces } from './agent-config-checks.ts';
 import { NO_NOTIFY, notify } from './agent-config-notify.ts';
@@ -10,12 +18,9 @@ import {
   retention,
   root,
 } from './agent-config-places.ts';
-import { type ConfigProblem, Place, type TableReader } from './agent-config-reader.ts';
-import { namedTables, path, tableOf, whole } from './agent-config-values.ts';
-import { tomlDocument } from './toml-document.ts';
+import { path } from './agent-config-values.ts';
 
 export type { DestinationConfig, LimitConfig, RetentionConfig, RootConfig } from './agent-config-places.ts';
-export type { ConfigProblem } from './agent-config-reader.ts';
 
 /** The configuration of the agent, checked as far as its text alone can be. */
 export interface AgentConfig {
@@ -33,17 +38,12 @@ export interface AgentConfig {
 export type AgentConfigResult =
   | { readonly config: AgentConfig }
   /** At least one, in the order of the text. */
-  | { readonly problems: readonly ConfigProblem[] };
+  | { readonly problems: readonly TomlProblem[] };
 
 /** Reads the text of a configuration (TOML). Pure: looks at no file and no environment. All problems are told, no value of the file is repeated. */
 export function readAgentConfig(text: string): AgentConfigResult {
-  const document = tomlDocument(text);
-  if ('what' in document) return { problems: [{ ...document, key: '' }] };
-  const problems: ConfigProblem[] = [];
-  const file = new Place([], document.positions, problems);
-  const config = tableOf(read)(document.table, file);
-  if (config !== undefined && problems.length === 0) return { config };
-  return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
+  const result = readToml(text, read);
+  return 'value' in result ? { config: result.value } : result;
 }
 
 /** As {@link readAgentConfig}; throws CONFIG_UNUSABLE with all problems, one a line. `file` is for the message. */
@@ -55,11 +55,6 @@ export function loadAgentConfig(text: string, file: string): AgentConfig {
     result.problems.map(problem => problemText(problem, file)).join('\n'),
     { path: file },
   );
-}
-
-/** `/etc/seqwarden/agent.toml:12:3: destination.archive.limits[1].hours: must be …` */
-export function problemText({ line, column, key, what }: ConfigProblem, file: string): string {
-  return `${file}:${line}:${column}: ${key === '' ? '' : `${key}: `}${what}`;
 }
 
 function read(table: TableReader): AgentConfig | undefined {

@@ -1,8 +1,8 @@
-import { nearest } from './agent-config-hint.ts';
+import { nearest } from './nearest.ts';
 import type { TomlPath, TomlPosition, TomlPositions } from './toml-positions.ts';
 
 /** One thing that is wrong. No value of the file is in it, as it could be a secret; keys are. */
-export interface ConfigProblem extends TomlPosition {
+export interface TomlProblem extends TomlPosition {
   /** As `destination.archive.limits[1].hours`; the first element of a list is 1. Empty for the file as a whole. */
   readonly key: string;
   readonly what: string;
@@ -15,9 +15,9 @@ export type Read<T> = (value: unknown, place: Place) => T | undefined;
 export class Place {
   readonly path: TomlPath;
   readonly #positions: TomlPositions;
-  readonly #problems: ConfigProblem[];
+  readonly #problems: TomlProblem[];
 
-  constructor(path: TomlPath, positions: TomlPositions, problems: ConfigProblem[]) {
+  constructor(path: TomlPath, positions: TomlPositions, problems: TomlProblem[]) {
     this.path = path;
     this.#positions = positions;
     this.#problems = problems;
