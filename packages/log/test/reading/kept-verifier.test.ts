@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { newKey } from '../../../proof/test/sealed-example.ts';
-import { KeptVerifier } from './kept-verifier.ts';
+import { KeptVerifier } from '../../src/reading/kept-verifier.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const MESSAGE = utf8('a message');
