@@ -33,7 +33,7 @@ test('a key that ends while it is in use seals nothing from then on, and has sea
     return log;
   };
   const account = { folder, env, now, version: '0.0.0-test', openLog };
-  await beginLog(account, newSigner(), 'lab', true);
+  await beginLog(account, { administrator: newSigner, label: 'lab', isNew: true });
   const register = new KeyedRegister(await openLog(), own.keyid, folder);
   const sealed = async (name: string) => {
     const trust = await readOwnTrust(folder);

@@ -52,7 +52,7 @@ describe('a log is begun', () => {
   it('with the administrator as its root and the seal key enrolled from when it was made, and the trust file says so', async t => {
     const own = account(t);
     const administrator = newSigner();
-    const { states, asOf } = await beginLog(own, administrator, 'lab A');
+    const { states, asOf } = await beginLog(own, { administrator: () => administrator, label: 'lab A' });
     assert.deepEqual(states.refusals, []);
     assert.equal(asOf.checkpoint.size, 2);
     const trust = await trustOf(own);
@@ -71,10 +71,16 @@ describe('a log is begun', () => {
   it('once', async t => {
     const own = account(t);
     const administrator = newSigner();
-    await beginLog(own, administrator, '');
+    await beginLog(own, { administrator: () => administrator, label: '' });
     const before = await trustOf(own);
-    await assert.rejects(beginLog(own, administrator, ''), failsWith('LOG_EXISTS'));
-    await assert.rejects(beginLog(own, newSigner(), ''), failsWith('LOG_EXISTS'));
+    await assert.rejects(
+      beginLog(own, { administrator: () => administrator, label: '' }),
+      failsWith('LOG_EXISTS'),
+    );
+    await assert.rejects(
+      beginLog(own, { administrator: () => newSigner(), label: '' }),
+      failsWith('LOG_EXISTS'),
+    );
     assert.deepEqual(await trustOf(own), before);
   });
 
@@ -84,24 +90,33 @@ describe('a log is begun', () => {
       ...newSigner(),
       sign: () => Promise.reject(new SeqwardenError('SSH_AGENT_UNUSABLE', 'gone')),
     };
-    await assert.rejects(beginLog(own, silent, ''), failsWith('SSH_AGENT_UNUSABLE'));
+    await assert.rejects(
+      beginLog(own, { administrator: () => silent, label: '' }),
+      failsWith('SSH_AGENT_UNUSABLE'),
+    );
     const { id } = loadOwnLogKey(own.folder, own.env);
-    await beginLog(own, newSigner(), '');
+    await beginLog(own, { administrator: () => newSigner(), label: '' });
     assert.equal(loadOwnLogKey(own.folder, own.env).id, id);
   });
 
   it('not a second time under its key, where it was lost', async t => {
     const own = account(t);
     const administrator = newSigner();
-    await beginLog(own, administrator, '');
+    await beginLog(own, { administrator: () => administrator, label: '' });
     rmSync(logFolder(own.env), { recursive: true });
-    await assert.rejects(beginLog(own, administrator, ''), failsWith('LOG_MISSING'));
+    await assert.rejects(
+      beginLog(own, { administrator: () => administrator, label: '' }),
+      failsWith('LOG_MISSING'),
+    );
   });
 
   it('not by an account that has no seal key', async t => {
     const own = account(t);
     rmSync(join(own.folder, 'seal-key.pem'));
-    await assert.rejects(beginLog(own, newSigner(), ''), failsWith('KEY_MISSING'));
+    await assert.rejects(
+      beginLog(own, { administrator: () => newSigner(), label: '' }),
+      failsWith('KEY_MISSING'),
+    );
   });
 });
 
@@ -109,7 +124,7 @@ describe('what is said of keys', () => {
   it('is refused before it stands in the log, where it would not count', async t => {
     const own = account(t);
     const administrator = newSigner();
-    await beginLog(own, administrator, '');
+    await beginLog(own, { administrator: () => administrator, label: '' });
     const added = {
       action: 'enrolled',
       key: newSigner(),
@@ -135,7 +150,7 @@ describe('what is said of keys', () => {
   it('holds up nobody who needs the trust file while a person is asked to sign, and loses nothing of what they wrote', async t => {
     const own = account(t);
     const administrator = newSigner();
-    await beginLog(own, administrator, '');
+    await beginLog(own, { administrator: () => administrator, label: '' });
     const seal = 'ab'.repeat(32);
     const slow: Signer = {
       ...administrator,
@@ -157,7 +172,7 @@ describe('what is said of keys', () => {
   it('comes into the trust file with its place, one after the other where several speak at once', async t => {
     const own = account(t);
     const administrator = newSigner();
-    await beginLog(own, administrator, '');
+    await beginLog(own, { administrator: () => administrator, label: '' });
     const persons = [newSigner(), newSigner(), newSigner()];
     await Promise.all(
       persons.map(key =>
@@ -188,7 +203,7 @@ describe('a log that is read', () => {
   async function published(t: TestContext) {
     const own = account(t);
     const administrator = newSigner();
-    const { asOf: young } = await beginLog(own, administrator, '');
+    const { asOf: young } = await beginLog(own, { administrator: () => administrator, label: '' });
     const key = loadOwnLogKey(own.folder, own.env);
     const from = join(logFolder(own.env), key.id);
     const old = join(own.folder, 'old');

@@ -1,5 +1,6 @@
 export * from './begin-log.ts';
 export * from './change-keys.ts';
+export * from './init-mark.ts';
 export * from './passphrase.ts';
 export * from './person-key.ts';
 export * from './public-key.ts';

@@ -1,7 +1,9 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, hash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { type Signer, signerFromKey } from '../config/signer.ts';
+import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno } from '../host/fs-error.ts';
 import { readSecret, secretReader } from '../host/secret-file.ts';
 import { writeDurable } from '../host/write-durable.ts';
@@ -26,6 +28,21 @@ export function makePersonKey(path: string, passphrase: string): Signer {
     throw new SeqwardenError(code, `${path}: ${errno(error) || String(error)}`, { cause: error });
   }
   return signerFromKey(privateKey);
+}
+
+/** Takes a key out of the way that nobody can use: the name of its file says so. Throws CONFIG_UNUSABLE. */
+export function setAsidePersonKey(path: string): void {
+  try {
+    const mark = hash('sha256', readFileSync(path), 'hex').slice(0, 8);
+    const unused = path.replace(/\.pem$/, `.unused-${mark}.pem`);
+    if (existsSync(publicKeyPath(path))) renameSync(publicKeyPath(path), publicKeyPath(unused));
+    renameSync(path, unused);
+    flushFolderAt(dirname(path));
+  } catch (error) {
+    throw new SeqwardenError('CONFIG_UNUSABLE', `${path}: ${errno(error) || String(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Throws PASSPHRASE_WEAK. */

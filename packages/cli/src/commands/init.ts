@@ -2,19 +2,25 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   ADMINISTRATOR_KEY_FILE,
+  completeInit,
   configFolder,
   KEY_FILE,
-  init as makeSealKey,
   type Signer,
 } from '@seqwarden/agent/config';
 import {
+  type Beginning,
+  type BegunKeys,
   beginLog,
+  begunInit,
   drawPassphrase,
+  endInit,
   loadPersonKey,
   makePersonKey,
+  markInit,
   readPassphrase,
   requireNoLog,
   requireStrong,
+  setAsidePersonKey,
   sshAgentSigner,
 } from '@seqwarden/agent/keys';
 import { keyFingerprint, SeqwardenError } from '@seqwarden/proof';
@@ -50,43 +56,70 @@ export const init: Command = {
   run: async (args, context) => {
     const folder = configFolder(context.env);
     const name = label(args, 'label') ?? 'seal key';
-    const isNew = !args.flag('log');
+    const begun = begunInit(folder);
+    const isNew = begun === 'account' || !args.flag('log');
     const hasSealKey = existsSync(join(folder, KEY_FILE));
-    if (isNew && hasSealKey) throw new SeqwardenError('KEY_EXISTS', `there is a seal key in ${folder}`);
+    if (isNew && hasSealKey && begun !== 'account')
+      throw new SeqwardenError('KEY_EXISTS', `there is a seal key in ${folder}`);
     if (!isNew && !hasSealKey) throw new SeqwardenError('KEY_MISSING', `there is no seal key in ${folder}`);
-    if (isNew) requireNoLog(context.env);
+    if (isNew && begun === undefined) requireNoLog(context.env);
     // All that can fail for want of something comes before the first key.
-    const chosen = await chosenAdministrator(args, context, folder);
-    if (isNew) makeSealKey(folder, name, context.now());
-    const administrator = chosen.make();
-    const { trust, states, sealKey } = await changing(context, [], account =>
-      beginLog(account, administrator, name, isNew),
-    );
-    const log = trust.logs.find(({ id }) => id === states.log);
-    const made: MadeKeys = {
+    const chosen = await chosenAdministrator(args, context, folder, begun !== undefined);
+    markInit(folder, isNew ? 'account' : 'register');
+    if (isNew) completeInit(folder, name, context.now(), context.env);
+    let isShown = false;
+    const madeOf = ({ sealKey, log, administrator }: BegunKeys, passphrase?: string): MadeKeys => ({
       folder,
       sealKey: sealKey.keyid,
       isNewSealKey: isNew,
-      origin: log?.key.name ?? '',
-      logId: states.log,
-      administrator: { keyid: administrator.keyid, file: chosen.file, passphrase: chosen.drawn },
+      origin: log.verifier.name,
+      logId: log.id,
+      administrator: { keyid: administrator, file: chosen.file, passphrase },
+    });
+    const beginning: Beginning = {
+      administrator: chosen.make,
+      label: name,
+      isNew,
+      goesOn: begun !== undefined,
+      onKeys: keys => {
+        // Whoever is interrupted later could not use the administrator's key that the register then has.
+        if (chosen.drawn === undefined) return;
+        context.out(safeSheet(madeOf(keys, chosen.drawn)));
+        isShown = true;
+      },
     };
-    context.out(
-      args.flag('json') ? `${JSON.stringify(madeJson(made, trust.madeAt), null, 2)}\n` : safeSheet(made),
+    const { trust, ...keys } = await changing(context, [], account => beginLog(account, beginning)).catch(
+      error => {
+        // Nothing was made, and nothing is left to be done.
+        if (begun === undefined && error instanceof SeqwardenError && error.code === 'LOG_EXISTS')
+          endInit(folder);
+        throw error;
+      },
     );
+    endInit(folder);
+    const made = madeOf(keys);
+    if (args.flag('json')) context.out(`${JSON.stringify(madeJson(made, trust.madeAt), null, 2)}\n`);
+    else if (!isShown) context.out(safeSheet(made));
     return 0;
   },
 };
 
 /** Who is to be the administrator, and how the key is made when the time has come. */
 interface Chosen {
-  readonly make: () => Signer;
+  /** `hasOne`: the register has its first already. Throws KEY_EXISTS where it can be none that is made now. */
+  readonly make: (hasOne: boolean) => Signer;
   readonly file: string | undefined;
   /** The passphrase, where nobody gave one. */
   readonly drawn: string | undefined;
 }
 
-async function chosenAdministrator(args: Arguments, { env }: Context, folder: string): Promise<Chosen> {
+/** @param goesOn an `init` was interrupted: what it left as a key that nobody has used can be set aside */
+async function chosenAdministrator(
+  args: Arguments,
+  { env }: Context,
+  folder: string,
+  goesOn: boolean,
+): Promise<Chosen> {
   const given = args.text('administrator');
   const inAgent = agentName(given);
   if (given !== undefined && inAgent === undefined)
@@ -101,10 +134,19 @@ async function chosenAdministrator(args: Arguments, { env }: Context, folder: st
   requireNoneDrawn(args);
   const path = join(folder, ADMINISTRATOR_KEY_FILE);
   if (passphraseFile === undefined) {
-    if (existsSync(path))
+    if (existsSync(path) && !goesOn)
       throw new SeqwardenError('KEY_EXISTS', `${path} is there; --passphrase-file opens it`);
     const drawn = drawPassphrase();
-    return { make: () => makePersonKey(path, drawn), file: ADMINISTRATOR_KEY_FILE, drawn };
+    const make = (hasOne: boolean) => {
+      if (hasOne)
+        throw new SeqwardenError(
+          'KEY_EXISTS',
+          'the register has its administrator from the attempt that was interrupted: --passphrase-file with the passphrase of the safe sheet that was printed then',
+        );
+      if (existsSync(path)) setAsidePersonKey(path);
+      return makePersonKey(path, drawn);
+    };
+    return { make, file: ADMINISTRATOR_KEY_FILE, drawn };
   }
   const passphrase = readPassphrase(passphraseFile, env);
   requireStrong(passphrase);
