@@ -34,15 +34,16 @@ export type VersFault =
  */
 export function parseVers(text: string): Vers | VersFault {
   if (!text.startsWith('vers:')) return 'NOT_VERS';
-  if (!isPrintable(text)) return 'CHARACTERS';
   const slash = text.indexOf('/');
   const type = text.slice('vers:'.length, slash < 0 ? undefined : slash);
-  if (!isType(type)) return 'TYPE_MALFORMED';
   const constraints = slash < 0 ? '' : text.slice(slash + 1);
+  if (!isType(type)) return 'TYPE_MALFORMED';
+  if (type !== 'all' && type !== 'none' && !isScheme(type)) return 'TYPE_UNKNOWN';
   if (constraints === '') return 'NO_CONSTRAINTS';
-  if (type === 'all' || type === 'none')
+  if (!isPrintable(constraints)) return 'CHARACTERS';
+  if (type === 'all' || type === 'none') {
     return constraints === '*' ? { type, constraints } : 'ASTERISK_NOT_ALONE';
-  if (!isScheme(type)) return 'TYPE_UNKNOWN';
+  }
   if (constraints === '*') return { type, constraints };
   const read = parseConstraints(constraints, type);
   return typeof read === 'string' ? read : { type, constraints: read };
