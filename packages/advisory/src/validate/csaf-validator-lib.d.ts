@@ -29,8 +29,9 @@ declare module '@secvisogram/csaf-validator-lib/optionalTests.js' {
   export = tests;
 }
 
-declare module '@secvisogram/csaf-validator-lib/schemaTests.js' {
-  export const csaf_2_0: CsafValidatorLib.DocumentTest;
+declare module '@secvisogram/csaf-validator-lib/lib/schemaTests/csaf_2_0.js' {
+  const test: CsafValidatorLib.DocumentTest;
+  export default test;
 }
 
 declare module '@secvisogram/csaf-validator-lib/lib/informativeTests/*' {

@@ -54,7 +54,7 @@ test('the 145 medical advisories have no error, and only warnings on ranges with
   if (folder === undefined) return;
   const found = new Map<string, number>();
   for (const name of readdirSync(folder).filter(file => file.endsWith('.json'))) {
-    for (const { level, test: id } of await validateAdvisory(readFileSync(join(folder, name)))) {
+    for (const { level, test: id } of await validateAdvisory(readFileSync(join(folder, name)), 'optional')) {
       found.set(`${level} ${id}`, (found.get(`${level} ${id}`) ?? 0) + 1);
     }
   }

@@ -1,5 +1,6 @@
 import { AdvisoryError, csafVersionOf, type ParsedDocument, parseDocument } from '../document/index.ts';
-import type { DocumentTest, Level } from './document-test.ts';
+import type { Level } from './document-test.ts';
+import { testsOf } from './tests-of.ts';
 
 /** Which tests: all mandatory ones (with the schema); with them the optional, or recommended, ones; with them the informative ones. */
 export type Scope = 'mandatory' | 'optional' | 'informative';
@@ -34,29 +35,22 @@ export const MAX_VALIDATED_VALUES = 100_000;
  */
 export async function validateAdvisory(
   document: Uint8Array | ParsedDocument,
-  scope: Scope = 'optional',
+  scope: Scope = 'mandatory',
 ): Promise<ValidationFinding[]> {
   const { value } = document instanceof Uint8Array ? parseDocument(document) : document;
   const version = csafVersionOf(value);
   if (!isWithin(value, MAX_VALIDATED_VALUES))
     throw new AdvisoryError('ADVISORY_TOO_LARGE', '', `it has more than ${MAX_VALIDATED_VALUES} values`);
   const findings: ValidationFinding[] = [];
-  for (const test of await testsOf(version)) {
-    if (!LEVELS[scope].includes(test.level)) continue;
-    for (const found of await test.run(value)) findings.push({ test: test.id, ...found });
+  for (const level of LEVELS[scope]) {
+    for (const test of await testsOf(version, level))
+      for (const found of await test.run(value)) findings.push({ test: test.id, ...found });
   }
   return findings;
 }
 
 export function isValid(findings: readonly ValidationFinding[]): boolean {
   return findings.every(({ level }) => level !== 'error');
-}
-
-/** Loaded when it is first asked for: the library compiles its schemas and reads fifty catalogues of weaknesses, which takes a second. */
-async function testsOf(version: '2.0' | '2.1'): Promise<readonly DocumentTest[]> {
-  return version === '2.0'
-    ? (await import('./tests-2-0.ts')).TESTS_2_0
-    : (await import('./tests-2-1.ts')).TESTS_2_1;
 }
 
 /** Whether parsed JSON has at most so many values. */
