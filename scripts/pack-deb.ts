@@ -30,7 +30,7 @@ export interface Deb {
 }
 
 /** What is installed below /usr/lib; documents go where Debian has them. */
-const PROGRAM = ['bin', 'dist', 'node/bin', 'package.json'];
+const PROGRAM = ['bin', 'dist', 'node/bin', 'node_modules', 'package.json'];
 const DOCUMENTS = ['README.md', 'SECURITY.md', 'docs', 'examples'];
 
 /** Makes the Debian package by dpkg-deb and returns its path. It has no maintainer scripts: nothing of it runs when it is installed. */

@@ -14,11 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { packFolder } from './pack.ts';
+import { packFolder, SEPARATE } from './pack.ts';
 import { readLock } from './pack-lock.ts';
 import { checkTarball } from './pack-node.ts';
 import { type Offline, packWithNode } from './pack-offline.ts';
-import { missing } from './testing/needs.ts';
+import { missing, ROOT } from './testing/needs.ts';
 
 const HAS_DPKG = process.env.PATH?.split(':').some(folder => {
   try {
@@ -113,6 +113,19 @@ describe('the packages with Node inside', { skip: process.platform !== 'linux' }
         .digest('hex');
       assert.equal(sum.slice(0, 32), md5, sum);
     }
+  });
+
+  it('carry what has to stay separate whole and as its authors published it', t => {
+    const archive = packed(t, '.tar.gz');
+    if (archive === undefined) return;
+    const at = join(folder, 'separate');
+    mkdirSync(at);
+    execFileSync('tar', ['-xzf', archive, '--strip-components=1', '-C', at]);
+    for (const name of SEPARATE)
+      assert.deepEqual(
+        lines('diff', '-r', join(ROOT, 'node_modules', name), join(at, 'node_modules', name)),
+        [''],
+      );
   });
 
   it('start the Node that is inside, deaf to SIGUSR1, through a link and without a node on the PATH', t => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { packFolder } from './pack.ts';
+import { packFolder, SEPARATE } from './pack.ts';
 import { packDeb } from './pack-deb.ts';
 import { type Lock, readLock } from './pack-lock.ts';
 import { ARCHITECTURES, type Architecture, fetchNode, type PackagedNode } from './pack-node.ts';
@@ -58,6 +58,8 @@ export function packWithNode(offline: Offline): string[] {
     cpSync(folder, tree, { recursive: true });
     cpSync(join(ROOT, 'packaging', 'linux', 'seqwarden'), join(tree, 'bin', 'seqwarden'));
     cpSync(join(ROOT, 'packaging', 'systemd'), join(tree, 'examples'), { recursive: true });
+    for (const name of SEPARATE)
+      cpSync(join(ROOT, 'node_modules', name), join(tree, 'node_modules', name), { recursive: true });
     cpSync(node.executable, join(tree, 'node', 'bin', 'node'));
     cpSync(node.licence, join(tree, 'node', 'LICENSE'));
     // Started by bin/seqwarden alone: its first line asks for a node of the PATH.

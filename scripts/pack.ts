@@ -10,6 +10,12 @@ import { buildPage, PAGE_FILE } from './pack-page.ts';
 import { type Program, writeSbom } from './sbom.ts';
 import { ROOT } from './testing/needs.ts';
 
+/**
+ * Packages that are no part of ours: under the LGPL they stay as they are, beside the program, where anybody can put another version in their place.
+ * npm installs them; the packages with Node inside carry them whole.
+ */
+export const SEPARATE: readonly string[] = ['openpgp'];
+
 const DOCUMENTS = ['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs'];
 
 /**
@@ -46,6 +52,7 @@ export async function packFolder(folder: string): Promise<Program> {
     target: 'node26',
     legalComments: 'inline',
     metafile: true,
+    external: [...SEPARATE],
     plugins: [withoutAddons],
     // What was written for CommonJS calls require() for Node's own modules.
     banner: {
@@ -59,11 +66,11 @@ export async function packFolder(folder: string): Promise<Program> {
   const documents = DOCUMENTS.filter(name => existsSync(join(ROOT, name)));
   for (const name of documents) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   writeFileSync(join(folder, PAGE_FILE), await buildPage());
-  const bundled = bundledPackages(metafile);
   const lock = readLock();
+  const bundled = [...bundledPackages(metafile), ...SEPARATE.map(name => `node_modules/${name}`)].sort();
   const licences = bundled.map(place => licence(place, lock)).join(`\n${'-'.repeat(80)}\n\n`);
   writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences);
-  const manifest = publishedManifest(['bin', 'dist', PAGE_FILE, 'THIRD_PARTY_LICENSES', ...documents]);
+  const manifest = publishedManifest(lock, ['bin', 'dist', PAGE_FILE, 'THIRD_PARTY_LICENSES', ...documents]);
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   return { name: manifest.name, version: manifest.version, bundled };
 }
@@ -91,7 +98,7 @@ function workers(): Record<string, string> {
   return entries;
 }
 
-function publishedManifest(files: readonly string[]) {
+function publishedManifest(lock: Lock, files: readonly string[]) {
   const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const cli = JSON.parse(readFileSync(join(ROOT, 'packages', 'cli', 'package.json'), 'utf8'));
   return {
@@ -102,6 +109,9 @@ function publishedManifest(files: readonly string[]) {
     type: 'module',
     bin: cli.bin,
     engines: root.engines,
+    dependencies: Object.fromEntries(
+      SEPARATE.map(name => [name, lock[`node_modules/${name}`]?.version ?? '']),
+    ),
     optionalDependencies: root.optionalDependencies,
     files,
   };

@@ -1,12 +1,4 @@
-import {
-  createMessage,
-  enums,
-  type PublicKey,
-  readSignature,
-  type Signature,
-  SignaturePacket,
-  type Subkey,
-} from 'openpgp';
+import type { PublicKey, Signature, SignaturePacket, Subkey } from 'openpgp';
 import type { PublisherKey } from './publisher-keys.ts';
 
 /** Three facts, kept apart: a good signature by a key that has ended since is no bad one, and one by a stranger's key proves nothing. */
@@ -101,6 +93,7 @@ const NOTHING = {
 
 async function readPackets(armoured: Uint8Array): Promise<SignaturePacket[]> {
   if (armoured.length > MAX_SIGNATURE_BYTES) return [];
+  const { readSignature, SignaturePacket } = await import('openpgp');
   let signature: Signature;
   try {
     const text = Buffer.from(armoured).toString('latin1');
@@ -119,6 +112,7 @@ async function fits(
   signer: PublicKey | Subkey,
   document: Uint8Array,
 ): Promise<boolean> {
+  const { createMessage, enums } = await import('openpgp');
   const { signatureType } = packet;
   if (signatureType !== enums.signature.binary && signatureType !== enums.signature.text) return false;
   try {

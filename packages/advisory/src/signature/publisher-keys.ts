@@ -1,5 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { type PublicKey, readKeys } from 'openpgp';
+import type { PublicKey } from 'openpgp';
 
 /** A publisher's OpenPGP key. */
 export interface PublisherKey {
@@ -25,6 +25,8 @@ export async function readPublisherKeys(
   const text = Buffer.from(bytes).toString('latin1');
   const armoured = text.includes('-----BEGIN PGP');
   if (armoured && text.includes('PRIVATE KEY')) throw unusable('holds a secret key');
+  // Loaded when it is first needed: it is large, and most commands check no signature of others.
+  const { readKeys } = await import('openpgp');
   let keys: PublicKey[];
   try {
     keys = await (armoured ? readKeys({ armoredKeys: text }) : readKeys({ binaryKeys: bytes }));
