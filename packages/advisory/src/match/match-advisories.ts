@@ -1,7 +1,16 @@
 import type { Advisory } from '../document/advisory.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Installation, Instrument, Inventory } from '../inventory/inventory.ts';
 import type { Overlay } from '../overlay/overlay.ts';
-import type { Matches } from './finding.ts';
+import { acrossEntries } from './across-entries.ts';
+import { byFixes } from './by-fixes.ts';
+import { type Connection, connect } from './connect.ts';
+import { Directory } from './directory.ts';
+import type { Evidence, Finding, Matches, Unmatched } from './finding.ts';
+import { compareText, inTime } from './in-time.ts';
+import { type Judged, judgeConnection } from './judge-entry.ts';
+import { type PreparedAdvisory, type PreparedVulnerability, prepareAdvisory } from './listing.ts';
+import { Vendors } from './names.ts';
+import type { Question } from './question.ts';
 
 /** What advisories say of an inventory, and of which installations they say nothing (FORMATS.md 26). Pure; the order of neither matters. */
 export function matchAdvisories(
@@ -9,6 +18,156 @@ export function matchAdvisories(
   advisories: readonly Advisory[],
   overlay: Overlay,
 ): Matches {
-  void [inventory, advisories, overlay];
-  return { findings: [], unmatched: [] };
+  const vendors = new Vendors(overlay);
+  const distinct = [...new Map(advisories.map(advisory => [advisory.sha256, advisory])).values()];
+  const prepared = distinct.map(advisory => prepareAdvisory(advisory, overlay, vendors)).sort(byLabel);
+  const plans = new Plans(new Directory(prepared, vendors), vendors);
+  const asked = new Asked(prepared, vendors);
+  const findings: Finding[] = [];
+  const unmatched: Unmatched[] = [];
+  for (const instrument of inventory.instruments.toSorted(byIdentity)) {
+    const { vendor, model, serial } = instrument;
+    const installations = instrument.installations.toSorted((a, b) => compareText(a.id, b.id));
+    for (const installation of installations) {
+      const found = plans.of(instrument, installation).flatMap(step => {
+        const finding = judge({ ...step, instrument, installation }, step.connections);
+        return finding === undefined ? [] : [finding];
+      });
+      for (const finding of found) findings.push(finding);
+      if (found.length > 0) continue;
+      const what = { instrument: { vendor, model, serial }, installation: installation.id };
+      unmatched.push({ ...what, asked: asked.of(vendor) });
+    }
+  }
+  return { findings, unmatched };
+}
+
+function judge(question: Question, connections: readonly Connection[]): Finding | undefined {
+  const { prepared, vulnerability, instrument, installation } = question;
+  const judged = connections.flatMap(connection => judgeConnection(question, connection));
+  const summary = inTime(acrossEntries(judged));
+  if (summary === undefined) return undefined;
+  const { verdict, product, reasons, evidence, exposed, decisive } = summary;
+  const fixed = byFixes(question, verdict, decisive);
+  const { vendor, model, serial } = instrument;
+  return {
+    instrument: { vendor, model, serial },
+    installation: installation.id,
+    vulnerability: vulnerability.id,
+    advisory: labelOf(prepared),
+    product,
+    verdict: fixed?.verdict ?? verdict,
+    reasons: fixed === undefined ? reasons : [...fixed.reasons, ...reasons],
+    evidence: fixed === undefined ? evidence : withLines(evidence, decisive, fixed.overlay),
+    exposed,
+    proofs: fixed?.proofs ?? [],
+  };
+}
+
+/** The lines about patches took part in what the decisive entries came to. */
+function withLines(evidence: readonly Evidence[], decisive: readonly Judged[], lines: readonly string[]) {
+  const deciding = new Set(decisive.map(one => one.evidence));
+  return evidence.map(one =>
+    deciding.has(one) ? { ...one, overlay: [...new Set([...one.overlay, ...lines])].sort() } : one,
+  );
+}
+
+function labelOf({ advisory }: PreparedAdvisory): Finding['advisory'] {
+  const { sha256, label } = advisory;
+  return { publisher: label.publisher, id: label.id, version: label.version, sha256 };
+}
+
+interface Step {
+  readonly prepared: PreparedAdvisory;
+  readonly vulnerability: PreparedVulnerability;
+  readonly connections: readonly Connection[];
+}
+
+/** Which entries are to be judged for an installation. Only names and kinds decide, so that instruments of one kind have one plan. */
+class Plans {
+  readonly #directory: Directory;
+  readonly #vendors: Vendors;
+  readonly #known = new Map<string, readonly Step[]>();
+
+  constructor(directory: Directory, vendors: Vendors) {
+    this.#directory = directory;
+    this.#vendors = vendors;
+  }
+
+  of(instrument: Instrument, installation: Installation): readonly Step[] {
+    const names = installation.components.map(({ kind, name }) => [kind, name]);
+    const key = JSON.stringify([
+      instrument.vendor,
+      instrument.model,
+      installation.id,
+      installation.mode,
+      names,
+    ]);
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const plan = this.#make(instrument, installation);
+    this.#known.set(key, plan);
+    return plan;
+  }
+
+  #make(instrument: Instrument, installation: Installation): Step[] {
+    const connections = new Map<PreparedAdvisory, Connection[]>();
+    for (const { prepared, listing } of this.#directory.find(instrument, installation)) {
+      const found = connect(prepared, listing, instrument, installation, this.#vendors);
+      if (found.length > 0) connections.set(prepared, [...(connections.get(prepared) ?? []), ...found]);
+    }
+    return [...connections]
+      .flatMap(([prepared, all]) =>
+        prepared.vulnerabilities.map(vulnerability => ({
+          prepared,
+          vulnerability,
+          connections: all.filter(({ listing }) => vulnerability.status.has(listing.entry.id)),
+        })),
+      )
+      .filter(step => step.connections.length > 0)
+      .sort((a, b) => compareText(a.vulnerability.id, b.vulnerability.id) || byLabel(a.prepared, b.prepared));
+  }
+}
+
+/** Which advisories name a product of a vendor. */
+class Asked {
+  readonly #advisories: readonly PreparedAdvisory[];
+  readonly #vendors: Vendors;
+  readonly #known = new Map<string, Unmatched['asked']>();
+
+  constructor(advisories: readonly PreparedAdvisory[], vendors: Vendors) {
+    this.#advisories = advisories;
+    this.#vendors = vendors;
+  }
+
+  of(vendor: string | null): Unmatched['asked'] {
+    if (vendor === null) return [];
+    const known = this.#known.get(vendor);
+    if (known !== undefined) return known;
+    const asked = this.#advisories
+      .filter(({ vendors }) =>
+        [...vendors].some(one => one !== null && this.#vendors.kinship(vendor, one) !== 'no'),
+      )
+      .map(labelOf);
+    this.#known.set(vendor, asked);
+    return asked;
+  }
+}
+
+function byLabel({ advisory: a }: PreparedAdvisory, { advisory: b }: PreparedAdvisory): number {
+  return (
+    compareText(a.label.publisher, b.label.publisher) ||
+    compareText(a.label.id, b.label.id) ||
+    compareText(a.label.version, b.label.version) ||
+    compareText(a.sha256, b.sha256)
+  );
+}
+
+/** Unknown first. */
+function byIdentity(a: Instrument, b: Instrument): number {
+  return (
+    compareText(a.vendor ?? '', b.vendor ?? '') ||
+    compareText(a.model ?? '', b.model ?? '') ||
+    compareText(a.serial ?? '', b.serial ?? '')
+  );
 }

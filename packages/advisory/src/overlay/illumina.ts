@@ -1,19 +1,17 @@
+import { OWN_IDS, OWN_PUBLISHER } from '../builtin/index.ts';
 import type { ComponentKind } from '../inventory/inventory.ts';
 import type { AdvisoryName, LineSource, OverlayLine } from './overlay.ts';
 
 const CHECKED = '2026-11-23';
 const CISA = 'https://www.cisa.gov/';
 
-/** Under this publisher stand the project's own two documents (`builtin/`): the same facts, so the same lines. */
-export const OWN_PUBLISHER = 'urn:seqwarden:built-in';
-
 const UCS: readonly AdvisoryName[] = [
   { publisher: CISA, id: 'ICSMA-23-117-01' },
-  { publisher: OWN_PUBLISHER, id: 'SEQWARDEN-ILLUMINA-UCS' },
+  { publisher: OWN_PUBLISHER, id: OWN_IDS.universalCopyService },
 ];
 const LRM: readonly AdvisoryName[] = [
   { publisher: CISA, id: 'ICSA-22-153-02' },
-  { publisher: OWN_PUBLISHER, id: 'SEQWARDEN-ILLUMINA-LRM' },
+  { publisher: OWN_PUBLISHER, id: OWN_IDS.localRunManager },
 ];
 
 const UCS_CVES = ['CVE-2023-1966', 'CVE-2023-1968'];

@@ -1,0 +1,72 @@
+import type { Advisory } from '../document/advisory.ts';
+import type { Overlay, OverlayLine } from '../overlay/overlay.ts';
+import { nameKey } from './names.ts';
+
+type Of<K extends OverlayLine['kind']> = Extract<OverlayLine, { kind: K }>;
+
+/** The lines of the overlay that speak of one advisory, by what they name. */
+export class AdvisoryLines {
+  readonly offInstrument: readonly Of<'off-instrument'>[];
+  /** Installations apart from any instrument, of whatever advisory: no control software is there. */
+  readonly servers: ReadonlySet<string>;
+  readonly #products = new Map<string, Of<'product'>[]>();
+  readonly #modes: readonly Of<'mode'>[];
+  readonly #otherReadings: readonly Of<'other-reading'>[];
+  readonly #conditions: readonly Of<'condition'>[];
+  readonly #patches: readonly Of<'patch'>[];
+  readonly #hints: readonly Of<'hint'>[];
+
+  constructor({ lines }: Overlay, { label }: Advisory) {
+    const own = lines.filter(
+      line =>
+        'on' in line && line.on.some(({ publisher, id }) => publisher === label.publisher && id === label.id),
+    );
+    const of = <K extends OverlayLine['kind']>(kind: K) =>
+      own.filter((line): line is Of<K> => line.kind === kind);
+    this.offInstrument = of('off-instrument');
+    this.servers = new Set(
+      lines.flatMap(line => (line.kind === 'off-instrument' ? [line.installation] : [])),
+    );
+    this.#modes = of('mode');
+    this.#otherReadings = of('other-reading');
+    this.#conditions = of('condition');
+    this.#patches = of('patch');
+    this.#hints = of('hint');
+    for (const line of of('product')) {
+      const key = nameKey(line.product);
+      this.#products.set(key, [...(this.#products.get(key) ?? []), line]);
+    }
+  }
+
+  products(name: string): readonly Of<'product'>[] {
+    return this.#products.get(nameKey(name)) ?? [];
+  }
+
+  modes(product: string): readonly Of<'mode'>[] {
+    return this.#modes.filter(line => nameKey(line.product) === nameKey(product));
+  }
+
+  /** `written`: the range of the entry; a line speaks of that one alone, since the next publication may have another. */
+  otherReadings(product: string, written: string): readonly Of<'other-reading'>[] {
+    return this.#otherReadings.filter(
+      line =>
+        nameKey(line.product) === nameKey(product) && withoutBlanks(line.written) === withoutBlanks(written),
+    );
+  }
+
+  conditions(vulnerability: string): readonly Of<'condition'>[] {
+    return this.#conditions.filter(line => line.vulnerability === vulnerability);
+  }
+
+  patches(vulnerability: string): readonly Of<'patch'>[] {
+    return this.#patches.filter(line => line.vulnerabilities.includes(vulnerability));
+  }
+
+  hints(vulnerability: string): readonly Of<'hint'>[] {
+    return this.#hints.filter(line => line.vulnerabilities.includes(vulnerability));
+  }
+}
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/\s+/g, '');
+}

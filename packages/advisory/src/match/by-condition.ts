@@ -1,0 +1,53 @@
+import type { ConditionLine } from '../overlay/overlay.ts';
+import type { Placement } from '../version/index.ts';
+import type { Reason } from './finding.ts';
+import type { Moment } from './moments.ts';
+import type { Opinion } from './opinion.ts';
+import { overlayRange } from './overlay-range.ts';
+import { kindName } from './words.ts';
+
+/**
+ * The advisory's own note names versions of one component. One that was read outside of them makes a certain listing `not_affected`; of anything less certain it
+ * is only told. Where nothing is known of the component the listing stands.
+ *
+ * @param component the state of the component that `line` names, seen together with the entry's; null: none was
+ */
+export function byCondition(line: ConditionLine, component: Moment | null, tree: Opinion): Opinion {
+  if (tree.verdict !== 'affected' && tree.verdict !== 'review') return tree;
+  const overlay = [...tree.overlay, line.id];
+  const what = kindName(line.component);
+  const state = component?.state ?? null;
+  if (state === null || state.version === null) {
+    const text = `the version of ${what} is not known, and the advisory's note restricts this: ${line.source.text}`;
+    return { ...tree, reasons: [...tree.reasons, { code: 'VERSION_UNKNOWN', text }], overlay };
+  }
+  const installed = `${what} ${state.version}`;
+  const answers = line.ranges.map(range => overlayRange(range).place(state.version ?? ''));
+  if (answers.some(({ answer }) => answer === 'inside')) return { ...tree, overlay };
+  const isOutside = answers.every(({ answer }) => answer === 'outside' || answer === 'between');
+  if (isOutside && state.confidence !== 'inferred') {
+    const narrows: Reason = {
+      code: 'OVERLAY_NARROWS',
+      text: `${installed} is not meant: ${line.source.text}`,
+    };
+    return tree.verdict === 'affected'
+      ? { verdict: 'not_affected', reasons: [narrows, ...tree.reasons], overlay }
+      : { verdict: 'review', reasons: [...tree.reasons, narrows], overlay };
+  }
+  const reason: Reason = isOutside
+    ? {
+        code: 'VERSION_UNKNOWN',
+        text: `${installed} is inferred, not read, and is not meant: ${line.source.text}`,
+      }
+    : {
+        code: undecidedCode(answers),
+        text: `whether ${installed} is meant cannot be told: ${line.source.text}`,
+      };
+  const reasons = tree.verdict === 'affected' ? [reason, ...tree.reasons] : [...tree.reasons, reason];
+  return { verdict: 'review', reasons, overlay };
+}
+
+function undecidedCode(answers: readonly Placement[]): Reason['code'] {
+  const reason = answers.flatMap(one => (one.answer === 'undecided' ? [one.reason] : []))[0];
+  return reason === undefined || reason === 'INSTALLED_NOT_COMPARABLE' ? 'VERSION_NOT_COMPARABLE' : reason;
+}

@@ -1,0 +1,134 @@
+import type { Component, ComponentState, Installation, StatedFix } from '../inventory/inventory.ts';
+import type { PatchLine } from '../overlay/overlay.ts';
+import { compareVersions } from '../version/index.ts';
+import type { Reason, Verdict } from './finding.ts';
+import type { Judged } from './judge-entry.ts';
+import { isBefore } from './moments.ts';
+import type { Question } from './question.ts';
+import { componentName } from './words.ts';
+
+export interface AfterFixes {
+  readonly verdict: Verdict;
+  /** To stand before the others. */
+  readonly reasons: readonly Reason[];
+  readonly proofs: readonly StatedFix[];
+  readonly overlay: readonly string[];
+}
+
+/**
+ * Whether what persons state of fixes of this installation closes a finding. Where a digest of the installer is known, that digest must have been noted; else a
+ * document must show it. A proof is of what was installed then.
+ */
+export function byFixes(
+  question: Question,
+  verdict: Verdict,
+  decisive: readonly Judged[],
+): AfterFixes | undefined {
+  const { prepared, vulnerability, installation } = question;
+  const fixes = installation.fixes.filter(({ vulnerabilities }) =>
+    vulnerabilities.some(id => id.toLowerCase() === vulnerability.id.toLowerCase()),
+  );
+  if (fixes.length === 0 || (verdict !== 'affected' && verdict !== 'review')) return undefined;
+  const patches = prepared.lines.patches(vulnerability.id);
+  const overlay = patches.map(({ id }) => id);
+  const judged = fixes.map(fix => ({ fix, ...proofOf(fix, patches) }));
+  const proven = judged.filter(({ isProof }) => isProof);
+  if (proven.length === 0) {
+    return { verdict: 'review', reasons: judged.map(({ reason }) => reason), proofs: [], overlay };
+  }
+  const holding = proven.filter(({ fix }) => seenAfter(fix, installation, decisive) === undefined);
+  if (holding.length > 0) {
+    return {
+      verdict: 'fixed',
+      reasons: holding.map(({ reason }) => reason),
+      proofs: holding.map(({ fix }) => fix),
+      overlay,
+    };
+  }
+  const reopened = proven.flatMap(({ fix }) => seenAfter(fix, installation, decisive) ?? []);
+  const stays = reopened.some(({ isOlder }) => isOlder) ? verdict : 'review';
+  return { verdict: stays, reasons: reopened.map(({ reason }) => reason), proofs: [], overlay };
+}
+
+function proofOf(fix: StatedFix, patches: readonly PatchLine[]): { isProof: boolean; reason: Reason } {
+  const { installer, evidence } = fix;
+  const noted = installer !== null && (installer.sha256 !== null || installer.sha512 !== null);
+  const said = `fix stated by ${fix.source.by} on ${fix.source.on}`;
+  if (patches.length > 0 && noted) {
+    const equal = patches.find(patch => isInstaller(patch, installer));
+    return equal === undefined
+      ? {
+          isProof: false,
+          reason: {
+            code: 'FIX_DIGEST_DIFFERS',
+            text: `${said}: the installer that was run is not ${patches.map(({ file }) => file).join(' or ')}, by its digest`,
+          },
+        }
+      : {
+          isProof: true,
+          reason: { code: 'FIX_PROVEN', text: `${said}: the installer was ${equal.file}, by its digest` },
+        };
+  }
+  if (patches.length === 0 && evidence !== null) {
+    const text = `${said}, with a document (SHA-256 ${evidence}); the publisher gives no digest of an installer`;
+    return { isProof: true, reason: { code: 'FIX_PROVEN', text } };
+  }
+  const missing =
+    patches.length > 0
+      ? `no digest of the installer was noted, and that of ${patches.map(({ file }) => file).join(', ')} is known`
+      : 'no document shows it';
+  return { isProof: false, reason: { code: 'FIX_WITHOUT_PROOF', text: `${said}: ${missing}` } };
+}
+
+/** All digests that were noted are the patch's. */
+function isInstaller(patch: PatchLine, installer: NonNullable<StatedFix['installer']>): boolean {
+  return (['sha256', 'sha512'] as const).every(
+    algorithm => installer[algorithm] === null || installer[algorithm].toLowerCase() === patch[algorithm],
+  );
+}
+
+interface Reopened {
+  readonly reason: Reason;
+  /** An image from before was put back, as it seems. */
+  readonly isOlder: boolean;
+}
+
+/**
+ * What was seen since that speaks against a fix that was proven: any program in an older version, or another version of what the advisory lists. The same version
+ * says nothing, since patches leave it as it is.
+ */
+function seenAfter(
+  fix: StatedFix,
+  installation: Installation,
+  decisive: readonly Judged[],
+): Reopened | undefined {
+  for (const component of installation.components) {
+    const then = stateAt(component, fix);
+    const later = component.states.filter(
+      state => state !== then && state.version !== null && isBefore(fix.at.from, state.last.at?.until),
+    );
+    for (const { version } of later) {
+      if (then?.version == null || version === null || version === then.version) continue;
+      const text = `${componentName(component)} ${version} was seen after the fix, and ${then.version} before`;
+      const order = compareVersions('intdot', version, then.version);
+      if (order === null || order < 0) return { reason: { code: 'SEEN_AFTER_FIX', text }, isOlder: true };
+      const listed = decisive.some(
+        ({ moment }) => moment.component?.kind === component.kind && moment.state?.version === version,
+      );
+      if (listed && order > 0) {
+        return {
+          reason: { code: 'SEEN_AFTER_FIX', text: `${text}: the proof is of that one` },
+          isOlder: false,
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The newest version that was seen before the fix, or at that time. */
+function stateAt({ states }: Component, fix: StatedFix): ComponentState | undefined {
+  return states.findLast(
+    ({ version, first }) => version !== null && first.at !== null && !isBefore(fix.at.until, first.at.from),
+  );
+}

@@ -1,0 +1,62 @@
+import type { Installation, Instrument } from '../inventory/inventory.ts';
+import { endsOf, type Listing, type PreparedAdvisory } from './listing.ts';
+import { nameKey, type Vendors } from './names.ts';
+
+/** A product entry of one of the advisories. */
+export interface Place {
+  readonly prepared: PreparedAdvisory;
+  readonly listing: Listing;
+}
+
+/** All product entries by everything that could connect them with an installation. What no name connects is never looked at. */
+export class Directory {
+  readonly #byKey = new Map<string, Place[]>();
+  readonly #vendors: Vendors;
+
+  constructor(advisories: readonly PreparedAdvisory[], vendors: Vendors) {
+    this.#vendors = vendors;
+    for (const prepared of advisories) {
+      for (const listing of [...prepared.listings.values()].flat()) {
+        for (const key of keysOf(prepared, listing)) {
+          const places = this.#byKey.get(key);
+          if (places === undefined) this.#byKey.set(key, [{ prepared, listing }]);
+          else places.push({ prepared, listing });
+        }
+      }
+    }
+  }
+
+  /** Entries that may be of this installation, each once: whether they are, `connect` says. */
+  find(instrument: Instrument, installation: Installation): readonly Place[] {
+    const { vendor, model } = instrument;
+    const named = [model, ...installation.components.map(({ name }) => name)].filter(name => name !== null);
+    const keys = new Set([
+      ...named.flatMap(name => this.#vendors.productKeys(name, vendor)).map(key => `name ${key}`),
+      ...installation.components.map(({ kind }) => `component ${kind}`),
+      `installation ${installation.id}`,
+      model === null ? 'model unknown' : `model ${nameKey(model)}`,
+    ]);
+    const found = new Map<Listing, Place>();
+    for (const key of keys) {
+      for (const place of this.#byKey.get(key) ?? []) found.set(place.listing, place);
+    }
+    return [...found.values()];
+  }
+}
+
+function keysOf(prepared: PreparedAdvisory, listing: Listing): ReadonlySet<string> {
+  const { lines, names, modelNumbers, components, entry } = listing;
+  const servers = prepared.lines.offInstrument.filter(({ products }) =>
+    lines.some(({ product }) => products.includes(product)),
+  );
+  return new Set([
+    ...[...names, ...modelNumbers].map(key => `name ${key}`),
+    ...lines.flatMap(({ models }) => models).map(model => `model ${nameKey(model)}`),
+    ...(lines.length > 0 ? ['model unknown'] : []),
+    ...components.map(({ component }) => `component ${component}`),
+    ...servers.map(({ installation }) => `installation ${installation}`),
+    ...(entry.relationship === null ? [] : endsOf(prepared, listing)).flatMap(end => [
+      ...keysOf(prepared, end),
+    ]),
+  ]);
+}

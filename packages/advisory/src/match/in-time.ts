@@ -1,0 +1,119 @@
+import type { TimeSpan } from '../inventory/inventory.ts';
+import type { Evidence, ExposedState, Reason, Verdict } from './finding.ts';
+import type { Judged } from './judge-entry.ts';
+import { widest } from './opinion.ts';
+
+/** What all entries say of all moments. */
+export interface Summary {
+  readonly verdict: Verdict;
+  readonly product: Evidence['product'];
+  readonly reasons: readonly Reason[];
+  readonly evidence: readonly Evidence[];
+  readonly exposed: readonly ExposedState[];
+  /** What decided: what is installed now, or, where the advisory says nothing of that, what was. */
+  readonly decisive: readonly Judged[];
+}
+
+/**
+ * The newest state decides. One of which the advisory says nothing does not close what an older one opened: an upgrade is no proof.
+ *
+ * @param all at least one
+ */
+export function inTime(all: readonly Judged[]): Summary | undefined {
+  const now = all.filter(({ moment }) => moment.now);
+  const before = all.filter(({ moment }) => !moment.now);
+  const verdict = widest(now.map(verdictOf)) ?? 'not_listed';
+  const past = widest(before.map(verdictOf));
+  const wasExposed = past === 'affected' || past === 'review';
+  const evidence = all.toSorted(inOrder).map(one => one.evidence);
+  const exposed = exposedOf(all);
+  if (verdict === 'not_listed' && wasExposed) {
+    const decisive = deciding(before, past);
+    const text =
+      'an earlier version was, or may have been, listed; an upgrade to one that is not is no proof of a fix';
+    const reasons: Reason[] = [
+      { code: 'WAS_EXPOSED', text },
+      ...reasonsOf(deciding(now, verdict)),
+      ...reasonsOf(decisive),
+    ];
+    return summary('review', reasons, decisive, evidence, exposed);
+  }
+  const decisive = deciding(now.length === 0 ? before : now, now.length === 0 ? past : verdict);
+  const tell = wasExposed && (verdict === 'not_affected' || (verdict === 'review' && past === 'affected'));
+  const was: Reason[] = tell
+    ? [
+        {
+          code: 'WAS_EXPOSED',
+          text: `an earlier version was ${past === 'affected' ? 'affected' : 'perhaps affected'}`,
+        },
+      ]
+    : [];
+  return summary(verdict, [...reasonsOf(decisive), ...was], decisive, evidence, exposed);
+}
+
+function summary(
+  verdict: Verdict,
+  reasons: readonly Reason[],
+  decisive: readonly Judged[],
+  evidence: readonly Evidence[],
+  exposed: readonly ExposedState[],
+): Summary | undefined {
+  const [first] = decisive;
+  if (first === undefined) return undefined;
+  const { product } = first.evidence;
+  return { verdict, product, reasons: withoutRepeats(reasons), evidence, exposed, decisive };
+}
+
+function verdictOf({ evidence }: Judged): Verdict {
+  return evidence.verdict;
+}
+
+/** Those with the verdict, in the order of the document. */
+function deciding(some: readonly Judged[], verdict: Verdict | undefined): readonly Judged[] {
+  return some.filter(one => verdictOf(one) === verdict).toSorted((a, b) => a.place - b.place);
+}
+
+function reasonsOf(some: readonly Judged[]): readonly Reason[] {
+  return some.flatMap(({ evidence }) => evidence.reasons);
+}
+
+function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
+  const seen = new Set<string>();
+  return reasons.filter(({ code, text }) => {
+    const key = `${code} ${text}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}
+
+function exposedOf(all: readonly Judged[]): ExposedState[] {
+  const moments = [...Map.groupBy(all, ({ moment }) => moment.key).values()];
+  return moments
+    .flatMap((group): ExposedState[] => {
+      const verdict = widest(group.map(verdictOf));
+      const [one] = group;
+      if (one === undefined || (verdict !== 'affected' && verdict !== 'review')) return [];
+      return [{ verdict, first: one.moment.first, last: one.moment.last }];
+    })
+    .toSorted((a, b) => compareSpans(a.first, b.first) || compareSpans(a.last, b.last));
+}
+
+function inOrder(a: Judged, b: Judged): number {
+  return (
+    compareSpans(a.moment.first, b.moment.first) ||
+    compareText(a.moment.key, b.moment.key) ||
+    a.place - b.place ||
+    compareText(a.evidence.product.id, b.evidence.product.id)
+  );
+}
+
+/** Those that nobody knows last. */
+function compareSpans(a: TimeSpan | null, b: TimeSpan | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return Date.parse(a.from) - Date.parse(b.from) || Date.parse(a.until) - Date.parse(b.until);
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

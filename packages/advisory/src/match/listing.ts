@@ -1,0 +1,163 @@
+import type { Advisory, ProductEntry, ProductStatus } from '../document/advisory.ts';
+import type { ComponentKind } from '../inventory/inventory.ts';
+import type { Overlay, ProductLine } from '../overlay/overlay.ts';
+import { type Placement, placeVersion, type RangeReading, readRange, type Scheme } from '../version/index.ts';
+import { AdvisoryLines } from './advisory-lines.ts';
+import { nameKey, type Vendors } from './names.ts';
+
+/** An advisory, ready to be asked. */
+export interface PreparedAdvisory {
+  readonly advisory: Advisory;
+  readonly lines: AdvisoryLines;
+  /** By product id; two entries may have the same. */
+  readonly listings: ReadonlyMap<string, readonly Listing[]>;
+  readonly vulnerabilities: readonly PreparedVulnerability[];
+  /** Of all entries; null: an entry that names none. */
+  readonly vendors: ReadonlySet<string | null>;
+}
+
+export interface PreparedVulnerability {
+  readonly id: string;
+  /** Product id to status groups; all vulnerabilities of the document with this id together. */
+  readonly status: ReadonlyMap<string, readonly ProductStatus[]>;
+}
+
+/** A product entry with what names it. */
+export interface Listing {
+  readonly entry: ProductEntry;
+  readonly place: number;
+  readonly range: Range | null;
+  /** What it is called, in normal form. */
+  readonly names: ReadonlySet<string>;
+  readonly modelNumbers: ReadonlySet<string>;
+  /** Lines that say which program is meant. */
+  readonly lines: readonly ProductLine[];
+  /** Programs without a recorded name that are called so: kind, and the line that says it. */
+  readonly components: readonly { readonly component: ComponentKind; readonly line: string }[];
+  /** Branches that say more than an inventory knows: architecture, language, service pack. */
+  readonly qualifiers: readonly string[];
+}
+
+/** Branches beside vendor, family, product and version: CSAF 2.0 section 3.1.2.1. */
+const QUALIFIERS = new Set([
+  'architecture',
+  'host_name',
+  'language',
+  'legacy',
+  'patch_level',
+  'platform',
+  'service_pack',
+  'specification',
+]);
+
+export function prepareAdvisory(advisory: Advisory, overlay: Overlay, vendors: Vendors): PreparedAdvisory {
+  const lines = new AdvisoryLines(overlay, advisory);
+  const all = advisory.products.map((entry, place) => prepareEntry(entry, place, lines, overlay, vendors));
+  return {
+    advisory,
+    lines,
+    listings: Map.groupBy(all, ({ entry }) => entry.id),
+    vulnerabilities: mergeById(advisory),
+    vendors: new Set(advisory.products.flatMap(entry => (entry.relationship === null ? [entry.vendor] : []))),
+  };
+}
+
+function prepareEntry(
+  entry: ProductEntry,
+  place: number,
+  lines: AdvisoryLines,
+  overlay: Overlay,
+  vendors: Vendors,
+): Listing {
+  const { vendor, version, branches } = entry;
+  const named = entry.productName ?? branches.findLast(({ category }) => category === 'product_family')?.name;
+  const names = new Set(vendors.productKeys(named ?? entry.name, vendor));
+  return {
+    entry,
+    place,
+    range: version === null ? null : new Range(version, schemeOf(vendor, overlay, vendors)),
+    names,
+    modelNumbers: new Set(entry.helper.modelNumbers.map(nameKey).filter(key => key !== '')),
+    lines: lines.products(named ?? entry.name),
+    components: overlay.lines.flatMap(line =>
+      line.kind === 'component' &&
+      vendors.kinship(line.vendor, vendor) === 'same' &&
+      line.names.some(name => names.has(nameKey(name)))
+        ? [{ component: line.component, line: line.id }]
+        : [],
+    ),
+    qualifiers: branches.filter(({ category }) => QUALIFIERS.has(category)).map(({ name }) => name),
+  };
+}
+
+function schemeOf(vendor: string | null, overlay: Overlay, vendors: Vendors): Scheme | undefined {
+  if (vendor === null) return undefined;
+  const line = overlay.lines.find(
+    line => line.kind === 'scheme' && vendors.kinship(line.vendor, vendor) === 'same',
+  );
+  return line?.kind === 'scheme' ? line.scheme : undefined;
+}
+
+/** A document that lists an id twice speaks of one vulnerability: what contradicts itself in it is seen. */
+function mergeById({ vulnerabilities }: Advisory): PreparedVulnerability[] {
+  const merged = new Map<string, Map<string, ProductStatus[]>>();
+  for (const { id, status } of vulnerabilities) {
+    const all = merged.get(id) ?? new Map<string, ProductStatus[]>();
+    for (const [product, groups] of status) {
+      all.set(product, [...new Set([...(all.get(product) ?? []), ...groups])].sort());
+    }
+    merged.set(id, all);
+  }
+  return [...merged].map(([id, status]) => ({ id, status }));
+}
+
+/**
+ * The entries that a relationship is made of, down to those that are none themselves, its product first. Of a circle, or an id that no entry has, nothing is
+ * left: nobody can say what is meant there.
+ */
+export function endsOf(
+  prepared: PreparedAdvisory,
+  listing: Listing,
+  above: readonly string[] = [],
+): Listing[] {
+  const { id, relationship } = listing.entry;
+  if (relationship === null) return [listing];
+  const further = relationship.further.map(({ relatesTo }) => relatesTo);
+  const ids = [relationship.product, relationship.relatesTo, ...further];
+  if (ids.some(end => end === id || above.includes(end) || !prepared.listings.has(end))) return [];
+  const ends = ids.map(end =>
+    (prepared.listings.get(end) ?? []).flatMap(one => endsOf(prepared, one, [...above, id])),
+  );
+  return ends.some(end => end.length === 0) ? [] : ends.flat();
+}
+
+/** A range as it was read, which remembers where it placed a version: thousands of instruments have the same one. */
+export class Range {
+  readonly written: string;
+  readonly read: RangeReading;
+  readonly #placed = new Map<string, Placement>();
+
+  constructor(
+    version: Pick<NonNullable<ProductEntry['version']>, 'written' | 'category'>,
+    scheme: Scheme | undefined,
+  ) {
+    this.written = version.written;
+    this.read = readRange(version.written, version.category, scheme);
+  }
+
+  /** Every version, also one that nobody knows. */
+  get isAll(): boolean {
+    return (
+      this.read.kind === 'intervals' &&
+      this.read.intervals.some(({ lower, upper }) => lower === null && upper === null)
+    );
+  }
+
+  place(installed: string): Placement {
+    const known = this.#placed.get(installed);
+    if (known !== undefined) return known;
+    const placement = placeVersion(this.read, installed);
+    this.#placed.set(installed, placement);
+    return placement;
+  }
+}

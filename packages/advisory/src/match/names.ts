@@ -1,0 +1,94 @@
+import type { Overlay } from '../overlay/overlay.ts';
+
+const MARKS = /[®™©℠]/gu;
+const APART = /[^\p{L}\p{N}+]+/u;
+/** Forms of companies, which one publisher writes and the next leaves out. */
+const FORMS = new Set(
+  'ag bv co company corp corporation gmbh inc incorporated kg limited llc ltd nv plc sa srl the'.split(' '),
+);
+
+/** A name as it is compared: letters, digits and `+` alone, in lower case (NFKC). Empty: it says nothing, and is equal to nothing. */
+export function nameKey(name: string): string {
+  return words(name).join('');
+}
+
+function words(name: string): string[] {
+  return name
+    .replace(MARKS, '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .split(APART)
+    .filter(word => word !== '');
+}
+
+/** How two vendors' names go together. `perhaps`: one name holds the other, as "Roche Diagnostics" holds "Roche", or one is not known. */
+export type Kinship = 'same' | 'perhaps' | 'no';
+
+/** Vendors by all their names: without the form of the company, with what stands in brackets as a name of its own, and with the lines of the overlay. */
+export class Vendors {
+  readonly #groups: readonly (readonly string[])[];
+  readonly #keys = new Map<string, ReadonlySet<string>>();
+  readonly #kinship = new Map<string, Kinship>();
+
+  constructor({ lines }: Overlay) {
+    this.#groups = lines.flatMap(line => (line.kind === 'vendor' ? [line.names] : []));
+  }
+
+  kinship(one: string | null, other: string | null): Kinship {
+    if (one === null || other === null) return 'perhaps';
+    const pair = `${one}\n${other}`;
+    const known = this.#kinship.get(pair);
+    if (known !== undefined) return known;
+    const [a, b] = [this.keys(one), this.keys(other)];
+    const kinship = [...a].some(key => b.has(key))
+      ? 'same'
+      : contains(vendorWords(one), vendorWords(other)) || contains(vendorWords(other), vendorWords(one))
+        ? 'perhaps'
+        : 'no';
+    this.#kinship.set(pair, kinship);
+    return kinship;
+  }
+
+  keys(name: string): ReadonlySet<string> {
+    const known = this.#keys.get(name);
+    if (known !== undefined) return known;
+    const own = ownKeys(name);
+    const aliases = this.#groups.filter(names =>
+      names.some(alias => own.some(key => key === vendorKey(alias))),
+    );
+    const keys = new Set([...own, ...aliases.flat().map(vendorKey)]);
+    this.#keys.set(name, keys);
+    return keys;
+  }
+
+  /** Keys of a product's name: whole, and without the vendor's name before it ("BD Pyxis" is "Pyxis"). */
+  productKeys(name: string, vendor: string | null): readonly string[] {
+    const parts = words(name);
+    const whole = parts.join('');
+    if (whole === '') return [];
+    if (vendor === null) return [whole];
+    const before = this.keys(vendor);
+    const cut = parts.findIndex((_, at) => at > 0 && before.has(parts.slice(0, at).join('')));
+    return cut === -1 ? [whole] : [whole, parts.slice(cut).join('')];
+  }
+}
+
+function ownKeys(name: string): string[] {
+  const inside = [...name.matchAll(/\(([^()]*)\)/g)].map(match => match[1] ?? '');
+  return [name.replaceAll(/\([^()]*\)/g, ' '), ...inside].map(vendorKey).filter(key => key !== '');
+}
+
+function vendorKey(name: string): string {
+  return vendorWords(name).join('');
+}
+
+function vendorWords(name: string): string[] {
+  const all = words(name.replaceAll('&', ' and '));
+  const rest = all.filter(word => !FORMS.has(word));
+  while (rest.at(-1) === 'and') rest.pop();
+  return rest.length === 0 ? all : rest;
+}
+
+function contains(whole: readonly string[], part: readonly string[]): boolean {
+  return part.length > 0 && whole.some((_, at) => part.every((word, i) => whole[at + i] === word));
+}
