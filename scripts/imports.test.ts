@@ -96,6 +96,16 @@ describe('the rule for imports', () => {
     for (const [path, specifier] of imports) assert.ok(!verdict(`agent/src/${path}`, specifier), path);
   });
 
+  it('keeps what loads much to the folders that are made for it', () => {
+    const log = { dependencies: { '@seqwarden/log': '1' } };
+    const may = (path: string, door: string) =>
+      breaches({ path: `packages/agent/src/${path}`, text: `import { x } from '${door}';` }, log).length ===
+      0;
+    assert.ok(may('register/keyed.ts', '@seqwarden/log'));
+    assert.ok(!may('config/signer.ts', '@seqwarden/log'));
+    assert.ok(may('verify/read.ts', '@seqwarden/log/reading'));
+  });
+
   it('keeps Node out of proof, but for its tests', () => {
     assert.ok(!verdict('proof/src/seal.ts', 'node:crypto'));
     assert.ok(verdict('proof/src/seal.test.ts', 'node:test'));

@@ -41,6 +41,12 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
 /** Packages whose code also runs where there is no Node. */
 const IN_BROWSERS: readonly string[] = ['proof', 'page'];
 
+/**
+ * Doors behind which much is loaded, and the agent's folders that may open them: the log's writer brings SQLite and HTTP, and `verify` starts for every run
+ * without them.
+ */
+const HEAVY_DOORS: Readonly<Record<string, readonly string[]>> = { '@seqwarden/log': ['keys', 'register'] };
+
 /** What tests may share across packages. */
 const SHARED_BY_TESTS = 'scripts/testing/';
 
@@ -85,6 +91,10 @@ function breach(path: string, name: string, isTest: boolean, specifier: string, 
   }
   const imported = /^@seqwarden\/([^/]+)/.exec(specifier)?.[1];
   if (imported !== undefined && !isBelow(imported, name)) return `does not lie below ${name}`;
+  const openedBy = HEAVY_DOORS[specifier];
+  const folder = folderOf(name, path);
+  if (name === 'agent' && !isTest && openedBy !== undefined && !openedBy.includes(folder ?? ''))
+    return `loads more than ${folder ?? 'what lies beside the folders'} may`;
   const external = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const declared = Object.hasOwn(manifest.dependencies ?? {}, external);
   return declared || (isTest && imported === undefined)
