@@ -1,3 +1,4 @@
+export * from './account-lock.ts';
 export * from './config-folder.ts';
 export * from './init.ts';
 export * from './kept-drafts.ts';

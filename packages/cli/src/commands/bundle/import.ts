@@ -1,4 +1,4 @@
-import { SeqwardenError, type TrustedLog } from '@seqwarden/proof';
+import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
@@ -6,8 +6,8 @@ import { findingText } from '../../text/audit-answer.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { knownTo } from '../log/named-log.ts';
 import { worstExit } from '../shared.ts';
-import { KeptBundles } from './kept-bundles.ts';
-import { openBundle, readBundleFile } from './opened-bundle.ts';
+import { KeptBundles, lockBundles } from './kept-bundles.ts';
+import { type OpenedBundle, openBundle, readBundleFile } from './opened-bundle.ts';
 
 export const importBundle: Command = {
   usage: 'FILE [--trust FILE] [--json]',
@@ -24,25 +24,16 @@ export const importBundle: Command = {
   run: async (args, { env, out }) => {
     const trust = await loadTrust(args, env);
     const file = readBundleFile(args.first());
-    const known = new Map(
-      await Promise.all(
-        trust.logs.map(
-          async log => [log.id, [...knownTo(log), ...(await new KeptBundles(env, log).known(log))]] as const,
-        ),
-      ),
-    );
-    let of: TrustedLog | undefined;
-    const knownOf = (log: TrustedLog) => {
-      of = log;
-      return known.get(log.id) ?? [];
-    };
-    const opened = await openBundle(file, trust, knownOf).catch(error => {
-      if (of === undefined || !(error instanceof SeqwardenError) || error.code !== 'LOG_FORKED') throw error;
-      const kept = new KeptBundles(env, of).keepFork(file);
-      throw new SeqwardenError('LOG_FORKED', `${error.message}; this file is kept as ${kept}`);
-    });
+    const letGo = await lockBundles(env);
+    let opened: OpenedBundle;
+    let path: string;
+    try {
+      opened = await openNext(file, trust, env);
+      path = new KeptBundles(env, opened.log).keep(file, opened);
+    } finally {
+      letGo();
+    }
     const { log, checkpoint, entries, findings } = opened;
-    const path = new KeptBundles(env, log).keep(file, opened);
     if (args.flag('json')) {
       const answer = {
         log: log.id,
@@ -63,3 +54,24 @@ export const importBundle: Command = {
     return worstExit(findings.map(({ code }) => code));
   },
 };
+
+/** What continues all that is known of its register. Of two histories the file is kept. Throws as `openBundle`. */
+async function openNext(file: Uint8Array, trust: Trust, env: NodeJS.ProcessEnv): Promise<OpenedBundle> {
+  const known = new Map(
+    await Promise.all(
+      trust.logs.map(
+        async log => [log.id, [...knownTo(log), ...(await new KeptBundles(env, log).known(log))]] as const,
+      ),
+    ),
+  );
+  let of: TrustedLog | undefined;
+  const knownOf = (log: TrustedLog) => {
+    of = log;
+    return known.get(log.id) ?? [];
+  };
+  return await openBundle(file, trust, knownOf).catch(error => {
+    if (of === undefined || !(error instanceof SeqwardenError) || error.code !== 'LOG_FORKED') throw error;
+    const kept = new KeptBundles(env, of).keepFork(file);
+    throw new SeqwardenError('LOG_FORKED', `${error.message}; this file is kept as ${kept}`);
+  });
+}

@@ -1,11 +1,28 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderReader, stateFolder } from '@seqwarden/agent/config';
+import { folderReader, lockAccount, stateFolder } from '@seqwarden/agent/config';
 import { errno, fsError, shortDigest, writeDurable } from '@seqwarden/agent/host';
 import type { KnownState } from '@seqwarden/log/reading';
 import type { TrustedLog } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, openCheckpoint } from '@seqwarden/proof/log';
 import type { OpenedBundle } from './opened-bundle.ts';
+
+/** One that is large is checked for minutes. */
+const PATIENCE = { ms: 120_000, busy: 'LOG_BUSY' } as const;
+
+/**
+ * What is known of other registers stays what it is until this is let go: of two imports at once, each of which finds itself later than what is known, the one that ends last
+ * would else put it back. Throws LOG_BUSY after two minutes, CONFIG_UNUSABLE, DESTINATION_*.
+ */
+export async function lockBundles(env: NodeJS.ProcessEnv): Promise<() => void> {
+  const folder = stateFolder(env);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw fsError(error, 'destination', folder);
+  }
+  return lockAccount(folder, 'bundles', PATIENCE);
+}
 
 /** What of other registers was imported: below the state folder, a folder for each, in it the latest checkpoint and every bundle as it came. */
 export class KeptBundles {
