@@ -148,7 +148,10 @@ function doubtsOfName(
     fit === 'yes'
       ? []
       : [uncertain(`which model it is, is not known; the entry is of ${line.models.join(', ')}`, false)];
-  if (key === null) return [notKnown(line), ...model];
+  if (key === null) {
+    const text = `the name of its control software is not known; the entry is of "${line.product}"`;
+    return [unknownProgram(text), ...model];
+  }
   if (isProduct || line.recorded.some(recorded => nameKey(recorded) === key)) return model;
   const { perhaps } = line;
   if (perhaps === null || nameKey(perhaps.name) !== key || (mode !== null && mode === perhaps.except))

@@ -27,10 +27,9 @@ export interface Judged {
 /** All moments of one connection, in order of time. */
 export function judgeConnection(question: Question, connection: Connection): Judged[] {
   const { installation } = question;
-  const all = momentsOf(installation, connection.component);
   const kind = restrictingKind(question, connection);
-  return all.flatMap(moment => {
-    const companions = kind === null ? [] : companionsOf(installation, kind, moment, all);
+  return momentsOf(installation, connection.component).flatMap(moment => {
+    const companions = kind === null ? [] : companionsOf(installation, kind, moment);
     return withCompanions(moment, companions).map(([at, companion]) =>
       judge(question, connection, at, companion),
     );

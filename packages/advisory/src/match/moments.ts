@@ -1,4 +1,10 @@
-import type { ComponentKind, ComponentState, Installation, TimeSpan } from '../inventory/inventory.ts';
+import type {
+  Component,
+  ComponentKind,
+  ComponentState,
+  Installation,
+  TimeSpan,
+} from '../inventory/inventory.ts';
 
 /** A state of an installation as far as one entry looks at it. */
 export interface Moment {
@@ -17,12 +23,15 @@ export interface Moment {
 export function momentsOf(installation: Installation, component: number | null): readonly Moment[] {
   const found = component === null ? undefined : installation.components[component];
   if (found === undefined || component === null) return [overAllRuns(installation)];
-  const { kind, name, states } = found;
+  return momentsOfComponent(found, component);
+}
+
+function momentsOfComponent({ kind, name, states }: Component, place: number): Moment[] {
   return states.map((state, at) => ({
-    key: `${component}.${at}`,
+    key: `${place}.${at}`,
     component: { kind, name },
     state,
-    now: state.current !== 'no' && !isOutrun(installation, component, state),
+    now: state.current !== 'no',
     first: state.first.at,
     last: state.last.at,
   }));
@@ -40,37 +49,26 @@ function overAllRuns({ runs }: Installation): Moment {
   };
 }
 
-/** One program controls an instrument: one of another name that was certainly seen later took its place. */
-function isOutrun({ components }: Installation, own: number, { last }: ComponentState): boolean {
-  if (components[own]?.kind !== 'control') return false;
-  return components.some(
-    ({ kind, states }, at) =>
-      at !== own && kind === 'control' && states.some(other => isBefore(last.at?.until, other.last.at?.from)),
-  );
-}
-
 /**
- * The states in which another component was seen while the moment lasted: until the next state of its own component began. Of the versions of two programs
- * only those that were seen together are one installed system; what was seen before an upgrade says nothing of the time after it.
+ * The states in which another component was seen while the moment lasted: until the next version of the same kind of program began. Of the versions of two
+ * programs only those that were seen together are one installed system; what was seen before an upgrade says nothing of the time after it.
  */
 export function companionsOf(
-  installation: Installation,
+  { components }: Installation,
   kind: ComponentKind,
-  moment: Moment,
-  own: readonly Moment[],
+  { component, state, first, now }: Moment,
 ): readonly Moment[] {
-  const others = installation.components.flatMap((component, at) =>
-    component.kind === kind ? momentsOf(installation, at) : [],
-  );
-  if (moment.state === null) return others.filter(({ now }) => now);
-  const next = own[own.indexOf(moment) + 1];
+  const others = components.flatMap((one, at) => (one.kind === kind ? momentsOfComponent(one, at) : []));
+  if (component === null || state === null) return others.filter(other => other.now === now);
+  const next = components
+    .filter(one => one.kind === component.kind)
+    .flatMap(({ states }) => states.map(one => one.first.at?.from))
+    .filter(from => isBefore(first?.from, from))
+    .toSorted()[0];
   return others.filter(
     other =>
-      !isBefore(other.last?.from, moment.first?.from) &&
-      (next === undefined ||
-        next.first === null ||
-        other.first === null ||
-        isBefore(other.first.from, next.first.from)),
+      !isBefore(other.last?.from, first?.from) &&
+      (next === undefined || other.first === null || isBefore(other.first.from, next)),
   );
 }
 
