@@ -18,7 +18,7 @@ export function byCondition(line: ConditionLine, component: Moment | null, tree:
   const what = kindName(line.component);
   const state = component?.state ?? null;
   if (state === null || state.version === null) {
-    const text = `the version of ${what} is not known, and the advisory's note restricts this: ${line.source.text}`;
+    const text = `the version of ${what}, on which this depends, is not known: ${line.source.text}`;
     return { ...tree, reasons: [...tree.reasons, { code: 'VERSION_UNKNOWN', text }], overlay };
   }
   const installed = `${what} ${state.version}`;

@@ -73,8 +73,16 @@ function deciding(some: readonly Judged[], verdict: Verdict | undefined): readon
   return some.filter(one => verdictOf(one) === verdict).toSorted((a, b) => a.place - b.place);
 }
 
+/** All of the first entry; of the others what is of another kind: seven entries of one doubt are one doubt. */
 function reasonsOf(some: readonly Judged[]): readonly Reason[] {
-  return some.flatMap(({ evidence }) => evidence.reasons);
+  const [first, ...others] = some.map(({ evidence }) => evidence.reasons);
+  const codes = new Set(first?.map(({ code }) => code));
+  const further = others.flat().filter(({ code }) => {
+    const isNew = !codes.has(code);
+    codes.add(code);
+    return isNew;
+  });
+  return [...(first ?? []), ...further];
 }
 
 function withoutRepeats(reasons: readonly Reason[]): readonly Reason[] {
