@@ -589,6 +589,10 @@ export const ERRORS = {
     advice:
       'What decides who is affected cannot be read at the named place, so nothing of the document was used. Read it yourself, and tell its publisher.',
   },
+  SCORES_UNUSABLE: {
+    exit: 2,
+    advice: 'Name the daily file or an answer of EPSS (CSV, gzip, JSON), or the JSON of the KEV catalogue.',
+  },
   // advisories: where they come from
   PUBLISHER_KEY_UNUSABLE: {
     exit: 2,

@@ -1,0 +1,75 @@
+import calculators from 'ae-cvss-calculator';
+import type { Score } from '../document/index.ts';
+
+export interface CvssScore {
+  readonly version: CvssVersion;
+  /** The score of the base metrics alone. */
+  readonly base: number;
+  /** Of the qualitative scale of CVSS 3 and 4; version 2 has none. */
+  readonly severity: Severity | null;
+}
+
+export type CvssVersion = '2.0' | '3.0' | '3.1' | '4.0';
+export type Severity = 'none' | 'low' | 'medium' | 'high' | 'critical';
+
+const MAX_VECTOR = 400;
+
+const CALCULATORS = {
+  '2.0': () => new calculators.Cvss2(),
+  '3.0': () => new calculators.Cvss3P0(),
+  '3.1': () => new calculators.Cvss3P1(),
+  '4.0': () => new calculators.Cvss4P0(),
+} as const satisfies Record<CvssVersion, () => object>;
+
+/** What a vector scores. Null: it is none of its version, lacks a base metric, or names one twice. Version 2 vectors have no prefix. */
+export function scoreCvss(vector: string): CvssScore | null {
+  const [, prefix = '2.0', list = ''] =
+    /^(?:CVSS:(3\.[01]|4\.0)\/)?((?:[A-Za-z]{1,3}:[A-Za-z]{1,6}\/?)+)$/.exec(vector) ?? [];
+  const version = VERSIONS.find(known => known === prefix);
+  const metrics = list.split('/');
+  if (version === undefined || vector.length > MAX_VECTOR || !areDistinct(metrics)) return null;
+  const base = baseOf(version, vector, metrics.length);
+  return base === undefined ? null : { version, base, severity: severityOf(version, base) };
+}
+
+/** Undefined also where the calculator throws, as it does on metrics and values that it does not know. */
+function baseOf(version: CvssVersion, vector: string, metrics: number): number | undefined {
+  const calculator = CALCULATORS[version]();
+  try {
+    if (calculator.applyVectorCount(vector) !== metrics || !calculator.isBaseFullyDefined()) return undefined;
+  } catch {
+    return undefined;
+  }
+  const scores = calculator.calculateScores();
+  return 'baseMetricsOnly' in scores ? scores.baseMetricsOnly : scores.base;
+}
+
+const VERSIONS: readonly CvssVersion[] = ['2.0', '3.0', '3.1', '4.0'];
+
+function areDistinct(metrics: readonly string[]): boolean {
+  const names = metrics.map(metric => metric.split(':')[0]);
+  return new Set(names).size === names.length;
+}
+
+/** FIRST, CVSS 3.1 section 5 and 4.0 section 6. */
+function severityOf(version: CvssVersion, base: number): Severity | null {
+  if (version === '2.0') return null;
+  if (base === 0) return 'none';
+  if (base < 4) return 'low';
+  if (base < 7) return 'medium';
+  return base < 9 ? 'high' : 'critical';
+}
+
+/** A score of an advisory beside what its vector gives. */
+export interface CheckedScore {
+  /** Null: the vector is none. */
+  readonly computed: CvssScore | null;
+  /** Whether version and base score are written as computed; null where one of the two is missing. */
+  readonly agrees: boolean | null;
+}
+
+export function checkScore(score: Score): CheckedScore {
+  const computed = scoreCvss(score.vector);
+  if (computed === null || score.baseScore === null) return { computed, agrees: null };
+  return { computed, agrees: computed.version === score.version && computed.base === score.baseScore };
+}
