@@ -8,13 +8,18 @@ import {
   withoutLeadingV,
   ZERO,
 } from './characters.ts';
-import { compareDigits, type Order, type Relation } from './order.ts';
+import { compareDigits, keepingLatest, type Order, type Relation } from './order.ts';
 
 /**
  * VERS type `intdot` (package-url/vers-spec, VERS types): integers separated by dots, leading zeros ignored, read up to the first character that is neither
  * digit nor dot. A part that is not there counts as 0.
  */
-export const INTDOT: Order<Intdot> = { parse, parseInstalled, compare, relation };
+export const INTDOT: Order<Intdot> = {
+  parse,
+  parseInstalled: keepingLatest(parseInstalled),
+  compare,
+  relation,
+};
 
 interface Intdot {
   /** Digits without leading zeros; `''` is 0. */

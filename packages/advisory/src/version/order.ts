@@ -30,3 +30,12 @@ export function compareText(a: string, b: string): number {
 export function compareDigits(a: string, b: string): number {
   return a.length - b.length || compareText(a, b);
 }
+
+/** `parse`, which keeps its latest answer: one installed version is placed in many ranges, one after the other. */
+export function keepingLatest<K>(parse: (text: string) => K): (text: string) => K {
+  let latest: { readonly text: string; readonly key: K } | undefined;
+  return text => {
+    if (latest?.text !== text) latest = { text, key: parse(text) };
+    return latest.key;
+  };
+}

@@ -1,10 +1,10 @@
 import { endOfDigits, isDigit, isLetter, trimNoise, withoutLeadingV } from './characters.ts';
-import { compareDigits, compareText, type Order, type Relation } from './order.ts';
+import { compareDigits, compareText, keepingLatest, type Order, type Relation } from './order.ts';
 
 /** Semantic Versioning 2.0.0, sections 2, 9 to 11; VERS types `semver` and `npm`. Numbers are compared as digits: no length makes them inexact. */
 export const SEMVER: Order<Semver> = {
   parse,
-  parseInstalled: text => parse(withoutLeadingV(trimNoise(text))),
+  parseInstalled: keepingLatest(text => parse(withoutLeadingV(trimNoise(text)))),
   compare,
   relation,
 };
