@@ -24,15 +24,31 @@ export const SIGNER_OPTIONS = {
   },
 } as const;
 
-/** The administrator who signs. Throws KEY_MISSING, KEY_*, PASSPHRASE_WRONG, SSH_AGENT_*; USAGE where the passphrase can only be asked, and nobody sits there. */
-export async function administratorSigner(args: Arguments, context: Context, trust: Trust): Promise<Signer> {
+/** The same of statements that the seal key signs where nobody is named. */
+export const STATEMENT_SIGNER_OPTIONS = {
+  ...SIGNER_OPTIONS,
+  signer: {
+    type: 'string',
+    help: 'the key of the person who says it: a file, or ssh-agent[:FINGERPRINT]; default: the seal key of this account',
+  },
+} as const;
+
+/** The person whose key `--signer` names; undefined: nobody is named. Throws as {@link administratorSigner}. */
+export async function namedSigner(args: Arguments, context: Context): Promise<Signer | undefined> {
   const given = args.text('signer');
+  if (given === undefined) return undefined;
   const inAgent = agentName(given);
   if (inAgent !== undefined) return sshAgentSigner(context.env, inAgent.fingerprint);
+  return loadPersonKey(given, await passphraseOf(args, context, `passphrase of ${given}`), context.env);
+}
+
+/** The administrator who signs. Throws KEY_MISSING, KEY_*, PASSPHRASE_WRONG, SSH_AGENT_*; USAGE where the passphrase can only be asked, and nobody sits there. */
+export async function administratorSigner(args: Arguments, context: Context, trust: Trust): Promise<Signer> {
+  const named = await namedSigner(args, context);
+  if (named !== undefined) return named;
   const own = join(configFolder(context.env), ADMINISTRATOR_KEY_FILE);
-  if (given === undefined && !existsSync(own)) return administratorInAgent(context, trust);
-  const path = given ?? own;
-  return loadPersonKey(path, await passphraseOf(args, context, `passphrase of ${path}`), context.env);
+  if (!existsSync(own)) return administratorInAgent(context, trust);
+  return loadPersonKey(own, await passphraseOf(args, context, `passphrase of ${own}`), context.env);
 }
 
 /** `ssh-agent` or `ssh-agent:FINGERPRINT`; undefined for anything else. */

@@ -28,7 +28,7 @@ describe('may-delete, hold and dispose', () => {
 
   before(async () => {
     for (const place of [a, b]) mkdirSync(place);
-    await world.seqwarden('init');
+    await world.seqwarden('init', ...world.passphrase());
     run = await world.simulated();
     const { code, err } = await world.seqwarden('copy', run, '--to', a, '--to', b, '--confirm');
     assert.equal(code, 0, err);
@@ -194,6 +194,27 @@ describe('may-delete, hold and dispose', () => {
     assert.match(err, /recorded at .*\n {2}NOT recorded at .*nowhere \[DESTINATION_UNUSABLE\]/);
     assert.equal((await may()).code, 1);
     assert.equal((await world.seqwarden('hold', run, '--lift', '--reason', 'x', ...at)).code, 0);
+  });
+
+  it('a person signs holds with a key of their own, and lifts them, until it ends', async () => {
+    const [file, secret] = [world.at('person.pem'), world.passphrase()];
+    const by = ['--signer', file, ...secret];
+    const made = JSON.parse((await world.seqwarden('keys', 'make', file, ...secret, '--json')).out);
+    const hold = ['hold', run, '--reason', 'complaint 17', ...at];
+    assert.match((await world.seqwarden(...hold, ...by)).err, /\[UNKNOWN_KEY\]/);
+    assert.match((await world.seqwarden(...hold, ...secret)).err, /goes with --signer \[USAGE\]/);
+    const administrator = ['--signer', world.at('config', 'seqwarden', 'administrator-key.pem'), ...secret];
+    const keys = (...argv: string[]) => world.seqwarden('keys', ...argv, ...administrator);
+    assert.equal((await keys('enrol', made.publicKey, '--role', 'person')).code, 0);
+    const held = await world.seqwarden(...hold, ...by);
+    assert.equal(held.code, 0, held.err);
+    const { out } = await world.seqwarden('may-delete', run, ...at, ...terms, '--reread');
+    assert.match(out, new RegExp(`by the key ${made.fingerprint}: complaint 17`));
+    const lifted = await world.seqwarden(...hold, '--lift', ...by);
+    assert.equal(lifted.code, 0, lifted.err);
+    assert.equal((await keys('revoke', made.keyid, '--reason', 'left')).code, 0);
+    assert.match((await world.seqwarden(...hold, ...by)).err, /\[KEY_REVOKED\]/);
+    assert.equal((await may()).code, 0, 'the lift counts, which was entered before');
   });
 
   it('a copy that was disposed of counts no more, though it lies there still', async () => {

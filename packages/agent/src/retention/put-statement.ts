@@ -1,4 +1,4 @@
-import { type Bytes, type ErrorCode, SeqwardenError, type Trust } from '@seqwarden/proof';
+import { type Bytes, type ErrorCode, keysOf, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { signStatement } from '../config/sign-statement.ts';
 import type { SealSigner } from '../config/signer.ts';
 import { putNumbered } from '../copy/numbered-documents.ts';
@@ -14,7 +14,7 @@ export interface PutResult {
 /** Signs a statement, and enters it in the log. Throws LOG_*, and UNKNOWN_KEY where `trust` does not have the key: then nobody who starts from it could use the statement. */
 export async function signFor(statement: Bytes, signer: SealSigner, trust: Trust, now: Date): Promise<Bytes> {
   const at = now.toISOString();
-  const isValid = trust.sealKeys.some(
+  const isValid = keysOf(trust, 'person').some(
     ({ keyid, validFrom, validUntil }) =>
       keyid === signer.keyid && validFrom <= at && (validUntil === null || at < validUntil),
   );

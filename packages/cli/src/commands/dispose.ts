@@ -2,10 +2,11 @@ import { type DisposalResult, recordDisposal } from '@seqwarden/agent/retention'
 import { DISPOSAL_REASONS, type DisposalReason, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { STATEMENT_SIGNER_OPTIONS } from '../person-signer.ts';
 import { publishTo } from '../register.ts';
 import { putJson, putText } from '../text/put-answer.ts';
 import { PLACE_OPTIONS, placeNamed, placesOf } from './places.ts';
-import { sealingKeys, worstExit } from './shared.ts';
+import { statementKeys, worstExit } from './shared.ts';
 
 const SOURCE = 'source';
 const ID = /^[0-9a-f]{32}$/;
@@ -21,6 +22,7 @@ export const dispose: Command = {
     },
     reason: { type: 'string', help: `why: ${DISPOSAL_REASONS.join(', ')}` },
     seal: { type: 'string', help: 'which seal, where no destination has the run any more' },
+    ...STATEMENT_SIGNER_OPTIONS,
     ...PLACE_OPTIONS,
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
@@ -35,7 +37,7 @@ export const dispose: Command = {
       throw new SeqwardenError('USAGE', '--seal takes the 64 hex digits of a seal');
     const addresses = named.filter(text => text !== SOURCE && !ID.test(text));
     const reason = reasonOf(args);
-    await using keys = await sealingKeys(args, context, places.specs);
+    await using keys = await statementKeys(args, context, places.specs);
     const { signer, trust, log } = keys;
     const result = await recordDisposal({
       run: args.first(),

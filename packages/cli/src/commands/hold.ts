@@ -2,10 +2,11 @@ import { type HoldResult, liftHold, recordHold } from '@seqwarden/agent/retentio
 import { isPlainText, MAX_REASON, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { STATEMENT_SIGNER_OPTIONS } from '../person-signer.ts';
 import { publishTo } from '../register.ts';
 import { putJson, putText } from '../text/put-answer.ts';
 import { PLACE_OPTIONS, placesOf } from './places.ts';
-import { sealingKeys, worstExit } from './shared.ts';
+import { statementKeys, worstExit } from './shared.ts';
 
 export const hold: Command = {
   usage: 'RUN --reason TEXT [--lift [--hold ID]] --config FILE | --at DEST...',
@@ -21,6 +22,7 @@ export const hold: Command = {
       type: 'string',
       help: 'with --lift: which one, by the first 8 or more digits that may-delete shows',
     },
+    ...STATEMENT_SIGNER_OPTIONS,
     ...PLACE_OPTIONS,
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
@@ -34,7 +36,7 @@ export const hold: Command = {
       throw new SeqwardenError('USAGE', '--hold takes 8 to 64 hex digits');
     const { specs: destinations } = placesOf(args);
     const reason = reasonOf(args);
-    await using keys = await sealingKeys(args, context, destinations);
+    await using keys = await statementKeys(args, context, destinations);
     const { signer, trust, log } = keys;
     const options = {
       run: args.first(),

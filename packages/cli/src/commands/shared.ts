@@ -8,6 +8,7 @@ import {
   type ErrorCode,
   isPlainText,
   jsonPath,
+  keysOf,
   SeqwardenError,
   type SpecialEntry,
   type Trust,
@@ -16,6 +17,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
+import { namedSigner } from '../person-signer.ts';
 import { accountLog, requireOpen, tellShortfall } from '../register.ts';
 import { withRegister } from '../register-at-hand.ts';
 import { oneLine } from '../text/one-line.ts';
@@ -53,6 +55,29 @@ export async function sealingKeys(
   isService = false,
 ): Promise<SealingKeys> {
   const own = loadSigner(configFolder(context.env), context.env);
+  return enteringKeys(own, args, context, destinations, isService);
+}
+
+/** The same for a statement of a person, whose own key signs it where `--signer` names one. */
+export async function statementKeys(
+  args: Arguments,
+  context: Context,
+  destinations: readonly DestinationSpec[],
+): Promise<SealingKeys> {
+  const person = await namedSigner(args, context);
+  if (person === undefined && args.text('passphrase-file') !== undefined)
+    throw new SeqwardenError('USAGE', '--passphrase-file goes with --signer');
+  const signer = person ?? loadSigner(configFolder(context.env), context.env);
+  return enteringKeys(signer, args, context, destinations, false);
+}
+
+async function enteringKeys(
+  own: Signer,
+  args: Arguments,
+  context: Context,
+  destinations: readonly DestinationSpec[],
+  isService: boolean,
+): Promise<SealingKeys> {
   const trust = await loadTrust(args, context.env);
   requireNotEnded(own, trust);
   const log = await accountLog(context, destinations);
@@ -75,10 +100,10 @@ export async function sealingKeys(
 }
 
 /** A key from the safe may be one that was rotated since: nobody would take what it seals. Throws KEY_REVOKED. */
-function requireNotEnded({ keyid }: Signer, { sealKeys }: Trust): void {
-  const key = sealKeys.find(one => one.keyid === keyid);
+function requireNotEnded({ keyid }: Signer, trust: Trust): void {
+  const key = keysOf(trust, 'person').find(one => one.keyid === keyid);
   if (key?.places.some(({ ended }) => ended !== null))
-    throw new SeqwardenError('KEY_REVOKED', 'the register says that your seal key has ended');
+    throw new SeqwardenError('KEY_REVOKED', 'the register says that your key has ended');
 }
 
 export function sourceLabel(args: Arguments): string | null {
