@@ -20,6 +20,7 @@ const LOG_ADDRESS = /^(s3|sftp|https?):\/\//i;
 /**
  * @typedef {object} Environment what says where files lie that are granted
  * @property {string} [XDG_CONFIG_HOME]
+ * @property {string} [XDG_STATE_HOME]
  * @property {string} [CREDENTIALS_DIRECTORY]
  * @property {string} [AWS_CONFIG_FILE]
  * @property {string} [AWS_SHARED_CREDENTIALS_FILE]
@@ -73,6 +74,63 @@ function verifyFlags(argv, env, host) {
   if (scheme === 'sftp' || logScheme === 'sftp') named.push(...serverCredentials(env, host));
   named.push(...(values.trust === undefined ? [defaultTrustFile(env, host)] : [values.trust].flat()));
 
+  return flagsFor(named, { workers: true, network: (scheme ?? logScheme) !== undefined }, host);
+}
+
+/**
+ * The flags of `seqwarden exposure`, in the same way: it may read the program, the roots, and what its options name; of a root that is a run also what says
+ * when it was last read again. Workers only for --verify-runs, the network only for --log on a server (decision 0065).
+ *
+ * @param {readonly string[]} argv the arguments after `seqwarden`
+ * @param {Readonly<Environment>} env
+ * @param {Host} host
+ * @returns {string[] | undefined}
+ */
+function exposureFlags(argv, env, host) {
+  if (argv[0] !== 'exposure') return undefined;
+  const one = /** @type {const} */ ({ type: 'string' });
+  const several = /** @type {const} */ ({ type: 'string', multiple: true });
+  const { values, positionals } = parseArgs({
+    args: argv.slice(1),
+    strict: false,
+    allowPositionals: true,
+    options: {
+      advisories: several,
+      inventory: one,
+      log: one,
+      endpoint: one,
+      trust: several,
+      epss: one,
+      kev: one,
+      kept: { type: 'boolean' },
+      'verify-runs': { type: 'boolean' },
+      // No paths, but they take a value.
+      format: one,
+      zone: one,
+      'fail-on': several,
+      publisher: one,
+      namespace: one,
+    },
+  });
+  const log = typeof values.log === 'string' ? values.log : '';
+  const logScheme = LOG_ADDRESS.exec(log)?.[1]?.toLowerCase();
+  const advisories = [values.advisories ?? []].flat();
+  const named = [values.inventory, values.epss, values.kev, ...advisories];
+  named.push(...positionals, ...positionals.flatMap(root => (root === '' ? [] : readings(resolve(root)))));
+  if (logScheme === undefined) named.push(log);
+  if (logScheme === 's3') named.push(...storeCredentials(env, host));
+  if (logScheme === 'sftp') named.push(...serverCredentials(env, host));
+  if (values.kept === true) named.push(join(stateFolder(env, host), 'advisories'));
+  named.push(...(values.trust === undefined ? [defaultTrustFile(env, host)] : [values.trust].flat()));
+  return flagsFor(named, { workers: values['verify-runs'] === true, network: logScheme !== undefined }, host);
+}
+
+/**
+ * @param {readonly unknown[]} named paths that may be read; what is no path, or an empty one, is left out
+ * @param {{ readonly workers: boolean, readonly network: boolean }} may
+ * @param {Host} host
+ */
+function flagsFor(named, may, host) {
   const readable = new Set(host.programRoots);
   for (const path of named) {
     // An empty path would be the working folder; the command refuses it, and a missing value, as wrong usage.
@@ -80,14 +138,25 @@ function verifyFlags(argv, env, host) {
     readable.add(resolve(path));
     readable.add(host.realPath(resolve(path)));
   }
-  const flags = ['--permission', '--allow-worker', '--disable-warning=PERM0006'];
+  const flags = ['--permission'];
+  if (may.workers) flags.push('--allow-worker', '--disable-warning=PERM0006');
   // Node warns that the permission for the network is experimental.
-  if ((scheme ?? logScheme) !== undefined) flags.push('--allow-net', '--disable-warning=ExperimentalWarning');
+  if (may.network) flags.push('--allow-net', '--disable-warning=ExperimentalWarning');
   for (const path of readable) {
     if (path.includes('*')) throw new NotExpressible(path);
     flags.push(`--allow-fs-read=${path}`);
   }
   return flags;
+}
+
+/**
+ * What a destination has about when a run that lies in it was read again.
+ *
+ * @param {string} run
+ */
+function readings(run) {
+  const own = join(dirname(run), '.seqwarden');
+  return [join(own, 'deliveries'), join(own, 'destination-id')];
 }
 
 /**
@@ -118,6 +187,15 @@ function configFolder(env, host) {
   // The XDG base directory specification: a relative path is invalid and counts as not set.
   const configured = env.XDG_CONFIG_HOME || '';
   return join(isAbsolute(configured) ? configured : join(host.home(), '.config'), 'seqwarden');
+}
+
+/**
+ * @param {Readonly<Environment>} env
+ * @param {Host} host
+ */
+function stateFolder(env, host) {
+  const configured = env.XDG_STATE_HOME || '';
+  return join(isAbsolute(configured) ? configured : join(host.home(), '.local', 'state'), 'seqwarden');
 }
 
 /**
@@ -165,4 +243,4 @@ class NotExpressible extends Error {
   }
 }
 
-module.exports = { NotExpressible, verifyFlags };
+module.exports = { exposureFlags, NotExpressible, verifyFlags };

@@ -4,7 +4,7 @@
 const { continueOnNode26, fail, isReady } = require('./node26.js');
 const { existsSync, realpathSync } = require('node:fs');
 const { join } = require('node:path');
-const { NotExpressible, verifyFlags } = require('./permission.js');
+const { exposureFlags, NotExpressible, verifyFlags } = require('./permission.js');
 const { witnessFlags } = require('./witness-permission.js');
 
 // Node's own exit code for an error that nobody caught is 1, which here would say that a run was altered.
@@ -31,7 +31,11 @@ function flagsOfTheConfined() {
   try {
     const home = require('node:os').homedir;
     const host = { programRoots, home, realPath, exists: existsSync };
-    return verifyFlags(argv, process.env, host) || witnessFlags(argv, host);
+    return (
+      verifyFlags(argv, process.env, host) ||
+      exposureFlags(argv, process.env, host) ||
+      witnessFlags(argv, host)
+    );
   } catch (error) {
     if (error instanceof NotExpressible) fail('USAGE', error.message);
     throw error;

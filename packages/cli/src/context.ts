@@ -4,6 +4,8 @@ export interface Context {
   readonly out: (text: string) => void;
   /** Everything for people: progress, warnings, errors. */
   readonly err: (text: string) => void;
+  /** Whether what the user asked for goes to a terminal that shows colours. */
+  readonly colours?: boolean;
   /** Whether people's output goes to a terminal, where a progress bar can be redrawn. */
   readonly terminal: boolean;
   readonly env: NodeJS.ProcessEnv;

@@ -36,6 +36,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   const context: Context = {
     out: text => void process.stdout.write(text),
     err: text => void process.stderr.write(text),
+    // https://no-color.org
+    colours: process.stdout.isTTY === true && !process.env.NO_COLOR,
     terminal: process.stderr.isTTY === true,
     env: process.env,
     now: () => new Date(),

@@ -43,8 +43,8 @@ export interface RatedVulnerability {
 
 /** What was not taken in, so that nothing is said of it. */
 export interface Unread {
-  readonly what: 'run' | 'advisory';
-  /** Path below what was named. */
+  readonly what: 'run' | 'advisory' | 'record';
+  /** Path below what was named; of a record of a register its place. */
   readonly name: string;
   readonly code: string;
   readonly text: string;

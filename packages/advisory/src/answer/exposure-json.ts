@@ -16,6 +16,7 @@ export function exposureJson(answer: ExposureAnswer): object {
   const { instruments } = inventory;
   const exit = exitOf(answer);
   const builtIn = new Set(advisories.filter(one => one.builtIn).map(({ advisory }) => advisory.sha256));
+  const zones = new Map(instruments.map(one => [keyOf(one), one.zone]));
   const installations = instruments.flatMap(one => one.installations);
   return {
     answer: exit === 1 ? 'affected' : exit === 3 ? 'review' : 'none',
@@ -32,7 +33,7 @@ export function exposureJson(answer: ExposureAnswer): object {
     instruments: instruments.map(instrumentJson),
     findings: findings
       .toSorted((a, b) => compareFindings(a.finding, b.finding))
-      .map(one => findingJson(one, builtIn, zoneOf(one.finding, instruments) ?? zone)),
+      .map(one => findingJson(one, builtIn, zones.get(keyOf(one.finding.instrument)) ?? zone)),
     unmatched: unmatched.toSorted(compareInstalled).map(({ instrument, installation, asked }) => ({
       instrument: instrumentName(instrument),
       installation,
@@ -40,7 +41,7 @@ export function exposureJson(answer: ExposureAnswer): object {
     })),
     advisories: advisories
       .toSorted((a, b) => compareAdvisories(a.advisory, b.advisory))
-      .map(({ advisory, builtIn: own }) => ({
+      .map(({ advisory, builtIn: own, received }) => ({
         publisher: advisory.label.publisher,
         id: advisory.label.id,
         version: advisory.label.version,
@@ -48,6 +49,7 @@ export function exposureJson(answer: ExposureAnswer): object {
         title: advisory.title,
         currentReleaseDate: advisory.currentReleaseDate,
         builtIn: own,
+        received,
         damaged: advisory.damaged,
       })),
     vulnerabilities: answer.vulnerabilities,
@@ -60,13 +62,8 @@ export function exposureJson(answer: ExposureAnswer): object {
   };
 }
 
-/** That of the instrument, where a person stated one. */
-export function zoneOf({ instrument }: Finding, instruments: readonly Instrument[]): string | null {
-  const its = instruments.find(
-    ({ vendor, model, serial }) =>
-      vendor === instrument.vendor && model === instrument.model && serial === instrument.serial,
-  );
-  return its?.zone ?? null;
+function keyOf({ vendor, model, serial }: Finding['instrument']): string {
+  return JSON.stringify([vendor, model, serial]);
 }
 
 function instrumentName({ serial, model, vendor }: Finding['instrument']): object {

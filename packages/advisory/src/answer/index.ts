@@ -1,8 +1,8 @@
-export type { AskedAdvisory } from './asked-advisory.ts';
+export { type AskedAdvisory, NOTHING_RECEIVED } from './asked-advisory.ts';
 export { type Claim, type ClaimStatus, claimsOf, type Justification } from './claims.ts';
 export { csafVex } from './csaf-vex.ts';
 export * from './exposure-answer.ts';
-export { exposureJson, zoneOf } from './exposure-json.ts';
+export { exposureJson } from './exposure-json.ts';
 export { type InstalledProduct, installedProduct } from './installed-product.ts';
 export { localTime, requireZone } from './local-time.ts';
 export { openVex } from './openvex.ts';

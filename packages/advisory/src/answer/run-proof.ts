@@ -2,7 +2,7 @@
 export interface RunProof {
   /** Identity; null: none lies there. */
   readonly seal: string | null;
-  readonly signature: 'good' | 'bad' | 'unknown-key' | 'unsigned';
+  readonly signature: 'good' | 'bad' | 'unknown-key' | 'unsigned' | 'unreadable';
   readonly sealedAt: string | null;
   readonly made: string | null;
   /** `entered`, `absent`, `not judged`, `refused`; null: there was nothing to ask about. */

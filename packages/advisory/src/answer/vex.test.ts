@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { readAdvisory } from '../document/index.ts';
 import type { Finding, Verdict } from '../match/finding.ts';
 import { validateAdvisory } from '../validate/index.ts';
+import { NOTHING_RECEIVED } from './asked-advisory.ts';
 import { claimsOf } from './claims.ts';
 import { csafVex } from './csaf-vex.ts';
 import { openVex } from './openvex.ts';
@@ -82,7 +83,7 @@ const ALL = [
   finding('affected', { serial: null, vulnerability: 'CVE-2026-0002' }),
   finding('review', { vulnerability: 'OWN-7', from: TWO }),
 ];
-const ASKED = [ONE, TWO].map(one => ({ advisory: one, builtIn: one === TWO }));
+const ASKED = [ONE, TWO].map(one => ({ advisory: one, builtIn: one === TWO, received: NOTHING_RECEIVED }));
 const FRAME = { publisher: UNNAMED, at: new Date(AT), tool: { name: 'seqwarden', version: '1.2.3' } };
 
 const claims = (findings: readonly Finding[] = ALL) => claimsOf(findings, [ONE, TWO]);

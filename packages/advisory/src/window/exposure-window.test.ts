@@ -18,28 +18,37 @@ interface Days {
   readonly mitigations?: readonly (readonly [readonly [number, number], readonly [number, number] | null])[];
   /** Runs, by their place in `runs`, that show a listed version. */
   readonly shown?: readonly number[];
+  /** True: nothing else was ever seen of this installation. */
+  readonly always?: boolean;
 }
 
 const at = (days: readonly [number, number] | null) => days && span(...days);
 const sourceOf = (n: number) => ({ kind: 'run', runId: `run ${n}`, folder: null, seal: null }) as const;
 
-function ask({ exposed, runs, fixes = [], mitigations = [], shown = [] }: Days): ExposureWindow | null {
-  const evidence = shown.map((n): Finding['evidence'][number] => ({
+function ask({
+  exposed,
+  runs,
+  fixes = [],
+  mitigations = [],
+  shown = [],
+  always = false,
+}: Days): ExposureWindow | null {
+  const entry = {
     product: { id: 'P', name: 'P' },
     status: ['known_affected'],
     range: null,
-    fact: {
-      component: 'control',
-      name: null,
-      version: '4.0',
-      confidence: 'read',
-      from: null,
-      source: sourceOf(n),
-    },
     overlay: [],
-    verdict: 'affected',
     reasons: [],
-  }));
+  };
+  const version = { component: 'control', name: null, version: '4.0', confidence: 'read', from: null };
+  const evidence: Finding['evidence'] = [
+    ...shown.map(n => ({
+      ...entry,
+      fact: { ...version, source: sourceOf(n) },
+      verdict: 'affected' as const,
+    })),
+    ...(always ? [] : [{ ...entry, fact: null, verdict: 'not_listed' as const }]),
+  ];
   const installation: Pick<Installation, 'runs' | 'mitigations'> = {
     runs: runs.map((one, n) => ({ source: sourceOf(n), at: at(one) })),
     mitigations: mitigations.map(
@@ -185,6 +194,23 @@ describe('an exposure window', () => {
     );
   });
 
+  it('is certain of all runs before the fix where nothing was ever seen that is not listed', () => {
+    const days: Days = {
+      exposed: [[5, 8]],
+      runs: [
+        [5, 8],
+        [6, 9],
+        [20, 21],
+      ],
+      fixes: [[20, 21]],
+      always: true,
+    };
+    assert.deepEqual(
+      names(ask(days), run => run.certain),
+      ['run 0', 'run 1'],
+    );
+  });
+
   it('shows inside it when it was certainly mitigated, and the runs of that time', () => {
     const window = ask({
       exposed: [[5, 5]],
@@ -236,7 +262,8 @@ describe('an exposure window', () => {
         several,
         fc.array(fc.tuple(fc.tuple(days, doubt), fc.option(fc.tuple(days, doubt))), { maxLength: 3 }),
         fc.array(fc.nat(5), { maxLength: 2 }),
-        (exposed, runs, fixes, mitigations, seen) => {
+        fc.boolean(),
+        (exposed, runs, fixes, mitigations, seen, always) => {
           const shown = seen.filter(n => n < runs.length);
           // A run that shows it is one of the exposed states.
           const states = [...exposed, ...shown.flatMap(n => runs.slice(n, n + 1))];
@@ -246,6 +273,7 @@ describe('an exposure window', () => {
             fixes: fixes.map(([one]) => one),
             mitigations: mitigations.map(([[from], until]) => [from, until?.[0] ?? null]),
             shown,
+            always,
           });
           const wide = ask({
             exposed: states.map(one => wider(...one)),
@@ -253,6 +281,7 @@ describe('an exposure window', () => {
             fixes: fixes.map(one => wider(...one)),
             mitigations: mitigations.map(([from, until]) => [wider(...from), until && wider(...until)]),
             shown,
+            always,
           });
           const all = new Set(names(wide));
           assert.ok(names(narrow)?.every(name => all.has(name)));

@@ -1,5 +1,5 @@
 import type { Installation, Source, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
-import type { Finding } from '../match/finding.ts';
+import type { Finding, Verdict } from '../match/finding.ts';
 import { compareMoments, compareSpans, earliest, latest } from './time.ts';
 
 /**
@@ -51,8 +51,9 @@ export function windowOf(
   const last = fix?.until ?? null;
   const mitigated = stretches(finding.vulnerability, installation.mitigations);
   const shown = new Set(finding.evidence.flatMap(showsIt));
+  const wasNeverElse = finding.evidence.every(({ verdict }) => isListed(verdict));
   const isCertain = (source: RunSource, at: TimeSpan) =>
-    (shown.has(keyOf(source)) || (begun !== undefined && !isBefore(at.from, begun))) &&
+    (wasNeverElse || shown.has(keyOf(source)) || (begun !== undefined && !isBefore(at.from, begun))) &&
     (fix === undefined || !isBefore(fix.from, at.until));
   const runs = installation.runs
     .filter(({ at }) => mayBeIn(at, first, last))
@@ -83,8 +84,11 @@ function mayBeIn(at: TimeSpan | null, first: string | null, last: string | null)
 
 /** The runs that show a version which is, or may be, listed. */
 function showsIt({ verdict, fact }: Finding['evidence'][number]): string[] {
-  const isListed = verdict === 'affected' || verdict === 'review';
-  return isListed && fact?.source.kind === 'run' ? [keyOf(fact.source)] : [];
+  return isListed(verdict) && fact?.source.kind === 'run' ? [keyOf(fact.source)] : [];
+}
+
+function isListed(verdict: Verdict): boolean {
+  return verdict === 'affected' || verdict === 'review';
 }
 
 function keyOf({ runId, folder, seal }: RunSource): string {

@@ -7,6 +7,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   copy: async () => (await import('./copy.ts')).copy,
   seal: async () => (await import('./seal.ts')).seal,
   verify: async () => (await import('./verify.ts')).verify,
+  exposure: async () => (await import('./exposure.ts')).exposure,
   agent: async () => (await import('./agent.ts')).agent,
   status: async () => (await import('./status.ts')).status,
   report: async () => (await import('./report.ts')).report,

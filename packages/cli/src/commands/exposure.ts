@@ -1,0 +1,194 @@
+import {
+  CONCERNS,
+  type Concern,
+  claimsOf,
+  csafVex,
+  type ExposureAnswer,
+  exitOf,
+  exposureJson,
+  openVex,
+  requireZone,
+  UNNAMED,
+  type VexFrame,
+} from '@seqwarden/advisory/answer';
+import {
+  buildInventory,
+  type Inventory,
+  readStatedFacts,
+  type StatedFacts,
+} from '@seqwarden/advisory/inventory';
+import { matchAdvisories } from '@seqwarden/advisory/match';
+import { OVERLAY } from '@seqwarden/advisory/overlay';
+import { windowsOf } from '@seqwarden/advisory/window';
+import { isPlainText, SeqwardenError } from '@seqwarden/proof';
+import type { Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { exposureText } from '../text/exposure-text.ts';
+import { askedAdvisories } from './exposure/asked-advisories.ts';
+import { provenWindows } from './exposure/proven-windows.ts';
+import { ratedVulnerabilities } from './exposure/rated-vulnerabilities.ts';
+import { readNamedFile } from './exposure/read-named-file.ts';
+import { readRuns } from './exposure/read-runs.ts';
+
+export const exposure: Command = {
+  usage: '[ROOT...] [--advisories PATH]... [OPTION...]',
+  summary:
+    'Say which instruments made the runs below ROOT, with which software, which published vulnerabilities apply to them, on what evidence, and which runs fall into the time of exposure.',
+  options: {
+    advisories: {
+      type: 'strings',
+      help: "CSAF documents: a file, a folder or a bundle; may be given again; default: the program's own two on Illumina instruments",
+    },
+    kept: { type: 'boolean', help: 'the advisories that `advisories update` keeps' },
+    inventory: { type: 'string', help: 'TOML file of what persons state: versions, fixes, aliases' },
+    log: {
+      type: 'string',
+      help: 'also, or only, what a register says of runs: its folder, a destination (folder, s3://, sftp://) or https://',
+    },
+    endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon' },
+    trust: {
+      type: 'strings',
+      help: 'judge the seals of the runs in question by this trust file; may be given again',
+    },
+    'verify-runs': { type: 'boolean', help: 'hash the runs in question again, as `verify` does' },
+    format: { type: 'string', help: 'table (default), json, csaf-vex or openvex' },
+    json: { type: 'boolean', help: 'the same as --format json' },
+    epss: { type: 'string', help: "file of FIRST's EPSS scores: the daily CSV, or JSON of its API" },
+    kev: { type: 'string', help: "CISA's known_exploited_vulnerabilities.json" },
+    zone: { type: 'string', help: 'time zone of the site, as Europe/Zurich; times stand beside UTC' },
+    'fail-on': {
+      type: 'strings',
+      help: `what counts for the exit code: ${CONCERNS.join(', ')} or none; may be given again; default: all of them`,
+    },
+    simulated: { type: 'boolean', help: 'take runs of the simulator in' },
+    publisher: { type: 'string', help: 'who says it, in VEX documents' },
+    namespace: { type: 'string', help: 'URI of who says it, in CSAF VEX' },
+  },
+  positionals: { least: 0, most: 1000 },
+  run: async (args, context) => {
+    // The launcher starts this command confined; whoever calls the code otherwise must not believe that it is.
+    if (process.permission === undefined)
+      context.err('seqwarden: exposure runs without the permission model here; start it with the command\n');
+    const { format, failOn, zone, publisher } = asked(args);
+    const { advisories, unread } = askedAdvisories(args.texts('advisories'), args.flag('kept'), context.env);
+    const [refused] = unread;
+    if (advisories.length === 0 && refused !== undefined)
+      throw new SeqwardenError(
+        'ADVISORY_SOURCE_UNUSABLE',
+        `nothing there is an advisory; ${refused.name}: ${refused.text}`,
+      );
+    const file = args.text('inventory');
+    const stated = file === undefined ? undefined : statedIn(file);
+    const runs = await readRuns(args, context, stated);
+    const inventory = buildInventory(runs.readings, stated, {
+      unidentified: runs.unidentified,
+      simulated: args.flag('simulated'),
+    });
+    const matches = matchAdvisories(
+      inventory,
+      advisories.map(({ advisory }) => advisory),
+      OVERLAY,
+    );
+    const windows = windowsOf(matches.findings, inventory);
+    const answer: ExposureAnswer = {
+      inventory,
+      advisories,
+      findings: await provenWindows(windows, runs, args, context),
+      unmatched: matches.unmatched,
+      vulnerabilities: ratedVulnerabilities(matches.findings, advisories, args),
+      overlay: OVERLAY.version,
+      zone,
+      unread: [...unread, ...unreadRuns(inventory), ...runs.unread],
+      tool: { name: 'seqwarden', version: context.version },
+      failOn,
+    };
+    const frame: VexFrame = { publisher, at: context.now(), tool: answer.tool };
+    const text = worded(answer, format, frame, context);
+    if (text === undefined)
+      context.err('the advisories say nothing of these instruments: there is no document\n');
+    else context.out(text);
+    return exitOf(answer);
+  },
+};
+
+const FORMATS = ['table', 'json', 'csaf-vex', 'openvex'] as const;
+type Format = (typeof FORMATS)[number];
+
+/** Before anything is read. Throws USAGE. */
+function asked(args: Arguments): {
+  readonly format: Format;
+  readonly failOn: ReadonlySet<Concern>;
+  readonly zone: string | null;
+  readonly publisher: VexFrame['publisher'];
+} {
+  if (
+    args.positionals.includes('') ||
+    (args.positionals.length === 0 && args.text('log') === undefined && args.text('inventory') === undefined)
+  )
+    throw new SeqwardenError('USAGE', 'name a folder of runs, or a register with --log, or an --inventory');
+  const named = args.text('format') ?? (args.flag('json') ? 'json' : 'table');
+  const format = FORMATS.find(one => one === named);
+  if (format === undefined || (args.flag('json') && format !== 'json'))
+    throw new SeqwardenError('USAGE', `--format takes ${FORMATS.join(', ')}, and --json is json`);
+  const zone = args.text('zone');
+  return {
+    format,
+    failOn: concerns(args.texts('fail-on')),
+    zone: zone === undefined ? null : requireZone(zone),
+    publisher: publisherOf(args),
+  };
+}
+
+function concerns(named: readonly string[]): ReadonlySet<Concern> {
+  if (named.length === 0) return new Set(CONCERNS);
+  const known = CONCERNS.filter(one => named.includes(one));
+  if (named.some(one => one !== 'none' && !known.some(concern => concern === one)))
+    throw new SeqwardenError('USAGE', `--fail-on takes ${CONCERNS.join(', ')} or none`);
+  return new Set(known);
+}
+
+function publisherOf(args: Arguments): VexFrame['publisher'] {
+  const { name = UNNAMED.name, namespace = UNNAMED.namespace } = {
+    name: args.text('publisher'),
+    namespace: args.text('namespace'),
+  };
+  if (!isPlainText(name, 200) || !isPlainText(namespace, 200) || !URL.canParse(namespace))
+    throw new SeqwardenError(
+      'USAGE',
+      '--publisher takes a name of at most 200 characters, --namespace a URI',
+    );
+  return { name, namespace };
+}
+
+/** Throws INVENTORY_UNUSABLE. */
+function statedIn(file: string): StatedFacts {
+  return readStatedFacts(new TextDecoder().decode(readNamedFile(file, 'INVENTORY_UNUSABLE', 1)), file);
+}
+
+function unreadRuns({ unidentified }: Inventory): ExposureAnswer['unread'] {
+  return unidentified.map(({ folder, code, text }) => ({ what: 'run', name: folder, code, text }));
+}
+
+/** What goes to standard output; undefined: there is no such document. */
+function worded(
+  answer: ExposureAnswer,
+  format: Format,
+  frame: VexFrame,
+  context: Context,
+): string | undefined {
+  if (format === 'table') return exposureText(answer, context.colours === true);
+  if (format === 'json') return document(exposureJson(answer));
+  if (answer.advisories.some(one => one.builtIn))
+    context.err("the advisories are this program's own documents, not the publisher's\n");
+  const claims = claimsOf(
+    answer.findings.map(({ finding }) => finding),
+    answer.advisories.map(({ advisory }) => advisory),
+  );
+  if (claims.length === 0) return undefined;
+  return document(format === 'openvex' ? openVex(claims, frame) : csafVex(claims, answer.advisories, frame));
+}
+
+function document(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,46 @@
+import { type RunProof, runKey, type WindowedFinding } from '@seqwarden/advisory/answer';
+import type { Finding } from '@seqwarden/advisory/match';
+import type { ExposureWindow } from '@seqwarden/advisory/window';
+import type { Arguments } from '../../arguments.ts';
+import type { Context } from '../../context.ts';
+import { loadTrust } from '../../keys.ts';
+import { progressReporter } from '../../text/progress.ts';
+import { proveRuns } from './prove-runs.ts';
+import type { RunsRead } from './read-runs.ts';
+
+/** The windows with what is known of the runs in them, where that is asked: by --trust, --log or --verify-runs. Throws TRUST_*, and the signal's reason. */
+export async function provenWindows(
+  windows: ReadonlyMap<Finding, ExposureWindow | null>,
+  runs: RunsRead,
+  args: Arguments,
+  context: Context,
+): Promise<readonly WindowedFinding[]> {
+  const proofs = await proofsOf(windows, runs, args, context);
+  return [...windows].map(([finding, window]) => ({ finding, window, proofs }));
+}
+
+async function proofsOf(
+  windows: ReadonlyMap<Finding, ExposureWindow | null>,
+  runs: RunsRead,
+  args: Arguments,
+  context: Context,
+): Promise<ReadonlyMap<string, RunProof>> {
+  const isVerified = args.flag('verify-runs');
+  const isAsked = isVerified || args.texts('trust').length > 0;
+  if (!isAsked && runs.log === undefined) return new Map();
+  const inWindows = [...windows]
+    .filter(([{ verdict }]) => verdict === 'affected' || verdict === 'review' || verdict === 'fixed')
+    .flatMap(([, window]) => window?.runs ?? []);
+  const sources = new Map(inWindows.map(({ source }) => [runKey(source), source]));
+  const progress = progressReporter(context, 'verifying the runs in question');
+  try {
+    return await proveRuns([...sources.values()], {
+      trust: isAsked ? await loadTrust(args, context.env) : undefined,
+      pathsOf: runs.pathsOf,
+      inLog: identity => runs.log?.get(identity),
+      verify: isVerified ? { onProgress: progress.update, signal: context.signal } : undefined,
+    });
+  } finally {
+    progress.end();
+  }
+}

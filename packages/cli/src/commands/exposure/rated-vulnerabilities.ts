@@ -1,0 +1,61 @@
+import type { AskedAdvisory, ExposureAnswer, RatedVulnerability } from '@seqwarden/advisory/answer';
+import { compareText } from '@seqwarden/advisory/answer';
+import type { Finding } from '@seqwarden/advisory/match';
+import { type EpssScores, type KevCatalogue, readEpss, readKev, scoreCvss } from '@seqwarden/advisory/score';
+import type { Arguments } from '../../arguments.ts';
+import { readNamedFile } from './read-named-file.ts';
+
+/** How grave the found vulnerabilities are, by the documents and by the files of --epss and --kev. Throws SCORES_UNUSABLE. */
+export function ratedVulnerabilities(
+  findings: readonly Finding[],
+  advisories: readonly AskedAdvisory[],
+  args: Arguments,
+): ExposureAnswer['vulnerabilities'] {
+  const ids = new Set(findings.map(({ vulnerability }) => vulnerability));
+  const [epssFile, kevFile] = ['epss', 'kev'].map(option => args.text(option));
+  const epss =
+    epssFile === undefined ? undefined : readEpss(readNamedFile(epssFile, 'SCORES_UNUSABLE', 64), ids);
+  const kev = kevFile === undefined ? undefined : readKev(readNamedFile(kevFile, 'SCORES_UNUSABLE', 64));
+  const scores = scoresById(ids, advisories);
+  return [...ids].sort(compareText).map(id => ({
+    id,
+    cvss: scores.get(id) ?? [],
+    epss: epssOf(id, epss),
+    kev: kevOf(id, kev),
+  }));
+}
+
+type Cvss = RatedVulnerability['cvss'][number];
+
+/** Each vector of a document once, by document and vector. */
+function scoresById(ids: ReadonlySet<string>, advisories: readonly AskedAdvisory[]): Map<string, Cvss[]> {
+  const byId = new Map<string, Map<string, Cvss>>();
+  for (const { advisory } of advisories)
+    for (const { id, scores } of advisory.vulnerabilities) {
+      if (!ids.has(id)) continue;
+      const all = byId.get(id) ?? new Map<string, Cvss>();
+      byId.set(id, all);
+      for (const { version, vector, baseScore } of scores) {
+        const computed = scoreCvss(vector)?.base ?? null;
+        const key = `${advisory.sha256} ${version} ${vector}`;
+        all.set(key, { advisory: advisory.sha256, version, vector, written: baseScore, computed });
+      }
+    }
+  return new Map(
+    [...byId].map(([id, all]) => [
+      id,
+      [...all].sort(([a], [b]) => compareText(a, b)).map(([, cvss]) => cvss),
+    ]),
+  );
+}
+
+function epssOf(id: string, epss: EpssScores | undefined): RatedVulnerability['epss'] {
+  const score = epss?.byCve.get(id);
+  if (epss === undefined || score === undefined) return null;
+  return { score: score.probability, percentile: score.percentile, date: epss.date };
+}
+
+function kevOf(id: string, kev: KevCatalogue | undefined): RatedVulnerability['kev'] {
+  const entry = kev?.byCve.get(id);
+  return entry === undefined ? null : { dateAdded: entry.added, dueDate: entry.due };
+}
