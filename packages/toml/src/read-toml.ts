@@ -12,8 +12,10 @@ export function readToml<T>(text: string, read: (table: TableReader) => T | unde
   const document = tomlDocument(text);
   if ('what' in document) return { problems: [{ ...document, key: '' }] };
   const problems: TomlProblem[] = [];
+  const file = new Place([], document.positions, problems);
+  for (const path of document.positions.noDays) file.at(...path).refuse('is no day of the calendar');
   const whole: Read<T> = tableOf(read);
-  const value = whole(document.table, new Place([], document.positions, problems));
+  const value = whole(document.table, file);
   if (value !== undefined && problems.length === 0) return { value };
   return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }

@@ -16,12 +16,15 @@ export function tomlPositions(text: string): TomlPositions {
 }
 
 export class TomlPositions {
+  /** Values that look like dates and are of no day of the calendar; the parser takes the next month for them. */
+  readonly noDays: readonly TomlPath[];
   readonly #offsets: ReadonlyMap<string, number>;
   readonly #text: string;
 
-  constructor(text: string, offsets: ReadonlyMap<string, number>) {
+  constructor(text: string, offsets: ReadonlyMap<string, number>, noDays: readonly TomlPath[]) {
     this.#text = text;
     this.#offsets = offsets;
+    this.noDays = noDays;
   }
 
   /** Of the path, or of the nearest of its parents that is named; the first line for the document itself. */
@@ -54,6 +57,7 @@ const STRING = /"""(?:[^\\]|\\[\s\S])*?"{3,5}(?!")|'''[\s\S]*?'{3,5}(?!')|"(?:[^
 class Scanner {
   readonly #text: string;
   readonly #offsets = new Map<string, number>();
+  readonly #noDays: TomlPath[] = [];
   /** Arrays of tables: how many elements the headers have begun. */
   readonly #counts = new Map<string, number>();
   #at = 0;
@@ -71,7 +75,7 @@ class Scanner {
       else this.#pair(table);
       if (this.#at === before) this.#at++;
     }
-    return new TomlPositions(this.#text, this.#offsets);
+    return new TomlPositions(this.#text, this.#offsets, this.#noDays);
   }
 
   #header(isArray: boolean): TomlPath {
@@ -106,7 +110,7 @@ class Scanner {
     this.#match(BLANK);
     if (this.#take('[')) this.#list(']', index => this.#element([...path, index]));
     else if (this.#take('{')) this.#list('}', () => this.#pair(path));
-    else if (this.#match(STRING) === '') this.#match(BARE_VALUE);
+    else if (this.#match(STRING) === '' && isNoDay(this.#match(BARE_VALUE))) this.#noDays.push(path);
   }
 
   #element(path: TomlPath): void {
@@ -157,6 +161,13 @@ class Scanner {
     this.#at += found.length;
     return found;
   }
+}
+
+function isNoDay(value: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(value) ?? [];
+  if (year === undefined) return false;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCMonth() !== Number(month) - 1 || date.getUTCDate() !== Number(day);
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', e: '\x1b' };

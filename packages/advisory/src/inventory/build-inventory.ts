@@ -22,12 +22,15 @@ export function buildInventory(
   stated: StatedFacts = NOTHING_STATED,
   { unidentified = [], simulated = false }: InventoryOptions = {},
 ): Inventory {
-  const runs = sameRuns(readings);
+  const { true: named = [], false: nameless = [] } = Object.groupBy(readings, one =>
+    String(namesInstrument(one)),
+  );
+  const runs = sameRuns(named);
   const taken = simulated ? runs : runs.filter(run => !run.simulated);
   return {
     instruments: devicesOf(taken, stated).map(instrument).sort(compareInstruments),
     simulatedLeftOut: runs.length - taken.length,
-    unidentified: [...unidentified, ...taken.flatMap(withoutInstrument)].sort(compareUnidentified),
+    unidentified: [...unidentified, ...nameless.map(withoutInstrument)].sort(compareUnidentified),
   };
 }
 
@@ -46,10 +49,15 @@ function instrument(device: Device): Instrument {
   };
 }
 
-function withoutInstrument({ instrument: { model, serial }, source }: Reading): Inventory['unidentified'] {
-  if (model.value !== null || serial.value !== null) return [];
+function namesInstrument({ instrument: { model, serial } }: Reading): boolean {
+  return model.value !== null || serial.value !== null;
+}
+
+function withoutInstrument({ source, software: { control } }: Reading): Unidentified {
   const folder = source.folder ?? source.runId ?? source.seal ?? '';
-  return [{ folder, code: 'INSTRUMENT_UNKNOWN', text: 'nothing in it names an instrument' }];
+  const software = [control.name.value, control.version.value].filter(value => value !== null).join(' ');
+  const text = `nothing in it names an instrument${software === '' ? '' : `; it was made with ${software}`}`;
+  return { folder, code: 'INSTRUMENT_UNKNOWN', text };
 }
 
 function compareInstruments(a: Instrument, b: Instrument): number {

@@ -19,13 +19,12 @@ export function withoutMode(serial: string): string {
   return /^(NDX[0-9A-Z]+)_RUO$/.exec(serial)?.[1] ?? serial;
 }
 
-/** Readings to devices (FORMATS.md 25.2). Readings without serial and model are of no device; each model without a serial is one. */
+/** Readings to devices (FORMATS.md 25.2). Each names a serial or a model; each model without a serial is one. */
 export function devicesOf(readings: readonly Reading[], facts: StatedFacts): Device[] {
   const owners = ownersOf(readings, facts);
   const devices = new Map<string, Device & { readonly readings: Reading[] }>();
   for (const reading of readings) {
     const { vendor, model, serial } = reading.instrument;
-    if (serial.value === null && model.value === null) continue;
     const { simulated } = reading;
     const owner: Owner =
       serial.value === null

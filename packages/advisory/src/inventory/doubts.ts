@@ -16,7 +16,7 @@ export interface DeviceModel {
 }
 
 /** Which model a device is, and why it may be none, or not one device. */
-export function modelOfDevice({ readings, stated, serial, isShared }: Device): DeviceModel {
+export function modelOfDevice({ readings, stated, isShared }: Device): DeviceModel {
   const ordered = [...readings].sort(compareReadings);
   const shown = new Map<string, Source>();
   for (const { instrument, source } of ordered) {
@@ -32,15 +32,26 @@ export function modelOfDevice({ readings, stated, serial, isShared }: Device): D
   const [only] = models;
   const doubts: InstrumentDoubt[] = [];
   if (models.length > 1)
-    for (const [model, source] of models) doubts.push({ code: 'MODELS_DIFFER', text: model, source });
+    for (const [model, source] of models) {
+      const text = source.kind === 'stated' ? `it is stated to be a ${model}` : `runs name it a ${model}`;
+      doubts.push({ code: 'MODELS_DIFFER', text, source });
+    }
   const contradicted = ordered.find(contradictsItself);
   if (contradicted !== undefined) {
-    const text = contradicted.software.control.name.value ?? 'its fields exclude each other';
+    const name = contradicted.software.control.name.value ?? 'software';
+    const text = `a run under this serial was made with ${name}, which is of other models`;
     doubts.push({ code: 'MODEL_CONTRADICTED', text, source: contradicted.source });
   }
+  const mixed = ordered.find(({ serialsDiffer }) => serialsDiffer);
+  if (mixed !== undefined) {
+    const text = 'files of a run name this instrument and another one';
+    doubts.push({ code: 'SERIALS_DIFFER', text, source: mixed.source });
+  }
   const [first] = ordered;
-  if (isShared && first !== undefined)
-    doubts.push({ code: 'SERIAL_SHARED', text: serial ?? '', source: first.source });
+  if (isShared && first !== undefined) {
+    const text = 'several vendors have this serial, and nothing says whose this is';
+    doubts.push({ code: 'SERIAL_SHARED', text, source: first.source });
+  }
   return { model: models.length === 1 && only !== undefined ? only[0] : null, doubts };
 }
 

@@ -33,6 +33,8 @@ export interface Reading {
   /** The field that says so, as `Fact.from`. */
   readonly atFrom: string | null;
   readonly simulated: boolean;
+  /** True: its files name different instruments, of which `serial` is one. A seal does not tell. */
+  readonly serialsDiffer?: boolean;
   readonly instrument: {
     readonly vendor: Fact;
     readonly model: Fact;
@@ -85,11 +87,12 @@ export interface Instrument {
 /**
  * - `MODELS_DIFFER`: runs (or a person) name different models under one serial; `model` is null then
  * - `MODEL_CONTRADICTED`: the fields of a run exclude each other: its software is not that of this instrument's model
+ * - `SERIALS_DIFFER`: files of a run name different instruments, so that its software may be that of the other one
  * - `SERIAL_SHARED`: vendors differ under one serial, and readings without a vendor could be of either
  */
 export interface InstrumentDoubt {
-  readonly code: 'MODELS_DIFFER' | 'MODEL_CONTRADICTED' | 'SERIAL_SHARED';
-  /** For people: the models, or what it is. */
+  readonly code: 'MODELS_DIFFER' | 'MODEL_CONTRADICTED' | 'SERIALS_DIFFER' | 'SERIAL_SHARED';
+  /** For people. */
   readonly text: string;
   readonly source: Source;
 }

@@ -41,6 +41,7 @@ function merged(group: [Reading, ...Reading[]]): Reading {
     },
     at,
     atFrom: first(narrowest(all).map(({ atFrom }) => atFrom)),
+    serialsDiffer: all.some(({ serialsDiffer }) => serialsDiffer === true),
   };
 }
 

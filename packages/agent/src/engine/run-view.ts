@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import type { RunFolder } from '@seqwarden/runfolder';
-import { errno, fsError } from '../host/fs-error.ts';
+import { fsError } from '../host/fs-error.ts';
+import { readUpTo, withHeldFile } from '../host/held-file.ts';
 import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import { folderOf, nameOf } from '../host/path-parts.ts';
 import type { FileTable } from './file-table.ts';
 
 /**
@@ -68,23 +68,7 @@ export class RunView implements RunFolder {
   }
 
   #open<T>(path: BytePath, use: (fd: number, size: number) => T): T | undefined {
-    if (this.#files.find(path) < 0) return undefined;
-    try {
-      this.#tree.enter(folderOf(path));
-      const fd = openSync(
-        this.#tree.at(nameOf(path)),
-        constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0),
-      );
-      try {
-        const stat = fstatSync(fd);
-        return stat.isFile() ? use(fd, stat.size) : undefined;
-      } finally {
-        closeSync(fd);
-      }
-    } catch (error) {
-      if (errno(error) === 'ENOENT') return undefined;
-      throw fsError(error, 'source', path);
-    }
+    return this.#files.find(path) < 0 ? undefined : withHeldFile(this.#tree, path, use);
   }
 }
 
@@ -100,15 +84,4 @@ class ViewedFile {
   get size(): number {
     return this.#lookUp();
   }
-}
-
-function readUpTo(fd: number, length: number, from = 0): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let filled = 0;
-  while (filled < length) {
-    const got = readSync(fd, bytes, filled, length - filled, from + filled);
-    if (got === 0) return bytes.subarray(0, filled);
-    filled += got;
-  }
-  return bytes;
 }

@@ -1,6 +1,4 @@
 import {
-  type Fact,
-  fitFact,
   type ListEvidence,
   type PriorEvidence,
   type SealPredicate,
@@ -9,6 +7,7 @@ import {
 } from '@seqwarden/proof';
 import type { Inspection } from '@seqwarden/runfolder';
 import type { ManifestBytes } from './manifest-bytes.ts';
+import { sealedFact } from './sealed-fact.ts';
 
 /** Everything that a seal says beside the digest of the file list. */
 export interface SealFacts {
@@ -28,9 +27,6 @@ export interface SealFacts {
   readonly priorEvidence: readonly ListEvidence[];
 }
 
-/** An IDAT file's name tells a sample by array and position; the other files that facts come from are called alike in every run. */
-const IDAT_NAME = /^.*\.idat(?:\.gz)?#/is;
-
 /** Makes the predicate of FORMATS.md 5.2. Pure; takes over named facts only, and no name that a lab can give a file. */
 export function sealPredicate(facts: SealFacts): SealPredicate {
   const { inspection } = facts;
@@ -46,18 +42,18 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
     startedAt: facts.startedAt.toISOString(),
     sealedAt: facts.sealedAt.toISOString(),
     tool: { name: 'seqwarden', version: facts.version },
-    run: { id: fit(inspection.runId), flowCell: fit(inspection.flowCell) },
+    run: { id: sealedFact(inspection.runId), flowCell: sealedFact(inspection.flowCell) },
     instrument: {
-      vendor: fit(instrument.vendor),
-      model: fit(instrument.model),
-      serial: fit(instrument.serial),
-      mode: fit(instrument.mode),
+      vendor: sealedFact(instrument.vendor),
+      model: sealedFact(instrument.model),
+      serial: sealedFact(instrument.serial),
+      mode: sealedFact(instrument.mode),
     },
     software: {
-      control: { name: fit(software.control.name), version: fit(software.control.version) },
-      rta: fit(software.rta),
-      universalCopyService: fit(software.universalCopyService),
-      localRunManager: fit(software.localRunManager),
+      control: { name: sealedFact(software.control.name), version: sealedFact(software.control.version) },
+      rta: sealedFact(software.rta),
+      universalCopyService: sealedFact(software.universalCopyService),
+      localRunManager: sealedFact(software.localRunManager),
     },
     completion: { state: completion.state, rule: completion.rule, markers: fitMarkers(completion.markers) },
     baseCalls: {
@@ -71,11 +67,6 @@ export function sealPredicate(facts: SealFacts): SealPredicate {
     special: facts.special,
     priorEvidence: withoutNames(summarizePriorEvidence(facts.priorEvidence)),
   };
-}
-
-function fit(fact: Fact): Fact {
-  const from = fact.from?.replace(IDAT_NAME, 'IDAT#') ?? null;
-  return fitFact({ value: fact.value, confidence: fact.confidence, from });
 }
 
 /** A list may come with what is for people only, such as its path. */

@@ -1,0 +1,7 @@
+export type { PassedOver } from './find-run-folders.ts';
+export * from './log-readings.ts';
+export {
+  type InventoryRoots,
+  type InventoryRootsOptions,
+  readInventoryRoots,
+} from './read-inventory-roots.ts';
