@@ -242,7 +242,10 @@ export const ILLUMINA: readonly OverlayLine[] = [
     vulnerability: 'CVE-2023-1966',
     component: 'universal-copy-service',
     ranges: ['1.x', '2.x'],
-    source: note('the note of the advisory: "Instruments with Illumina Universal Copy Service v1.x and v2.x"', UCS_PAGE),
+    source: note(
+      'the note of the advisory: "Instruments with Illumina Universal Copy Service v1.x and v2.x"',
+      UCS_PAGE,
+    ),
     checked: CHECKED,
   },
   {
@@ -252,7 +255,10 @@ export const ILLUMINA: readonly OverlayLine[] = [
     vulnerability: 'CVE-2022-1524',
     component: 'local-run-manager',
     ranges: ['<= 2.4'],
-    source: note('the note of the advisory: "LRM version 2.4 and lower does not implement TLS encryption"', LRM_PAGE),
+    source: note(
+      'the note of the advisory: "LRM version 2.4 and lower does not implement TLS encryption"',
+      LRM_PAGE,
+    ),
     checked: CHECKED,
   },
   {
