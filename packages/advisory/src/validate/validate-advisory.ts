@@ -22,10 +22,11 @@ const LEVELS: Readonly<Record<Scope, readonly Level[]>> = {
 };
 
 /**
- * Values (members, items) that a document may have to be validated: the library keeps every error of every value, and compares products with one
- * another. Advisories on instruments have some thousand.
+ * What a document may have to be validated: values (members and items) in all, and items of one list. The library keeps every error of every value,
+ * and compares each item of many lists with each other one. Advisories on instruments have some thousand values.
  */
 export const MAX_VALIDATED_VALUES = 100_000;
+export const MAX_VALIDATED_ITEMS = 10_000;
 
 /**
  * What the tests of CSAF 2.0 or 2.1 find in a document, in the order of the tests; it is valid if nothing of level `error` is among it. Which
@@ -39,8 +40,8 @@ export async function validateAdvisory(
 ): Promise<ValidationFinding[]> {
   const { value } = document instanceof Uint8Array ? parseDocument(document) : document;
   const version = csafVersionOf(value);
-  if (!isWithin(value, MAX_VALIDATED_VALUES))
-    throw new AdvisoryError('ADVISORY_TOO_LARGE', '', `it has more than ${MAX_VALIDATED_VALUES} values`);
+  if (!isWithinLimits(value))
+    throw new AdvisoryError('ADVISORY_TOO_LARGE', '', 'it has too many values to be validated');
   const findings: ValidationFinding[] = [];
   for (const level of LEVELS[scope]) {
     for (const test of await testsOf(version, level))
@@ -53,17 +54,15 @@ export function isValid(findings: readonly ValidationFinding[]): boolean {
   return findings.every(({ level }) => level !== 'error');
 }
 
-/** Whether parsed JSON has at most so many values. */
-function isWithin(value: unknown, most: number): boolean {
-  let left = most;
+function isWithinLimits(value: unknown): boolean {
+  let left = MAX_VALIDATED_VALUES;
   const open: unknown[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (left-- === 0) return false;
-    if (typeof next === 'object' && next !== null) {
-      const inner = Object.values(next);
-      if (inner.length > left) return false;
-      for (const item of inner) open.push(item);
-    }
+    if (typeof next !== 'object' || next === null) continue;
+    const inner = Object.values(next);
+    left -= inner.length;
+    if (left < 0 || (Array.isArray(next) && inner.length > MAX_VALIDATED_ITEMS)) return false;
+    for (const item of inner) open.push(item);
   }
   return true;
 }

@@ -60,3 +60,13 @@ test('the 145 medical advisories have no error, and only warnings on ranges with
   }
   assert.deepEqual(Object.fromEntries(found), { 'warning 6.2.16': 614, 'warning 6.2.18': 194 });
 });
+
+test('a document of any shape that says it is CSAF is answered, not thrown at', async () => {
+  for (const version of ['2.0', '2.1']) {
+    const document = { csaf_version: version, category: 7, notes: [null], tracking: [] };
+    const hostile = { document, product_tree: { branches: [null, 3] }, vulnerabilities: [null, 'x'] };
+    assert.ok(
+      !isValid(await validateAdvisory(new TextEncoder().encode(JSON.stringify(hostile)), 'informative')),
+    );
+  }
+});
