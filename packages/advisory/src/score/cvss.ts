@@ -21,27 +21,35 @@ const CALCULATORS = {
   '4.0': () => new calculators.Cvss4P0(),
 } as const satisfies Record<CvssVersion, () => object>;
 
+const VECTOR = /^(?:CVSS:(3\.[01]|4\.0)\/)?([A-Za-z]{1,3}:[A-Za-z]{1,5}(?:\/[A-Za-z]{1,3}:[A-Za-z]{1,5})*)$/;
+
 /** What a vector scores. Null: it is none of its version, lacks a base metric, or names one twice. Version 2 vectors have no prefix. */
 export function scoreCvss(vector: string): CvssScore | null {
-  const [, prefix = '2.0', list = ''] =
-    /^(?:CVSS:(3\.[01]|4\.0)\/)?((?:[A-Za-z]{1,3}:[A-Za-z]{1,6}\/?)+)$/.exec(vector) ?? [];
+  if (vector.length > MAX_VECTOR) return null;
+  const [, prefix = '2.0', list] = VECTOR.exec(vector) ?? [];
   const version = VERSIONS.find(known => known === prefix);
-  const metrics = list.split('/');
-  if (version === undefined || vector.length > MAX_VECTOR || !areDistinct(metrics)) return null;
-  const base = baseOf(version, vector, metrics.length);
+  const metrics = list?.split('/') ?? [];
+  if (version === undefined || metrics.length === 0 || !areDistinct(metrics)) return null;
+  const base = baseOf(version, metrics);
   return base === undefined ? null : { version, base, severity: severityOf(version, base) };
 }
 
-/** Undefined also where the calculator throws, as it does on metrics and values that it does not know. */
-function baseOf(version: CvssVersion, vector: string, metrics: number): number | undefined {
+/** The calculator gets only what it knows: what else is there it would write to standard error, or take for a metric by its long name. */
+function baseOf(version: CvssVersion, metrics: readonly string[]): number | undefined {
   const calculator = CALCULATORS[version]();
-  try {
-    if (calculator.applyVectorCount(vector) !== metrics || !calculator.isBaseFullyDefined()) return undefined;
-  } catch {
-    return undefined;
-  }
+  const known = [...calculator.getRegisteredComponents().values()].flat();
+  const areKnown = metrics.every(metric => {
+    const [name, value] = metric.split(':');
+    const values = known.find(({ shortName }) => shortName === name)?.values;
+    return values?.some(({ shortName, hide }) => shortName === value && hide !== true) === true;
+  });
+  if (!areKnown) return undefined;
+  calculator.applyVector(metrics.join('/'));
+  if (!calculator.isBaseFullyDefined()) return undefined;
   const scores = calculator.calculateScores();
-  return 'baseMetricsOnly' in scores ? scores.baseMetricsOnly : scores.base;
+  const base = 'baseMetricsOnly' in scores ? scores.baseMetricsOnly : scores.base;
+  // version 2 without any impact comes to -0
+  return base === undefined ? undefined : Math.abs(base);
 }
 
 const VERSIONS: readonly CvssVersion[] = ['2.0', '3.0', '3.1', '4.0'];

@@ -20,6 +20,9 @@ const VECTORS: readonly (readonly [string, number, string | null])[] = [
   ['CVSS:3.1/AV:P/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H', 7.4, 'high'],
   ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N', 0, 'none'],
   ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H/E:U/RL:O/RC:U', 10, 'critical'],
+  ['AV:L/AC:H/Au:M/C:N/I:N/A:N', 0, null],
+  ['AV:N/AC:L/Au:N/C:N/I:N/A:C/E:ND/RL:OF/RC:ND', 7.8, null],
+  ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H/E:X/RL:X/RC:X/MAV:X', 10, 'critical'],
   ['CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N', 9.3, 'critical'],
   ['CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N/E:U', 9.3, 'critical'],
 ];
@@ -37,12 +40,23 @@ test('a vector that lacks a base metric, names one twice, or has an unknown one 
     'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H/A:L',
     'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H/X:Y',
     'CVSS:3.1/AV:Q/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H',
+    'CVSS:3.1/AV:Local/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H',
+    'CVSS:3.1/AV:X/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H',
+    'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H/',
+    'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:S/SA:N',
     'CVSS:9.9/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H',
     '(AV:N/AC:L/Au:N/C:N/I:N/A:C)',
     '',
   ])
     assert.equal(scoreCvss(vector), null, vector);
   fc.assert(fc.property(fc.string(), text => scoreCvss(text) === null));
+});
+
+test('what a vector holds is written nowhere', t => {
+  const warn = t.mock.method(console, 'warn', () => undefined);
+  for (const vector of ['\x1b[2J:/x', 'AV:/AC:', 'CVSS:3.1/AV:N/:N', 'a/b:c:d'])
+    assert.equal(scoreCvss(vector), null);
+  assert.equal(warn.mock.callCount(), 0);
 });
 
 test('a written score is compared with what its vector gives', () => {
