@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SeqwardenError } from '@seqwarden/proof';
+import fc from 'fast-check';
 import { makeIdat } from '../test/make-idat.ts';
 import { memoryRun, rootOf, runInfoXml } from '../test/memory-run.ts';
 import { identifyRun } from './identify-run.ts';
+import { inspectRun } from './inspect-run.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 
@@ -72,4 +75,48 @@ test('a folder without any of the files is a run of unknown everything', async (
   const { identities } = await identify({ 'RTAComplete.txt': '' });
   const [{ instrument, began }] = identities;
   assert.deepEqual([instrument.serial.value, instrument.vendor.value, began.at], [null, null, null]);
+});
+
+const PIECES = [
+  ...['<Tiles>', '</Tiles>', '<Tile>1_1101</Tile>', '<Tile>1_1</Tile>\r\n', '<Tile>x</Tile>', '<!--', '-->'],
+  ...[
+    '<![CDATA[',
+    ']]>',
+    '</RunInfo>',
+    '<Run Id="2">',
+    '</Run>',
+    '<Instrument>A00001</Instrument>',
+    ' ',
+    '<a/>',
+  ],
+];
+
+test('whatever stands in RunInfo.xml, identification and inspection say the same, or refuse it alike', async () => {
+  const [before = '', after = ''] = runInfoXml({ tileList: ['1_1'] }).split('<Tile>1_1</Tile>');
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.constantFrom(...PIECES), { maxLength: 12 }), async pieces => {
+      const run = memoryRun({ 'RunInfo.xml': before + pieces.join('') + after });
+      const said = async (work: Promise<unknown>) =>
+        await work.catch(error => (error instanceof SeqwardenError ? error.code : String(error)));
+      const whole = await said(inspectRun(run).then(({ runId, instrument }) => ({ runId, instrument })));
+      const shallow = await said(
+        identifyRun(rootOf(run), { now: NOW }).then(({ identities: [{ runId, instrument }] }) => ({
+          runId,
+          instrument,
+        })),
+      );
+      assert.deepEqual(shallow, whole);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a tile list of more parts, or more text, than a document may have is refused by both', async () => {
+  const tiles = (count: number, blanks: string) =>
+    Array.from({ length: count }, () => `1_1101</Tile>${blanks}<Tile>1_1102`);
+  for (const list of [tiles(26_000, ''), tiles(10_000, ' '.repeat(110))]) {
+    const run = memoryRun({ 'RunInfo.xml': runInfoXml({ tileList: list }) });
+    await assert.rejects(identifyRun(rootOf(run), { now: NOW }), { code: 'XML_REFUSED' });
+    await assert.rejects(inspectRun(run), { code: 'XML_REFUSED' });
+  }
 });

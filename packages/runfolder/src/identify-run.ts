@@ -56,7 +56,7 @@ export async function identifyRun(run: RunRoot, options: IdentifyOptions): Promi
     names.add(file.path);
     if (locate(file.path)?.layout === 'idat') idats.push(file);
   }
-  const { info, parameters } = await readRunXml(run, names, warnings);
+  const { info, parameters } = await readRunXml(run, names, warnings, false);
   if (info === undefined && parameters === undefined && idats.length > 0)
     return { identities: await identifyChips(run, idats, options, warnings), warnings: warnings.list };
   const identity = identify(info, parameters, warnings);

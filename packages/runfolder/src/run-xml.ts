@@ -19,9 +19,10 @@ export async function readRunXml(
   run: Pick<RunFolder, 'read'>,
   names: RootNames,
   warnings: Warnings,
+  wantsTiles = true,
 ): Promise<RunXml> {
   const infoFile = await readRootFile(run, names, 'RunInfo.xml', MAX_RUN_INFO_BYTES, warnings);
-  const info = infoFile && readRunInfo(infoFile.bytes, infoFile.file, warnings);
+  const info = infoFile && readRunInfo(infoFile.bytes, infoFile.file, warnings, wantsTiles);
   const parameters = await optional('RUN_PARAMETERS_DAMAGED', warnings, async () => {
     const limit = MAX_RUN_PARAMETERS_BYTES;
     const file = await readRootFile(run, names, 'RunParameters.xml', limit, warnings, true);

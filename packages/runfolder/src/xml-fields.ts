@@ -49,7 +49,7 @@ export function readXmlFields(
   root: string,
   names: readonly string[],
   warnings: Warnings,
-  more: Partial<Pick<XmlTaker, 'elements' | 'texts'>> = {},
+  more: Partial<Pick<XmlTaker, 'elements' | 'texts' | 'leaveOut'>> = {},
 ): XmlFields {
   const values = new Map<string, string | undefined>();
   const seen = new Map<string, string>();
@@ -89,6 +89,7 @@ export function readXmlFields(
       }
     });
   }
-  takeXml(bytes, file, { root, elements, texts });
+  const { leaveOut } = more;
+  takeXml(bytes, file, { root, elements, texts, ...(leaveOut === undefined ? {} : { leaveOut }) });
   return new XmlFields(file, values);
 }

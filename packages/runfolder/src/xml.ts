@@ -21,8 +21,17 @@ export const XML_LIMITS = {
 export interface XmlTaker {
   readonly root: string;
   readonly elements: ReadonlyMap<string, (attributes: ReadonlyMap<string, string>) => void>;
+  /** Elements that are long, of one form, and not asked for: what is taken out before the document is read. */
+  readonly leaveOut?: LeftOut;
   /** The element's own text, without that of its children; called when it ends, empty if it has none. */
   readonly texts: ReadonlyMap<string, (text: string) => void>;
+}
+
+/** `list` is a whole element that holds nothing but `item`s and blanks; it stays, empty. */
+export interface LeftOut {
+  readonly list: RegExp;
+  readonly item: RegExp;
+  readonly empty: string;
 }
 
 /**
@@ -38,9 +47,9 @@ export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void 
   const damaged = (what: string): SeqwardenError =>
     new SeqwardenError('RUN_INFO_DAMAGED', `${file} is damaged: ${what}`, { path: file });
 
-  const text = decode(bytes, refuse, damaged);
+  const decoded = decode(bytes, refuse, damaged);
   // Beyond the five that XML defines, an entity needs a DOCTYPE; asked of the text, not of the parser's prose.
-  if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\dA-Fa-f]+);)[A-Za-z_:][\w:.-]*;/.test(text))
+  if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\dA-Fa-f]+);)[A-Za-z_:][\w:.-]*;/.test(decoded))
     throw refuse('an entity');
 
   const parser = new SaxesParser({ xmlns: false, position: true });
@@ -68,8 +77,8 @@ export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void 
     if (name.length > XML_LIMITS.name) throw refuse(`a name of more than ${XML_LIMITS.name} characters`);
     if (++parts > XML_LIMITS.parts) throw refuse(`more than ${XML_LIMITS.parts} elements and attributes`);
   };
-  const countText = (piece: string): void => {
-    textLength += piece.length;
+  const countText = (length: number): void => {
+    textLength += length;
     if (textLength > XML_LIMITS.text) throw refuse(`more than ${XML_LIMITS.text} characters of text`);
   };
   parser.on('opentagstart', ({ name }) => {
@@ -83,14 +92,14 @@ export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void 
   });
   parser.on('attribute', ({ name, value }) => {
     countPart(name);
-    countText(value);
+    countText(value.length);
     if (++attributeCount > XML_LIMITS.attributes)
       throw refuse(`more than ${XML_LIMITS.attributes} attributes on an element`);
     attributes.set(name, value);
   });
   parser.on('opentag', () => taker.elements.get(here())?.(attributes));
   const addText = (piece: string): void => {
-    countText(piece);
+    countText(piece.length);
     if (path.length > 0 && taker.texts.has(here())) content[content.length - 1] += piece;
   };
   parser.on('text', addText);
@@ -100,7 +109,27 @@ export function takeXml(bytes: Uint8Array, file: string, taker: XmlTaker): void 
     path.pop();
     content.pop();
   });
-  parser.write(text).close();
+  parser.write(leftOut(decoded, taker.leaveOut, countPart, countText)).close();
+}
+
+/** Counts what it takes out, so that the limits are those of the whole document. */
+function leftOut(
+  text: string,
+  leaveOut: LeftOut | undefined,
+  countPart: (name: string) => void,
+  countText: (length: number) => void,
+): string {
+  // What looks like elements in there is text.
+  if (leaveOut === undefined || text.includes('<![CDATA[')) return text;
+  return text.replace(leaveOut.list, list => {
+    let tags = leaveOut.empty.length;
+    for (const [item, content = ''] of list.matchAll(leaveOut.item)) {
+      countPart('');
+      tags += item.length - content.length;
+    }
+    countText(list.length - tags);
+    return leaveOut.empty;
+  });
 }
 
 function decode(
