@@ -40,7 +40,7 @@ export interface Finding {
 
 /** All that the advisories say of the inventory. */
 export interface Matches {
-  /** By instrument (vendor, model, serial; unknown first), installation, vulnerability, advisory (publisher, id, version, digest). */
+  /** By instrument (vendor, model, serial; unknown last), installation, vulnerability, advisory (publisher, id, version, digest). */
   readonly findings: readonly Finding[];
   /** Installations without a finding, in the same order. Silence: nobody said that they are not affected. */
   readonly unmatched: readonly Unmatched[];

@@ -1,4 +1,4 @@
-import type { TimeSpan } from '../inventory/inventory.ts';
+import { compareSpans, compareText } from '../inventory/span.ts';
 import type { Evidence, ExposedState, Reason, Verdict } from './finding.ts';
 import type { Judged } from './judge-entry.ts';
 import { widest } from './opinion.ts';
@@ -114,14 +114,4 @@ function inOrder(a: Judged, b: Judged): number {
     a.place - b.place ||
     compareText(a.evidence.product.id, b.evidence.product.id)
   );
-}
-
-/** Those that nobody knows last. */
-function compareSpans(a: TimeSpan | null, b: TimeSpan | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return Date.parse(a.from) - Date.parse(b.from) || Date.parse(a.until) - Date.parse(b.until);
-}
-
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,12 +1,13 @@
 import type { Advisory } from '../document/advisory.ts';
 import type { Installation, Instrument, Inventory } from '../inventory/inventory.ts';
+import { compareText } from '../inventory/span.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { acrossEntries } from './across-entries.ts';
 import { byFixes } from './by-fixes.ts';
 import { type Connection, connect } from './connect.ts';
 import { Directory } from './directory.ts';
 import type { Evidence, Finding, Matches, Unmatched } from './finding.ts';
-import { compareText, inTime } from './in-time.ts';
+import { inTime } from './in-time.ts';
 import { type Judged, judgeConnection } from './judge-entry.ts';
 import { type PreparedAdvisory, type PreparedVulnerability, prepareAdvisory } from './listing.ts';
 import { Vendors } from './names.ts';
@@ -163,11 +164,7 @@ function byLabel({ advisory: a }: PreparedAdvisory, { advisory: b }: PreparedAdv
   );
 }
 
-/** Unknown first. */
+/** Unknown last. */
 function byIdentity(a: Instrument, b: Instrument): number {
-  return (
-    compareText(a.vendor ?? '', b.vendor ?? '') ||
-    compareText(a.model ?? '', b.model ?? '') ||
-    compareText(a.serial ?? '', b.serial ?? '')
-  );
+  return compareText(a.vendor, b.vendor) || compareText(a.model, b.model) || compareText(a.serial, b.serial);
 }
