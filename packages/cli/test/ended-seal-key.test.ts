@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it, mock } from 'node:test';
 import { configFolder } from '@seqwarden/agent/config';
 import { findOwnLogKey } from '@seqwarden/agent/register';
 import { parseCheckpoint, parseNote } from '@seqwarden/proof/log';
+import { Arguments } from '../src/arguments.ts';
+import { sealingKeys } from '../src/commands/shared.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
@@ -25,6 +27,27 @@ describe('an account whose seal key ended', () => {
     run = await world.simulated();
     assert.equal((await world.seqwarden('copy', run, '--to', world.at('archive'))).code, 0);
     assert.equal(sizeAt('archive'), 4);
+  });
+
+  it('is no more in use when a service asks, once another one lies in its place', async () => {
+    const own = new World({ after });
+    assert.equal((await own.seqwarden('init')).code, 0);
+    const silent = { out: () => {}, err: () => {}, terminal: false, input: nothing() };
+    const { signal } = new AbortController();
+    const context = { ...silent, env: own.env, now: () => new Date(), version: '0.0.0-test', signal };
+    const args = new Arguments([], { trust: 'strings' }, { least: 0, most: 0 });
+    await using inUse = await sealingKeys(args, context, [], true);
+    assert.equal(await inUse.nextKey(), undefined);
+    assert.equal((await own.seqwarden('keys', 'rotate')).code, 0);
+    const next = await inUse.nextKey();
+    const [old, now] = JSON.parse(readFileSync(own.trustFile, 'utf8')).sealKeys;
+    assert.deepEqual([inUse.signer.keyid, next?.signer.keyid], [old.keyid, now.keyid]);
+    const entry = new Uint8Array(Buffer.from('an entry'));
+    await assert.rejects(async () => inUse.signer.register?.append(entry), { code: 'SEAL_KEY_ENDED' });
+    assert.equal((await next?.signer.register?.append(entry))?.index, 3);
+    assert.equal(await inUse.nextKey(), undefined, 'told once');
+    rmSync(own.at('config', 'seqwarden', 'seal-key.pem'));
+    assert.equal(await inUse.nextKey(), undefined);
   });
 
   it('has its end brought to wherever the register was brought before, since nothing is sealed any more', async () => {
@@ -51,3 +74,5 @@ describe('an account whose seal key ended', () => {
     assert.match((await world.seqwarden('log', 'publish', '--at', world.at('nowhere'))).err, /\[DESTINATION/);
   });
 });
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

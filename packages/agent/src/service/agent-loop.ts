@@ -18,7 +18,7 @@ import { POLL } from './limits/poll-plan.ts';
 import { hasStateRoom } from './limits/state-room.ts';
 import { Traffic } from './limits/traffic.ts';
 import { LogKeeper } from './log/log-keeper.ts';
-import { toldRegister } from './log/told-register.ts';
+import { type ToldRegister, toldRegister } from './log/told-register.ts';
 import { AbandonedUploads } from './places/abandoned-uploads.ts';
 import { BusyPlaces } from './places/busy-places.ts';
 import { UsedDestination } from './places/used-destination.ts';
@@ -29,9 +29,14 @@ import { RunTask } from './run/run-task.ts';
 import { JOURNAL_LEASE, LEASES } from './status/read-status.ts';
 import { WatchedRoot } from './watched-root.ts';
 
+/** A seal key, and a trust file that names it. */
+export type SealKeyInUse = Pick<Sealing, 'signer' | 'trust'>;
+
 export interface AgentOptions extends Sealing {
   /** Of which `signer.register` is one side: it is brought to every destination. */
   readonly log?: PublishableLog | undefined;
+  /** Asked every few seconds whether another seal key took the place of the one in use; undefined: none did, or it was told before. */
+  readonly nextKey?: (() => Promise<SealKeyInUse | undefined>) | undefined;
   readonly config: Pick<AgentConfig, 'roots' | 'destinations'>;
   /** Absolute: journal and leases. */
   readonly stateFolder: string;
@@ -80,16 +85,20 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 
 /**
  * Where the state folder is full nothing can be noted, so nothing more is done: what was begun ends, and when there is room again all is begun anew by what
- * the journal knows, as after the end of a process. Throws as {@link runAgent}.
+ * the journal knows, as after the end of a process. So it is where another seal key took the place of the one in use. Throws as {@link runAgent}.
  */
-async function workWithRoom(options: AgentOptions, journal: Journal, book: EventBook): Promise<void> {
+async function workWithRoom(given: AgentOptions, journal: Journal, book: EventBook): Promise<void> {
+  let options = given;
   const { stateFolder, sleep, signal } = options;
   while (!signal.aborted) {
     await using opened = new AsyncDisposableStack();
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
     try {
-      return await new Agent({ ...options, signal: ended }, journal, book, opened).work(stop);
+      const next = await new Agent({ ...options, signal: ended }, journal, book, opened).work(stop);
+      if (next === undefined) return;
+      options = { ...options, ...next };
+      continue;
     } catch (error) {
       book.wasFull(error);
     }
@@ -114,6 +123,9 @@ class Agent {
   readonly #book: EventBook;
   readonly #keeper: ReverifyKeeper<UsedDestination>;
   readonly #log: LogKeeper | undefined;
+  readonly #register: ToldRegister | undefined;
+  /** By the clock: when it is asked again whether there is another seal key. */
+  #askKeyAt = 0;
   readonly #destinations: readonly UsedDestination[];
   readonly #roots: readonly WatchedRoot[];
   readonly #abandoned: AbandonedUploads;
@@ -132,6 +144,7 @@ class Agent {
     const register = toldRegister(given);
     const options = { ...given, signer: { ...given.signer, register } };
     this.#o = options;
+    this.#register = register;
     this.#journal = journal;
     this.#book = book;
     const { config, clock, emit } = options;
@@ -177,8 +190,8 @@ class Agent {
     this.#view = new AgentView({ ...shown, journal, now: options.now, clock });
   }
 
-  /** `stop` ends what goes on beside the loop when the loop ends by an error. */
-  async work(stop: AbortController): Promise<void> {
+  /** Returns the seal key with which to go on; undefined: it was asked to end. `stop` ends what goes on beside the loop when the loop ends otherwise. */
+  async work(stop: AbortController): Promise<SealKeyInUse | undefined> {
     const { signal, sleep, onTurn } = this.#o;
     try {
       while (!signal.aborted) {
@@ -194,14 +207,29 @@ class Agent {
         this.#keeper.turn(!worked && this.#tasks.every(isIdle));
         this.#book.turn();
         onTurn?.(this.#view);
+        const next = await this.#nextKey();
+        if (next !== undefined) {
+          stop.abort();
+          return next;
+        }
         if (!worked && !signal.aborted) await sleep(this.#pause(), signal);
       }
+      return undefined;
     } catch (error) {
       stop.abort();
       throw error;
     } finally {
       await Promise.all([this.#keeper, this.#log, ...this.#tasks].map(one => one?.ended()));
     }
+  }
+
+  async #nextKey(): Promise<SealKeyInUse | undefined> {
+    const { clock, nextKey } = this.#o;
+    if (clock() < this.#askKeyAt) return undefined;
+    this.#askKeyAt = clock() + ASK_KEY_EVERY;
+    const next = await nextKey?.();
+    if (next !== undefined) this.#register?.renewed();
+    return next;
   }
 
   #standing(run: RunId) {
@@ -321,6 +349,9 @@ function isIdle({ isBusy, state }: RunTask): boolean {
 /** How many small bags a turn takes at most, and for how many milliseconds it begins another one. */
 const BAGS_A_TURN = 256;
 const BAGS_FOR = 1000;
+
+/** Milliseconds. */
+const ASK_KEY_EVERY = 10_000;
 
 /** The shortest sleep, in milliseconds. */
 const AT_ONCE = 10;

@@ -9,7 +9,7 @@ import type { AgentView } from './agent-view.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './run/finish-run.ts';
 
-export interface ServeOptions extends Sealing, Pick<AgentOptions, 'log'> {
+export interface ServeOptions extends Sealing, Pick<AgentOptions, 'log' | 'nextKey'> {
   readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'notify'>;
   readonly stateFolder: string;
   readonly signal: AbortSignal;

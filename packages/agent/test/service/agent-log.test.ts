@@ -9,7 +9,7 @@ import { openDestination } from '../../src/destinations/open.ts';
 import type { AgentEvent } from '../../src/events/event.ts';
 import { publishLog } from '../../src/register/publish-log.ts';
 import { newLog } from '../support/logs.ts';
-import { SIGNER, TRUST, verify } from '../support/sealing.ts';
+import { newSigner, SIGNER, TRUST, trustIn, verify } from '../support/sealing.ts';
 import { untilDone, watched } from './watching.ts';
 
 const SMALL = { model: 'miseq', lanes: 1, tiles: 1, cycles: 4, clusters: 20 };
@@ -82,6 +82,38 @@ test('while the log takes nothing runs are copied, nothing is sealed, and all is
   assert.equal(count(events, 'quarantined') + count(events, 'alarm') + count(events, 'destination-down'), 0);
   assert.ok(existsSync(join(copied, 'Custody', 'seal.tlog-proof')));
 });
+
+for (const [when, isThere, told] of [
+  ['before anything was to be signed', () => true, []],
+  ['after its end was noticed', hasStopped, ['register-stopped', 'register-back']],
+] as const)
+  test(`an agent goes on with the seal key that took the place of its own, ${when}, and needs no start`, async t => {
+    const { folder, root, events, agent } = watched(t, ['a']);
+    const { log } = await newLog(t, folder);
+    const { folder: run } = await simulateRun({ ...SMALL, out: root });
+    const append = async () => {
+      throw new SeqwardenError('SEAL_KEY_ENDED', 'rotated');
+    };
+    const signer = { ...SIGNER, register: { drafts: log.drafts, append } };
+    const next = { ...newSigner(), register: log };
+    const trust = trustIn([SIGNER, next]);
+    const others = [{ signer: next, trust }];
+    const given = { signer, nextKey: async () => (isThere(events) ? others.pop() : undefined) };
+    await untilDone(
+      (signal, more) => agent(signal, { ...more, ...given, log }),
+      () => count(events, 'confirmed') === 1,
+    );
+    const { verdict, check } = await verify(join(folder, 'a', basename(run)), trust);
+    assert.deepEqual([verdict.answer, check.ok && check.key.keyid], ['unchanged', next.keyid]);
+    assert.deepEqual(
+      events.flatMap(({ event }) => (/^(start|register|alarm|quar|stop)/.test(event) ? [event] : [])),
+      ['started', ...told],
+    );
+  });
+
+function hasStopped(events: readonly AgentEvent[]): boolean {
+  return count(events, 'register-stopped') > 0;
+}
 
 test('a destination whose log is none of ours is told of once; runs and the other destination go on', async t => {
   const { folder, root, events, agent } = watched(t);

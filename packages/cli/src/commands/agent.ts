@@ -19,10 +19,10 @@ export const agent: Command = {
     const config = agentConfig(args.required('config'));
     const destinations = config.destinations.map(({ spec }) => spec);
     await using keys = await sealingKeys(args, context, destinations, true);
-    const { signer, trust, log } = keys;
+    const { signer, trust, log, nextKey } = keys;
     const { version, now, signal } = context;
     const stateFolder = agentStateFolder(config, context.env);
-    await serve({ config, stateFolder, signer, trust, log, version, now, signal });
+    await serve({ config, stateFolder, signer, trust, log, nextKey, version, now, signal });
     return 0;
   },
 };

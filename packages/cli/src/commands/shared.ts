@@ -41,6 +41,11 @@ export interface SealingKeys extends AsyncDisposable {
   readonly trust: Trust;
   /** undefined: this account has none. */
   readonly log: AccountLog | undefined;
+  /**
+   * The seal key that took the place of the one in use, for a service that goes on with it; undefined: there is none, it cannot be read, or the trust file does not name
+   * it yet. A key that was handed over at the start, as by systemd, stays the one.
+   */
+  readonly nextKey: () => Promise<Pick<SealingKeys, 'signer' | 'trust'> | undefined>;
 }
 
 /**
@@ -91,12 +96,27 @@ async function enteringKeys(
     await close();
     throw error;
   }
-  return {
-    signer: { ...own, register: log && new KeyedRegister(log, own.keyid, configFolder(context.env)) },
+  const inUse = (key: Signer, trust: Trust) => ({
+    signer: { ...key, register: log && new KeyedRegister(log, key.keyid, configFolder(context.env)) },
     trust: withRegister(trust, log),
-    log,
-    [Symbol.asyncDispose]: close,
+  });
+  let { keyid } = own;
+  const nextKey = async () => {
+    try {
+      const next = loadSigner(configFolder(context.env), context.env);
+      if (next.keyid === keyid) return undefined;
+      const renewed = await loadTrust(args, context.env);
+      if (!renewed.sealKeys.some(one => one.keyid === next.keyid)) return undefined;
+      requireNotEnded(next, renewed);
+      keyid = next.keyid;
+      return inUse(next, renewed);
+    } catch (error) {
+      // That the service waits for a key is said already.
+      if (error instanceof SeqwardenError) return undefined;
+      throw error;
+    }
   };
+  return { ...inUse(own, trust), log, nextKey, [Symbol.asyncDispose]: close };
 }
 
 /** A key from the safe may be one that was rotated since: nobody would take what it seals. Throws KEY_REVOKED. */

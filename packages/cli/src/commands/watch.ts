@@ -18,7 +18,7 @@ export async function watchRoot(
   if (args.text('limit') !== undefined)
     throw new SeqwardenError('USAGE', 'with --watch a limit stands in the configuration of `agent`');
   await using keys = await sealingKeys(args, context, destinations, true);
-  const { signer, trust, log } = keys;
+  const { signer, trust, log, nextKey } = keys;
   const { env, version, now, signal } = context;
   const config = configOf(args, destinations);
   await serve({
@@ -27,6 +27,7 @@ export async function watchRoot(
     signer,
     trust,
     log,
+    nextKey,
     version,
     now,
     signal,

@@ -42,6 +42,11 @@ export class ToldRegister implements Register {
     }
   }
 
+  /** Another key is used from here on. */
+  renewed(): void {
+    this.#works();
+  }
+
   /** What it failed at, in words that are about the log: that its disk is full says nothing about a run. */
   stopped(error: SeqwardenError): SeqwardenError {
     const told = isOfTheLog(error.code)

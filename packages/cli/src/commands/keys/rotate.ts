@@ -72,7 +72,7 @@ async function makeSealKey(args: Arguments, context: Context, reason: Reason): P
     showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
   });
   context.err(
-    'Start the service again, so that it seals with the new key; hand out the trust file and the fingerprint.\n',
+    'An agent takes the new key in use by itself, but for one that systemd hands its key: start that again. Hand out the trust file and the fingerprint.\n',
   );
 }
 
