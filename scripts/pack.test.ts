@@ -58,7 +58,7 @@ describe('the published package', () => {
       const declared = code.matchAll(/^(?:import|export) (?:[^'"]*? from )?"([^"]+)";$/gm);
       const required = code.matchAll(/\b(?:__require|import)\("([^"]+)"\)/g);
       for (const [, specifier = ''] of [...declared, ...required]) {
-        const own = /^\.\/[\w-]+\.js$/.test(specifier);
+        const own = /^\.\/[\w.-]+\.js$/.test(specifier);
         assert.ok(isBuiltin(specifier) || own || specifier === 'openpgp', specifier);
       }
     }

@@ -9,7 +9,7 @@ import { World } from './world.ts';
 function advisory(id: string, version: string, range: string, title = 'A flaw'): string {
   return JSON.stringify({
     document: {
-      category: 'csaf_security_advisory',
+      category: 'csaf_base',
       csaf_version: '2.0',
       publisher: { category: 'vendor', name: 'Example', namespace: 'https://psirt.example' },
       title,
@@ -136,6 +136,22 @@ describe('advisories that are kept', () => {
     assert.equal((await events(world))[0].hashFiles.sha512, 'bad');
   });
 
+  test('a document that breaks the standard is kept, and told with the tests that it fails', async t => {
+    const world = new World(t);
+    writeFileSync(
+      world.at('a.json'),
+      advisory('EX-1', '1', '< 2.0').replace('csaf_base', 'csaf_security_advisory'),
+    );
+    const { code, out } = await update(world, world.at('a.json'));
+    assert.equal(code, 0);
+    assert.match(out, /fault.* against the standard, in the tests 6\.1\.27/);
+    const [arrival] = await events(world);
+    assert.ok(arrival.validation.errors > 0);
+    writeFileSync(world.at('b.json'), advisory('EX-2', '1', '< 2.0'));
+    await update(world, world.at('b.json'));
+    assert.deepEqual((await events(world))[1].validation, { errors: 0, tests: [] });
+  });
+
   test('whose bytes were changed where they lie are not believed', async t => {
     const world = new World(t);
     writeFileSync(world.at('a.json'), advisory('EX-1', '1', '< 2.0'));
@@ -160,7 +176,7 @@ describe('advisories that are kept', () => {
     writeFileSync(world.at('a.json'), advisory('EX-1\u001b[2J\n', '1', '< 2.0'));
     const { out } = await update(world, world.at('a.json'));
     assert.ok(!out.includes('\u001b'));
-    assert.equal(out.trimEnd().split('\n').length, 4);
+    assert.equal(out.trimEnd().split('\n').length, 5);
   });
 
   test('CISA’s five publications of one version of its advisory are one new and four rewritten', async t => {

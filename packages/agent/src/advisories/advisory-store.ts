@@ -3,12 +3,13 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Advisory, diffAdvisories, readAdvisory } from '@seqwarden/advisory/document';
 import { checkHashFile, checkSignature, type PublisherKey } from '@seqwarden/advisory/signature';
+import { validateAdvisory } from '@seqwarden/advisory/validate';
 import { SeqwardenError } from '@seqwarden/proof';
 import { lockAccount } from '../config/account-lock.ts';
 import { stateFolder } from '../config/config-folder.ts';
 import { errno } from '../host/fs-error.ts';
 import { writeDurable } from '../host/write-durable.ts';
-import { type Arrival, Arrivals } from './arrival.ts';
+import { type Arrival, Arrivals, type ArrivalValidation } from './arrival.ts';
 import { COMPANIONS, type CompanionKind, type OfferedAdvisory } from './offered-advisory.ts';
 import { decodeArrival } from './read-arrival.ts';
 
@@ -93,6 +94,7 @@ export class AdvisoryStore {
       differencesInAll: differences.length,
       hashFiles: { sha256: hashState(offered, 'sha256'), sha512: hashState(offered, 'sha512') },
       signature: asc === undefined ? null : await checkSignature(asc, offered.bytes, keys, now),
+      validation: await validated(offered.bytes),
       damaged: advisory.damaged.length,
     };
     this.#write(arrival, offered);
@@ -140,6 +142,16 @@ export class AdvisoryStore {
     );
     this.#count += 1;
     this.#arrivals.add(arrival);
+  }
+}
+
+async function validated(bytes: Uint8Array): Promise<ArrivalValidation | null> {
+  try {
+    const findings = await validateAdvisory(bytes, 'mandatory');
+    return { errors: findings.length, tests: [...new Set(findings.map(({ test }) => test))] };
+  } catch (error) {
+    if (error instanceof SeqwardenError && error.code === 'ADVISORY_TOO_LARGE') return null;
+    throw error;
   }
 }
 

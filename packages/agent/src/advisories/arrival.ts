@@ -29,8 +29,16 @@ export interface Arrival {
   readonly hashFiles: { readonly sha256: HashState | 'absent'; readonly sha512: HashState | 'absent' };
   /** Null: no signature came with it. */
   readonly signature: SignatureCheck | null;
+  /** What the mandatory tests of CSAF say; null: it is too large to be tested. A document that fails them is kept and matched all the same. */
+  readonly validation: ArrivalValidation | null;
   /** How many strings hold a character that was lost (U+FFFD). */
   readonly damaged: number;
+}
+
+export interface ArrivalValidation {
+  readonly errors: number;
+  /** The tests that found them (`6.1.1`, or `schema`), each once. */
+  readonly tests: readonly string[];
 }
 
 export interface ArrivalDifference {

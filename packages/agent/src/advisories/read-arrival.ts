@@ -11,6 +11,7 @@ export function decodeArrival(bytes: Uint8Array, file: string): Arrival {
   const whole = new Fields(parse(bytes), file);
   const hashFiles = whole.object('hashFiles');
   const signature = whole.has('signature') ? whole.object('signature') : undefined;
+  const validation = whole.has('validation') ? whole.object('validation') : undefined;
   return {
     at: whole.text('at'),
     event: whole.oneOf('event', EVENTS),
@@ -44,6 +45,10 @@ export function decodeArrival(bytes: Uint8Array, file: string): Arrival {
             digest: signature.has('digest') ? signature.text('digest') : null,
             why: signature.has('why') ? signature.oneOf('why', WHYS) : null,
           },
+    validation:
+      validation === undefined
+        ? null
+        : { errors: validation.count('errors'), tests: validation.texts('tests') },
     damaged: whole.count('damaged'),
   };
 }
@@ -109,6 +114,15 @@ class Fields {
     const value = this.#of.get(key);
     if (!Array.isArray(value)) throw this.#damaged(key);
     return value.map((one: unknown) => new Fields(one, this.#file));
+  }
+
+  texts(key: string): string[] {
+    const value = this.#of.get(key);
+    if (!Array.isArray(value)) throw this.#damaged(key);
+    return value.map((one: unknown) => {
+      if (typeof one !== 'string') throw this.#damaged(key);
+      return one;
+    });
   }
 
   #damaged(key: string): SeqwardenError {

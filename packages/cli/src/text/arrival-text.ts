@@ -1,4 +1,5 @@
 import type { Arrival, ArrivalEvent, MissedAdvisory } from '@seqwarden/agent/advisories';
+import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
 
 const EVENTS: Readonly<Record<ArrivalEvent, string>> = {
@@ -17,6 +18,7 @@ export function arrivalText(arrival: Arrival): string {
     `${oneLine(id)}, version ${oneLine(version)}, of ${oneLine(publisher)}: ${EVENTS[event]}`,
     `  SHA-256 ${sha256}`,
     `  hash file: ${hashText(arrival)}; signature: ${signatureText(arrival)}`,
+    ...validationText(arrival),
     ...(damaged === 0 ? [] : [`  ${damaged} of its texts lost a character before they were published`]),
     ...differences.slice(0, MOST_SHOWN).map(({ kind, text }) => `  ${oneLine(kind)}: ${oneLine(text)}`),
     ...(differencesInAll > MOST_SHOWN ? [`  and ${differencesInAll - MOST_SHOWN} more differences`] : []),
@@ -26,6 +28,14 @@ export function arrivalText(arrival: Arrival): string {
 
 export function missedText({ place, text, code }: MissedAdvisory): string {
   return `${oneLine(place)}: not taken in: ${oneLine(text)} [${code}]\n`;
+}
+
+function validationText({ validation }: Arrival): string[] {
+  if (validation === null) return ['  too large to be tested against the standard'];
+  const { errors, tests } = validation;
+  return errors === 0
+    ? []
+    : [`  ${counted(errors, 'fault')} against the standard, in the tests ${tests.map(oneLine).join(', ')}`];
 }
 
 function hashText({ hashFiles }: Arrival): string {
