@@ -105,6 +105,7 @@ describe('the order of versions', () => {
       const before = ascending[i - 1];
       if (before !== undefined) assert.equal(sign('semver', before, version), -1);
     });
+    assert.equal(sign('semver', '1.0.0-5', '1.0.0--1'), -1);
     assert.equal(sign('semver', '1.0.0+a', '1.0.0+b'), 0);
     for (const none of ['1.0', '1.0.0.0', 'v1.0.0', '01.0.0', '1.0.0-01', '1.0.0-', '1.0.0-a..b', '1.0.0+']) {
       assert.equal(compareVersions('semver', none, none), null, none);

@@ -48,6 +48,7 @@ describe('where an installed version lies', () => {
       below: false,
       above: true,
     });
+    assert.deepEqual(placeVersion(range('< 1.7'), '1.7'), { answer: 'outside', below: true, above: false });
     assert.deepEqual(placeVersion(range('1.0 | 1.2'), '1.1'), {
       answer: 'between',
       below: true,

@@ -115,7 +115,6 @@ function isBelow<K>(order: Order<K>, key: K, limit: Limit<K> | null): Answer {
 }
 
 function both(one: Answer, other: Answer): Answer {
-  if (one === false || other === false) return false;
   return one === true ? other : one;
 }
 

@@ -98,6 +98,38 @@ describe('reading a version string', () => {
     assert.equal(schemeOf('<= 17 Update 5', 'intdot'), 'LETTERS_WITHOUT_ORDER');
   });
 
+  it('takes bare integers for versions while they are short', () => {
+    assert.equal(reason(version('3120')), 'read');
+    assert.equal(reason(version('12345')), 'PART_NUMBER');
+    assert.equal(reason(version('V12345')), 'read');
+    assert.equal(reason(version('620 | 650')), 'read');
+    assert.equal(reason(version('1812 | 1909')), 'PART_NUMBER');
+  });
+
+  it('reads no more into words than they say', () => {
+    const unclear = [
+      'All versions 1.2',
+      'All BIOS versions',
+      'Version < 1.2',
+      'Version 1.0 | 1.1',
+      'Versions 1.0',
+    ];
+    for (const text of [
+      ...unclear,
+      '< 1.0 1.1',
+      '< 1.0 and 1.1',
+      '1.0 and 1.1',
+      '1.0 | 1.1, 1.2',
+      '>= 1.0 | | < 2',
+    ]) {
+      assert.notEqual(reason(range(text)), 'read', text);
+    }
+  });
+
+  it('takes an operator that is none for a word', () => {
+    for (const none of ['=< 5', '=>1.0', '= 1.0', '<> 2']) assert.equal(reason(range(none)), 'WORDS', none);
+  });
+
   it('says of nothing that there is no version', () => {
     for (const nothing of ['', ' ', '_', 'No version', 'N/A', 'unknown']) {
       assert.equal(reason(version(nothing)), 'NO_VERSION', nothing);
@@ -105,7 +137,7 @@ describe('reading a version string', () => {
   });
 
   it('reads no bound of a part that a blank or a comma has cut', () => {
-    for (const cut of ['< 2.51 2.52', '< 1,5', '2.51 2.52', '1 .5', '5_7_04']) {
+    for (const cut of ['< 2.51 2.52', '< 1,5', '1,5', '2.51 2.52', '1 .5', '5_7_04']) {
       assert.notEqual(reason(range(cut)), 'read', cut);
     }
   });

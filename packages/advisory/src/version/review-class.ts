@@ -32,7 +32,7 @@ export function reviewClassOf(text: string, tokens: readonly Token[]): ReviewCla
   if (tokens.some(token => token.kind === 'bar') && !isTwoBounds(tokens)) return barClass(tokens);
   const hasOperator = tokens.some(token => token.kind === 'operator');
   if (!hasOperator && isHyphenated(text)) return 'HYPHEN';
-  if (letters.some(isWord) || !words.some(hasDigit)) return 'WORDS';
+  if (letters.some(isWord) || words.some(isNoOperator) || !words.some(hasDigit)) return 'WORDS';
   if (hasOperator || words.length > 1) return isSuffixed(words, tokens) ? 'LETTERS_WITHOUT_ORDER' : 'WORDS';
   return 'PART_NUMBER';
 }
@@ -56,6 +56,11 @@ function isSuffixed(words: readonly string[], tokens: readonly Token[]): boolean
   const operators = tokens.filter(token => token.kind === 'operator').length;
   const isBehind = words.length <= operators;
   return isBehind || words.some(word => isDigit(word.charCodeAt(0)) || word.startsWith('v'));
+}
+
+/** `=<`, `=>`, `=`. */
+function isNoOperator(word: string): boolean {
+  return '<>=!'.includes(word.charAt(0));
 }
 
 function isWord(run: string): boolean {

@@ -74,7 +74,7 @@ function boundsShape(tokens: readonly Token[], scheme: Scheme): Shape | null {
     return { kind: 'review', reason: 'SEVERAL_UPPER_BOUNDS' };
   }
   const isUnion = isUpper(first.comparator) && constraints.slice(1).every(each => each.comparator === '=');
-  if (!isUnion || !tokens.some(token => token.kind === 'bar')) return null;
+  if (!isUnion) return null;
   return isAscending(constraints, scheme)
     ? { kind: 'bounds', intervals: intervalsOfConstraints(constraints) }
     : { kind: 'review', reason: 'LIST_UNCLEAR' };

@@ -40,7 +40,7 @@ export interface Wildcard {
 export function wildcardOf(word: string): Wildcard | null {
   const parts = withoutLeadingV(word).split('.');
   const first = parts.findIndex(part => part === 'x' || part === 'X' || part === '*');
-  if (first < 1 || !parts.slice(first).every(part => part === 'x' || part === 'X' || part === '*'))
+  if (first < 0 || !parts.slice(first).every(part => part === 'x' || part === 'X' || part === '*'))
     return null;
   const numbers = parts.slice(0, first);
   const lower = numbers.join('.');
