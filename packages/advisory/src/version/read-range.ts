@@ -19,7 +19,7 @@ import { versionOf } from './version-word.ts';
 /** The category of the branch in which a version string stands. */
 export type VersionCategory = 'product_version' | 'product_version_range';
 
-/** In UTF-16 code units. The longest of 4,466 published strings has fewer than 200. */
+/** In UTF-16 code units. The longest of 2,215 published strings has fewer than 200. */
 export const MAX_RANGE_LENGTH = 1000;
 
 const ALL_PREFIX = 'vers:all/';
