@@ -189,6 +189,53 @@ describe('who reads a register', () => {
     await audit({ XDG_CONFIG_HOME: server.config }, address, '--trust', trust);
   });
 
+  it('audit and prove take runs that lie in a store or on a server', async t => {
+    const store = await fakeStore(t, world.at('archive'));
+    const names = {
+      AWS_ACCESS_KEY_ID: 'nobody',
+      AWS_SECRET_ACCESS_KEY: 'nothing',
+      AWS_REGION: 'eu-central-1',
+    };
+    const server = await serverOrSkip(t);
+    const sftp = server && `sftp://${server.user}@${server.host}:${server.port}${world.at('archive')}`;
+    const places = [
+      { at: 's3://lab-runs', env: { ...world.env, ...names }, more: ['--endpoint', store.endpoint] },
+      ...(server === undefined || sftp === undefined
+        ? []
+        : [
+            {
+              at: sftp,
+              env: { ...world.env, XDG_CONFIG_HOME: server.config },
+              more: ['--trust', world.trustFile],
+            },
+          ]),
+    ];
+    for (const { at, env, more } of places) {
+      const log = (...argv: string[]) =>
+        start(process.execPath, [LAUNCHER, 'log', ...argv, ...more, '--json'], env);
+      const runs = [one, two].flatMap(run => ['--runs', `${at}/${basename(run)}`]);
+      const audited = await log('audit', published(), ...runs);
+      assert.deepEqual([audited.code, JSON.parse(audited.stdout).runs.lookedUp], [0, 2], audited.stderr);
+      const out = world.at(`${at.slice(0, 2)}.tlog-proof`);
+      const proven = await log('prove', `${at}/${basename(one)}`, published(), '--out', out);
+      assert.deepEqual(
+        [proven.code, JSON.parse(proven.stdout).identity],
+        [0, identityOf(one)],
+        proven.stderr,
+      );
+      const none = await log('audit', published(), '--runs', `${at}/NONE`);
+      assert.equal(none.code, 3, 'a wrong address is no good answer');
+    }
+    const proof = join(two, 'Custody', 'seal.tlog-proof');
+    const whole = readFileSync(proof);
+    cpSync(join(one, 'Custody', 'seal.tlog-proof'), proof);
+    for (const { at, env, more } of places) {
+      const argv = ['log', 'audit', published(), '--runs', `${at}/${basename(two)}`, ...more];
+      assert.equal((await start(process.execPath, [LAUNCHER, ...argv], env)).code, 1, at);
+    }
+    writeFileSync(proof, whole);
+  });
+
   it('audit finds what was done to a register', async () => {
     const entries = world.copyOf(published());
     const path = join(entries, 'tile/entries/000.p/7');

@@ -3,4 +3,5 @@ export * from './adopt-seal.ts';
 export * from './derived-from.ts';
 export * from './entered-statements.ts';
 export * from './find-runs.ts';
+export * from './remote-statements.ts';
 export * from './seal-in-place.ts';

@@ -14,19 +14,20 @@ export const audit: Command = {
     ...LOG_OPTIONS,
     runs: {
       type: 'strings',
-      help: 'also: that the register has the seal of this run, or of each run in this folder; may be given again',
+      help: 'also: that the register has the seal of this run (a folder, s3://…/RUN, sftp://…/RUN), or of each run in this folder; may be given again',
     },
   },
   positionals: { least: 0, most: 1 },
   run: async (args, context) => {
     const [place] = args.positionals;
     // Before minutes of reading.
-    const found = args.texts('runs').map(runsToAudit);
+    const where = { endpoint: args.text('endpoint'), signal: context.signal };
+    const found = args.texts('runs').map(runs => runsToAudit(runs, where));
     const runs = found.flatMap(one => one.runs);
     const { log, at } = await openNamedLog(args, context, place);
     const progress = entriesReporter(context, 'auditing');
     try {
-      const inRuns = await RunsInLog.read(runs, log.key);
+      const inRuns = await RunsInLog.read(runs, log.key, where);
       const result = await auditLog(
         { key: log.key, read: at.read },
         {

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { statementsOf } from '@seqwarden/agent/seal';
 import { proveEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { checkPolicy, decodeTlogProof, parseNote } from '@seqwarden/proof/log';
@@ -7,12 +6,13 @@ import type { Command } from '../../command.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { entriesReporter } from '../../text/progress.ts';
 import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
+import { statementsAt, type WhereRunsLie } from './statements-at.ts';
 import { writeNew } from './write-new.ts';
 
 export const prove: Command = {
   usage: 'RUN|SEAL [PLACE] --out FILE [OPTION...]',
   summary:
-    "Make a proof that the register has a run's seal, or the record with these 64 digits, as of its latest head. PLACE as for `log show`.",
+    "Make a proof that the register has a run's seal, or the record with these 64 digits, as of its latest head. RUN is a folder, s3://BUCKET/…/RUN or sftp://USER@HOST/…/RUN; PLACE as for `log show`.",
   options: {
     out: { type: 'string', help: 'where the proof goes, a new file; as a rule its name ends in .tlog-proof' },
     record: { type: 'string', help: 'where the record itself goes, a new file: of a run that is gone' },
@@ -22,7 +22,10 @@ export const prove: Command = {
   run: async (args, context) => {
     const out = args.required('out');
     const record = args.text('record');
-    const asked = askedFor(args.first());
+    const asked = await askedFor(args.first(), {
+      endpoint: args.text('endpoint'),
+      signal: context.signal,
+    });
     const { log, at } = await openNamedLog(args, context, args.positionals[1]);
     const progress = entriesReporter(context, 'looking');
     try {
@@ -54,9 +57,12 @@ export const prove: Command = {
 };
 
 /** What is to be proven, and where its own proof says that it stands; that one need not hold. */
-function askedFor(what: string): { readonly identity: string; readonly place?: number } {
+async function askedFor(
+  what: string,
+  where: WhereRunsLie,
+): Promise<{ readonly identity: string; readonly place?: number }> {
   if (/^[0-9a-f]{64}$/.test(what)) return { identity: what };
-  const [seal] = statementsOf(what);
+  const [seal] = await statementsAt(what, where);
   if (seal === undefined) throw new SeqwardenError('UNSIGNED', 'the run carries no seal');
   const identity = hash('sha256', seal.envelope, 'hex');
   if (seal.proof === undefined) return { identity };

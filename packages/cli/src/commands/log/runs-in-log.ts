@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { sha256 } from '@seqwarden/agent/host';
-import { type EnteredStatement, statementsOf } from '@seqwarden/agent/seal';
+import type { EnteredStatement } from '@seqwarden/agent/seal';
 import type { KnownState, ReadEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { checkLogProof, type VerifierKey } from '@seqwarden/proof/log';
 import type { RunProblem } from '../../text/audit-answer.ts';
+import { statementsAt, type WhereRunsLie } from './statements-at.ts';
 
 /** A seal or an addendum that lies in a run. */
 interface Wanted {
@@ -37,13 +38,14 @@ export class RunsInLog {
   }
 
   /** Reads what lies in their Custody, and checks their proofs. One run that cannot be read stops no other. */
-  static async read(runs: readonly string[], key: VerifierKey): Promise<RunsInLog> {
+  static async read(runs: readonly string[], key: VerifierKey, where: WhereRunsLie): Promise<RunsInLog> {
     const known: KnownState[] = [];
     const wanted: Wanted[] = [];
     const problems: RunProblem[] = [];
     for (const run of runs) {
       try {
-        const statements = statementsOf(run);
+        where.signal.throwIfAborted();
+        const statements = await statementsAt(run, where);
         if (statements.length === 0) throw new SeqwardenError('UNSIGNED', 'it carries no seal');
         for (const statement of statements) wanted.push(await wantedOf(run, statement, key, known));
       } catch (error) {

@@ -4,6 +4,7 @@ import { errno } from '@seqwarden/agent/host';
 import { findRuns } from '@seqwarden/agent/seal';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { RunProblem } from '../../text/audit-answer.ts';
+import { addressOf, type WhereRunsLie } from './statements-at.ts';
 
 export interface RunsToAudit {
   /** Paths, by name. */
@@ -12,8 +13,9 @@ export interface RunsToAudit {
   readonly problems: readonly RunProblem[];
 }
 
-/** The run at `folder`, or what lies directly below it and is sealed, or looks like a run. Throws RUN_NOT_FOUND where nothing does: a wrong path must not pass for a good answer. */
-export function runsToAudit(folder: string): RunsToAudit {
+/** A run on a server; the run at `folder`, or what lies directly below it and is sealed, or looks like a run. Throws RUN_NOT_FOUND where nothing does: a wrong path must not pass for a good answer. */
+export function runsToAudit(folder: string, where: WhereRunsLie): RunsToAudit {
+  if (addressOf(folder, where) !== undefined) return { runs: [folder], problems: [] };
   if (isSealed(folder)) return { runs: [folder], problems: [] };
   const sealed = foldersIn(folder).filter(isSealed);
   try {
