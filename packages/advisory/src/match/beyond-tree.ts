@@ -1,6 +1,6 @@
 import type { HintLine } from '../overlay/overlay.ts';
 import type { Reason } from './finding.ts';
-import type { Listing, PreparedAdvisory } from './listing.ts';
+import type { Listing } from './listing.ts';
 import type { Moment } from './moments.ts';
 import type { Opinion } from './opinion.ts';
 import { overlayRange } from './overlay-range.ts';
@@ -8,15 +8,10 @@ import type { Question } from './question.ts';
 import { kindName } from './words.ts';
 
 /** Another source may say more than the product tree. It never says less. */
-export function byOtherReading(
-  { lines }: PreparedAdvisory,
-  { entry, range }: Listing,
-  { state }: Moment,
-  tree: Opinion,
-): Opinion {
+export function byOtherReading({ range, otherReadings }: Listing, { state }: Moment, tree: Opinion): Opinion {
   const version = state?.version ?? null;
   if (tree.verdict !== 'not_listed' || range === null || version === null) return tree;
-  const wider = lines.otherReadings(entry.productName ?? entry.name, range.written).filter(line => {
+  const wider = otherReadings.filter(line => {
     const { answer } = overlayRange(line.range).place(version);
     return answer === 'inside' || answer === 'undecided';
   });
@@ -32,8 +27,7 @@ export function byOtherReading(
 }
 
 /** The mode that the advisory lost. Where the installation's is not known, the entry stands as it is: the wider reading. */
-export function byMode({ prepared, installation }: Question, { entry }: Listing, tree: Opinion): Opinion {
-  const modes = prepared.lines.modes(entry.productName ?? entry.name);
+export function byMode({ installation }: Question, { modes }: Listing, tree: Opinion): Opinion {
   if (modes.length === 0 || tree.verdict === 'not_listed') return tree;
   const overlay = [...tree.overlay, ...modes.map(({ id }) => id)];
   const other = modes.filter(({ mode }) => installation.mode !== null && mode !== installation.mode);

@@ -1,26 +1,9 @@
-import type { ProductStatus } from '../document/advisory.ts';
 import type { Placement, UndecidedReason } from '../version/index.ts';
 import type { Reason, ReasonCode } from './finding.ts';
-import type { Listing } from './listing.ts';
+import type { Listing, Standing } from './listing.ts';
 import type { Moment } from './moments.ts';
 import { type Opinion, opinion, review } from './opinion.ts';
 import { componentName } from './words.ts';
-
-export type Sense = 'affected' | 'not_affected' | 'fixed' | 'open';
-
-/** Groups that contradict one another: CSAF 2.0 section 6.1.6. */
-const SENSES: Readonly<Record<ProductStatus, Sense | null>> = {
-  first_affected: 'affected',
-  known_affected: 'affected',
-  last_affected: 'affected',
-  known_not_affected: 'not_affected',
-  first_fixed: 'fixed',
-  fixed: 'fixed',
-  under_investigation: 'open',
-  unknown: 'open',
-  // Advice, which may stand beside any other.
-  recommended: null,
-};
 
 const UNDECIDED: Readonly<Record<UndecidedReason, ReasonCode>> = {
   BOUND_COARSER: 'BOUND_COARSER',
@@ -28,10 +11,6 @@ const UNDECIDED: Readonly<Record<UndecidedReason, ReasonCode>> = {
   INSTALLED_NOT_COMPARABLE: 'VERSION_NOT_COMPARABLE',
   RANGE_NOT_READ: 'RANGE_NOT_READ',
 };
-
-export function sensesOf(status: readonly ProductStatus[]): readonly Sense[] {
-  return [...new Set(status.flatMap(group => SENSES[group] ?? []))];
-}
 
 /** `unknown`: the version is. A range of all versions holds that one, too. */
 export function placeIn({ range }: Listing, { state }: Moment): Placement | 'unknown' {
@@ -43,7 +22,7 @@ export function placeIn({ range }: Listing, { state }: Moment): Placement | 'unk
 
 /** What product tree and status groups say, without anything else. */
 export function byTree(
-  status: readonly ProductStatus[],
+  standing: Standing,
   listing: Listing,
   moment: Moment,
   placement: Placement | 'unknown',
@@ -56,29 +35,29 @@ export function byTree(
     return review('VERSION_UNKNOWN', `of ${what} no version is known; the advisory lists ${written}`);
   if (placement.answer === 'undecided')
     return review(UNDECIDED[placement.reason], undecidedText(placement.reason, installed, written));
-  if (placement.answer === 'inside') return byInside(status, listing, installed, written);
+  if (placement.answer === 'inside') return byInside(standing, listing, installed, written);
   if (state?.confidence === 'inferred')
     return review('VERSION_UNKNOWN', `${installed} is inferred, not read, and not in ${written}`);
-  if (sensesOf(status).includes('affected')) {
+  if (standing.senses.includes('affected')) {
     if (placement.answer === 'between')
       return review('VERSION_IN_HOLE', `${installed} lies between versions that ${written} lists`);
-    if (status.includes('first_affected') && placement.below)
+    if (standing.groups.includes('first_affected') && placement.below)
       return review('OPEN_ENDED', `${written} is the first affected one, and ${installed} is later`);
-    if (status.includes('last_affected') && placement.above)
+    if (standing.groups.includes('last_affected') && placement.above)
       return review('OPEN_ENDED', `${written} is the last affected one, and ${installed} is earlier`);
   }
   return opinion('not_listed', { code: 'VERSION_OUTSIDE', text: `${installed} is not in ${written}` });
 }
 
 function byInside(
-  status: readonly ProductStatus[],
+  { groups, senses }: Standing,
   listing: Listing,
   installed: string,
   written: string,
 ): Opinion {
-  const [sense, ...further] = sensesOf(status);
+  const [sense, ...further] = senses;
   if (further.length > 0) {
-    const text = `${installed} is in ${written}, which stands in ${status.join(' and ')}`;
+    const text = `${installed} is in ${written}, which stands in ${groups.join(' and ')}`;
     return review('ADVISORY_CONTRADICTS_ITSELF', text);
   }
   switch (sense) {

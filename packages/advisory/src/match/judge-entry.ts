@@ -1,13 +1,14 @@
 import type { ComponentKind } from '../inventory/inventory.ts';
 import { byMode, byOtherReading, withHint } from './beyond-tree.ts';
 import { byCondition } from './by-condition.ts';
-import { byTree, placeIn, type Sense, sensesOf } from './by-tree.ts';
+import { byTree, placeIn } from './by-tree.ts';
 import type { Connection } from './connect.ts';
 import { byDoubts } from './doubts.ts';
 import type { Evidence } from './finding.ts';
 import { companionsOf, type Moment, momentsOf } from './moments.ts';
-import type { Opinion } from './opinion.ts';
+import { remembered } from './opinion.ts';
 import type { Question } from './question.ts';
+import type { Sense } from './senses.ts';
 
 /** One entry at one moment. */
 export interface Judged {
@@ -69,18 +70,25 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
   const { prepared, vulnerability } = question;
   const { listing, counted } = connection;
   const { entry, place } = listing;
-  const status = vulnerability.status.get(entry.id) ?? [];
+  const standing = vulnerability.status.get(entry.id) ?? { groups: [], senses: [] };
   const placement = placeIn(counted, moment);
   const of = (kind: ComponentKind) => (moment.component?.kind === kind ? moment : companion);
-  let opinion: Opinion = byTree(status, counted, moment, placement);
-  opinion = byOtherReading(prepared, counted, moment, opinion);
+  let opinion = remembered(standing, `${counted.place} ${keyOf(moment)}`, () =>
+    byOtherReading(counted, moment, byTree(standing, counted, moment, placement)),
+  );
   opinion = byDoubts(question, connection, opinion);
   opinion = byMode(question, counted, opinion);
-  for (const line of prepared.lines.conditions(vulnerability.id))
-    opinion = byCondition(line, of(line.component), opinion);
-  for (const line of prepared.lines.hints(vulnerability.id))
-    opinion = withHint(line, of(line.component), opinion);
-  const senses = sensesOf(status);
+  for (const line of prepared.lines.conditions(vulnerability.id)) {
+    const at = of(line.component);
+    const before = opinion;
+    opinion = remembered(before, `${line.id} ${keyOf(at)}`, () => byCondition(line, at, before));
+  }
+  for (const line of prepared.lines.hints(vulnerability.id)) {
+    const at = of(line.component);
+    const before = opinion;
+    opinion = remembered(before, `${line.id} ${keyOf(at)}`, () => withHint(line, at, before));
+  }
+  const { groups, senses } = standing;
   const outside =
     placement !== 'unknown' && (placement.answer === 'outside' || placement.answer === 'between');
   return {
@@ -92,7 +100,7 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
     above: outside && placement.above,
     evidence: {
       product: { id: entry.id, name: entry.name },
-      status,
+      status: groups,
       range: counted.range === null ? null : { written: counted.range.written, read: counted.range.read },
       fact: factOf(moment),
       overlay: [...new Set([...connection.overlay, ...opinion.overlay])].sort(),
@@ -100,6 +108,12 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
       reasons: opinion.reasons,
     },
   };
+}
+
+/** All of a moment that texts and verdicts of one entry depend on. */
+function keyOf(moment: Moment | null): string {
+  const { component, state } = moment ?? {};
+  return JSON.stringify([component?.kind, component?.name, state?.version, state?.confidence]);
 }
 
 function factOf({ component, state }: Moment): Evidence['fact'] {

@@ -1,9 +1,10 @@
 import type { Advisory, ProductEntry, ProductStatus } from '../document/advisory.ts';
 import type { ComponentKind } from '../inventory/inventory.ts';
-import type { Overlay, ProductLine } from '../overlay/overlay.ts';
+import type { ModeLine, OtherReadingLine, Overlay, ProductLine } from '../overlay/overlay.ts';
 import { type Placement, placeVersion, type RangeReading, readRange, type Scheme } from '../version/index.ts';
 import { AdvisoryLines } from './advisory-lines.ts';
 import { nameKey, type Vendors } from './names.ts';
+import { type Sense, sensesOf } from './senses.ts';
 
 /** An advisory, ready to be asked. */
 export interface PreparedAdvisory {
@@ -18,8 +19,14 @@ export interface PreparedAdvisory {
 
 export interface PreparedVulnerability {
   readonly id: string;
-  /** Product id to status groups; all vulnerabilities of the document with this id together. */
-  readonly status: ReadonlyMap<string, readonly ProductStatus[]>;
+  /** By product id; all vulnerabilities of the document with this id together. */
+  readonly status: ReadonlyMap<string, Standing>;
+}
+
+/** Where an entry stands. */
+export interface Standing {
+  readonly groups: readonly ProductStatus[];
+  readonly senses: readonly Sense[];
 }
 
 /** A product entry with what names it. */
@@ -34,6 +41,9 @@ export interface Listing {
   readonly lines: readonly ProductLine[];
   /** Programs without a recorded name that are called so: kind, and the line that says it. */
   readonly components: readonly { readonly component: ComponentKind; readonly line: string }[];
+  /** Lines about its mode, and other ranges that are told for its own. */
+  readonly modes: readonly ModeLine[];
+  readonly otherReadings: readonly OtherReadingLine[];
   /** Branches that say more than an inventory knows: architecture, language, service pack. */
   readonly qualifiers: readonly string[];
 }
@@ -79,6 +89,8 @@ function prepareEntry(
     names,
     modelNumbers: new Set(entry.helper.modelNumbers.map(nameKey).filter(key => key !== '')),
     lines: lines.products(named ?? entry.name),
+    modes: lines.modes(named ?? entry.name),
+    otherReadings: version === null ? [] : lines.otherReadings(named ?? entry.name, version.written),
     components: overlay.lines.flatMap(line =>
       line.kind === 'component' &&
       vendors.kinship(line.vendor, vendor) === 'same' &&
@@ -108,7 +120,10 @@ function mergeById({ vulnerabilities }: Advisory): PreparedVulnerability[] {
     }
     merged.set(id, all);
   }
-  return [...merged].map(([id, status]) => ({ id, status }));
+  return [...merged].map(([id, status]) => ({
+    id,
+    status: new Map([...status].map(([product, groups]) => [product, { groups, senses: sensesOf(groups) }])),
+  }));
 }
 
 /**

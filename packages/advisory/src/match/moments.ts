@@ -26,8 +26,14 @@ export function momentsOf(installation: Installation, component: number | null):
   return momentsOfComponent(found, component);
 }
 
-function momentsOfComponent({ kind, name, states }: Component, place: number): Moment[] {
-  return states.map((state, at) => ({
+const MOMENTS = new WeakMap<Component, readonly Moment[]>();
+
+/** Each component is asked for every entry and every vulnerability. */
+function momentsOfComponent(component: Component, place: number): readonly Moment[] {
+  const known = MOMENTS.get(component);
+  if (known !== undefined) return known;
+  const { kind, name, states } = component;
+  const moments = states.map((state, at) => ({
     key: `${place}.${at}`,
     component: { kind, name },
     state,
@@ -35,6 +41,8 @@ function momentsOfComponent({ kind, name, states }: Component, place: number): M
     first: state.first.at,
     last: state.last.at,
   }));
+  MOMENTS.set(component, moments);
+  return moments;
 }
 
 function overAllRuns({ runs }: Installation): Moment {
@@ -72,7 +80,7 @@ export function companionsOf(
   );
 }
 
-/** False where one of them is unknown. */
+/** False where one of them is unknown. Times of one form compare as texts. */
 export function isBefore(one: string | undefined, other: string | undefined): boolean {
-  return one !== undefined && other !== undefined && Date.parse(one) < Date.parse(other);
+  return one !== undefined && other !== undefined && one < other;
 }

@@ -22,3 +22,20 @@ const WIDTH: readonly Verdict[] = ['affected', 'review', 'not_affected', 'not_li
 export function widest(verdicts: readonly Verdict[]): Verdict | undefined {
   return WIDTH.find(verdict => verdicts.includes(verdict));
 }
+
+const REMEMBERED = new WeakMap<object, Map<string, Opinion>>();
+
+/** `make()`, once for each key: thousands of installations come to the same opinion by the same way. `of` is what the key is of; it must not change. */
+export function remembered(of: object, key: string, make: () => Opinion): Opinion {
+  let known = REMEMBERED.get(of);
+  if (known === undefined) {
+    known = new Map();
+    REMEMBERED.set(of, known);
+  }
+  let opinion = known.get(key);
+  if (opinion === undefined) {
+    opinion = make();
+    known.set(key, opinion);
+  }
+  return opinion;
+}
