@@ -1,12 +1,13 @@
-import { type Dirent, lstatSync } from 'node:fs';
+import { closeSync, type Dirent, lstatSync, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import type { RunRoot } from '@seqwarden/runfolder';
 import { fsError } from '../host/fs-error.ts';
-import { readUpTo, withHeldFile } from '../host/held-file.ts';
+import { openHeldFile } from '../host/held-file.ts';
 import type { HeldTree } from '../host/held-tree.ts';
 import type { RunFolderFound } from './find-run-folders.ts';
 
-/** A run folder that was found, as identification wants to see it: plain files of its root, reached through held folders. */
+/** A run folder that was found, as identification wants to see it: plain files of its root, reached through held folders. The disk works beside others. */
 export class HeldRunRoot implements RunRoot {
   readonly #tree: HeldTree;
   readonly #folder: BytePath;
@@ -33,17 +34,30 @@ export class HeldRunRoot implements RunRoot {
   }
 
   async read(path: BytePath, limit: number): Promise<Uint8Array | undefined> {
-    return withHeldFile(this.#tree, this.#below(path), (fd, size) => {
+    return await this.#withFile(path, async (fd, size) => {
       if (size > limit)
         throw new SeqwardenError('FILE_TOO_LARGE', `${displayPath(path)} has ${size} bytes`, { path });
-      return readUpTo(fd, size);
+      return await readUpTo(fd, size, 0);
     });
   }
 
   async readRange(path: BytePath, offset: number, length: number): Promise<Uint8Array | undefined> {
-    return withHeldFile(this.#tree, this.#below(path), (fd, size) =>
+    return await this.#withFile(path, (fd, size) =>
       readUpTo(fd, Math.max(0, Math.min(size - offset, length)), offset),
     );
+  }
+
+  /** The tree is done with before anything is awaited, so that several runs may share it. */
+  async #withFile<T>(path: BytePath, use: (fd: number, size: number) => Promise<T>): Promise<T | undefined> {
+    const file = openHeldFile(this.#tree, this.#folder === '' ? path : `${this.#folder}/${path}`);
+    if (file === undefined) return undefined;
+    try {
+      return await use(file.fd, file.size);
+    } catch (error) {
+      throw fsError(error, 'source', path);
+    } finally {
+      closeSync(file.fd);
+    }
   }
 
   #sizeOf(name: BytePath): number {
@@ -54,8 +68,17 @@ export class HeldRunRoot implements RunRoot {
       throw fsError(error, 'source', name);
     }
   }
+}
 
-  #below(path: BytePath): BytePath {
-    return this.#folder === '' ? path : `${this.#folder}/${path}`;
+const readAsync = promisify(read);
+
+async function readUpTo(fd: number, length: number, from: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await readAsync(fd, bytes, filled, length - filled, from + filled);
+    if (bytesRead === 0) return bytes.subarray(0, filled);
+    filled += bytesRead;
   }
+  return bytes;
 }

@@ -6,7 +6,7 @@ import { type IdentifyOptions, identifyRun, type RunIdentity, type Warning } fro
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { sealedFact, withoutFileName } from '../seal/sealed-fact.ts';
-import { findRunFolders, type PassedOver } from './find-run-folders.ts';
+import { findRunFolders, type PassedOver, type RunFolderFound } from './find-run-folders.ts';
 import { HeldRunRoot } from './held-run-root.ts';
 
 export interface InventoryRootsOptions extends IdentifyOptions {
@@ -22,7 +22,12 @@ export interface InventoryRoots {
   readonly passedOver: Readonly<PassedOver>;
 }
 
-type Unidentified = Inventory['unidentified'][number];
+type RunRead = Pick<InventoryRoots, 'readings' | 'unidentified'>;
+
+const NOTHING_READ: RunRead = { readings: [], unidentified: [] };
+
+/** Runs that are read at once: what one waits for the disk, another is parsed. */
+const LANES = 8;
 
 /**
  * What the runs below some roots say of their instruments (docs/FORMATS.md 25). A root may itself be a run. Reads two small files of each run, and nothing is
@@ -34,35 +39,54 @@ export async function readInventoryRoots(
   roots: readonly string[],
   options: InventoryRootsOptions,
 ): Promise<InventoryRoots> {
-  const readings: Reading[] = [];
-  const unidentified: Unidentified[] = [];
   const passedOver: PassedOver = { links: 0, hidden: 0, deeper: 0 };
   const met = new Set<string>();
+  const parts: RunRead[] = [];
   let runs = 0;
   for (const path of roots) {
     const root = opened(path);
     const ownName = bytePathFromText(basename(root.path));
     const [tree, reader] = [new HeldTree(root), new HeldTree(root)];
     const unreadable = (folder: BytePath, { code, message }: SeqwardenError) =>
-      unidentified.push({ folder: displayPath(folder || ownName), code, text: message });
-    const before = { met: met.size, found: runs + unidentified.length };
+      parts.push({
+        readings: [],
+        unidentified: [{ folder: displayPath(folder || ownName), code, text: message }],
+      });
+    const before = { met: met.size, parts: parts.length };
+    const lanes = new Set<Promise<void>>();
+    const take = async (found: RunFolderFound, place: number): Promise<void> => {
+      parts[place] = await readRun(
+        new HeldRunRoot(reader, found),
+        displayPath(found.folder || ownName),
+        options,
+      );
+      runs++;
+      options.onProgress?.(runs);
+    };
     try {
       for await (const found of findRunFolders(tree, { ...options, passedOver, met, unreadable })) {
-        const folder = displayPath(found.folder || ownName);
-        const read = await readRun(new HeldRunRoot(reader, found), folder, options);
-        readings.push(...read.readings);
-        unidentified.push(...read.unidentified);
-        options.onProgress?.(++runs);
+        const place = parts.push(NOTHING_READ) - 1;
+        const lane = take(found, place).finally(() => lanes.delete(lane));
+        // Whoever waits for it next is told.
+        lane.catch(() => {});
+        lanes.add(lane);
+        if (lanes.size >= LANES) await Promise.race(lanes);
       }
+      await Promise.all(lanes);
     } finally {
+      await Promise.allSettled(lanes);
       for (const one of [tree, reader]) one.close();
       closeRoot(root);
     }
     // All of it may have been looked into below another root.
-    if (met.size > before.met && runs + unidentified.length === before.found)
+    if (met.size > before.met && parts.length === before.parts)
       throw new SeqwardenError('RUN_NOT_FOUND', `${path} is no run folder, and holds none`);
   }
-  return { readings, unidentified, passedOver };
+  return {
+    readings: parts.flatMap(part => part.readings),
+    unidentified: parts.flatMap(part => part.unidentified),
+    passedOver,
+  };
 }
 
 /** A root may be named by a link: whoever names it says which place is meant. */
@@ -77,11 +101,7 @@ function opened(path: string): TreeRoot {
   }
 }
 
-async function readRun(
-  root: HeldRunRoot,
-  folder: string,
-  options: IdentifyOptions,
-): Promise<Pick<InventoryRoots, 'readings' | 'unidentified'>> {
+async function readRun(root: HeldRunRoot, folder: string, options: IdentifyOptions): Promise<RunRead> {
   try {
     const { identities, warnings } = await identifyRun(root, options);
     const serialsDiffer = warnings.some(({ code }) => code === 'SERIAL_DIFFERS');
