@@ -1,8 +1,8 @@
 import type { Component, ComponentState, Installation, StatedFix } from '../inventory/inventory.ts';
+import { compareSpans } from '../inventory/span.ts';
 import type { PatchLine } from '../overlay/overlay.ts';
 import { compareVersions } from '../version/index.ts';
 import type { Reason, Verdict } from './finding.ts';
-import type { Judged } from './judge-entry.ts';
 import { isBefore } from './moments.ts';
 import type { Question } from './question.ts';
 import { componentName } from './words.ts';
@@ -19,11 +19,7 @@ export interface AfterFixes {
  * Whether what persons state of fixes of this installation closes a finding. Where a digest of the installer is known, that digest must have been noted; else a
  * document must show it. A proof is of what was installed then.
  */
-export function byFixes(
-  question: Question,
-  verdict: Verdict,
-  decisive: readonly Judged[],
-): AfterFixes | undefined {
+export function byFixes(question: Question, verdict: Verdict): AfterFixes | undefined {
   const { prepared, vulnerability, installation } = question;
   const fixes = installation.fixes.filter(({ vulnerabilities }) =>
     vulnerabilities.some(id => id.toLowerCase() === vulnerability.id.toLowerCase()),
@@ -36,7 +32,7 @@ export function byFixes(
   if (proven.length === 0) {
     return { verdict: 'review', reasons: judged.map(({ reason }) => reason), proofs: [], overlay };
   }
-  const holding = proven.filter(({ fix }) => seenAfter(fix, installation, decisive) === undefined);
+  const holding = proven.filter(({ fix }) => seenAfter(fix, installation) === undefined);
   if (holding.length > 0) {
     return {
       verdict: 'fixed',
@@ -45,8 +41,8 @@ export function byFixes(
       overlay,
     };
   }
-  const reopened = proven.flatMap(({ fix }) => seenAfter(fix, installation, decisive) ?? []);
-  const stays = reopened.some(({ isOlder }) => isOlder) ? verdict : 'review';
+  const reopened = proven.flatMap(({ fix }) => seenAfter(fix, installation) ?? []);
+  const stays = reopened.some(({ isCertain }) => isCertain) ? verdict : 'review';
   return { verdict: stays, reasons: reopened.map(({ reason }) => reason), proofs: [], overlay };
 }
 
@@ -89,46 +85,54 @@ function isInstaller(patch: PatchLine, installer: NonNullable<StatedFix['install
 
 interface Reopened {
   readonly reason: Reason;
-  /** An image from before was put back, as it seems. */
-  readonly isOlder: boolean;
+  /** An image from before was put back: the versions decide again. */
+  readonly isCertain: boolean;
+}
+
+/** A version of a kind of program. */
+interface Seen {
+  readonly component: Component;
+  readonly state: ComponentState;
+  readonly version: string;
 }
 
 /**
- * What was seen since that speaks against a fix that was proven: any program in an older version, or another version of what the advisory lists. The same version
- * says nothing, since patches leave it as it is.
+ * What was seen since that speaks against a fix that was proven: any program in an older version, or one that cannot be compared. The same version says nothing,
+ * since patches leave it as it is; a newer one may be how it was fixed.
  */
-function seenAfter(
-  fix: StatedFix,
-  installation: Installation,
-  decisive: readonly Judged[],
-): Reopened | undefined {
-  for (const component of installation.components) {
-    const then = stateAt(component, fix);
-    const later = component.states.filter(
-      state => state !== then && state.version !== null && isBefore(fix.at.from, state.last.at?.until),
+function seenAfter(fix: StatedFix, { components }: Installation): Reopened | undefined {
+  const programs = Map.groupBy(components, ({ kind, name }) => (kind === 'other' ? `other ${name}` : kind));
+  const against = [...programs.values()].flatMap(program => {
+    const seen = program.flatMap(seenOf).toSorted((a, b) => compareSpans(a.state.first.at, b.state.first.at));
+    const then = seen.findLast(
+      ({ state }) => state.first.at !== null && !isBefore(fix.at.until, state.first.at.from),
     );
-    for (const { version } of later) {
-      if (then?.version == null || version === null || version === then.version) continue;
-      const text = `${componentName(component)} ${version} was seen after the fix, and ${then.version} before`;
-      const order = compareVersions('intdot', version, then.version);
-      if (order === null || order < 0) return { reason: { code: 'SEEN_AFTER_FIX', text }, isOlder: true };
-      const listed = decisive.some(
-        ({ moment }) => moment.component?.kind === component.kind && moment.state?.version === version,
-      );
-      if (listed && order > 0) {
-        return {
-          reason: { code: 'SEEN_AFTER_FIX', text: `${text}: the proof is of that one` },
-          isOlder: false,
-        };
-      }
-    }
-  }
-  return undefined;
+    if (then === undefined) return [];
+    return seen
+      .filter((one, at) => at > seen.indexOf(then) || (one !== then && one.state.current !== 'no'))
+      .flatMap(one => speaksAgainst(fix, then, one) ?? []);
+  });
+  return against.find(({ isCertain }) => isCertain) ?? against[0];
 }
 
-/** The newest version that was seen before the fix, or at that time. */
-function stateAt({ states }: Component, fix: StatedFix): ComponentState | undefined {
-  return states.findLast(
-    ({ version, first }) => version !== null && first.at !== null && !isBefore(fix.at.until, first.at.from),
+function seenOf(component: Component): Seen[] {
+  return component.states.flatMap(state =>
+    state.version === null ? [] : [{ component, state, version: state.version }],
   );
+}
+
+function speaksAgainst(fix: StatedFix, then: Seen, later: Seen): Reopened | undefined {
+  const { first, last } = later.state;
+  if (last.at !== null && !isBefore(fix.at.from, last.at.until)) return undefined;
+  const isSameProgram = later.component.name === then.component.name;
+  if (isSameProgram && later.version === then.version) return undefined;
+  const order = isSameProgram ? compareVersions('intdot', later.version, then.version) : null;
+  if (order !== null && order >= 0) return undefined;
+  const [now, before] = [later, then].map(
+    ({ component, version }) => `${componentName(component)} ${version}`,
+  );
+  return {
+    reason: { code: 'SEEN_AFTER_FIX', text: `${now} was seen after the fix, and ${before} at that time` },
+    isCertain: order !== null && isBefore(fix.at.until, first.at?.from),
+  };
 }

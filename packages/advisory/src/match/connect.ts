@@ -3,6 +3,7 @@ import type { ProductLine } from '../overlay/overlay.ts';
 import type { Reason } from './finding.ts';
 import { endsOf, type Listing, type PreparedAdvisory } from './listing.ts';
 import { nameKey, type Vendors } from './names.ts';
+import { kindName } from './words.ts';
 
 /** That a product entry is, or may be, of an installation, and which program's versions it counts. */
 export interface Connection {
@@ -50,7 +51,7 @@ export function connect(
   const links =
     listing.lines.length > 0
       ? listing.lines.flatMap(line => byLine(prepared, line, instrument, installation))
-      : byName(listing, instrument, installation, vendors);
+      : byName(listing, instrument, installation, vendors, prepared.lines.servers.has(installation.id));
   return links.map(link => ({
     ...link,
     listing,
@@ -172,15 +173,22 @@ function byName(
   instrument: Instrument,
   installation: Installation,
   vendors: Vendors,
+  isServer: boolean,
 ): Link[] {
   const isNamed = (name: string | null) =>
-    name !== null && vendors.productKeys(name, instrument.vendor).some(key => listing.names.has(key));
+    name !== null && vendors.spokenKeys(name, instrument.vendor).some(key => listing.names.has(key));
   const found = installation.components.flatMap((component, at): Link[] => {
     const kinds = listing.components.filter(({ component: kind }) => kind === component.kind);
     if (kinds.length > 0) return [{ component: at, doubts: [], overlay: kinds.map(({ line }) => line) }];
     return isNamed(component.name) ? [{ component: at, doubts: [], overlay: [] }] : [];
   });
-  if (found.length > 0 || instrument.model === null) return found;
+  if (found.length > 0) return found;
+  const [kind] = listing.components;
+  if (kind !== undefined && !isServer) {
+    const text = `of its ${kindName(kind.component)} nothing is known here`;
+    return [{ component: null, doubts: [unknownProgram(text)], overlay: [kind.line] }];
+  }
+  if (instrument.model === null) return [];
   const isModel = isNamed(instrument.model) || listing.modelNumbers.has(nameKey(instrument.model));
   if (!isModel) return [];
   const doubts =

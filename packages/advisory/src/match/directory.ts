@@ -17,7 +17,7 @@ export class Directory {
     this.#vendors = vendors;
     for (const prepared of advisories) {
       for (const listing of [...prepared.listings.values()].flat()) {
-        for (const key of keysOf(prepared, listing)) {
+        for (const key of keysOf(prepared, listing, vendors)) {
           const places = this.#byKey.get(key);
           if (places === undefined) this.#byKey.set(key, [{ prepared, listing }]);
           else places.push({ prepared, listing });
@@ -31,8 +31,9 @@ export class Directory {
     const { vendor, model } = instrument;
     const named = [model, ...installation.components.map(({ name }) => name)].filter(name => name !== null);
     const keys = new Set([
-      ...named.flatMap(name => this.#vendors.productKeys(name, vendor)).map(key => `name ${key}`),
+      ...named.flatMap(name => this.#vendors.spokenKeys(name, vendor)).map(key => `name ${key}`),
       ...installation.components.map(({ kind }) => `component ${kind}`),
+      ...(vendor === null ? [] : [...this.#vendors.keys(vendor)].map(key => `vendor ${key}`)),
       `installation ${installation.id}`,
       model === null ? 'model unknown' : `model ${nameKey(model)}`,
     ]);
@@ -44,7 +45,7 @@ export class Directory {
   }
 }
 
-function keysOf(prepared: PreparedAdvisory, listing: Listing): ReadonlySet<string> {
+function keysOf(prepared: PreparedAdvisory, listing: Listing, vendors: Vendors): ReadonlySet<string> {
   const { lines, names, modelNumbers, components, entry } = listing;
   const servers = prepared.lines.offInstrument.filter(({ products }) =>
     lines.some(({ product }) => products.includes(product)),
@@ -54,9 +55,12 @@ function keysOf(prepared: PreparedAdvisory, listing: Listing): ReadonlySet<strin
     ...lines.flatMap(({ models }) => models).map(model => `model ${nameKey(model)}`),
     ...(lines.length > 0 ? ['model unknown'] : []),
     ...components.map(({ component }) => `component ${component}`),
+    ...(components.length === 0 || entry.vendor === null
+      ? []
+      : [...vendors.keys(entry.vendor)].map(key => `vendor ${key}`)),
     ...servers.map(({ installation }) => `installation ${installation}`),
     ...(entry.relationship === null ? [] : endsOf(prepared, listing)).flatMap(end => [
-      ...keysOf(prepared, end),
+      ...keysOf(prepared, end, vendors),
     ]),
   ]);
 }

@@ -236,6 +236,35 @@ describe('products', () => {
     assert.equal(outcome(MAKER, of(byNumber)), 'affected VERSION_LISTED OPEN_ENDED');
   });
 
+  test('an entry without a vendor, that has it in its name, is for a person', () => {
+    const document = advisory({ products: [{ version: '<= 2.5' }] });
+    const [entry] = document.products;
+    assert.ok(entry !== undefined);
+    const bare = { ...entry, name: 'Maker Program', vendor: null, productName: null, branches: [] };
+    const { findings } = matchAdvisories(
+      buildInventory([reading(MAKER)]),
+      [{ ...document, products: [bare] }],
+      OVERLAY,
+    );
+    assert.deepEqual(findings.map(told), ['review INSTRUMENT_UNCERTAIN VERSION_LISTED']);
+  });
+
+  test('a program that has no recorded name is known by its kind; where nothing is known of it, a person looks', () => {
+    const parts = of({
+      vendor: 'Illumina',
+      name: 'Illumina Universal Copy Service (UCS)',
+      version: '<= 2.5',
+    });
+    const named = of({
+      vendor: 'Illumina, Inc.',
+      name: 'Illumina Universal Copy Service',
+      version: '<= 2.5',
+    });
+    assert.equal(outcome({ copyService: '2.0.8.695' }, named), 'affected VERSION_LISTED');
+    assert.equal(outcome({ copyService: null }, named), 'review PROGRAM_UNKNOWN VERSION_UNKNOWN');
+    assert.deepEqual(match({ copyService: '2.0.8.695' }, parts).findings, []);
+  });
+
   test('serial numbers of the entry exclude others, and leave a doubt where none is known', () => {
     const serials = (...serial_numbers: string[]) => of({ helper: { serial_numbers } });
     assert.equal(outcome(MAKER, serials('X?')), 'affected VERSION_LISTED');
@@ -498,17 +527,24 @@ describe('fixes', () => {
     assert.deepEqual(finding.proofs, []);
   });
 
-  test('a later version that is listed too is for a person: the proof is of what was installed then', () => {
-    const upgraded = [...RUNS, { ...DX, at: '2025-01-01', localRunManager: '3.0.0' }];
+  test('an older version that nothing dates, and a program of another name, are for a person', () => {
+    const undated = [...RUNS, { ...DX, at: null, version: '2.1.0' }];
     assert.equal(
-      told(after('CVE-2022-1517', [fix({ installer: PATCH })], upgraded)),
+      told(after('CVE-2022-1517', [fix({ installer: PATCH })], undated)),
+      'review SEEN_AFTER_FIX VERSION_LISTED',
+    );
+    const renamed = [...RUNS, { ...DX, at: '2025-01-01', name: 'Another', localRunManager: '2.4.1.2636' }];
+    assert.equal(
+      told(after('CVE-2022-1517', [fix({ installer: PATCH })], renamed)),
       'review SEEN_AFTER_FIX VERSION_LISTED',
     );
   });
 
-  test('a later version of which the advisory says nothing stays fixed', () => {
-    const upgraded = [...RUNS, { ...DX, at: '2025-01-01', localRunManager: '4.0.0' }];
-    assert.match(told(after('CVE-2022-1517', [fix({ installer: PATCH })], upgraded)), /^fixed FIX_PROVEN/);
+  test('a newer version stays fixed: it may be how it was fixed', () => {
+    for (const localRunManager of ['3.0.0', '4.0.0']) {
+      const upgraded = [...RUNS, { ...DX, at: '2025-01-01', localRunManager }];
+      assert.match(told(after('CVE-2022-1517', [fix({ installer: PATCH })], upgraded)), /^fixed FIX_PROVEN/);
+    }
   });
 
   test('a fix of one installation is none of another', () => {

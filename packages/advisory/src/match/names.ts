@@ -71,6 +71,14 @@ export class Vendors {
     const cut = parts.findIndex((_, at) => at > 0 && before.has(parts.slice(0, at).join('')));
     return cut === -1 ? [whole] : [whole, parts.slice(cut).join('')];
   }
+
+  /** Keys under which an entry may name what is installed: as {@link productKeys}, and with the vendor's name before it, for an entry that has no vendor. */
+  spokenKeys(name: string, vendor: string | null): readonly string[] {
+    const keys = this.productKeys(name, vendor);
+    const [whole] = keys;
+    if (vendor === null || whole === undefined) return keys;
+    return [...keys, ...[...this.keys(vendor)].map(before => `${before}${whole}`)];
+  }
 }
 
 function ownKeys(name: string): string[] {
