@@ -1,9 +1,9 @@
 import type { ComponentKind } from '../inventory/inventory.ts';
 import { byMode, byOtherReading, withHint } from './beyond-tree.ts';
 import { byCondition } from './by-condition.ts';
+import { byDoubts } from './by-doubts.ts';
 import { byTree, placeIn } from './by-tree.ts';
 import type { Connection } from './connect.ts';
-import { byDoubts } from './doubts.ts';
 import type { Evidence } from './finding.ts';
 import { companionsOf, type Moment, momentsOf } from './moments.ts';
 import { remembered } from './opinion.ts';

@@ -1,7 +1,8 @@
 import type { Instrument } from '../inventory/inventory.ts';
 import { placeIn } from './by-tree.ts';
-import type { Connection, Doubt } from './connect.ts';
+import type { Connection } from './connect.ts';
 import { matchesGlob } from './glob.ts';
+import { type Doubt, uncertain } from './link.ts';
 import type { Listing } from './listing.ts';
 import { momentsOf } from './moments.ts';
 import { type Opinion, opinion } from './opinion.ts';
@@ -16,7 +17,7 @@ export function byDoubts(question: Question, connection: Connection, tree: Opini
     return opinion('not_listed', { code: 'VERSION_OUTSIDE', text: excluded }, ...tree.reasons);
   const doubts: Doubt[] = [
     ...connection.doubts,
-    ...instrument.doubts.map(({ text }) => uncertain(text)),
+    ...instrument.doubts.map(({ text }) => uncertain(text, false)),
     ...serialDoubts(connection.counted, instrument),
     ...others.doubts,
   ];
@@ -37,7 +38,7 @@ function serialExcluded({ entry }: Listing, { serial, aliases }: Instrument): st
 
 function serialDoubts({ entry }: Listing, { serial }: Instrument): Doubt[] {
   return entry.helper.serialNumbers.length > 0 && serial === null
-    ? [uncertain('the entry is of certain serial numbers, and this one is not known')]
+    ? [uncertain('the entry is of certain serial numbers, and this one is not known', false)]
     : [];
 }
 
@@ -66,8 +67,4 @@ function othersOf(
     }
   }
   return { excluded: null, doubts };
-}
-
-function uncertain(text: string): Doubt {
-  return { code: 'INSTRUMENT_UNCERTAIN', text, outside: false };
 }
