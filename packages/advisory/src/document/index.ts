@@ -3,7 +3,11 @@ export type { AdvisoryDifference, DifferenceKind } from './advisory-difference.t
 export { AdvisoryError, type AdvisoryErrorCode } from './advisory-error.ts';
 export { csafVersionOf } from './csaf-version.ts';
 export { diffAdvisories } from './diff-advisories.ts';
+export { Field } from './field.ts';
+export { pointerStep } from './json-pointer.ts';
 export { MAX_DOCUMENT_BYTES, MAX_PRODUCTS, MAX_VULNERABILITIES } from './limits.ts';
 export { type ParsedDocument, parseDocument } from './parse-document.ts';
 export { readAdvisory } from './read-advisory.ts';
+export { readProducts } from './read-products.ts';
+export { Remarks } from './remarks.ts';
 export { contradicts } from './status-groups.ts';

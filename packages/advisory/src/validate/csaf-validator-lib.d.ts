@@ -49,8 +49,18 @@ declare module '@secvisogram/csaf-validator-lib/csaf_2_1/recommendedTests.js' {
   export = tests;
 }
 
-declare module '@secvisogram/csaf-validator-lib/csaf_2_1/schemaTests.js' {
-  export const csaf_2_1: CsafValidatorLib.DocumentTest;
+declare module '@secvisogram/csaf-validator-lib/csaf_2_1/schemaTests/csaf_2_1/schema.js' {
+  const schema: unknown;
+  export default schema;
+}
+
+declare module '@secvisogram/csaf-validator-lib/csaf_2_1/csafAjv.js' {
+  interface Validate {
+    (document: unknown): boolean;
+    readonly errors?: readonly CsafValidatorLib.Message[] | null;
+  }
+  const ajv: { compile(schema: unknown): Validate };
+  export default ajv;
 }
 
 declare module '@secvisogram/csaf-validator-lib/csaf_2_1/informativeTests/informativeTest_6_3_1.js' {

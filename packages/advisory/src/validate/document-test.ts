@@ -25,3 +25,18 @@ export function inOrder(tests: readonly DocumentTest[]): readonly DocumentTest[]
     return (first?.[at] ?? 0) - (second?.[at] ?? 0);
   });
 }
+
+/** What a test of ours found; without a level of its own, the test's. */
+export interface Fault {
+  readonly pointer: string;
+  readonly message: string;
+  readonly level?: Level;
+}
+
+export function ownTest(
+  id: string,
+  level: Level,
+  find: (document: unknown) => readonly Fault[],
+): DocumentTest {
+  return { id, level, run: document => find(document).map(fault => ({ level, ...fault })) };
+}

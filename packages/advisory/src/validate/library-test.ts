@@ -32,6 +32,16 @@ export function libraryTests(level: Level, tests: CsafValidatorLib.Tests): Docum
   });
 }
 
+/** Our tests of one level, and those of the library's that have another number. */
+export function withOwn(
+  level: Level,
+  own: readonly DocumentTest[],
+  library: readonly DocumentTest[],
+): DocumentTest[] {
+  const ours = own.filter(test => test.level === level);
+  return [...ours, ...library.filter(({ id }) => ours.every(test => test.id !== id))];
+}
+
 /** The library writes `/` for the whole document. */
 function foundOf(level: Level, { instancePath, message }: CsafValidatorLib.Message): Found {
   return {

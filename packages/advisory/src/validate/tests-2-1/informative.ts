@@ -7,10 +7,11 @@ import test_6_3_5 from '@secvisogram/csaf-validator-lib/lib/informativeTests/inf
 import test_6_3_9 from '@secvisogram/csaf-validator-lib/lib/informativeTests/informativeTest_6_3_9.js';
 import test_6_3_10 from '@secvisogram/csaf-validator-lib/lib/informativeTests/informativeTest_6_3_10.js';
 import test_6_3_11 from '@secvisogram/csaf-validator-lib/lib/informativeTests/informativeTest_6_3_11.js';
-import { libraryTest } from '../library-test.ts';
+import { libraryTest, withOwn } from '../library-test.ts';
+import { OWN_TESTS } from './own.ts';
 
 /** What there is of section 6.3; without 6.3.6 to 6.3.8, as in 2.0. */
-export const TESTS = [
+export const TESTS = withOwn('info', OWN_TESTS, [
   libraryTest('6.3.1', 'info', informativeTest_6_3_1),
   libraryTest('6.3.2', 'info', informativeTest_6_3_2),
   libraryTest('6.3.3', 'info', test_6_3_3),
@@ -20,4 +21,4 @@ export const TESTS = [
   libraryTest('6.3.10', 'info', test_6_3_10),
   libraryTest('6.3.11', 'info', test_6_3_11),
   libraryTest('6.3.12', 'info', informativeTest_6_3_12),
-];
+]);
