@@ -42,6 +42,15 @@ export class AdvisoryLines {
     return this.#products.get(nameKey(name)) ?? [];
   }
 
+  /** Keys of the names under which programs that are meant on a model may be recorded. */
+  namesOn(model: string | null): ReadonlySet<string> {
+    if (model === null) return new Set();
+    const lines = [...this.#products.values()]
+      .flat()
+      .filter(({ models }) => models.some(one => nameKey(one) === nameKey(model)));
+    return new Set(lines.flatMap(namesOf).map(nameKey));
+  }
+
   modes(product: string): readonly Of<'mode'>[] {
     return this.#modes.filter(line => nameKey(line.product) === nameKey(product));
   }
@@ -65,6 +74,10 @@ export class AdvisoryLines {
   hints(vulnerability: string): readonly Of<'hint'>[] {
     return this.#hints.filter(line => line.vulnerabilities.includes(vulnerability));
   }
+}
+
+export function namesOf({ product, recorded, perhaps }: Of<'product'>): readonly string[] {
+  return [product, ...recorded, ...(perhaps === null ? [] : [perhaps.name])];
 }
 
 function withoutBlanks(text: string): string {

@@ -186,6 +186,18 @@ describe('devices', () => {
     assert.equal(matchAdvisories(buildInventory([reading(other)]), BUILT_IN, OVERLAY).unmatched.length, 1);
   });
 
+  test('a program of a name that nobody listed, on a model that is: for a person', () => {
+    const { findings } = matchAdvisories(
+      buildInventory([reading({ name: 'NVCS', version: '1.4.0' })]),
+      BUILT_IN,
+      OVERLAY,
+    );
+    assert.deepEqual(
+      findings.map(({ verdict, reasons }) => `${verdict} ${reasons[0]?.code}`),
+      ['review PROGRAM_UNKNOWN', 'review PROGRAM_UNKNOWN'],
+    );
+  });
+
   test('the same bytes twice are one advisory', () => {
     const inventory = buildInventory([reading()]);
     assert.deepEqual(
