@@ -132,6 +132,21 @@ test('6.1.50: VERS of a type that is not checked is a warning that names the typ
   );
 });
 
+test('6.1.26: a category that is no profile does not look like one', async () => {
+  const prohibited = [
+    'Csaf_a',
+    'CSafDeprecatedSecurity\u{2014}Advisory',
+    'csafvex',
+    'Security      Advisory',
+    'V_eX',
+  ];
+  for (const category of [...prohibited, 'withdrawn', 'vulnerability report'])
+    assert.deepEqual(await fired({}, { category }), ['6.1.26 /document/category'], category);
+  for (const category of ['csaf_base', 'Example Company Security Notice'])
+    assert.deepEqual(await fired({}, { category }), []);
+  assert.ok(!(await fired({}, { category: 'csaf_withdrawn' })).includes('6.1.26 /document/category'));
+});
+
 test('6.1.57: a category stands once on a path, but for product_family', async () => {
   const family = (...branches: object[]) => ({ category: 'product_family', name: 'F', branches });
   assert.deepEqual(await fired(tree(family(family(leaf('product_version', '1', 'A'))))), []);
