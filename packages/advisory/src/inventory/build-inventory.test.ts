@@ -289,6 +289,23 @@ test('a run in two places, and in a log, is one run', () => {
   assert.equal(onlyInstrument(inventoryOf(differing)).installations[0]?.runs.length, 2);
 });
 
+test('copies of a run that tell different times are held together, or all of them are held', () => {
+  const spanOf = (...days: (readonly [number, number] | null)[]) => {
+    const day = (number: number) => `2020-01-0${number}T00:00:00.000Z`;
+    const copies = days.map((span, at) => ({
+      ...{ runId: 'run', folder: `copy ${at}` },
+      at: span === null ? null : { from: day(span[0]), until: day(span[1]) },
+    }));
+    const [run] = onlyInstrument(inventoryOf(copies)).installations[0]?.runs ?? [];
+    return run?.at === null ? null : [run?.at.from.slice(9, 10), run?.at.until.slice(9, 10)].join('-');
+  };
+  assert.equal(spanOf([1, 3], [2, 4]), '2-3');
+  assert.equal(spanOf([1, 2], [3, 4]), '1-4');
+  assert.equal(spanOf([1, 5], [2, 3], [4, 5]), '1-5');
+  assert.equal(spanOf(null, [1, 2]), '1-2');
+  assert.equal(spanOf(null, null), null);
+});
+
 test('simulated runs are left out and counted, unless they are asked for', () => {
   const readings = [{}, { serial: 'ASIM0001', simulated: true }].map(reading);
   const apart = buildInventory(readings);

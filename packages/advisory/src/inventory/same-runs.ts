@@ -25,23 +25,21 @@ function keyOf({ source, simulated, instrument, software }: Reading): string {
 
 function merged(group: [Reading, ...Reading[]]): Reading {
   if (group.length === 1) return group[0];
-  const first = (values: (string | null)[]) => values.sort(compareText)[0] ?? null;
-  const [reading, ...others] = group
-    .map(one => ({ one, text: JSON.stringify(one) }))
-    .sort((a, b) => compareText(a.text, b.text));
-  const all = reading === undefined ? group : [reading.one, ...others.map(({ one }) => one)];
-  const at = together(all.map(one => one.at));
+  const least = (values: readonly (string | null)[]) => [...values].sort(compareText)[0] ?? null;
+  // Of what may differ (where a fact stood), one, whatever the order.
+  const text = least(group.map(one => JSON.stringify(one)));
+  const one = group.find(reading => JSON.stringify(reading) === text) ?? group[0];
   return {
-    ...(all[0] ?? group[0]),
+    ...one,
     source: {
       kind: 'run',
-      runId: group[0].source.runId,
-      folder: first(all.map(({ source }) => source.folder)),
-      seal: first(all.map(({ source }) => source.seal)),
+      runId: one.source.runId,
+      folder: least(group.map(({ source }) => source.folder)),
+      seal: least(group.map(({ source }) => source.seal)),
     },
-    at,
-    atFrom: first(narrowest(all).map(({ atFrom }) => atFrom)),
-    serialsDiffer: all.some(({ serialsDiffer }) => serialsDiffer === true),
+    at: together(group.map(({ at }) => at)),
+    atFrom: least(narrowest(group).map(({ atFrom }) => atFrom)),
+    serialsDiffer: group.some(({ serialsDiffer }) => serialsDiffer === true),
   };
 }
 
