@@ -18,6 +18,8 @@ export function byCondition(line: ConditionLine, component: Moment | null, tree:
   const what = kindName(line.component);
   const state = component?.state ?? null;
   if (state === null || state.version === null) {
+    // Of something unknown already, one more unknown says nothing.
+    if (tree.reasons.some(({ code }) => code === 'VERSION_UNKNOWN')) return { ...tree, overlay };
     const text = `the version of ${what}, on which this depends, is not known: ${line.source.text}`;
     return { ...tree, reasons: [...tree.reasons, { code: 'VERSION_UNKNOWN', text }], overlay };
   }
