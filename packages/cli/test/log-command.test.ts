@@ -5,6 +5,7 @@ import { after, before, describe, it, mock } from 'node:test';
 import { configFolder, logFolder } from '@seqwarden/agent/config';
 import { findOwnLogKey } from '@seqwarden/agent/register';
 import { parseCheckpoint, parseNote } from '@seqwarden/proof/log';
+import { serverOrSkip } from '../../agent/test/support/ssh-server.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { accountWithLog } from './with-log.ts';
 import { World } from './world.ts';
@@ -74,6 +75,23 @@ describe('an account with a register', () => {
     assert.equal(index(readFileSync(proof(runs[0]))), index(made), 'the log had it at this place');
     const again = await world.seqwarden('log', 'adopt', archived(runs[0]), '--json');
     assert.deepEqual([again.code, JSON.parse(again.out).runs[0].adopted], [0, []]);
+  });
+
+  it('log adopt takes a run on a server, and one that is not there stops no other', async t => {
+    const server = await serverOrSkip(t);
+    if (server === undefined) return;
+    const at = `sftp://${server.user}@${server.host}:${server.port}`;
+    const made = readFileSync(proof(runs[0]));
+    rmSync(proof(runs[0]));
+    const argv = [`${at}${archived('NONE')}`, `${at}${archived(runs[0])}`];
+    const { code, err } = await world.seqwarden('log', 'adopt', ...argv);
+    assert.equal(code, 2, err);
+    assert.match(
+      err,
+      /^not adopted: .*NONE\n.*\[RUN_NOT_FOUND\]\n.*\nadopted: .*\n {2}seal [0-9a-f]{64}, at place \d+ of/,
+    );
+    const index = (file: Buffer) => file.toString('latin1').split('\n')[1];
+    assert.equal(index(readFileSync(proof(runs[0]))), index(made));
   });
 
   it('what a stranger put in its place at a destination stays, is told of, and does not stop the copy', async () => {

@@ -122,6 +122,11 @@ export interface RunAtDestination {
    * amended bytes are not those that were signed.
    */
   publishAddendum(addendum: NewAddendum): Promise<void>;
+  /**
+   * A proof beside a statement that lies in `Custody/`, by its path; whole or not at all, and durable on return. False, and nothing changed, where the name is taken, but for
+   * `replaces`. What a crash leaves lies outside the run.
+   */
+  putProof(path: BytePath, bytes: Uint8Array, replaces: boolean): Promise<boolean>;
   /** Hands the bytes of a plain file to `take`, in order, none before it is done with those before; false: no plain file is there. */
   readFile(path: BytePath, take: TakeBytes): Promise<boolean>;
   /** Files through this thread: see {@link openSink}. */

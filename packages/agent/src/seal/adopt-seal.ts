@@ -1,31 +1,45 @@
-import { renameSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { type BytePath, type Bytes, keyAt, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { checkLogProof, checkPolicy, decodeTlogProof, parseNote } from '@seqwarden/proof/log';
 import type { Register } from '../config/register.ts';
-import { syncEntered } from '../custody/publish-custody.ts';
+import { putProof } from '../custody/put-proof.ts';
 import { readCompanion } from '../custody/read-custody.ts';
+import type { Awaitable } from '../destinations/destination.ts';
 import { errno, fsError } from '../host/fs-error.ts';
-import { closeRoot, HeldTree, type TreeRoot } from '../host/held-tree.ts';
-import { makeOwnFolder } from '../host/own-file.ts';
+import { closeRoot, type TreeRoot } from '../host/held-tree.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import { lockRun } from '../host/run-lock.ts';
-import { OWN_FOLDER, openRun } from '../host/run-place.ts';
+import { openRun } from '../host/run-place.ts';
 import { sha256 } from '../host/sha256.ts';
-import { takeName } from '../host/take-name.ts';
-import { temporaryName } from '../host/temporary-name.ts';
-import { writeDurable } from '../host/write-durable.ts';
-import { existingSeal } from './existing-seal.ts';
-import { type StatementPlace, statementPlace } from './statement-place.ts';
+import { type ExistingSeal, existingSeal } from './existing-seal.ts';
+import { statementPlace } from './statement-place.ts';
 
-export interface AdoptOptions {
-  /** A run, or the folder of its name in which a seal was kept apart. */
-  readonly run: string;
+/** By what a seal is adopted. */
+export interface AdoptTerms {
   readonly register: Register;
   /** Of the log, 32 hex digits. */
   readonly log: string;
   /** With the log at hand, what it has already gets its proof also where its key has ended since. */
   readonly trust: Trust;
+}
+
+export interface AdoptOptions extends AdoptTerms {
+  /** A run, or the folder of its name in which a seal was kept apart. */
+  readonly run: string;
   readonly stateFolder: string;
+}
+
+/** A place in which a seal lies, locked. */
+export interface SealPlace {
+  /** For people. */
+  readonly label: string;
+  /** Also one that nothing there proves; undefined: there is none. Throws CUSTODY_NOT_OURS. */
+  readonly seal: () => Promise<
+    Pick<ExistingSeal, 'identity' | 'keyid' | 'predicate' | 'addenda'> | undefined
+  >;
+  /** A small file, by its path; undefined: there is none. */
+  readonly read: (path: BytePath) => Awaitable<Bytes | undefined>;
+  /** As `RunAtDestination.putProof`. */
+  readonly putProof: (path: BytePath, bytes: Uint8Array, replaces: boolean) => Awaitable<boolean>;
 }
 
 export interface AdoptResult {
@@ -43,52 +57,82 @@ export interface AdoptResult {
  * here on, LOG_*, RUN_*, DESTINATION_*.
  */
 export async function adoptSeal(options: AdoptOptions): Promise<AdoptResult> {
-  const { register, trust, stateFolder } = options;
-  const place = openRun(options.run);
-  const letGo = lockRun(stateFolder, place.path);
+  const { trust, stateFolder } = options;
+  const { root, path } = openRun(options.run);
+  const letGo = lockRun(stateFolder, path);
   try {
-    const seal = await existingSeal(place.root, trust, true);
-    if (seal === undefined) throw new SeqwardenError('UNSIGNED', `${place.path} carries no seal`);
-    const statements = [
-      { ...statementPlace(0), keyid: seal.keyid, statedAt: seal.predicate.sealedAt },
-      ...seal.addenda.map(({ number, key, predicate }) => ({
-        ...statementPlace(number),
-        keyid: key.keyid,
-        statedAt: predicate.sealedAt,
-      })),
-    ];
-    const lacking: (typeof statements)[number][] = [];
-    for (const one of statements) if (await lacksProof(place.root, one, options)) lacking.push(one);
-    for (const one of lacking) await requireStanding(place.root, one, options);
-    const adopted: { number: number; index: number }[] = [];
-    let unsigned = 0;
-    for (const { number, folder, envelope, proof: name } of lacking) {
-      const entry = readIn(place.root, folder, envelope);
-      if (entry === undefined) throw new SeqwardenError('CONFLICT', 'the seal was taken away meanwhile');
-      const { proof, isCountersigned } = await register.append(entry);
-      if (isCountersigned === false) unsigned += 1;
-      const former = readIn(place.root, folder, name);
-      // One proof that lacks signatures is as good as the other.
-      if (former !== undefined && isCountersigned === false) continue;
-      putBeside(place.root, folder, name, proof, former !== undefined);
-      adopted.push({ number, index: decodeTlogProof(proof).index });
-    }
-    return { run: place.path, seal: seal.identity, adopted, unsigned };
+    const place: SealPlace = {
+      label: path,
+      seal: () => existingSeal(root, trust, true),
+      read: path => readIn(root, path),
+      putProof: (path, bytes, replaces) => putProof(root, path, bytes, replaces),
+    };
+    return await adoptIn(place, options);
   } finally {
     letGo();
-    closeRoot(place.root);
+    closeRoot(root);
   }
+}
+
+/** As {@link adoptSeal}, where the seal lies in `place`. */
+export async function adoptIn(place: SealPlace, terms: AdoptTerms): Promise<AdoptResult> {
+  const seal = await place.seal();
+  if (seal === undefined) throw new SeqwardenError('UNSIGNED', `${place.label} carries no seal`);
+  const statements = [
+    { ...filesOf(0), keyid: seal.keyid, statedAt: seal.predicate.sealedAt },
+    ...seal.addenda.map(({ number, key, predicate }) => ({
+      ...filesOf(number),
+      keyid: key.keyid,
+      statedAt: predicate.sealedAt,
+    })),
+  ];
+  const lacking: LyingStatement[] = [];
+  for (const one of statements) if (await lacksProof(place, one, terms)) lacking.push(one);
+  for (const one of lacking) await requireStanding(place, one, terms);
+  const adopted: { number: number; index: number }[] = [];
+  let unsigned = 0;
+  for (const { number, envelope, proof: path } of lacking) {
+    const entry = await place.read(envelope);
+    if (entry === undefined) throw new SeqwardenError('CONFLICT', 'the seal was taken away meanwhile');
+    const { proof, isCountersigned } = await terms.register.append(entry);
+    if (isCountersigned === false) unsigned += 1;
+    const former = await place.read(path);
+    // One proof that lacks signatures is as good as the other.
+    if (former !== undefined && isCountersigned === false) continue;
+    if (!(await place.putProof(path, proof, former !== undefined)))
+      throw new SeqwardenError('CONFLICT', `${path} appeared meanwhile`, { path });
+    adopted.push({ number, index: decodeTlogProof(proof).index });
+  }
+  return { run: place.label, seal: seal.identity, adopted, unsigned };
+}
+
+/** A statement of a run, by the paths of its files. */
+interface StatementFiles {
+  /** 0 is the seal, any other number an addendum. */
+  readonly number: number;
+  readonly envelope: BytePath;
+  readonly proof: BytePath;
+}
+
+interface LyingStatement extends StatementFiles {
+  readonly keyid: string;
+  readonly statedAt: string;
+}
+
+function filesOf(number: number): StatementFiles {
+  const { folder, envelope, proof } = statementPlace(number);
+  return { number, envelope: `${folder}/${envelope}`, proof: `${folder}/${proof}` };
 }
 
 /** None is there, or one that holds but for the signatures that are demanded. Of another log's proof, or a wrong one, nothing is taken away. */
 async function lacksProof(
-  root: TreeRoot,
-  { folder, envelope, proof: name }: StatementPlace,
-  { trust, log }: AdoptOptions,
+  place: SealPlace,
+  files: StatementFiles,
+  { trust, log }: AdoptTerms,
 ): Promise<boolean> {
-  const proof = readIn(root, folder, name);
+  const proof = await place.read(files.proof);
   if (proof === undefined) return true;
-  const entry = readIn(root, folder, envelope);
+  const entry = await place.read(files.envelope);
   const own = trust.logs.find(({ id }) => id === log);
   if (entry === undefined || own === undefined) return false;
   try {
@@ -104,16 +148,11 @@ async function lacksProof(
 
 /** A new entry will stand behind all that the log says of the key now: one that ended would then be bad news for a good seal. What is there already has its place. */
 async function requireStanding(
-  root: TreeRoot,
-  {
-    folder,
-    envelope,
-    keyid,
-    statedAt,
-  }: StatementPlace & { readonly keyid: string; readonly statedAt: string },
-  { trust, log }: AdoptOptions,
+  place: SealPlace,
+  { envelope, keyid, statedAt }: LyingStatement,
+  { trust, log }: AdoptTerms,
 ): Promise<void> {
-  const entry = readIn(root, folder, envelope);
+  const entry = await place.read(envelope);
   const known = entry && (await trust.register?.indexOf(entry));
   const position = { log, index: known ?? Number.MAX_SAFE_INTEGER };
   const key = keyAt(trust, keyid, 'seal', { statedAt, position });
@@ -126,37 +165,11 @@ async function requireStanding(
     throw new SeqwardenError(key, 'the register speaks against the key of this seal');
 }
 
-function readIn(root: TreeRoot, folder: BytePath, name: string): Bytes | undefined {
+function readIn(root: TreeRoot, path: BytePath): Bytes | undefined {
   try {
-    return readCompanion(root, folder, name);
+    return readCompanion(root, folderOf(path), nameOf(path));
   } catch (error) {
     if (errno(error) === 'ENOENT') return undefined;
-    throw fsError(error, 'destination', `${folder}/${name}`);
-  }
-}
-
-/** Whole or not at all: written outside the run, where what a crash leaves is no file too many, and given its name there. */
-function putBeside(
-  root: TreeRoot,
-  folder: BytePath,
-  name: string,
-  bytes: Uint8Array,
-  replaces: boolean,
-): void {
-  const own = join(dirname(root.path), OWN_FOLDER);
-  const temporary = temporaryName();
-  const tree = new HeldTree(root);
-  try {
-    makeOwnFolder(own);
-    tree.enter(folder);
-    writeDurable(own, temporary, bytes, 0o644);
-    if (replaces) renameSync(join(own, temporary), tree.at(name));
-    else if (!takeName(join(own, temporary), tree.at(name)))
-      throw new SeqwardenError('CONFLICT', `${folder}/${name} appeared meanwhile`, { path: folder });
-    syncEntered(tree);
-  } catch (error) {
-    throw fsError(error, 'destination', `${folder}/${name}`);
-  } finally {
-    tree.close();
+    throw fsError(error, 'destination', path);
   }
 }

@@ -4,6 +4,7 @@ import {
   type Addendum,
   AmendedCursor,
   type BytePath,
+  type CustodyFiles,
   displayPath,
   equalBytes,
   type Finding,
@@ -13,7 +14,7 @@ import {
   type Trust,
 } from '@seqwarden/proof';
 import { compareWithSpecial } from '../custody/compare-run.ts';
-import { NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
+import { type AddendaFound, NO_ADDENDA, readAddenda } from '../custody/read-addenda.ts';
 import { readCustody } from '../custody/read-custody.ts';
 import { standingAddenda, standingSeal, UNPROVEN_TOO } from '../custody/standing-seal.ts';
 import type { FileTable } from '../engine/file-table.ts';
@@ -52,11 +53,23 @@ export async function existingSeal(
   if (found === undefined) return undefined;
   if (!found.files.has('SHA256SUMS') || found.notPlain.some(name => name !== ADDENDA_FOLDER))
     throw strangeCustody('UNSIGNED');
+  const addenda = async () =>
+    found.notPlain.includes(ADDENDA_FOLDER) ? await readAddenda(place) : NO_ADDENDA;
+  return sealOf(found.files, addenda, trust, evenUnproven);
+}
+
+/** The same of a `Custody` that was read, wherever it lies. */
+export async function sealOf(
+  files: CustodyFiles,
+  readAddenda: () => Promise<AddendaFound>,
+  trust: Trust,
+  evenUnproven: boolean,
+): Promise<ExistingSeal> {
   const bearable = evenUnproven ? UNPROVEN_TOO : undefined;
-  const standing = await standingSeal(found.files, trust, bearable);
+  const standing = await standingSeal(files, trust, bearable);
   if ('findings' in standing) throw strangeCustody(codesOf(standing.findings));
   const { identity, key, manifest, manifestSha256, predicate, log } = standing;
-  const read = found.notPlain.includes(ADDENDA_FOLDER) ? await readAddenda(place) : NO_ADDENDA;
+  const read = await readAddenda();
   const amended = { identity, manifest, log };
   const { addenda, added, findings } = await standingAddenda(amended, read.files, trust, bearable);
   const wrong = [...read.findings, ...findings];

@@ -123,6 +123,21 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     assertSame(await elsewhere.read(RUN, 'Data/1.bcl'), whole);
   });
 
+  inRun(
+    'a proof comes beside a statement whole, and in place of another only where that is asked',
+    async (run, { elsewhere }) => {
+      const proof = 'Custody/seal.tlog-proof';
+      await run.publishCustody(new Map([['seal.intoto.json', [SOME]]]));
+      assert.equal(await run.putProof(proof, SOME, false), true);
+      assertSame(await elsewhere.read(RUN, proof), SOME);
+      assert.equal(await run.putProof(proof, OTHER, false), false);
+      assertSame(await elsewhere.read(RUN, proof), SOME);
+      assert.equal(await run.putProof(proof, OTHER, true), true);
+      assertSame(await elsewhere.read(RUN, proof), OTHER);
+      assert.deepEqual([...(await elsewhere.names(RUN))].sort(), ['Custody/seal.intoto.json', proof]);
+    },
+  );
+
   inRun('publish takes no name that is taken, and changes nothing then', async (run, { elsewhere }) => {
     const staged = await write(run.files, 'Data/1.bcl', SOME);
     await staged.finish(hashed(SOME), false);

@@ -2,6 +2,7 @@ import { unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { BytePath } from '@seqwarden/proof';
 import { type CustodyContent, publishCustody } from '../../custody/publish-custody.ts';
+import { putProof } from '../../custody/put-proof.ts';
 import { type AddendaFound, readAddenda } from '../../custody/read-addenda.ts';
 import { readPlainFile } from '../../custody/read-plain-file.ts';
 import { type NewAddendum, type TakeBytes, writeAddendum } from '../../custody/write-addendum.ts';
@@ -86,6 +87,10 @@ export class FolderRun implements RunAtDestination {
 
   publishAddendum(addendum: NewAddendum): Promise<void> {
     return writeAddendum(this.#root, addendum);
+  }
+
+  async putProof(path: BytePath, bytes: Uint8Array, replaces: boolean): Promise<boolean> {
+    return putProof(this.#root, path, bytes, replaces);
   }
 
   async readFile(path: BytePath, take: TakeBytes): Promise<boolean> {

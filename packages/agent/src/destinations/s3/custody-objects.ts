@@ -83,6 +83,16 @@ export class CustodyObjects {
     await this.#removeNotes();
   }
 
+  /** As `RunAtDestination.putProof`. */
+  async putProof(path: string, bytes: Uint8Array, replaces: boolean): Promise<boolean> {
+    const name = path.slice('Custody/'.length);
+    return this.#staged(name, [bytes], digestOf([bytes]), async staged => {
+      if (!replaces) return staged.publish();
+      await staged.replace();
+      return true;
+    });
+  }
+
   /** Nothing in them was checked; what {@link removeUnfinished} would take away is left out. */
   async readAddenda(): Promise<AddendaFound> {
     const there = (await this.#list()).filter(one => !isOfTheSeal(one));
@@ -134,7 +144,16 @@ export class CustodyObjects {
       throw new SeqwardenError('CONFLICT', 'another Custody is there already', { path: 'Custody' });
   }
 
-  async #put(name: string, pieces: Iterable<Uint8Array>, whole: Hashed): Promise<boolean> {
+  #put(name: string, pieces: Iterable<Uint8Array>, whole: Hashed): Promise<boolean> {
+    return this.#staged(name, pieces, whole, staged => staged.publish());
+  }
+
+  async #staged(
+    name: string,
+    pieces: Iterable<Uint8Array>,
+    whole: Hashed,
+    giveName: (staged: StagedObject) => Promise<boolean>,
+  ): Promise<boolean> {
     const staged = new StagedObject(this.#wire, this.#abilities, {
       key: this.#folder + name,
       what: `Custody/${name}`,
@@ -145,7 +164,7 @@ export class CustodyObjects {
     try {
       for (const piece of pieces) await staged.write(piece);
       await staged.finish(whole, false);
-      return await staged.publish();
+      return await giveName(staged);
     } finally {
       await staged.discard();
     }

@@ -83,6 +83,10 @@ export class S3Run implements RunAtDestination {
     return this.#custody.publishAddendum(addendum);
   }
 
+  putProof(path: BytePath, bytes: Uint8Array, replaces: boolean): Promise<boolean> {
+    return this.#custody.putProof(path, bytes, replaces);
+  }
+
   async readFile(path: BytePath, take: TakeBytes): Promise<boolean> {
     const key = keyOf(this.#folder, path);
     return (await readObject(this.#wire, key, displayPath(path), take)) !== undefined;

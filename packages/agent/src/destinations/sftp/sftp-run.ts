@@ -3,7 +3,8 @@ import type { CustodyContent } from '../../custody/publish-custody.ts';
 import type { AddendaFound } from '../../custody/read-addenda.ts';
 import type { NewAddendum, TakeBytes } from '../../custody/write-addendum.ts';
 import { FOLDER_BITS } from '../../host/hide-as.ts';
-import { folderOf } from '../../host/path-parts.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
+import { OWN_FOLDER } from '../../host/run-place.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
 import { nameRefusal } from '../folder/name-refusal.ts';
@@ -17,7 +18,7 @@ import { flushFolder, isFolderThere, joined, makeFolder, requireFolder } from '.
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { seconds } from './times.ts';
-import { contentOf } from './whole-file.ts';
+import { contentOf, putWhole, replaceWhole } from './whole-file.ts';
 import { kindOf } from './wire.ts';
 
 /** PATH_MAX of Linux is 4,096 with the zero byte at the end. */
@@ -123,6 +124,17 @@ export class SftpRun implements RunAtDestination {
     return this.#at('Custody', async () => {
       await requireFolder(this.#session, this.#path, 'Custody');
       await publishAddendum(this.#session, this.#path, addendum);
+    });
+  }
+
+  putProof(path: BytePath, bytes: Uint8Array, replaces: boolean): Promise<boolean> {
+    return this.#at(path, async () => {
+      await requireFolder(this.#session, this.#path, folderOf(path));
+      const folder = joined(this.#path, folderOf(path));
+      const own = joined(folderOf(this.#path), OWN_FOLDER);
+      if (!replaces) return putWhole(this.#session, folder, nameOf(path), bytes, own);
+      await replaceWhole(this.#session, folder, nameOf(path), bytes, own);
+      return true;
     });
   }
 

@@ -42,14 +42,19 @@ export async function writePieces(
   }
 }
 
-/** A small file that is there whole or not at all; false, and nothing changed, where its name is taken. The folder is there. Durable on return. */
+/**
+ * A small file that is there whole or not at all; false, and nothing changed, where its name is taken. The folder is there. Durable on return.
+ *
+ * @param beside the folder of the same file system in which it is written before it has its name
+ */
 export async function putWhole(
   session: SftpSession,
   folder: BytePath,
   name: BytePath,
   bytes: Uint8Array,
+  beside = folder,
 ): Promise<boolean> {
-  const temporary = joined(folder, temporaryName());
+  const temporary = joined(beside, temporaryName());
   try {
     await writeWhole(session, temporary, [bytes]);
     if (await takeName(session, temporary, joined(folder, name))) {
@@ -70,8 +75,9 @@ export async function replaceWhole(
   folder: BytePath,
   name: BytePath,
   bytes: Uint8Array,
+  beside = folder,
 ): Promise<void> {
-  const temporary = joined(folder, temporaryName());
+  const temporary = joined(beside, temporaryName());
   try {
     await writeWhole(session, temporary, [bytes]);
     await session.posixRename(temporary, joined(folder, name));

@@ -1,23 +1,28 @@
 import { logFolder, stateFolder } from '@seqwarden/agent/config';
-import { type AdoptResult, adoptSeal } from '@seqwarden/agent/seal';
+import { type AdoptResult, type AdoptTerms, adoptSeal, adoptSealAt } from '@seqwarden/agent/seal';
 import { addendumFolder, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
+import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
 import { accountLog, requireOpen, tellShortfall } from '../../register.ts';
 import { withRegister } from '../../register-at-hand.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { worstExit } from '../shared.ts';
+import { addressOf, type WhereRunsLie } from './statements-at.ts';
 
 export const adopt: Command = {
   usage: 'RUN... [--trust FILE] [--json]',
   summary:
-    'Enter seals and addenda in the register that were made without one, and put the proofs beside them; proofs that lack countersigners are replaced.',
+    'Enter seals and addenda in the register that were made without one, and put the proofs beside them; proofs that lack countersigners are replaced. RUN is a folder, s3://BUCKET/…/RUN or sftp://USER@HOST/…/RUN.',
   options: {
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
+    endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon' },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   run: async (args, context) => {
+    const where = { endpoint: args.text('endpoint'), signal: context.signal };
+    for (const run of args.positionals) addressOf(run, where);
     const log = await accountLog(context, []);
     if (log === undefined)
       throw new SeqwardenError(
@@ -30,8 +35,7 @@ export const adopt: Command = {
       const outcomes: Outcome[] = [];
       for (const run of args.positionals) {
         context.signal.throwIfAborted();
-        const options = { run, register: log, log: log.id, trust, stateFolder: stateFolder(context.env) };
-        outcomes.push(await adoptOne(options));
+        outcomes.push(await adoptOne(run, { register: log, log: log.id, trust }, where, context));
         if (!args.flag('json')) context.err(outcomes.slice(-1).map(outcomeText).join(''));
       }
       if (args.flag('json')) context.out(`${JSON.stringify({ runs: outcomes.map(outcomeJson) }, null, 2)}\n`);
@@ -46,11 +50,19 @@ export const adopt: Command = {
 type Outcome = AdoptResult | { readonly run: string; readonly error: SeqwardenError };
 
 /** One bad run stops no other. */
-async function adoptOne(options: Parameters<typeof adoptSeal>[0]): Promise<Outcome> {
+async function adoptOne(
+  run: string,
+  terms: AdoptTerms,
+  where: WhereRunsLie,
+  { env, signal }: Context,
+): Promise<Outcome> {
   try {
-    return await adoptSeal(options);
+    const address = addressOf(run, where);
+    return address === undefined
+      ? await adoptSeal({ ...terms, run, stateFolder: stateFolder(env) })
+      : await adoptSealAt({ ...terms, destination: address.place, run: address.run, signal });
   } catch (error) {
-    if (error instanceof SeqwardenError) return { run: options.run, error };
+    if (error instanceof SeqwardenError && error.code !== 'INTERRUPTED') return { run, error };
     throw error;
   }
 }
