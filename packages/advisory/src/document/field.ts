@@ -10,6 +10,9 @@ interface Scope {
   readonly others: Map<string, string>;
 }
 
+/** Of one object. The specification has no object of half as many members. */
+const MAX_OTHERS = 100;
+
 /**
  * A value of a parsed document and where it stands. What matching needs is asked for by `need…`, which throws ADVISORY_UNREADABLE; the rest
  * by methods that note what is of the wrong type and take it as not there. Only own members count, so `__proto__` is a name as any other.
@@ -96,12 +99,11 @@ export class Field {
     return this.items().flatMap(item => item.text() ?? []);
   }
 
-  /** Notes every member of an object that nobody asked for. To be called when it was read. */
+  /** Notes every member of an object that nobody asked for, or the object itself where those are too many. To be called when it was read. */
   noteOthers(): void {
-    for (const name of this.names()) {
-      if (this.#asked.has(name)) continue;
-      this.member(name).#noteOther();
-    }
+    const others = this.names().filter(name => !this.#asked.has(name));
+    if (others.length > MAX_OTHERS) this.#noteOther();
+    else for (const name of others) this.member(name).#noteOther();
   }
 
   #noteOther(): void {

@@ -359,6 +359,36 @@ test('a hundred thousand remarks become a thousand and one', () => {
   assert.deepEqual([remarks.length, remarks.at(-1)?.code], [1001, 'MORE']);
 });
 
+test('members without number leave one digest, and a change of any is seen in it', () => {
+  const members = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`k${at}`, at]));
+  const [before, after] = [members, { ...members, k7: 'x' }].map(
+    lot => read({ document: HEAD, ...lot }).others,
+  );
+  assert.deepEqual([...(before?.keys() ?? [])].includes(''), true);
+  assert.notEqual(before?.get(''), after?.get(''));
+});
+
+test('ids that thousands share, and circles of them, take no more time than others', () => {
+  const relationship = (id: string, to: string) => ({
+    category: 'installed_on',
+    product_reference: 'A',
+    relates_to_product_reference: to,
+    full_product_name: product(id),
+  });
+  const count = 20_000;
+  const relationships = Array.from({ length: count }, (_, at) => relationship(at % 2 ? 'R' : `S${at}`, 'R'));
+  const product_groups = Array.from({ length: count }, (_, at) => ({
+    group_id: 'G',
+    product_ids: [`P${at}`],
+  }));
+  const begun = performance.now();
+  assert.equal(
+    read({ document: HEAD, product_tree: { relationships, product_groups } }).products.length,
+    count,
+  );
+  assert.ok(performance.now() - begun < 10_000);
+});
+
 test('an error is one of the table, with the pointer beside it', () => {
   assert.throws(
     () => read({}),

@@ -15,32 +15,23 @@ export function readProducts(tree: Field): { products: readonly ProductEntry[]; 
     products.add(readFullProductName(item.scoped(), [], null));
   for (const item of tree.member('relationships').needItems()) products.add(readRelationship(item.scoped()));
   for (const item of tree.member('product_paths').needItems()) products.add(readPath(item.scoped()));
-  const known = products.byId();
-  noteCycles(products.list, known, tree.remarks);
-  const groups = readGroups(tree.member('product_groups'), new Set(known.keys()));
+  noteCycles(products.list, tree.remarks);
+  const groups = readGroups(tree.member('product_groups'), products.ids);
   tree.noteOthers();
-  return { products: products.list, references: new References(new Set(known.keys()), groups) };
+  return { products: products.list, references: new References(products.ids, groups) };
 }
 
 class Entries {
   readonly list: ProductEntry[] = [];
-  readonly #byId = new Map<string, ProductEntry[]>();
+  readonly ids = new Set<string>();
 
   add(read: { readonly entry: ProductEntry; readonly at: Field }): void {
     const { entry, at } = read;
     if (this.list.length === MAX_PRODUCTS)
       throw new AdvisoryError('ADVISORY_TOO_LARGE', at.pointer, `it has more than ${MAX_PRODUCTS} products`);
-    const same = this.#byId.get(entry.id);
-    if (same === undefined) this.#byId.set(entry.id, [entry]);
-    else {
-      same.push(entry);
-      at.remarks.add('ID_TWICE', entry.pointer, 'another product has this id too');
-    }
+    if (this.ids.has(entry.id)) at.remarks.add('ID_TWICE', entry.pointer, 'another product has this id too');
+    this.ids.add(entry.id);
     this.list.push(entry);
-  }
-
-  byId(): ReadonlyMap<string, readonly ProductEntry[]> {
-    return this.#byId;
   }
 }
 
@@ -88,18 +79,16 @@ function readPath(item: Field) {
 }
 
 /** Product ids of each group. A group that stands twice is the union of both. */
-function readGroups(list: Field, known: ReadonlySet<string>): ReadonlyMap<string, readonly string[]> {
-  const groups = new Map<string, readonly string[]>();
+function readGroups(list: Field, known: ReadonlySet<string>): ReadonlyMap<string, ReadonlySet<string>> {
+  const groups = new Map<string, Set<string>>();
   const references = new References(known, groups);
   for (const item of list.needItems()) {
     const id = item.needObject().member('group_id').needText();
-    const ids = item
-      .member('product_ids')
-      .needItems()
-      .map(product => references.product(product.needText(), product));
-    const before = groups.get(id);
-    if (before !== undefined) item.remarks.add('ID_TWICE', item.pointer, 'another group has this id too');
-    groups.set(id, [...new Set([...(before ?? []), ...ids])]);
+    const group = groups.get(id) ?? new Set();
+    if (groups.has(id)) item.remarks.add('ID_TWICE', item.pointer, 'another group has this id too');
+    groups.set(id, group);
+    for (const product of item.member('product_ids').needItems())
+      group.add(references.product(product.needText(), product));
     item.noteOthers();
   }
   return groups;

@@ -5,10 +5,10 @@ import { MAX_REFERENCES } from './limits.ts';
 /** What product ids and group ids of one document mean. */
 export class References {
   readonly #products: ReadonlySet<string>;
-  readonly #groups: ReadonlyMap<string, readonly string[]>;
+  readonly #groups: ReadonlyMap<string, ReadonlySet<string>>;
   #count = 0;
 
-  constructor(products: ReadonlySet<string>, groups: ReadonlyMap<string, readonly string[]>) {
+  constructor(products: ReadonlySet<string>, groups: ReadonlyMap<string, ReadonlySet<string>>) {
     this.#products = products;
     this.#groups = groups;
   }
@@ -22,15 +22,15 @@ export class References {
 
   /** `product_ids` and `group_ids` of an object, groups resolved, each id once. */
   productsOf(owner: Field): string[] {
-    const ids = this.listed(owner.member('product_ids'));
+    const ids = new Set(this.listed(owner.member('product_ids')));
     for (const item of owner.member('group_ids').items()) {
       const id = item.text();
       const group = id === null ? undefined : this.#groups.get(id);
       if (group === undefined) item.remarks.add('REFERENCE_UNKNOWN', item.pointer, 'no group has this id');
-      this.#countUp(group?.length ?? 0, item);
-      ids.push(...(group ?? []));
+      this.#countUp(group?.size ?? 0, item);
+      for (const product of group ?? []) ids.add(product);
     }
-    return [...new Set(ids)];
+    return [...ids];
   }
 
   /** Product ids of a list that matching can do without. */
