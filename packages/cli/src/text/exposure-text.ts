@@ -3,14 +3,13 @@ import {
   countVerdicts,
   type ExposureAnswer,
   installedProduct,
-  localTime,
-  runKey,
   type WindowedFinding,
 } from '@seqwarden/advisory/answer';
 import type { Installation, Instrument } from '@seqwarden/advisory/inventory';
 import type { Verdict } from '@seqwarden/advisory/match';
 import { counted } from '@seqwarden/runfolder';
 import { adviceOn } from './exposure-advice.ts';
+import { windowLines } from './exposure-window-text.ts';
 import { oneLine } from './one-line.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -99,6 +98,10 @@ function installationText(instrument: Instrument, installation: Installation, to
   const zone = instrument.zone ?? told.answer.zone;
   const groups = Map.groupBy(findings, sameAnswer);
   const sorted = [...groups.values()].sort((a, b) => rank(a) - rank(b));
+  const shownWindows = new Set<string>();
+  const advice = new Set(
+    sorted.flatMap(([one]) => (one === undefined ? [] : adviceOn(one.finding, told.answer.advisories))),
+  );
   return [
     `  ${oneLine(installation.id)}: ${counted(installation.runs.length, 'run')}${span}\n`,
     ...installation.components.flatMap(({ kind, name, states }) => {
@@ -107,8 +110,9 @@ function installationText(instrument: Instrument, installation: Installation, to
       const versions = [...new Set(newest.map(({ version }) => version ?? 'version unknown'))].join(' or ');
       return wrapped('    ', oneLine(`${name ?? NAMES[kind]} ${versions}`));
     }),
-    ...sorted.map(group => groupText(group, told, zone)),
+    ...sorted.map(group => groupText(group, told, zone, shownWindows)),
     ...(silent === undefined ? [] : [silentText(silent)]),
+    ...[...advice].map(one => wrapped('    do: ', oneLine(one))),
   ].join('');
 }
 
@@ -140,6 +144,7 @@ function groupText(
   group: readonly WindowedFinding[],
   { answer, paint, rated }: Told,
   zone: string | null,
+  shownWindows: Set<string>,
 ): string {
   const [first] = group;
   if (first === undefined) return '';
@@ -153,9 +158,15 @@ function groupText(
   if (finding.verdict !== 'not_listed')
     for (const { code, text } of finding.reasons)
       lines.push(wrapped('      why: ', `${oneLine(text)} [${code}]`));
-  lines.push(...windowLines(first, zone));
-  for (const advice of adviceOn(finding, answer.advisories))
-    lines.push(wrapped('      do:  ', oneLine(advice)));
+  const window = JSON.stringify(first.window);
+  if (first.window !== null && EXPOSED.includes(finding.verdict)) {
+    lines.push(
+      ...(shownWindows.has(window)
+        ? ['      time: as above\n']
+        : windowLines(first.window, first.proofs, zone)),
+    );
+    shownWindows.add(window);
+  }
   return lines.join('');
 }
 
@@ -171,63 +182,8 @@ function scoreText({ finding }: WindowedFinding, all: Told['rated']): string {
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
-const MOST_RUNS_SHOWN = 5;
-
-function windowLines({ finding, window, proofs }: WindowedFinding, zone: string | null): string[] {
-  if (window === null || finding.verdict === 'not_affected' || finding.verdict === 'not_listed') return [];
-  const from = window.first === null ? 'from an unknown time on' : `from ${moment(window.first, zone)}`;
-  const open = window.openStart && window.first !== null ? ', or earlier' : '';
-  const until = window.last === null ? 'it goes on' : `until ${moment(window.last, zone)}`;
-  const certain = window.runs.filter(run => run.certain).length;
-  const doubtful = window.runs.length - certain;
-  const runs = `${counted(certain, 'run')} made in this time${doubtful > 0 ? `, ${doubtful} more perhaps` : ''}`;
-  return [
-    wrapped('      time: ', `${from}${open}; ${until}; ${runs}`),
-    ...window.mitigated.map(({ from, until, text }) =>
-      wrapped(
-        '            ',
-        `mitigated from ${moment(from, zone)}${until === null ? ' on' : ` until ${moment(until, zone)}`}: ${oneLine(text)}`,
-      ),
-    ),
-    ...proofLines(window.runs.flatMap(({ source }) => proofs.get(runKey(source)) ?? [])),
-    ...runLines(window.runs),
-  ];
-}
-
-function runLines(runs: NonNullable<WindowedFinding['window']>['runs']): string[] {
-  const shown = runs.slice(0, MOST_RUNS_SHOWN).map(({ source, at, certain }) => {
-    const name = source.folder ?? source.runId ?? source.seal ?? 'a run without a name';
-    const when = at === null ? 'at an unknown time' : at.from.slice(0, 10);
-    return `            ${oneLine(name)}, ${when}${certain ? '' : ' (perhaps)'}\n`;
-  });
-  const more = runs.length - shown.length;
-  return more > 0 ? [...shown, `            and ${more} more; --json lists all\n`] : shown;
-}
-
-function proofLines(proofs: readonly NonNullable<ReturnType<WindowedFinding['proofs']['get']>>[]): string[] {
-  if (proofs.length === 0) return [];
-  const count = (which: (proof: (typeof proofs)[number]) => boolean) => proofs.filter(which).length;
-  const parts = [
-    `${count(one => one.signature === 'good')} with a good signature`,
-    `${count(one => one.logEntry !== null)} in the register`,
-    `${count(one => one.lastVerified !== null)} read again since`,
-    `${count(one => one.signature === 'unsigned')} not sealed`,
-    `${count(one => one.signature === 'bad' || one.signature === 'unknown-key')} with a seal that is not good`,
-  ];
-  const verified = proofs.flatMap(one => one.verified ?? []);
-  const answers = (answer: string) => verified.filter(one => one.answer === answer).length;
-  if (verified.length > 0)
-    parts.push(
-      `hashed again now: ${answers('unchanged')} unchanged, ${answers('changed')} CHANGED, of ${answers('cannot_tell')} nobody can tell`,
-    );
-  return [wrapped('            ', `of these: ${parts.join('; ')}`)];
-}
-
-/** UTC, with the site's time beside. */
-function moment(at: string, zone: string | null): string {
-  const utc = `${at.slice(0, 16).replace('T', ' ')} UTC`;
-  return zone === null ? utc : `${utc} (${localTime(at, zone).slice(0, 16).replace('T', ' ')} ${zone})`;
-}
+/** Of these the time is told: elsewhere it is of no use to people. */
+const EXPOSED: readonly Verdict[] = ['affected', 'review', 'fixed'];
 
 const MOST_UNREAD_SHOWN = 20;
 

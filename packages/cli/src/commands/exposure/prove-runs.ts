@@ -36,7 +36,7 @@ export async function proveRuns(
     const here: RunProof[] = [];
     if (trust !== undefined)
       for (const path of places.get(key) ?? []) here.push(await proofOf(path, trust, question, verifier));
-    const proof = worst(here) ?? proofByLog(source, question);
+    const proof = worst(here) ?? proofByLog(source, question) ?? unseen(source, question);
     if (proof !== undefined) proofs.set(key, proof);
   }
   return proofs;
@@ -67,8 +67,7 @@ async function proofOf(
     return { ...(await proofBySeal(path, check, trust, inLog)), verified };
   } catch (error) {
     if (!(error instanceof SeqwardenError) || error.code === 'INTERRUPTED') throw error;
-    const verified = verify === undefined ? null : { answer: 'cannot_tell' as const, codes: [error.code] };
-    return { ...UNSIGNED, signature: 'unreadable', verified, codes: [error.code] };
+    return unreadable([error.code], verify !== undefined);
   }
 }
 
@@ -118,6 +117,17 @@ function signatureOf(check: SealCheck): RunProof['signature'] {
   if (check.key !== undefined && check.seal !== undefined && check.listIsSealed) return 'good';
   const codes = check.findings.map(({ code }) => code);
   return codes.includes('UNKNOWN_KEY') ? 'unknown-key' : codes.includes('UNSIGNED') ? 'unsigned' : 'bad';
+}
+
+/** Of a run that was read and cannot be found by its name again, which may have been shown escaped. */
+function unseen({ folder }: RunSource, { trust, verify }: ProofQuestion): RunProof | undefined {
+  if (trust === undefined || folder === null) return undefined;
+  return unreadable(['RUN_NOT_FOUND'], verify !== undefined);
+}
+
+function unreadable(codes: readonly string[], isVerified: boolean): RunProof {
+  const verified = isVerified ? { answer: 'cannot_tell' as const, codes } : null;
+  return { ...UNSIGNED, signature: 'unreadable', verified, codes };
 }
 
 /** Of a run that lies nowhere here: what the register says of its seal. */

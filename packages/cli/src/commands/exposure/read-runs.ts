@@ -2,9 +2,9 @@ import { basename, join, resolve } from 'node:path';
 import type { Unread } from '@seqwarden/advisory/answer';
 import type { Inventory, Reading, StatedFacts } from '@seqwarden/advisory/inventory';
 import type { ExposureWindow } from '@seqwarden/advisory/window';
-import { readInventoryRoots } from '@seqwarden/agent/inventory';
+import { LogReadings, readInventoryRoots } from '@seqwarden/agent/inventory';
 import { auditLog } from '@seqwarden/log/reading';
-import { counted, type IdentifyOptions } from '@seqwarden/runfolder';
+import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { countReporter } from '../../text/count-reporter.ts';
@@ -32,7 +32,7 @@ export async function readRuns(
   const roots = args.positionals;
   const found = await belowRoots(roots, context, stated);
   const place = args.text('log');
-  const inLog = place === undefined ? undefined : await readLog(place, args, context);
+  const inLog = place === undefined ? undefined : await readLog(place, args, context, stated);
   return {
     readings: [...found.readings, ...(inLog?.readings ?? [])],
     unidentified: found.unidentified,
@@ -72,7 +72,7 @@ function zonesOf(stated: StatedFacts | undefined) {
       zone === null ? [] : [serial, ...aliases].map(one => [JSON.stringify([vendor, one]), zone] as const),
     ),
   );
-  return ({ vendor, serial }: Parameters<NonNullable<IdentifyOptions['zoneOf']>>[0]) =>
+  return ({ vendor, serial }: Pick<Reading['instrument'], 'vendor' | 'serial'>) =>
     zones.get(JSON.stringify([vendor.value, serial.value?.replace(/_RUO$/, '') ?? null])) ??
     zones.get(JSON.stringify([vendor.value, serial.value]));
 }
@@ -83,9 +83,10 @@ function placesOf(root: string, folder: string): string[] {
   return basename(whole) === folder ? [whole, join(whole, folder)] : [join(whole, folder)];
 }
 
-async function readLog(place: string, args: Arguments, context: Context) {
+async function readLog(place: string, args: Arguments, context: Context, stated: StatedFacts | undefined) {
   const { log, at } = await openNamedLog(args, context, place);
   const seals = new SealsInLog(log.id);
+  const runs = new LogReadings();
   const progress = entriesReporter(context, 'reading the register');
   try {
     const { findings } = await auditLog(
@@ -93,7 +94,10 @@ async function readLog(place: string, args: Arguments, context: Context) {
       {
         known: knownTo(log),
         policies: log.policies.map(({ policy }) => policy),
-        onEntry: (entry, problem) => seals.take(entry, problem),
+        onEntry: (entry, problem) => {
+          seals.take(entry, problem);
+          runs.take(entry, problem);
+        },
         onProgress: progress.update,
         signal: context.signal,
       },
@@ -106,7 +110,7 @@ async function readLog(place: string, args: Arguments, context: Context) {
         text: message,
       }),
     );
-    return { seals, unread, readings: [] };
+    return { seals, unread, readings: runs.readings({ now: context.now(), zoneOf: zonesOf(stated) }) };
   } finally {
     progress.end();
     await at.close();
