@@ -12,7 +12,7 @@ const INSIST_AFTER_MS = 1000;
 
 /** The launcher starts it without us: what listens must not be reachable from here. */
 const WITNESS =
-  "  witness     Countersign other people's registers: a program of its own, the only one that listens. `seqwarden witness help` tells how.\n";
+  "  witness            Countersign other people's registers: a program of its own, the only one that listens. `seqwarden witness help` tells how.\n";
 
 /** The command: its arguments in, its exit code out. Everything that can go wrong ends here, with its code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -99,7 +99,7 @@ async function commandNamed(name: string): Promise<Command> {
 async function help(name: string | undefined): Promise<string> {
   if (name !== undefined) return commandHelp(name, await commandNamed(name));
   const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(15)}${(await load()).summary}\n`),
+    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(19)}${(await load()).summary}\n`),
   );
   return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}${WITNESS}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
 }

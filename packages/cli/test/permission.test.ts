@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { NotExpressible, verifyFlags } from '../bin/permission.js';
+import { exposureFlags, NotExpressible, verifyFlags } from '../bin/permission.js';
 
 const host = {
   programRoots: ['/program'],
@@ -197,5 +197,81 @@ describe('verifyFlags', () => {
     assert.throws(() => verifyFlags(['verify', '/r*n'], {}, host), NotExpressible);
     for (const trust of [['/t*'], ['/t', '--trust', '/t*']])
       assert.throws(() => verifyFlags(['verify', '/run', '--trust', ...trust], {}, host), NotExpressible);
+  });
+});
+
+describe('exposureFlags', () => {
+  const flags = (...argv: string[]) => exposureFlags(['exposure', ...argv], {}, host) ?? [];
+  const readable = (...argv: string[]) =>
+    flags(...argv)
+      .filter(flag => flag.startsWith('--allow-fs-read='))
+      .map(flag => flag.slice(16));
+
+  it('confines exposure alone', () => {
+    assert.equal(exposureFlags(['verify', '/run'], {}, host), undefined);
+    assert.equal(exposureFlags([], {}, host), undefined);
+  });
+
+  it('grants reading of what is named, and neither the network, workers nor writing', () => {
+    assert.deepEqual(
+      flags('/link/runs', '--advisories', '/csaf', '--inventory', '/facts.toml', '--trust', '/t'),
+      [
+        '--permission',
+        '--allow-fs-read=/program',
+        '--allow-fs-read=/facts.toml',
+        '--allow-fs-read=/csaf',
+        '--allow-fs-read=/link/runs',
+        '--allow-fs-read=/target/runs',
+        '--allow-fs-read=/link/.seqwarden/deliveries',
+        '--allow-fs-read=/target/.seqwarden/deliveries',
+        '--allow-fs-read=/link/.seqwarden/destination-id',
+        '--allow-fs-read=/target/.seqwarden/destination-id',
+        '--allow-fs-read=/t',
+      ],
+    );
+  });
+
+  it('grants every root, every folder of advisories, the files of scores, and no value of another option', () => {
+    const all = readable(
+      '/a',
+      '/b',
+      '--advisories',
+      '/c',
+      '--advisories',
+      '/d',
+      '--epss',
+      '/e',
+      '--kev',
+      '/f',
+    );
+    for (const path of ['/a', '/b', '/c', '/d', '/e', '/f']) assert.ok(all.includes(path), path);
+    const other = readable(
+      '/a',
+      '--zone',
+      'Europe/Zurich',
+      '--fail-on',
+      'review',
+      '--publisher',
+      'x',
+      '--format',
+      'json',
+    );
+    assert.ok(!other.some(path => /Zurich|review|\/x$|\/json$/.test(path)));
+  });
+
+  it('grants workers only to hash runs again, the network only for a register on a server', () => {
+    assert.ok(flags('/a', '--verify-runs').includes('--allow-worker'));
+    assert.ok(!flags('/a', '--log', '/log').includes('--allow-net'));
+    assert.ok(readable('/a', '--log', '/log').includes('/log'));
+    assert.ok(flags('/a', '--log', 'https://lab.example/log').includes('--allow-net'));
+  });
+
+  it('grants the kept advisories only to who asks for them', () => {
+    assert.ok(readable('/a', '--kept').includes('/home/lab/.local/state/seqwarden/advisories'));
+    assert.ok(!readable('/a').some(path => path.includes('advisories')));
+  });
+
+  it('refuses a path that Node would take as a pattern', () => {
+    assert.throws(() => flags('/runs/*'), NotExpressible);
   });
 });
