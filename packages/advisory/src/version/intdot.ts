@@ -1,13 +1,5 @@
-import {
-  DOT,
-  endOfDigits,
-  isDigit,
-  isLetter,
-  isNoise,
-  trimNoise,
-  withoutLeadingV,
-  ZERO,
-} from './characters.ts';
+import { DOT, endOfDigits, isDigit, trimNoise, withoutLeadingV, ZERO } from './characters.ts';
+import { isSuffix } from './installed-suffix.ts';
 import { compareDigits, keepingLatest, type Order, type Relation } from './order.ts';
 
 /**
@@ -47,12 +39,10 @@ function parse(text: string): Intdot | null {
   return parts.length === 0 ? null : { parts, rest: text.slice(at) };
 }
 
-/** What stands behind the numbers must begin so that they can be whole: `1.7b2`, `1.7-rc`, `1.7 (RUO)`; not `1.x.3`, `1,5`. */
+/** What stands behind the numbers must belong to them: `1.7b2`, `1.7-rc`, `1.7 (RUO)`; not `1.x.3`, `1,5`, `1.7 or later`. */
 function parseInstalled(text: string): Intdot | null {
   const key = parse(withoutLeadingV(trimNoise(text)));
-  if (key === null || key.rest === '') return key;
-  const next = key.rest.charCodeAt(0);
-  return isLetter(next) || isNoise(next) || '-+('.includes(key.rest.charAt(0)) ? key : null;
+  return key === null || key.rest === '' || isSuffix(key.rest) ? key : null;
 }
 
 function compare(a: Intdot, b: Intdot): number {

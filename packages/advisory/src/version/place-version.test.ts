@@ -104,6 +104,60 @@ describe('where an installed version lies', () => {
     assert.equal(place('< V17 Update 5', '17'), 'RANGE_NOT_READ');
   });
 
+  it('is told of one installed version, with what belongs to it behind its numbers', () => {
+    for (const one of [
+      '1.7 SP1',
+      '1.7SP1',
+      '1.7-rc.1',
+      '1.7a',
+      '1.7 (RUO Mode)',
+      '1.7 build 1234',
+      '1.7 (64bit)',
+      '1.7 (x64)',
+      '1.7+g12',
+    ]) {
+      assert.equal(place('< 2', one), 'inside', one);
+      assert.equal(place('>= 1.8', one), 'outside', one);
+    }
+  });
+
+  it('is not told where more than one version may be installed', () => {
+    const open = [
+      '1.7+',
+      '1.7 +',
+      '1.7 or later',
+      '1.7 and above',
+      '1.7 or 1.9',
+      '1.7 to 1.9',
+      '1.7-1.9',
+      '1.7 - 1.9',
+    ];
+    const more = [
+      '1.7 1.9',
+      '1.7_1.9',
+      '1.7 / 1.9',
+      '1.7 > 1.9',
+      '1.7 -> 1.9',
+      '1.7 (1.9 planned)',
+      '1.7 9',
+      '1.7-9',
+    ];
+    const unsure = [
+      '1.7 ?',
+      '1.7 (?)',
+      '1.7 unknown',
+      '1.7x',
+      '1.7 until June',
+      '1.7 und 1.9',
+      '1.7 (not confirmed)',
+    ];
+    for (const installed of [...open, ...more, ...unsure]) {
+      for (const range of ['< 2', '>= 1.8', '1.7']) {
+        assert.equal(place(range, installed), 'INSTALLED_NOT_COMPARABLE', installed);
+      }
+    }
+  });
+
   it('is told by the order of the scheme that the range has', () => {
     assert.equal(place('< 2.0.0', '2.0.0-rc.1', 'semver'), 'inside');
     assert.equal(place('< 2.0.0', 'v2.0.0', 'semver'), 'outside');

@@ -104,6 +104,31 @@ describe('reading a version string', () => {
     assert.equal(reason(version('V12345')), 'read');
     assert.equal(reason(version('620 | 650')), 'read');
     assert.equal(reason(version('1812 | 1909')), 'PART_NUMBER');
+    assert.equal(reason(version('9.0.1 | 24952')), 'PART_NUMBER');
+    assert.equal(reason(range('<= 9.0.1 | 24952')), 'LIST_UNCLEAR');
+  });
+
+  it('takes days written with dots for days, unless the year comes first', () => {
+    for (const day of [
+      '31.12.2020',
+      'V01.04.2021',
+      '< 31.12.2020',
+      '<12.31.2020',
+      '>= 01.01.2020 | < 01.02.2020',
+    ]) {
+      assert.equal(reason(range(day)), 'DATES', day);
+      assert.equal(reason(range(day, 'lexicographic')), 'DATES', day);
+    }
+    for (const none of [
+      '< 2020.12.31',
+      '< 31.13.2020',
+      '< 00.12.2020',
+      '< 1.12.2020',
+      '< 31.12.20201',
+      '< 31.12.2020.1',
+    ]) {
+      assert.equal(reason(range(none)), 'read', none);
+    }
   });
 
   it('reads no more into words than they say', () => {

@@ -1,5 +1,6 @@
-import { isDigit } from './characters.ts';
+import { isDigit, withoutLeadingV } from './characters.ts';
 import { isLower, isUpper } from './constraint.ts';
+import { isDottedDay } from './dates.ts';
 import type { ReviewClass } from './reading.ts';
 import { type Token, wordsOf } from './tokens.ts';
 import { hasWildcard } from './version-word.ts';
@@ -27,7 +28,7 @@ export function reviewClassOf(text: string, tokens: readonly Token[]): ReviewCla
   const letters = words.flatMap(letterRuns);
   if (ABSENT.has(words.join(' '))) return 'NO_VERSION';
   if (letters.includes('serial')) return 'SERIAL_NUMBERS';
-  if (letters.some(run => OF_DATES.has(run)) || words.some(isSlashDate)) return 'DATES';
+  if (letters.some(run => OF_DATES.has(run)) || words.some(isDay)) return 'DATES';
   if (words.some(hasWildcard)) return 'WILDCARD_IN_BOUND';
   if (tokens.some(token => token.kind === 'bar') && !isTwoBounds(tokens)) return barClass(tokens);
   const hasOperator = tokens.some(token => token.kind === 'operator');
@@ -71,8 +72,9 @@ function hasDigit(word: string): boolean {
   return [...word].some(character => isDigit(character.charCodeAt(0)));
 }
 
-/** `8/30/2024`. */
-function isSlashDate(word: string): boolean {
+/** `8/30/2024`, `30.08.2024`. */
+function isDay(word: string): boolean {
+  if (isDottedDay(withoutLeadingV(word))) return true;
   const parts = word.split('/');
   return parts.length === 3 && parts.every(part => part !== '' && [...part].every(hasDigit));
 }

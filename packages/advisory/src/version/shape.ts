@@ -31,7 +31,7 @@ function bareShape(tokens: readonly Token[], scheme: Scheme): Shape | null {
   if (wildcard !== null) return { kind: 'wildcard', intervals: [between(wildcard.lower, wildcard.upper)] };
   const version = bareVersion(first, scheme);
   if (version === null) return null;
-  if (isInteger(first.text, BARE_INTEGER_MAX_DIGITS + 1)) return { kind: 'review', reason: 'PART_NUMBER' };
+  if (isPartNumber(first)) return { kind: 'review', reason: 'PART_NUMBER' };
   return { kind: 'exact', intervals: [exactly(version)] };
 }
 
@@ -44,7 +44,7 @@ function listShape(tokens: readonly Token[], scheme: Scheme): Shape | null {
   const areIntegers = items.every(
     token => token.kind === 'word' && isInteger(token.text, LISTED_INTEGER_MAX_DIGITS + 1),
   );
-  if (areIntegers) return { kind: 'review', reason: 'PART_NUMBER' };
+  if (areIntegers || items.some(isPartNumber)) return { kind: 'review', reason: 'PART_NUMBER' };
   return { kind: 'list', intervals: sortedWithoutEqual(listed, scheme).map(exactly) };
 }
 
@@ -106,7 +106,8 @@ function constraintsOf(tokens: readonly Token[], scheme: Scheme): Constraint[] |
     if (comparator !== '=') at++;
     else if (constraints.length > 0 && tokens[at - 1]?.kind !== 'bar') return null;
     const word = tokens[at++];
-    const version = word?.kind === 'word' ? versionOf(word.text, scheme) : null;
+    if (word?.kind !== 'word' || (comparator === '=' && isPartNumber(word))) return null;
+    const version = comparator === '=' ? bareVersion(word, scheme) : versionOf(word.text, scheme);
     if (version === null) return null;
     constraints.push({ comparator, version });
   }
@@ -135,6 +136,11 @@ function ordered(a: string, b: string, scheme: Scheme): number {
     const [first, second] = [order.parse(a), order.parse(b)];
     return first === null || second === null ? 0 : order.compare(first, second);
   });
+}
+
+/** An integer of so many digits that it may be one, and no `V` before it. */
+function isPartNumber(token: Token | undefined): boolean {
+  return token?.kind === 'word' && isInteger(token.text, BARE_INTEGER_MAX_DIGITS + 1);
 }
 
 function isInteger(word: string, minDigits: number): boolean {

@@ -1,4 +1,5 @@
 import { isDigit, isLetter, successor, withoutLeadingV } from './characters.ts';
+import { isDottedDay } from './dates.ts';
 import { isDotted } from './intdot.ts';
 import type { Scheme } from './reading.ts';
 import { withOrder } from './scheme.ts';
@@ -24,10 +25,10 @@ export function versionOf(word: string, scheme: Scheme): string | null {
   }
 }
 
-/** Digits and dots, with or without a leading `V`: what is a version whatever the scheme. */
+/** Digits and dots, with or without a leading `V`, that are no day: what is a version whatever the scheme. */
 export function dottedOf(word: string): string | null {
   const version = withoutLeadingV(word);
-  return isDotted(version) ? version : null;
+  return isDotted(version) && !isDottedDay(version) ? version : null;
 }
 
 export interface Wildcard {
@@ -52,7 +53,7 @@ function isOf(scheme: Scheme, text: string): boolean {
   return withOrder(scheme, order => order.parse(text) !== null);
 }
 
-/** One token that can hardly be anything but a version: digits, few letters, `.()-+~`, no wildcard. */
+/** One token that can hardly be anything but a version: digits, few letters, `.()-+~`, no mark at its end, no wildcard, no day. */
 function isToken(word: string): boolean {
   let letters = 0;
   let digits = 0;
@@ -64,7 +65,14 @@ function isToken(word: string): boolean {
     if (letters > MAX_LETTERS || !(isLetter(code) || isDigit(code) || isMark)) return false;
   }
   const first = word.charCodeAt(0);
-  return digits > 0 && (isLetter(first) || isDigit(first)) && !hasWildcard(word);
+  const isWhole = !'.(-+~'.includes(word.charAt(word.length - 1));
+  return (
+    digits > 0 &&
+    isWhole &&
+    (isLetter(first) || isDigit(first)) &&
+    !hasWildcard(word) &&
+    !isDottedDay(withoutLeadingV(word))
+  );
 }
 
 /** An `x` or `*` where a number would stand, alone or behind digits: `3.x`, `8.1x`, `R15x`, `12.*`. */
