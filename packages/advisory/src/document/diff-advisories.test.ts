@@ -109,6 +109,11 @@ test('a document does not differ from itself, nor from one in another order', ()
   assert.deepEqual(kinds(DOCUMENT, reversed(DOCUMENT)), []);
 });
 
+test('what is of a wrong type, and so is not read, differs too', () => {
+  const wrong = (notes: object) => withValue(DOCUMENT, ['vulnerabilities', '0', 'notes'], notes);
+  assert.deepEqual(kinds(wrong({ a: 1 }), wrong({ a: 2 })), ['other-changed /vulnerabilities/0/notes']);
+});
+
 const CASES: Record<string, readonly [pointer: string, to: unknown, expected: readonly string[]]> = {
   'a version that falls': [
     '/document/tracking/version',

@@ -91,13 +91,14 @@ CVE-2023-1968,1.5e-3,0.9,x
 CVE-2020-0001,0.5,0.5,x
 nonsense
 CVE-2020-0002,2,0.5,x
+CVE-2023-1968,0.5,,x
 `;
 
 test('EPSS: the scores that are asked for, from CSV, from gzip, and from JSON', () => {
   const wanted = new Set(['CVE-2023-1966', 'CVE-2023-1968']);
   for (const bytes of [utf8(CSV), utf8(CSV.replaceAll('\n', '\r\n')), gzipSync(CSV)]) {
     const scores = readEpss(bytes, wanted);
-    assert.deepEqual([scores.model, scores.date, scores.skipped], ['v2025.03.14', '2026-11-20T12:00:00Z', 2]);
+    assert.deepEqual([scores.model, scores.date, scores.skipped], ['v2025.03.14', '2026-11-20T12:00:00Z', 3]);
     assert.deepEqual(
       [...scores.byCve],
       [
