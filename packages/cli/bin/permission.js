@@ -105,6 +105,7 @@ function exposureFlags(argv, env, host) {
       kept: { type: 'boolean' },
       'verify-runs': { type: 'boolean' },
       // No paths, but they take a value.
+      register: one,
       format: one,
       zone: one,
       'fail-on': several,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   cpSync,
@@ -13,7 +14,7 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { validateAdvisory } from '@seqwarden/advisory/validate';
 import { ERRORS } from '@seqwarden/proof';
-import { corpusOrSkip } from '../../../scripts/testing/needs.ts';
+import { corpusOrSkip, ROOT } from '../../../scripts/testing/needs.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { type Said, World } from './world.ts';
 
@@ -334,6 +335,42 @@ describe('exposure by a register alone, when the runs are gone:', () => {
     assert.equal(run?.folder, null);
     assert.equal(run?.proof?.signature, 'good');
     assert.ok(run?.proof?.lastVerified);
+  });
+});
+
+describe('exposure as the launcher starts it, confined,', () => {
+  const world = new World({ after });
+  const launcher = join(ROOT, 'packages', 'cli', 'bin', 'seqwarden.js');
+  const start = (...argv: string[]) => {
+    const env = { ...process.env, ...world.env };
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [launcher, 'exposure', ...argv, '--json'],
+      { env },
+    );
+    assert.equal(stderr.toString(), '');
+    const answer: Answer = JSON.parse(stdout.toString());
+    return { status, proofs: answer.findings.flatMap(one => one.window?.runs ?? []).map(one => one.proof) };
+  };
+  before(async () => {
+    await world.seqwarden('init', ...world.passphrase());
+    for (const model of ['miniseq', 'nextseq-2000']) {
+      const run = await simulate(world, model);
+      assert.equal((await world.seqwarden('copy', run, '--to', world.at('archive'), '--confirm')).code, 0);
+    }
+  });
+
+  it('may read what is named, and hash several runs again', () => {
+    const { status, proofs } = start(world.at('archive'), '--simulated', '--verify-runs');
+    assert.equal(status, 1);
+    assert.ok(proofs.length > 1);
+    assert.ok(proofs.every(proof => proof?.verified?.answer === 'unchanged' && proof.lastVerified !== null));
+  });
+
+  it('may read a register, without the keys of the account', () => {
+    const { status, proofs } = start('--log', world.at('archive'), '--simulated');
+    assert.equal(status, 1);
+    assert.ok(proofs.every(proof => proof?.signature === 'good'));
   });
 });
 

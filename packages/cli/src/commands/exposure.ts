@@ -46,6 +46,10 @@ export const exposure: Command = {
       type: 'string',
       help: 'also, or only, what a register says of runs: its folder, a destination (folder, s3://, sftp://) or https://',
     },
+    register: {
+      type: 'string',
+      help: 'which register, by the first digits of its id, where the trust file names several',
+    },
     endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon' },
     trust: {
       type: 'strings',

@@ -44,20 +44,42 @@ function runLines(runs: ExposureWindow['runs']): string[] {
 function proofLines(proofs: readonly RunProof[]): string[] {
   if (proofs.length === 0) return [];
   const count = (which: (proof: RunProof) => boolean) => proofs.filter(which).length;
+  const told = (number: number, text: string) => (number === 0 ? [] : [`${number} ${text}`]);
   const parts = [
-    `${count(one => one.signature === 'good')} with a good signature`,
-    `${count(one => one.logEntry !== null)} in the register`,
-    `${count(one => one.lastVerified !== null)} read again since`,
-    `${count(one => one.signature === 'unsigned')} not sealed`,
-    `${count(one => !['good', 'unsigned'].includes(one.signature))} with a seal that is not good, or could not be read`,
+    ...told(
+      count(one => one.signature === 'good'),
+      'with a good signature',
+    ),
+    ...told(
+      count(one => one.logEntry !== null),
+      'in the register',
+    ),
+    ...told(
+      count(one => one.lastVerified !== null),
+      'read again after the seal',
+    ),
+    ...told(
+      count(one => one.signature === 'unsigned'),
+      'not sealed',
+    ),
+    ...told(
+      count(one => one.signature === 'unreadable'),
+      'that could not be read',
+    ),
+    ...told(
+      count(one => ['bad', 'unknown-key'].includes(one.signature)),
+      'WITH A SEAL THAT IS NOT GOOD',
+    ),
   ];
   const verified = proofs.flatMap(one => one.verified ?? []);
   const answers = (answer: string) => verified.filter(one => one.answer === answer).length;
   if (verified.length > 0)
     parts.push(
-      `hashed again now: ${answers('unchanged')} unchanged, ${answers('changed')} CHANGED, of ${answers('cannot_tell')} nobody can tell`,
+      ...told(answers('unchanged'), 'hashed again now and unchanged'),
+      ...told(answers('changed'), 'CHANGED after the seal'),
+      ...told(answers('cannot_tell'), 'of which nobody can tell'),
     );
-  return [wrapped('            ', `of these: ${parts.join('; ')}`)];
+  return [wrapped('            ', `of these ${parts.join('; ')}`)];
 }
 
 /** UTC, with the site's time beside. */

@@ -34,13 +34,14 @@ export async function openNamedLog(
   place: string | undefined,
 ): Promise<NamedLog> {
   const trust = await loadTrust(args, env);
-  const log = chosen(trust, args.text('register'), findOwnLogKey(configFolder(env), env)?.id);
+  // Who is confined may not read the own key, and needs it only where nothing else tells.
+  const log = chosen(trust, args.text('register'), () => findOwnLogKey(configFolder(env), env)?.id);
   const at = await openLogAt(place ?? logFolder(env), log.id, { endpoint: args.text('endpoint'), signal });
   return { trust, log, at };
 }
 
 /** The one that is asked for; else the one by which the trust file tells its keys; else the account's own; else the only one. */
-function chosen({ logs }: Trust, id: string | undefined, own: string | undefined): TrustedLog {
+function chosen({ logs }: Trust, id: string | undefined, ownId: () => string | undefined): TrustedLog {
   const [first, another] = logs;
   if (first === undefined) throw new SeqwardenError('LOG_UNKNOWN', 'the trust file names no register');
   if (id !== undefined) {
@@ -48,10 +49,9 @@ function chosen({ logs }: Trust, id: string | undefined, own: string | undefined
     if (found !== undefined && second === undefined && id !== '') return found;
     throw new SeqwardenError('LOG_UNKNOWN', 'the trust file does not name one register by this id');
   }
-  const log =
-    logs.find(({ asOf }) => asOf !== null) ??
-    logs.find(one => one.id === own) ??
-    (another ? undefined : first);
+  const telling = logs.find(({ asOf }) => asOf !== null) ?? (another === undefined ? first : undefined);
+  const own = telling === undefined ? ownId() : undefined;
+  const log = telling ?? logs.find(one => one.id === own);
   if (log === undefined)
     throw new SeqwardenError('USAGE', 'the trust file names several registers: say which with --register');
   return log;
