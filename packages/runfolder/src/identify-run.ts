@@ -100,7 +100,7 @@ function chipOf({ path }: RunFile): string {
   return path.slice(0, path.indexOf('_'));
 }
 
-/** Labs put chips together in one folder. Of each, the files are read until one says who scanned it. */
+/** Labs put chips together in one folder. Of each, the files are read until one says who scanned it; what is damaged is warned of where none does. */
 async function identifyChips(
   run: RunRoot,
   idats: readonly RunFile[],
@@ -110,6 +110,8 @@ async function identifyChips(
   const budget = new InflateBudget();
   const sorted = [...idats].sort((a, b) => compareBytePaths(a.path, b.path));
   const found = new Map<string, RunIdentity>();
+  /** By chip: it does not matter if the other colour says who scanned it. */
+  const damages = new Map<string, Warnings>();
   let looked = 0;
   for (const file of sorted) {
     if (found.has(chipOf(file))) continue;
@@ -117,7 +119,9 @@ async function identifyChips(
       warnings.add('IDAT_PARTLY_READ', `of the IDAT files only ${MAX_READ} were read`);
       break;
     }
-    const idat = await readIdatFile(run, file, budget, warnings);
+    const damage = damages.get(chipOf(file)) ?? new Warnings();
+    damages.set(chipOf(file), damage);
+    const idat = await readIdatFile(run, file, budget, damage);
     if (idat === 'damaged' || idat === undefined) continue;
     const name = displayPath(file.path);
     const time = idat.scan?.time.trim() ?? '';
@@ -126,6 +130,8 @@ async function identifyChips(
       runIdentity(identityOfIdat(idat, name), [{ text: time, from: `${name}#Scan/Time` }], options),
     );
   }
+  for (const [chip, { list }] of damages)
+    if (!found.has(chip)) for (const { code, message } of list) warnings.add(code, message);
   const [first = runIdentity(identityOfIdat(undefined, ''), [], options), ...others] = found.values();
   return [first, ...others];
 }

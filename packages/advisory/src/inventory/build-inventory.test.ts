@@ -230,6 +230,12 @@ test('a run whose own fields exclude each other is told of', () => {
   );
 });
 
+test('a copy in which nothing contradicts does not hide that another does', () => {
+  const whole = { runId: 'run', folder: 'whole', contradicted: true, name: 'MiSeq Control Software' };
+  const inPart = { runId: 'run', folder: 'in part', name: null, version: null };
+  assert.equal(onlyInstrument(inventoryOf([whole, inPart])).doubts[0]?.code, 'MODEL_CONTRADICTED');
+});
+
 test('a run whose files name two instruments is told of', () => {
   const { doubts } = onlyInstrument(buildInventory([reading(), { ...reading(), serialsDiffer: true }]));
   assert.deepEqual(
@@ -285,7 +291,12 @@ test('a run in two places, and in a log, is one run', () => {
       at: { from: '2020-06-01T10:00:00.000Z', until: '2020-06-01T10:00:00.999Z' },
     },
   ]);
-  const differing = [...copies, { ...run, version: '1.8.0' }];
+  // As demultiplexing leaves it behind: without RunParameters.xml.
+  const inPart = [...copies, { ...run, name: null, version: null, folder: 'a/demultiplexed' }];
+  const [whole] = onlyInstrument(inventoryOf(inPart)).installations;
+  assert.equal(whole?.runs.length, 1);
+  assert.deepEqual(history(whole?.components), ['1.7.5 2020-06-01 2020-06-01 1 certain']);
+  const differing = [...inPart.slice(0, 3), { ...run, version: '1.8.0' }];
   assert.equal(onlyInstrument(inventoryOf(differing)).installations[0]?.runs.length, 2);
 });
 

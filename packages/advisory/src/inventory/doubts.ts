@@ -1,3 +1,4 @@
+import { contradictsItself } from './contradicts-itself.ts';
 import type { Device } from './devices.ts';
 import { compareReadings } from './installations.ts';
 import type { InstrumentDoubt, Reading, Source } from './inventory.ts';
@@ -53,9 +54,4 @@ export function modelOfDevice({ readings, stated, isShared }: Device): DeviceMod
     doubts.push({ code: 'SERIAL_SHARED', text, source: first.source });
   }
   return { model: models.length === 1 && only !== undefined ? only[0] : null, doubts };
-}
-
-/** An unknown model that names the serial's field: other fields exclude the model that has such serials (`runfolder`, MODEL_CONTRADICTED). */
-function contradictsItself({ instrument: { model, serial } }: Reading): boolean {
-  return model.value === null && model.from !== null && model.from === serial.from && serial.value !== null;
 }

@@ -1,46 +1,110 @@
 import type { Fact } from '@seqwarden/proof';
+import { contradictsItself } from './contradicts-itself.ts';
 import type { Reading } from './inventory.ts';
 import { compareText, together } from './span.ts';
 
-/** Readings of one run, as one: a run may lie in several places, and its seal in a log. They are of one run where run id and facts are the same. */
+type Group = [Reading, ...Reading[]];
+
+/**
+ * Readings of one run, as one: a run may lie in several places, whole or in part, and its seal in a log. They are of one run where run id and serial are the same
+ * and no fact of one excludes that of another; where some do, only those of which all facts are the same.
+ */
 export function sameRuns(readings: Iterable<Reading>): Reading[] {
-  const runs = new Map<string, [Reading, ...Reading[]]>();
+  return grouped(readings, runOf).flatMap(group =>
+    exclude(group) ? grouped(group, factsOf).map(merged) : [merged(group)],
+  );
+}
+
+function grouped(readings: Iterable<Reading>, keyOf: (reading: Reading) => string): Group[] {
+  const groups = new Map<string, Group>();
   for (const reading of readings) {
     const key = keyOf(reading);
-    const group = runs.get(key);
-    if (group === undefined) runs.set(key, [reading]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [reading]);
     else group.push(reading);
   }
-  return [...runs.values()].map(merged);
+  return [...groups.values()];
 }
 
-function keyOf({ source, simulated, instrument, software }: Reading): string {
-  const said = ({ value, confidence }: Fact) => [value, confidence];
-  const { vendor, model, serial, mode } = instrument;
-  const { control, rta, universalCopyService, localRunManager } = software;
-  const facts = [vendor, model, serial, mode, control.name, control.version, rta];
+/** A run without an id is known by where it lies. */
+function runOf({ source, simulated, instrument: { serial } }: Reading): string {
   const which = source.runId === null ? [source.folder, source.seal] : [source.runId];
-  return JSON.stringify([which, simulated, [...facts, universalCopyService, localRunManager].map(said)]);
+  return JSON.stringify([which, simulated, serial.value]);
 }
 
-function merged(group: [Reading, ...Reading[]]): Reading {
+function factsOf(reading: Reading): string {
+  return JSON.stringify(FIELDS.map(field => field(reading).value));
+}
+
+const FIELDS: readonly ((reading: Reading) => Fact)[] = [
+  ({ instrument }) => instrument.vendor,
+  ({ instrument }) => instrument.model,
+  ({ instrument }) => instrument.mode,
+  ({ software }) => software.control.name,
+  ({ software }) => software.control.version,
+  ({ software }) => software.rta,
+  ({ software }) => software.universalCopyService,
+  ({ software }) => software.localRunManager,
+];
+
+function exclude(group: Group): boolean {
+  // A copy without the file that contradicts would hide it.
+  const [first, ...others] = group.map(contradictsItself);
+  if (others.some(other => other !== first)) return true;
+  return FIELDS.some(field => {
+    const values = group.map(one => field(one).value).filter(value => value !== null);
+    return new Set(values).size > 1;
+  });
+}
+
+function merged(group: Group): Reading {
   if (group.length === 1) return group[0];
-  const least = (values: readonly (string | null)[]) => [...values].sort(compareText)[0] ?? null;
-  // Of what may differ (where a fact stood), one, whatever the order.
-  const text = least(group.map(one => JSON.stringify(one)));
-  const one = group.find(reading => JSON.stringify(reading) === text) ?? group[0];
+  const { source, simulated } = group[0];
+  const surest = (field: (reading: Reading) => Fact) => surestOf(group.map(field));
   return {
-    ...one,
     source: {
       kind: 'run',
-      runId: one.source.runId,
-      folder: least(group.map(({ source }) => source.folder)),
-      seal: least(group.map(({ source }) => source.seal)),
+      runId: source.runId,
+      folder: least(group.map(one => one.source.folder)),
+      seal: least(group.map(one => one.source.seal)),
     },
     at: together(group.map(({ at }) => at)),
     atFrom: least(narrowest(group).map(({ atFrom }) => atFrom)),
+    simulated,
     serialsDiffer: group.some(({ serialsDiffer }) => serialsDiffer === true),
+    instrument: {
+      vendor: surest(({ instrument }) => instrument.vendor),
+      model: surest(({ instrument }) => instrument.model),
+      serial: surest(({ instrument }) => instrument.serial),
+      mode: surest(({ instrument }) => instrument.mode),
+    },
+    software: {
+      control: {
+        name: surest(({ software }) => software.control.name),
+        version: surest(({ software }) => software.control.version),
+      },
+      rta: surest(({ software }) => software.rta),
+      universalCopyService: surest(({ software }) => software.universalCopyService),
+      localRunManager: surest(({ software }) => software.localRunManager),
+    },
   };
+}
+
+const SURENESS: readonly Fact['confidence'][] = ['read', 'inferred', 'unknown'];
+
+/** Of equal ones the first by where it stood; an unknown that names a field before one that does not. */
+function surestOf(facts: readonly Fact[]): Fact {
+  const [first, ...others] = facts;
+  if (first === undefined) return { value: null, confidence: 'unknown', from: null };
+  const rank = ({ confidence }: Fact) => SURENESS.indexOf(confidence);
+  return others.reduce(
+    (best, one) => ((rank(one) - rank(best) || compareText(one.from, best.from)) < 0 ? one : best),
+    first,
+  );
+}
+
+function least(values: readonly (string | null)[]): string | null {
+  return [...values].sort(compareText)[0] ?? null;
 }
 
 /** Those whose spans are the shortest. */
@@ -48,6 +112,6 @@ function narrowest(readings: readonly Reading[]): Reading[] {
   const lengths = readings.map(({ at }) =>
     at === null ? Number.POSITIVE_INFINITY : Date.parse(at.until) - Date.parse(at.from),
   );
-  const least = Math.min(...lengths);
-  return readings.filter((_, index) => lengths[index] === least);
+  const shortest = Math.min(...lengths);
+  return readings.filter((_, index) => lengths[index] === shortest);
 }
