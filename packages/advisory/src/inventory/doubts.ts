@@ -1,7 +1,7 @@
 import { contradictsItself } from './contradicts-itself.ts';
 import type { Device } from './devices.ts';
 import { compareReadings } from './installations.ts';
-import type { InstrumentDoubt, Reading, Source } from './inventory.ts';
+import type { InstrumentDoubt, Source } from './inventory.ts';
 import { compareText } from './span.ts';
 
 /** Names of two models, which a run's software or a person may give where the serial says no more. */
