@@ -83,7 +83,20 @@ describe('init that was interrupted', () => {
         ),
       ['0'],
     );
+    const run = await world.simulated();
+    for (const argv of [
+      ['copy', run, '--to', world.at('archive')],
+      ['seal', run],
+      ['log', 'adopt', run],
+      ['hold', run, '--reason', 'x', '--at', world.at('archive')],
+    ])
+      assert.match(
+        (await world.seqwarden(...argv)).err,
+        /\[INIT_UNFINISHED\]/,
+        'nothing comes before the root',
+      );
     assert.equal(await goesOn(world, ''), true);
+    assert.equal((await world.seqwarden('seal', run)).code, 0);
   });
 
   it('goes on wherever it was killed, and the administrator can be used', async t => {

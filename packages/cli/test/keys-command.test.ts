@@ -166,6 +166,23 @@ describe('init', () => {
     fails(await world.begin('--log'), 'LOG_EXISTS');
   });
 
+  it('makes no key where one half of another lies', async t => {
+    const world = new KeyWorld(t);
+    good(await world.begin());
+    rmSync(world.config('administrator-key.pem'));
+    rmSync(world.at('state'), { recursive: true });
+    rmSync(world.config('log-key.pem'));
+    const { logs: _, ...rest } = JSON.parse(readFileSync(world.config('trust.json'), 'utf8'));
+    const sealKeys = rest.sealKeys.map((key: object) => ({ ...key, inLog: null }));
+    const none = { logKeys: [], checkpoint: null, administratorKeys: [] };
+    writeFileSync(world.config('trust.json'), JSON.stringify({ ...rest, ...none, sealKeys }));
+    fails(await world.begin('--log'), 'KEY_EXISTS');
+    for (const name of ['administrator-key.pem', 'log-key.pem', 'init-unfinished'])
+      assert.ok(!existsSync(world.config(name)), name);
+    rmSync(world.config('administrator-key.pub.pem'));
+    good(await world.begin('--log'));
+  });
+
   it('comes into no log that another account left', async t => {
     const world = new KeyWorld(t);
     good(await world.begin());

@@ -23,6 +23,10 @@ export const ERRORS = {
       'Correct what is named: lines and keys of the configuration, a file that it names, or the folder of XDG_CONFIG_HOME or XDG_STATE_HOME and its permissions.',
   },
   KEY_MISSING: { exit: 2, advice: 'Make a seal key and a trust file with `seqwarden init`.' },
+  INIT_UNFINISHED: {
+    exit: 2,
+    advice: '`seqwarden init` was interrupted: this account is not whole. Run it again, it goes on.',
+  },
   KEY_EXISTS: {
     exit: 2,
     advice: 'A key is already there. Keep it; use another configuration folder for another key.',

@@ -21,6 +21,12 @@ export function begunInit(folder: string): BegunInit | undefined {
   }
 }
 
+/** What is entered in a log before its root has the root's place, and the log has no keys for ever. Throws INIT_UNFINISHED. */
+export function requireInitDone(folder: string): void {
+  if (begunInit(folder) !== undefined)
+    throw new SeqwardenError('INIT_UNFINISHED', `what \`init\` began in ${folder} has not come to its end`);
+}
+
 /** On the disk before the first key is. Throws CONFIG_UNUSABLE. */
 export function markInit(folder: string, begun: BegunInit): void {
   try {

@@ -18,6 +18,8 @@ export const SHORTEST_PASSPHRASE = 12;
  */
 export function makePersonKey(path: string, passphrase: string): Signer {
   requireStrong(passphrase);
+  for (const name of [path, publicKeyPath(path)])
+    if (existsSync(name)) throw new SeqwardenError('KEY_EXISTS', `${name} is there`);
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const publicKey = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' });
   try {

@@ -17,6 +17,7 @@ import {
   loadPersonKey,
   makePersonKey,
   markInit,
+  publicKeyPath,
   readPassphrase,
   requireNoLog,
   requireStrong,
@@ -133,6 +134,11 @@ async function chosenAdministrator(
   }
   requireNoneDrawn(args);
   const path = join(folder, ADMINISTRATOR_KEY_FILE);
+  if (!existsSync(path) && existsSync(publicKeyPath(path)))
+    throw new SeqwardenError(
+      'KEY_EXISTS',
+      `the public half of an administrator's key is there, ${publicKeyPath(path)}`,
+    );
   if (passphraseFile === undefined) {
     if (existsSync(path) && !goesOn)
       throw new SeqwardenError('KEY_EXISTS', `${path} is there; --passphrase-file opens it`);

@@ -1,6 +1,7 @@
 import { configFolder, loadSigner, type SealSigner, type Signer } from '@seqwarden/agent/config';
 import type { DestinationSpec } from '@seqwarden/agent/destinations';
 import type { Failure } from '@seqwarden/agent/engine';
+import { requireInitDone } from '@seqwarden/agent/keys';
 import { type AccountLog, KeyedRegister } from '@seqwarden/agent/register';
 import {
   displayPath,
@@ -83,6 +84,7 @@ async function enteringKeys(
   destinations: readonly DestinationSpec[],
   isService: boolean,
 ): Promise<SealingKeys> {
+  requireInitDone(configFolder(context.env));
   const trust = await loadTrust(args, context.env);
   requireNotEnded(own, trust);
   const log = await accountLog(context, destinations);

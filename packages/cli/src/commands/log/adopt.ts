@@ -1,4 +1,5 @@
-import { logFolder, stateFolder } from '@seqwarden/agent/config';
+import { configFolder, logFolder, stateFolder } from '@seqwarden/agent/config';
+import { requireInitDone } from '@seqwarden/agent/keys';
 import { type AdoptResult, type AdoptTerms, adoptSeal, adoptSealAt } from '@seqwarden/agent/seal';
 import { addendumFolder, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
@@ -23,6 +24,7 @@ export const adopt: Command = {
   run: async (args, context) => {
     const where = { endpoint: args.text('endpoint'), signal: context.signal };
     for (const run of args.positionals) addressOf(run, where);
+    requireInitDone(configFolder(context.env));
     const log = await accountLog(context, []);
     if (log === undefined)
       throw new SeqwardenError(
