@@ -104,6 +104,24 @@ describe('fixes', () => {
     );
   });
 
+  test('an older version of which nobody knows whether it is of before or after the fix is for a person', () => {
+    const wide = { from: '2021-06-01T00:00:00.000Z', until: '2025-06-01T00:00:00.000Z' };
+    const doubtful = [...RUNS, { ...DX, at: wide, version: '2.1.0', localRunManager: '2.4.1.2636' }];
+    assert.equal(
+      told(after('CVE-2022-1517', [fix({ installer: PATCH })], doubtful)),
+      'review SEEN_AFTER_FIX VERSION_LISTED',
+    );
+  });
+
+  test('an upgrade on the day of the fix is none that speaks against it', () => {
+    const upgraded = [
+      { ...DX, at: '2023-05-01', version: '2.1.0', localRunManager: '2.4.1.2636' },
+      { ...DX, at: '2023-05-02', localRunManager: '2.4.1.2636' },
+      { ...DX, at: '2023-06-02', localRunManager: '2.4.1.2636' },
+    ];
+    assert.match(told(after('CVE-2022-1517', [fix({ installer: PATCH })], upgraded)), /^fixed FIX_PROVEN/);
+  });
+
   test('a newer version stays fixed: it may be how it was fixed', () => {
     for (const localRunManager of ['3.0.0', '4.0.0']) {
       const upgraded = [...RUNS, { ...DX, at: '2025-01-01', localRunManager }];

@@ -105,7 +105,7 @@ function seenAfter(fix: StatedFix, { components }: Installation): Reopened | und
   const against = [...programs.values()].flatMap(program => {
     const seen = program.flatMap(seenOf).toSorted((a, b) => compareSpans(a.state.first.at, b.state.first.at));
     const then = seen.findLast(
-      ({ state }) => state.first.at !== null && !isBefore(fix.at.until, state.first.at.from),
+      ({ state }) => state.first.at !== null && !isBefore(fix.at.until, state.first.at.until),
     );
     if (then === undefined) return [];
     return seen

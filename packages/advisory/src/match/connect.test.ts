@@ -157,6 +157,23 @@ describe('devices', () => {
     assert.match(verdictIn(null), /^affected VERSION_LISTED/);
   });
 
+  test('a name that a Dx device may record for its other program is for a person, but for research mode', () => {
+    const run = {
+      serial: 'M70001',
+      model: 'MiSeqDx',
+      name: 'MiSeq Control Software',
+      version: '5.0',
+    } as const;
+    const toldIn = (mode: 'dx' | 'ruo' | null) => {
+      const { findings } = matchAdvisories(buildInventory([reading({ ...run, mode })]), BUILT_IN, OVERLAY);
+      const finding = findings.find(({ vulnerability }) => vulnerability === 'CVE-2023-1968');
+      return finding === undefined ? '' : told(finding);
+    };
+    assert.match(toldIn(null), /^review PROGRAM_UNKNOWN VERSION_LISTED/);
+    assert.match(toldIn('dx'), /^review PROGRAM_UNKNOWN VERSION_LISTED/);
+    assert.equal(toldIn('ruo'), 'not_listed VERSION_OUTSIDE');
+  });
+
   test('a Local Run Manager beside the instrument is of the notice, not of the product tree', () => {
     const inventory = changed(
       buildInventory([

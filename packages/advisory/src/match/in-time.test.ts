@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { advisory } from '../../test/make-advisory.ts';
 import { reading } from '../../test/make-reading.ts';
 import { BUILT_IN, changed, MAKER, match, only, outcome, told } from '../../test/matching.ts';
 import { buildInventory } from '../inventory/index.ts';
@@ -72,6 +73,21 @@ describe('in time', () => {
     );
   });
 
+  test('of two copy services under one control software the newest decides, and the other stays told', () => {
+    const runs = [
+      { at: '2018-01-01', version: '1.4.0', copyService: '2.0.1' },
+      { at: '2019-01-01', version: '1.4.0', copyService: '1.4.2.927' },
+    ];
+    const { findings } = matchAdvisories(buildInventory(runs.map(reading)), BUILT_IN, OVERLAY);
+    const finding = findings.find(({ vulnerability }) => vulnerability === 'CVE-2023-1968');
+    assert.ok(finding !== undefined);
+    assert.equal(told(finding), 'not_affected OVERLAY_NARROWS VERSION_LISTED WAS_EXPOSED');
+    assert.deepEqual(
+      finding.exposed.map(({ first, last }) => [first?.from.slice(0, 4), last?.from.slice(0, 4)]),
+      [['2018', '2018']],
+    );
+  });
+
   test('an inferred version makes nothing better', () => {
     const inventory = buildInventory([reading({ version: '1.4.0', copyService: '1.4.2.927' })]);
     const inferred = changed(inventory, installation => ({
@@ -87,5 +103,10 @@ describe('in time', () => {
     const finding = findings.find(({ vulnerability }) => vulnerability === 'CVE-2023-1968');
     assert.ok(finding !== undefined);
     assert.equal(told(finding), 'review VERSION_UNKNOWN VERSION_LISTED');
+    const listed = advisory({
+      products: [{ vendor: 'Illumina', name: 'Universal Copy Service', version: '>= 2.0' }],
+    });
+    const outside = matchAdvisories(inferred, [listed], OVERLAY);
+    assert.equal(told(only(outside)), 'review VERSION_UNKNOWN');
   });
 });
