@@ -118,6 +118,27 @@ test('a run that nothing dates stands last and leaves open what is newest', () =
   assert.deepEqual(history(same), ['1.7.0 2020-02-01 2020-02-01 1 certain', '1.7.0 - - 1 certain']);
 });
 
+test('a person who says what is installed settles what runs without a time leave open', () => {
+  const at = { from: '2022-06-01T00:00:00.000Z', until: '2022-06-01T23:59:59.999Z' };
+  const software = [
+    { component: 'control', name: 'NovaSeq Control Software', version: '1.8.1', at, source: BY },
+  ] as const;
+  const facts = stated({ installations: [{ id: 'main', software, fixes: [], mitigations: [] }] });
+  assert.deepEqual(history(mainOf(inventoryOf([{ at: null, version: '1.4.0' }], facts))), [
+    '1.8.1 2022-06-01 2022-06-01 0 certain',
+    '1.4.0 - - 1 no',
+  ]);
+  const later = [
+    { at: null, version: '1.4.0' },
+    { at: '2023-01-01', version: '1.7.5' },
+  ];
+  assert.deepEqual(history(mainOf(inventoryOf(later, facts))), [
+    '1.8.1 2022-06-01 2022-06-01 0 no',
+    '1.7.5 2023-01-01 2023-01-01 1 possible',
+    '1.4.0 - - 1 possible',
+  ]);
+});
+
 test('a control software that was renamed follows the one before it', () => {
   const components = mainOf(
     inventoryOf([

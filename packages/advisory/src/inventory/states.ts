@@ -68,16 +68,26 @@ interface Newest {
   readonly isOne: boolean;
 }
 
-/** All that may be what was seen last: nothing else was certainly seen after them. */
+/**
+ * All that may be what was seen last: nothing else was certainly seen after them. A person who says what is installed knows of the runs that nothing dates; else they
+ * may be the newest.
+ */
 function newestOf(stretches: readonly Stretch[]): Newest {
   const latestBeginning = (stretch: Stretch) => extreme(stretch.map(({ at }) => at?.from ?? ''));
   const last = extreme(stretches.map(latestBeginning));
+  const latestEnd = (stretch: Stretch) => extreme(stretch.map(({ at }) => at?.until ?? ''));
+  const isSettled = stretches.some(
+    stretch => stretch.some(({ source }) => source.kind === 'stated') && latestEnd(stretch) >= last,
+  );
   const possible = stretches.filter(stretch => {
-    if (stretch.some(({ at }) => at === null)) return true;
-    return extreme(stretch.map(({ at }) => at?.until ?? '')) >= last;
+    return isUndated(stretch) ? !isSettled : latestEnd(stretch) >= last;
   });
   const programs = new Set(possible.map(([{ name, version }]) => JSON.stringify([name, version])));
   return { stretches: new Set(possible), isOne: programs.size === 1 };
+}
+
+function isUndated(stretch: Stretch): boolean {
+  return stretch.some(({ at }) => at === null);
 }
 
 function extreme(times: readonly string[]): string {
