@@ -20,6 +20,7 @@ import {
 import { matchAdvisories } from '@seqwarden/advisory/match';
 import { OVERLAY } from '@seqwarden/advisory/overlay';
 import { windowsOf } from '@seqwarden/advisory/window';
+import { RunVerifier } from '@seqwarden/agent/verify';
 import { isPlainText, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -75,6 +76,7 @@ export const exposure: Command = {
     if (process.permission === undefined)
       context.err('seqwarden: exposure runs without the permission model here; start it with the command\n');
     const { format, failOn, zone, publisher } = asked(args);
+    await using verifier = verifierFor(args);
     const { advisories, unread } = askedAdvisories(args.texts('advisories'), args.flag('kept'), context.env);
     const [refused] = unread;
     if (advisories.length === 0 && refused !== undefined)
@@ -98,7 +100,7 @@ export const exposure: Command = {
     const answer: ExposureAnswer = {
       inventory,
       advisories,
-      findings: await provenWindows(windows, runs, args, context),
+      findings: await provenWindows(windows, runs, verifier, args, context),
       unmatched: matches.unmatched,
       vulnerabilities: ratedVulnerabilities(matches.findings, advisories, args),
       overlay: OVERLAY.version,
@@ -163,6 +165,11 @@ function publisherOf(args: Arguments): VexFrame['publisher'] {
       '--publisher takes a name of at most 200 characters, --namespace a URI',
     );
   return { name, namespace };
+}
+
+/** Its threads are started, and the leave to start any is given back, before a byte is read that somebody else wrote (decision 5). */
+function verifierFor(args: Arguments): RunVerifier | undefined {
+  return args.flag('verify-runs') ? new RunVerifier(...args.positionals) : undefined;
 }
 
 /** Throws INVENTORY_UNUSABLE. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type RunProof, runKey } from '@seqwarden/advisory/answer';
 import type { ExposureWindow } from '@seqwarden/advisory/window';
 import { lastReadingOf } from '@seqwarden/agent/retention';
-import { checkSealOf, RunVerifier, type VerifyOptions } from '@seqwarden/agent/verify';
+import { checkSealOf, type RunVerifier, type VerifyOptions } from '@seqwarden/agent/verify';
 import { type SealCheck, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { SealInLog } from './seals-in-log.ts';
 
@@ -15,7 +15,7 @@ export interface ProofQuestion {
   readonly pathsOf: (source: RunSource) => readonly string[];
   readonly inLog: (identity: string) => SealInLog | undefined;
   /** Hashes all files again; undefined: not asked. */
-  readonly verify: Omit<VerifyOptions, 'trust'> | undefined;
+  readonly verify: (Omit<VerifyOptions, 'trust'> & { readonly by: RunVerifier }) | undefined;
 }
 
 /** What is known of each of these runs, by {@link runKey}. One run that cannot be looked at stops no other. */
@@ -28,14 +28,12 @@ export async function proveRuns(
   const places = new Map(
     [...unique].map(([key, source]) => [key, pathsOf(source).filter(path => existsSync(path))]),
   );
-  await using verifier =
-    verify === undefined || trust === undefined ? undefined : new RunVerifier(...[...places.values()].flat());
   const proofs = new Map<string, RunProof>();
   for (const [key, source] of unique) {
     verify?.signal?.throwIfAborted();
     const here: RunProof[] = [];
     if (trust !== undefined)
-      for (const path of places.get(key) ?? []) here.push(await proofOf(path, trust, question, verifier));
+      for (const path of places.get(key) ?? []) here.push(await proofOf(path, trust, question));
     const proof = worst(here) ?? proofByLog(source, question) ?? unseen(source, question);
     if (proof !== undefined) proofs.set(key, proof);
   }
@@ -52,15 +50,9 @@ function rank({ verified, signature }: RunProof): number {
   return 1 + ['bad', 'unreadable', 'unknown-key', 'unsigned', 'good'].indexOf(signature);
 }
 
-async function proofOf(
-  path: string,
-  trust: Trust,
-  { inLog, verify }: ProofQuestion,
-  verifier: RunVerifier | undefined,
-): Promise<RunProof> {
+async function proofOf(path: string, trust: Trust, { inLog, verify }: ProofQuestion): Promise<RunProof> {
   try {
-    const result =
-      verify === undefined ? undefined : await verifier?.verify(path, undefined, { ...verify, trust });
+    const result = await verify?.by.verify(path, undefined, { ...verify, trust });
     const check = result?.check ?? (await checkSealOf(path, trust));
     const verified =
       result === undefined ? null : { answer: result.verdict.answer, codes: result.verdict.codes };

@@ -1,6 +1,7 @@
 import { type RunProof, runKey, type WindowedFinding } from '@seqwarden/advisory/answer';
 import type { Finding } from '@seqwarden/advisory/match';
 import type { ExposureWindow } from '@seqwarden/advisory/window';
+import type { RunVerifier } from '@seqwarden/agent/verify';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
@@ -8,25 +9,28 @@ import { progressReporter } from '../../text/progress.ts';
 import { proveRuns } from './prove-runs.ts';
 import type { RunsRead } from './read-runs.ts';
 
-/** The windows with what is known of the runs in them, where that is asked: by --trust, --log or --verify-runs. Throws TRUST_*, and the signal's reason. */
+/**
+ * The windows with what is known of the runs in them, where that is asked: by --trust, --log or a `verifier`, which hashes them again. Throws TRUST_*, and the signal's reason.
+ */
 export async function provenWindows(
   windows: ReadonlyMap<Finding, ExposureWindow | null>,
   runs: RunsRead,
+  verifier: RunVerifier | undefined,
   args: Arguments,
   context: Context,
 ): Promise<readonly WindowedFinding[]> {
-  const proofs = await proofsOf(windows, runs, args, context);
+  const proofs = await proofsOf(windows, runs, verifier, args, context);
   return [...windows].map(([finding, window]) => ({ finding, window, proofs }));
 }
 
 async function proofsOf(
   windows: ReadonlyMap<Finding, ExposureWindow | null>,
   runs: RunsRead,
+  verifier: RunVerifier | undefined,
   args: Arguments,
   context: Context,
 ): Promise<ReadonlyMap<string, RunProof>> {
-  const isVerified = args.flag('verify-runs');
-  const isAsked = isVerified || args.texts('trust').length > 0;
+  const isAsked = verifier !== undefined || args.texts('trust').length > 0;
   if (!isAsked && runs.log === undefined) return new Map();
   const inWindows = [...windows]
     .filter(([{ verdict }]) => verdict === 'affected' || verdict === 'review' || verdict === 'fixed')
@@ -38,7 +42,7 @@ async function proofsOf(
       trust: isAsked ? await loadTrust(args, context.env) : undefined,
       pathsOf: runs.pathsOf,
       inLog: identity => runs.log?.get(identity),
-      verify: isVerified ? { onProgress: progress.update, signal: context.signal } : undefined,
+      verify: verifier && { by: verifier, onProgress: progress.update, signal: context.signal },
     });
   } finally {
     progress.end();
