@@ -120,6 +120,10 @@ describe('products', () => {
       outcome(MAKER, parts({ name: 'Analyser', version: '< 1.0' })),
       'not_listed VERSION_OUTSIDE VERSION_LISTED',
     );
+    assert.equal(
+      outcome({ ...MAKER, version: '3.0' }, parts({ name: 'Windows 10' })),
+      'not_listed VERSION_OUTSIDE',
+    );
     assert.equal(outcome({ ...MAKER, version: '3.0' }, parts({})), 'not_listed VERSION_OUTSIDE');
   });
 

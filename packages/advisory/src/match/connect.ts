@@ -60,8 +60,12 @@ function connectAll(
   const connected = ends.map(end => connect(prepared, end, instrument, installation, vendors));
   if (connected.every(links => links.length === 0)) return [];
   const missing = ends.flatMap((end, at) => (connected[at]?.length === 0 ? [end] : []));
-  const doubts = missing.map(({ entry }) =>
-    unknownProgram(`the entry is of "${entry.name}" together with others, and nothing is known of it here`),
+  const doubts = missing.map(
+    ({ entry }): Doubt => ({
+      code: 'PROGRAM_UNKNOWN',
+      text: `the entry is of "${entry.name}" too, and nothing is known of that here`,
+      outside: false,
+    }),
   );
   const [first, ...others] = connected.filter(links => links.length > 0);
   return (first ?? []).map(link => ({
@@ -69,6 +73,6 @@ function connectAll(
     listing,
     others: others.flat(),
     doubts: [...link.doubts, ...doubts],
-    overlay: [...new Set([link, ...others.flat()].flatMap(({ overlay }) => overlay))],
+    overlay: [...new Set([link, ...others.flat()].flatMap(({ overlay }) => overlay))].sort(),
   }));
 }

@@ -73,7 +73,7 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
   const standing = vulnerability.status.get(entry.id) ?? { groups: [], senses: [] };
   const placement = placeIn(counted, moment);
   const of = (kind: ComponentKind) => (moment.component?.kind === kind ? moment : companion);
-  let opinion = remembered(standing, `${counted.place} ${keyOf(moment)}`, () =>
+  let opinion = remembered(standing, `${counted.place} ${moment.content}`, () =>
     byOtherReading(counted, moment, byTree(standing, counted, moment, placement)),
   );
   opinion = byDoubts(question, connection, opinion);
@@ -81,12 +81,12 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
   for (const line of prepared.lines.conditions(vulnerability.id)) {
     const at = of(line.component);
     const before = opinion;
-    opinion = remembered(before, `${line.id} ${keyOf(at)}`, () => byCondition(line, at, before));
+    opinion = remembered(before, `${line.id} ${at?.content}`, () => byCondition(line, at, before));
   }
   for (const line of prepared.lines.hints(vulnerability.id)) {
     const at = of(line.component);
     const before = opinion;
-    opinion = remembered(before, `${line.id} ${keyOf(at)}`, () => withHint(line, at, before));
+    opinion = remembered(before, `${line.id} ${at?.content}`, () => withHint(line, at, before));
   }
   const { groups, senses } = standing;
   const outside =
@@ -99,21 +99,20 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
     below: outside && placement.below,
     above: outside && placement.above,
     evidence: {
-      product: { id: entry.id, name: entry.name },
+      product: listing.product,
       status: groups,
-      range: counted.range === null ? null : { written: counted.range.written, read: counted.range.read },
+      range: counted.range?.told ?? null,
       fact: factOf(moment),
-      overlay: [...new Set([...connection.overlay, ...opinion.overlay])].sort(),
+      overlay:
+        opinion.overlay.length === 0 ? connection.overlay : sorted(connection.overlay, opinion.overlay),
       verdict: opinion.verdict,
       reasons: opinion.reasons,
     },
   };
 }
 
-/** All of a moment that texts and verdicts of one entry depend on. */
-function keyOf(moment: Moment | null): string {
-  const { component, state } = moment ?? {};
-  return JSON.stringify([component?.kind, component?.name, state?.version, state?.confidence]);
+function sorted(...lines: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lines.flat())].sort();
 }
 
 function factOf({ component, state }: Moment): Evidence['fact'] {

@@ -33,6 +33,8 @@ export interface Standing {
 export interface Listing {
   readonly entry: ProductEntry;
   readonly place: number;
+  /** As findings name it. */
+  readonly product: { readonly id: string; readonly name: string };
   readonly range: Range | null;
   /** What it is called, in normal form. */
   readonly names: ReadonlySet<string>;
@@ -85,6 +87,7 @@ function prepareEntry(
   return {
     entry,
     place,
+    product: { id: entry.id, name: entry.name },
     range: version === null ? null : new Range(version, schemeOf(vendor, overlay, vendors)),
     names,
     modelNumbers: new Set(entry.helper.modelNumbers.map(nameKey).filter(key => key !== '')),
@@ -150,6 +153,8 @@ export function endsOf(
 export class Range {
   readonly written: string;
   readonly read: RangeReading;
+  /** As evidence shows it. */
+  readonly told: { readonly written: string; readonly read: RangeReading };
   readonly #placed = new Map<string, Placement>();
 
   constructor(
@@ -158,6 +163,7 @@ export class Range {
   ) {
     this.written = version.written;
     this.read = readRange(version.written, version.category, scheme);
+    this.told = { written: this.written, read: this.read };
   }
 
   /** Every version, also one that nobody knows. */

@@ -10,6 +10,8 @@ import type {
 export interface Moment {
   /** The same for the same state, whichever entry looks at it. */
   readonly key: string;
+  /** All of it that texts and verdicts of one entry depend on. */
+  readonly content: string;
   readonly component: { readonly kind: ComponentKind; readonly name: string | null } | null;
   /** Null: nothing is known of the program. */
   readonly state: ComponentState | null;
@@ -35,6 +37,7 @@ function momentsOfComponent(component: Component, place: number): readonly Momen
   const { kind, name, states } = component;
   const moments = states.map((state, at) => ({
     key: `${place}.${at}`,
+    content: JSON.stringify([kind, name, state.version, state.confidence]),
     component: { kind, name },
     state,
     now: state.current !== 'no',
@@ -49,6 +52,7 @@ function overAllRuns({ runs }: Installation): Moment {
   const dated = runs.every(({ at }) => at !== null);
   return {
     key: 'unknown',
+    content: '',
     component: null,
     state: null,
     now: true,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { corpusOrSkip } from '../../../../scripts/testing/needs.ts';
 import { type ReadingParts, reading } from '../../test/make-reading.ts';
@@ -264,6 +264,21 @@ describe('the advisories as CISA publishes them', () => {
         vector,
       );
     });
+  }
+});
+
+test('every publication of the two, under whatever bytes, says the same of all of these', t => {
+  const folder = corpusOrSkip(t, 'csaf', 'illumina', 'history');
+  if (folder === undefined) return;
+  for (const name of readdirSync(folder)) {
+    const advisory = readAdvisory(readFileSync(`${folder}/${name}`));
+    for (const { run, says } of VECTORS) {
+      const { findings } = matchAdvisories(buildInventory([reading(run)]), [advisory], OVERLAY);
+      for (const { vulnerability, verdict } of findings) {
+        const [expected] = says[vulnerability] ?? [];
+        if (expected !== undefined) assert.equal(verdict, expected, `${name} ${vulnerability}`);
+      }
+    }
   }
 });
 
