@@ -4,6 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { configFolder, init as makeSealKey } from '@seqwarden/agent/config';
 import { ROOT } from '../../../scripts/testing/needs.ts';
 import { World } from './world.ts';
 
@@ -96,6 +97,19 @@ describe('init that was interrupted', () => {
         'nothing comes before the root',
       );
     assert.equal(await goesOn(world, ''), true);
+    assert.equal((await world.seqwarden('seal', run)).code, 0);
+  });
+
+  it('goes on too where it gives an older account its register, and nothing is sealed before', async t => {
+    const world = new World(t);
+    makeSealKey(configFolder(world.env), 'older', new Date());
+    const out = () => {
+      throw new Error('the paper is at its end');
+    };
+    assert.notEqual((await world.with({ out }, 'init', '--log')).code, 0);
+    const run = await world.simulated();
+    assert.match((await world.seqwarden('seal', run)).err, /\[INIT_UNFINISHED\]/);
+    assert.equal(await goesOn(world, '', '--log'), false);
     assert.equal((await world.seqwarden('seal', run)).code, 0);
   });
 

@@ -166,6 +166,27 @@ describe('init', () => {
     fails(await world.begin('--log'), 'LOG_EXISTS');
   });
 
+  it('--log leaves an account as it is where nothing can come of it', async t => {
+    const world = new KeyWorld(t);
+    good(await world.begin());
+    const run = await world.simulated();
+    const isWhole = async () => {
+      assert.ok(!existsSync(world.config('init-unfinished')));
+      fails(await world.seqwarden('log', 'adopt', run), 'UNSIGNED');
+    };
+    fails(await world.begin('--log'), 'LOG_EXISTS');
+    await isWhole();
+    fails(await world.seqwarden('init', '--log'), 'KEY_EXISTS');
+    await isWhole();
+    writeFileSync(world.passphraseFile, 'another passphrase', { mode: 0o600 });
+    const wrong = ['init', '--log', '--passphrase-file', world.passphraseFile];
+    fails(await world.seqwarden(...wrong), 'PASSPHRASE_WRONG');
+    await isWhole();
+    rmSync(world.at('state'), { recursive: true });
+    fails(await world.begin('--log'), 'LOG_MISSING');
+    assert.ok(!existsSync(world.config('init-unfinished')));
+  });
+
   it('makes no key where one half of another lies', async t => {
     const world = new KeyWorld(t);
     good(await world.begin());

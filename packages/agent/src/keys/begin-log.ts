@@ -22,6 +22,8 @@ export interface Beginning {
   readonly isNew?: boolean;
   /** Whether a former attempt was interrupted, which may have left nothing undone. */
   readonly goesOn?: boolean;
+  /** Before anything is made; what fails earlier leaves all as it was. May be called more than once. */
+  readonly onBegin?: () => void;
   /** All keys are made, and nothing of them stands in the log yet: what has to be known to use them is to be told now. */
   readonly onKeys?: (keys: BegunKeys) => void;
 }
@@ -44,13 +46,15 @@ export async function beginLog(
   { label, isNew = false, goesOn = false, ...beginning }: Beginning,
 ): Promise<KeysNow & BegunKeys> {
   const sealKey = loadSigner(account.folder, account.env);
-  const log = await makeLogOnce(account);
+  const begin = () => beginning.onBegin?.();
+  const log = await makeLogOnce(account, begin);
   const { read } = await account.openLog();
   const begun = await readLogKeys({ key: log.verifier, read });
   const [root] = begun.states.keys.keys();
   const isDone = root !== undefined && begun.states.keys.has(sealKey.keyid);
   if (isDone && !goesOn)
     throw new SeqwardenError('LOG_EXISTS', 'this account has its register, and its seal key in it');
+  if (!isDone) begin();
   const administrator = isDone ? undefined : beginning.administrator(begun.asOf.checkpoint.size > 0);
   const keys = { sealKey, administrator: administrator?.keyid ?? root ?? '', log };
   const now =
@@ -99,9 +103,10 @@ export function requireNoLog(env: NodeJS.ProcessEnv): void {
 }
 
 /** The key of the log is on the disk before the log: nobody could go on with a log without it. */
-async function makeLogOnce({ folder, env, now, openLog }: LogAccount): Promise<LogKey> {
+async function makeLogOnce({ folder, env, now, openLog }: LogAccount, begin: () => void): Promise<LogKey> {
   let key = findOwnLogKey(folder, env);
   if (key === undefined) {
+    begin();
     const pem = makeLogKey();
     key = loadLogKey(pem);
     try {
@@ -121,6 +126,7 @@ async function makeLogOnce({ folder, env, now, openLog }: LogAccount): Promise<L
     const { logs } = await readOwnTrust(folder);
     // It was there once: to begin it anew under its key would be a second history of it.
     if (logs.some(({ id }) => id === key.id)) throw error;
+    begin();
     await createLog(logFolder(env), key, now());
   }
   return key;

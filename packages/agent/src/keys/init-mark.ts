@@ -27,7 +27,7 @@ export function requireInitDone(folder: string): void {
     throw new SeqwardenError('INIT_UNFINISHED', `what \`init\` began in ${folder} has not come to its end`);
 }
 
-/** On the disk before the first key is. Throws CONFIG_UNUSABLE. */
+/** On the disk before the first key is; it may be there already. Throws CONFIG_UNUSABLE. */
 export function markInit(folder: string, begun: BegunInit): void {
   try {
     makePath(folder, 0o700);
@@ -38,13 +38,13 @@ export function markInit(folder: string, begun: BegunInit): void {
   }
 }
 
-/** Throws CONFIG_UNUSABLE. */
+/** No error where nothing was begun. Throws CONFIG_UNUSABLE. */
 export function endInit(folder: string): void {
   try {
     unlinkSync(join(folder, MARK));
     flushFolderAt(folder);
   } catch (error) {
-    throw unusable(folder, error);
+    if (errno(error) !== 'ENOENT') throw unusable(folder, error);
   }
 }
 

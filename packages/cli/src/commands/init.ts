@@ -66,8 +66,11 @@ export const init: Command = {
     if (isNew && begun === undefined) requireNoLog(context.env);
     // All that can fail for want of something comes before the first key.
     const chosen = await chosenAdministrator(args, context, folder, begun !== undefined);
-    markInit(folder, isNew ? 'account' : 'register');
-    if (isNew) completeInit(folder, name, context.now(), context.env);
+    const mark = () => markInit(folder, isNew ? 'account' : 'register');
+    if (isNew) {
+      mark();
+      completeInit(folder, name, context.now(), context.env);
+    }
     let isShown = false;
     const madeOf = ({ sealKey, log, administrator }: BegunKeys, passphrase?: string): MadeKeys => ({
       folder,
@@ -82,6 +85,8 @@ export const init: Command = {
       label: name,
       isNew,
       goesOn: begun !== undefined,
+      // An account that only has no register goes on as it is where nothing comes of this.
+      onBegin: mark,
       onKeys: keys => {
         // Whoever is interrupted later could not use the administrator's key that the register then has.
         if (chosen.drawn === undefined) return;
@@ -89,14 +94,7 @@ export const init: Command = {
         isShown = true;
       },
     };
-    const { trust, ...keys } = await changing(context, [], account => beginLog(account, beginning)).catch(
-      error => {
-        // Nothing was made, and nothing is left to be done.
-        if (begun === undefined && error instanceof SeqwardenError && error.code === 'LOG_EXISTS')
-          endInit(folder);
-        throw error;
-      },
-    );
+    const { trust, ...keys } = await changing(context, [], account => beginLog(account, beginning));
     endInit(folder);
     const made = madeOf(keys);
     if (args.flag('json')) context.out(`${JSON.stringify(madeJson(made, trust.madeAt), null, 2)}\n`);
@@ -156,9 +154,12 @@ async function chosenAdministrator(
   }
   const passphrase = readPassphrase(passphraseFile, env);
   requireStrong(passphrase);
-  const make = () =>
-    existsSync(path) ? loadPersonKey(path, passphrase, env) : makePersonKey(path, passphrase);
-  return { make, file: ADMINISTRATOR_KEY_FILE, drawn: undefined };
+  const there = existsSync(path) ? loadPersonKey(path, passphrase, env) : undefined;
+  return {
+    make: () => there ?? makePersonKey(path, passphrase),
+    file: ADMINISTRATOR_KEY_FILE,
+    drawn: undefined,
+  };
 }
 
 function madeJson({ folder, sealKey, origin, logId, administrator }: MadeKeys, madeAt: string): object {
