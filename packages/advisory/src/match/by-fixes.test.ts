@@ -113,6 +113,17 @@ describe('fixes', () => {
     );
   });
 
+  test('a proof from before anything was listed proves nothing of what came after', () => {
+    const patched = fix({ evidence: EVIDENCE });
+    const before = { at: '2022-01-01', version: '1.7.0', copyService: '1.6.3.1575' };
+    const upgraded = { at: '2023-06-02', version: '1.8.0', copyService: '2.7.2.4320' };
+    assert.match(
+      told(after('CVE-2023-1968', [patched], [before, upgraded])),
+      /^review SEEN_AFTER_FIX BOUND_COARSER/,
+    );
+    assert.match(told(after('CVE-2023-1968', [patched], [upgraded])), /^fixed FIX_PROVEN/);
+  });
+
   test('an upgrade on the day of the fix is none that speaks against it', () => {
     const upgraded = [
       { ...DX, at: '2023-05-01', version: '2.1.0', localRunManager: '2.4.1.2636' },

@@ -3,6 +3,7 @@ import { compareSpans } from '../inventory/span.ts';
 import type { PatchLine } from '../overlay/overlay.ts';
 import { compareVersions } from '../version/index.ts';
 import type { Reason, Verdict } from './finding.ts';
+import type { Judged } from './judge-entry.ts';
 import { isBefore } from './moments.ts';
 import type { Question } from './question.ts';
 import { componentName } from './words.ts';
@@ -19,7 +20,11 @@ export interface AfterFixes {
  * Whether what persons state of fixes of this installation closes a finding. Where a digest of the installer is known, that digest must have been noted; else a
  * document must show it. A proof is of what was installed then.
  */
-export function byFixes(question: Question, verdict: Verdict): AfterFixes | undefined {
+export function byFixes(
+  question: Question,
+  verdict: Verdict,
+  judged: readonly Judged[],
+): AfterFixes | undefined {
   const { prepared, vulnerability, installation } = question;
   const fixes = installation.fixes.filter(({ vulnerabilities }) =>
     vulnerabilities.some(id => id.toLowerCase() === vulnerability.id.toLowerCase()),
@@ -27,12 +32,13 @@ export function byFixes(question: Question, verdict: Verdict): AfterFixes | unde
   if (fixes.length === 0 || (verdict !== 'affected' && verdict !== 'review')) return undefined;
   const patches = prepared.lines.patches(vulnerability.id);
   const overlay = patches.map(({ id }) => id);
-  const judged = fixes.map(fix => ({ fix, ...proofOf(fix, patches) }));
-  const proven = judged.filter(({ isProof }) => isProof);
+  const weighed = fixes.map(fix => ({ fix, ...proofOf(fix, patches) }));
+  const proven = weighed.filter(({ isProof }) => isProof);
   if (proven.length === 0) {
-    return { verdict: 'review', reasons: judged.map(({ reason }) => reason), proofs: [], overlay };
+    return { verdict: 'review', reasons: weighed.map(({ reason }) => reason), proofs: [], overlay };
   }
-  const holding = proven.filter(({ fix }) => seenAfter(fix, installation) === undefined);
+  const opens = (fix: StatedFix) => comesTooEarly(fix, judged) ?? seenAfter(fix, installation);
+  const holding = proven.filter(({ fix }) => opens(fix) === undefined);
   if (holding.length > 0) {
     return {
       verdict: 'fixed',
@@ -41,7 +47,7 @@ export function byFixes(question: Question, verdict: Verdict): AfterFixes | unde
       overlay,
     };
   }
-  const reopened = proven.flatMap(({ fix }) => seenAfter(fix, installation) ?? []);
+  const reopened = proven.flatMap(({ fix }) => opens(fix) ?? []);
   const stays = reopened.some(({ isCertain }) => isCertain) ? verdict : 'review';
   return { verdict: stays, reasons: reopened.map(({ reason }) => reason), proofs: [], overlay };
 }
@@ -87,6 +93,22 @@ interface Reopened {
   readonly reason: Reason;
   /** An image from before was put back: the versions decide again. */
   readonly isCertain: boolean;
+}
+
+/** Before the fix something was seen that is not listed, and all that is listed only after it: the proof is not of that. */
+function comesTooEarly(fix: StatedFix, judged: readonly Judged[]): Reopened | undefined {
+  const listed = judged.filter(
+    ({ evidence }) => evidence.verdict === 'affected' || evidence.verdict === 'review',
+  );
+  const keys = new Set(listed.map(({ moment }) => moment.key));
+  const isAfter = listed.every(({ moment }) => isBefore(fix.at.until, moment.first?.from));
+  const wasAnother = judged.some(
+    ({ moment }) =>
+      !keys.has(moment.key) && moment.first !== null && !isBefore(fix.at.until, moment.first.until),
+  );
+  if (!isAfter || !wasAnother) return undefined;
+  const text = 'what the advisory lists was first seen after the fix, and something else before';
+  return { reason: { code: 'SEEN_AFTER_FIX', text }, isCertain: false };
 }
 
 /** A version of a kind of program. */

@@ -49,7 +49,7 @@ function judge(question: Question, connections: readonly Connection[]): Finding 
   const summary = inTime(acrossEntries(judged));
   if (summary === undefined) return undefined;
   const { verdict, product, reasons, evidence, exposed, decisive } = summary;
-  const fixed = byFixes(question, verdict);
+  const fixed = byFixes(question, verdict, judged);
   const { vendor, model, serial } = instrument;
   return {
     instrument: { vendor, model, serial },
