@@ -145,7 +145,7 @@ async function chosenAdministrator(
       if (hasOne)
         throw new SeqwardenError(
           'KEY_EXISTS',
-          'the register has its administrator from the attempt that was interrupted: --passphrase-file with the passphrase of the safe sheet that was printed then',
+          'the register has its administrator from the attempt that was interrupted: --administrator ssh-agent as then, or --passphrase-file with the passphrase of the safe sheet that was printed then',
         );
       if (existsSync(path)) setAsidePersonKey(path);
       return makePersonKey(path, drawn);
