@@ -425,6 +425,82 @@ describe('exposure and VEX:', () => {
   });
 });
 
+describe('exposure and hostile advisories:', () => {
+  const world = new World({ after });
+  const HOSTILE = 'x\n    AFFECTED \u001b[31m\u202e';
+  before(async () => {
+    renumber(await simulate(world, 'miniseq'), 'MNSIM0001', 'MN12345');
+    const product = { name: `MiniSeq ${HOSTILE}`, product_id: HOSTILE };
+    const range = { category: 'product_version_range', name: '>= 2.0', product };
+    const named = { category: 'product_name', name: 'MiniSeq Control Software', branches: [range] };
+    const document = {
+      category: 'csaf_security_advisory',
+      csaf_version: '2.0',
+      publisher: { category: 'other', name: HOSTILE, namespace: 'https://example.com' },
+      title: HOSTILE,
+      tracking: {
+        id: HOSTILE,
+        version: '1',
+        status: 'final',
+        initial_release_date: '2026-01-01T00:00:00Z',
+        current_release_date: '2026-01-01T00:00:00Z',
+      },
+    };
+    const vulnerabilities = [
+      {
+        cve: 'CVE-2026-12345',
+        notes: [{ category: 'summary', text: HOSTILE }],
+        product_status: { known_affected: [HOSTILE] },
+        remediations: [{ category: 'mitigation', details: HOSTILE, product_ids: [HOSTILE] }],
+      },
+    ];
+    mkdirSync(world.at('csaf'));
+    const tree = { branches: [{ category: 'vendor', name: 'Illumina', branches: [named] }] };
+    writeFileSync(
+      world.at('csaf', 'a.json'),
+      JSON.stringify({ document, product_tree: tree, vulnerabilities }),
+    );
+    writeFileSync(world.at('csaf', 'a.json.sha256'), `${'0'.repeat(64)}  a.json\n`);
+    writeFileSync(world.at('csaf', 'b.json'), '{');
+    writeFileSync(world.at('epss.csv'), 'cve,epss,percentile\nCVE-2026-12345,0.125,0.5\n');
+    writeFileSync(
+      world.at('kev.json'),
+      JSON.stringify({ vulnerabilities: [{ cveID: 'CVE-2026-12345', dateAdded: '2026-02-01' }] }),
+    );
+  });
+  const asked = (...argv: string[]) =>
+    ask(
+      world,
+      world.at('runs'),
+      '--advisories',
+      world.at('csaf'),
+      '--epss',
+      world.at('epss.csv'),
+      '--kev',
+      world.at('kev.json'),
+      ...argv,
+    );
+
+  it('their text makes no line, colour or order, and what is no advisory is named', async () => {
+    const { code, out } = await asked();
+    assert.equal(code, 1);
+    assert.doesNotMatch(out, /[\x1b\u202e]/);
+    const verdicts = out.split('\n').filter(line => /^ {4}AFFECTED/.test(line));
+    assert.deepEqual(verdicts, ['    AFFECTED  CVE-2026-12345 (EPSS 12.5 %, known to be exploited)']);
+    assert.match(out, /\n {2}advisory b\.json: .* \[ADVISORY_NOT_JSON\]\n/);
+  });
+
+  it('one whose hash file is of other bytes is told, and asked all the same', async () => {
+    assert.match((await asked()).out, /\n {2}NOT AS PUBLISHED: /);
+  });
+
+  it('VEX documents stay what they are', async () => {
+    const { out, err } = await asked('--format', 'csaf-vex');
+    assert.deepEqual(await validateAdvisory(new TextEncoder().encode(out), 'mandatory'), []);
+    assert.match(err, /^1 thing not taken in/);
+  });
+});
+
 describe('exposure refuses', () => {
   const world = new World({ after });
   for (const [argv, code] of [

@@ -22,6 +22,7 @@ import { OVERLAY } from '@seqwarden/advisory/overlay';
 import { windowsOf } from '@seqwarden/advisory/window';
 import { RunVerifier } from '@seqwarden/agent/verify';
 import { isPlainText, SeqwardenError } from '@seqwarden/proof';
+import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -192,6 +193,10 @@ function worded(
   if (format === 'json') return document(exposureJson(answer));
   if (answer.advisories.some(one => one.builtIn))
     context.err("the advisories are this program's own documents, not the publisher's\n");
+  if (answer.unread.length > 0)
+    context.err(
+      `${counted(answer.unread.length, 'thing')} not taken in, so not answered; --format table tells which\n`,
+    );
   const claims = claimsOf(
     answer.findings.map(({ finding }) => finding),
     answer.advisories.map(({ advisory }) => advisory),

@@ -67,7 +67,16 @@ function advisoriesText(advisories: readonly AskedAdvisory[]): string {
     damaged > 0
       ? `  ${counted(damaged, 'advisory', 'advisories')} with damaged text, taken in as it is\n`
       : '';
-  return `asked: ${counted(advisories.length, 'advisory', 'advisories')}\n${own}${flagged}`;
+  const bad = advisories.filter(({ received: { sha256, sha512, signature } }) =>
+    [sha256, sha512, signature.state].includes('bad'),
+  );
+  const warned = bad.map(({ advisory }) =>
+    wrapped(
+      '  ',
+      `NOT AS PUBLISHED: hash file or signature of ${oneLine(advisory.label.id)} is of other bytes; ask its publisher`,
+    ),
+  );
+  return `asked: ${counted(advisories.length, 'advisory', 'advisories')}\n${own}${flagged}${warned.join('')}`;
 }
 
 function instrumentText(instrument: Instrument, told: Told): string {
