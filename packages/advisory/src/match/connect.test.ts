@@ -219,6 +219,16 @@ describe('devices', () => {
     );
   });
 
+  test('one unknown is told once, also where a note depends on it', () => {
+    const run = { serial: 'M05898', model: 'MiSeq', name: 'MiSeq Control Software', version: '2.6.2.1' };
+    const { findings } = matchAdvisories(buildInventory([reading(run)]), BUILT_IN, OVERLAY);
+    const finding = findings.find(({ vulnerability }) => vulnerability === 'CVE-2022-1524');
+    assert.deepEqual(
+      finding?.reasons.map(({ code }) => code),
+      ['PROGRAM_UNKNOWN', 'VERSION_UNKNOWN'],
+    );
+  });
+
   test('the same bytes twice are one advisory', () => {
     const inventory = buildInventory([reading()]);
     assert.deepEqual(
