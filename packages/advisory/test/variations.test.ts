@@ -216,6 +216,18 @@ describe('variations of version strings', () => {
     t.diagnostic(`${count} strings`);
   });
 
+  it('stay for a person where the published string is, in other letters, with other noise, under every scheme', t => {
+    let count = 0;
+    for (const [action, written] of published(t)) {
+      if (action === 'PARSE') continue;
+      const schemes = action === 'REVIEW' ? [undefined, ...SCHEMES] : [undefined, ...WITHOUT_LETTERS];
+      for (const changed of likewise(written)) {
+        for (const scheme of schemes) count += isForPerson(changed, scheme);
+      }
+    }
+    t.diagnostic(`${count} readings`);
+  });
+
   it('are not answered once a dot, a digit, an operator, a bar or a word has been replaced', t => {
     let count = 0;
     for (const written of seeds(t)) {
@@ -228,9 +240,9 @@ describe('variations of version strings', () => {
   });
 });
 
-function isForPerson(written: string): 1 {
-  const reading = readRange(written, 'product_version_range');
-  assert.equal(notation(reading), 'review', JSON.stringify(written));
+function isForPerson(written: string, scheme?: Scheme): 1 {
+  const reading = readRange(written, 'product_version_range', scheme);
+  assert.equal(notation(reading), 'review', `${JSON.stringify(written)} as ${scheme}`);
   return 1;
 }
 
@@ -246,14 +258,21 @@ function variations(): (readonly [written: string, reading: string])[] {
 
 /** Published strings that are read, one of each shape of digits and marks; and our own. */
 function seeds(t: TestContext): string[] {
-  const path = corpusOrSkip(t, 'csaf', 'version-ranges.tsv');
-  const published = path === undefined ? [] : readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
   const byShape = new Map(SEEDS.map(seed => [shapeOf(seed), seed]));
-  for (const row of published) {
-    const [, , , action, , json = ''] = row.split('\t');
-    if (action === 'PARSE') byShape.set(shapeOf(textOf(json)), textOf(json));
+  for (const [action, written] of published(t)) {
+    if (action === 'PARSE') byShape.set(shapeOf(written), written);
   }
   return [...byShape.values()];
+}
+
+function published(t: TestContext): (readonly [action: string, written: string])[] {
+  const path = corpusOrSkip(t, 'csaf', 'version-ranges.tsv');
+  if (path === undefined) return [];
+  const rows = readFileSync(path, 'utf8').trimEnd().split('\n').slice(1);
+  return rows.map(row => {
+    const [, , , action = '', , json = ''] = row.split('\t');
+    return [action, textOf(json)];
+  });
 }
 
 function shapeOf(written: string): string {
@@ -272,6 +291,13 @@ function harmless(written: string): string[] {
     written.replace(/(?<![\d.Vv]|[Vv] )\d+(?=\.)/g, `${letter}$&`),
   );
   return [...outside, ...around, ...withV];
+}
+
+/** The same to whoever reads it. */
+function likewise(written: string): string[] {
+  const same = [written.toUpperCase(), written.toLowerCase(), written.replaceAll(' ', '_')];
+  same.push(written.replaceAll('_', ' '), written.replaceAll(' ', '\u00a0'), written.replaceAll(' ', '  '));
+  return [...same, ` ${written}`, `${written} `, `\t${written}\n`, `_${written}_`];
 }
 
 function textOf(json: string): string {
