@@ -1,14 +1,11 @@
 import {
   CONCERNS,
-  type Concern,
   claimsOf,
   csafVex,
   type ExposureAnswer,
   exitOf,
   exposureJson,
   openVex,
-  requireZone,
-  UNNAMED,
   type VexFrame,
 } from '@seqwarden/advisory/answer';
 import {
@@ -21,7 +18,7 @@ import { matchAdvisories } from '@seqwarden/advisory/match';
 import { OVERLAY } from '@seqwarden/advisory/overlay';
 import { windowsOf } from '@seqwarden/advisory/window';
 import { RunVerifier } from '@seqwarden/agent/verify';
-import { isPlainText, SeqwardenError } from '@seqwarden/proof';
+import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -29,6 +26,7 @@ import type { Context } from '../context.ts';
 import { exposureText } from '../text/exposure-text.ts';
 import { askedAdvisories } from './exposure/asked-advisories.ts';
 import { provenWindows } from './exposure/proven-windows.ts';
+import { type Format, questionOf } from './exposure/question.ts';
 import { ratedVulnerabilities } from './exposure/rated-vulnerabilities.ts';
 import { readNamedFile } from './exposure/read-named-file.ts';
 import { readRuns } from './exposure/read-runs.ts';
@@ -76,7 +74,7 @@ export const exposure: Command = {
     // The launcher starts this command confined; whoever calls the code otherwise must not believe that it is.
     if (process.permission === undefined)
       context.err('seqwarden: exposure runs without the permission model here; start it with the command\n');
-    const { format, failOn, zone, publisher } = asked(args);
+    const { format, failOn, zone, publisher } = questionOf(args);
     await using verifier = verifierFor(args);
     const { advisories, unread } = askedAdvisories(args.texts('advisories'), args.flag('kept'), context.env);
     const [refused] = unread;
@@ -118,55 +116,6 @@ export const exposure: Command = {
     return exitOf(answer);
   },
 };
-
-const FORMATS = ['table', 'json', 'csaf-vex', 'openvex'] as const;
-type Format = (typeof FORMATS)[number];
-
-/** Before anything is read. Throws USAGE. */
-function asked(args: Arguments): {
-  readonly format: Format;
-  readonly failOn: ReadonlySet<Concern>;
-  readonly zone: string | null;
-  readonly publisher: VexFrame['publisher'];
-} {
-  if (
-    args.positionals.includes('') ||
-    (args.positionals.length === 0 && args.text('log') === undefined && args.text('inventory') === undefined)
-  )
-    throw new SeqwardenError('USAGE', 'name a folder of runs, or a register with --log, or an --inventory');
-  const named = args.text('format') ?? (args.flag('json') ? 'json' : 'table');
-  const format = FORMATS.find(one => one === named);
-  if (format === undefined || (args.flag('json') && format !== 'json'))
-    throw new SeqwardenError('USAGE', `--format takes ${FORMATS.join(', ')}, and --json is json`);
-  const zone = args.text('zone');
-  return {
-    format,
-    failOn: concerns(args.texts('fail-on')),
-    zone: zone === undefined ? null : requireZone(zone),
-    publisher: publisherOf(args),
-  };
-}
-
-function concerns(named: readonly string[]): ReadonlySet<Concern> {
-  if (named.length === 0) return new Set(CONCERNS);
-  const known = CONCERNS.filter(one => named.includes(one));
-  if (named.some(one => one !== 'none' && !known.some(concern => concern === one)))
-    throw new SeqwardenError('USAGE', `--fail-on takes ${CONCERNS.join(', ')} or none`);
-  return new Set(known);
-}
-
-function publisherOf(args: Arguments): VexFrame['publisher'] {
-  const { name = UNNAMED.name, namespace = UNNAMED.namespace } = {
-    name: args.text('publisher'),
-    namespace: args.text('namespace'),
-  };
-  if (!isPlainText(name, 200) || !isPlainText(namespace, 200) || !URL.canParse(namespace))
-    throw new SeqwardenError(
-      'USAGE',
-      '--publisher takes a name of at most 200 characters, --namespace a URI',
-    );
-  return { name, namespace };
-}
 
 /** Its threads are started, and the leave to start any is given back, before a byte is read that somebody else wrote (decision 5). */
 function verifierFor(args: Arguments): RunVerifier | undefined {

@@ -1,0 +1,52 @@
+import { CONCERNS, type Concern, requireZone, UNNAMED, type VexFrame } from '@seqwarden/advisory/answer';
+import { isPlainText, SeqwardenError } from '@seqwarden/proof';
+import type { Arguments } from '../../arguments.ts';
+
+const FORMATS = ['table', 'json', 'csaf-vex', 'openvex'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Before anything is read. Throws USAGE. */
+export function questionOf(args: Arguments): {
+  readonly format: Format;
+  readonly failOn: ReadonlySet<Concern>;
+  readonly zone: string | null;
+  readonly publisher: VexFrame['publisher'];
+} {
+  if (
+    args.positionals.includes('') ||
+    (args.positionals.length === 0 && args.text('log') === undefined && args.text('inventory') === undefined)
+  )
+    throw new SeqwardenError('USAGE', 'name a folder of runs, or a register with --log, or an --inventory');
+  const named = args.text('format') ?? (args.flag('json') ? 'json' : 'table');
+  const format = FORMATS.find(one => one === named);
+  if (format === undefined || (args.flag('json') && format !== 'json'))
+    throw new SeqwardenError('USAGE', `--format takes ${FORMATS.join(', ')}, and --json is json`);
+  const zone = args.text('zone');
+  return {
+    format,
+    failOn: concerns(args.texts('fail-on')),
+    zone: zone === undefined ? null : requireZone(zone),
+    publisher: publisherOf(args),
+  };
+}
+
+function concerns(named: readonly string[]): ReadonlySet<Concern> {
+  if (named.length === 0) return new Set(CONCERNS);
+  const known = CONCERNS.filter(one => named.includes(one));
+  if (named.some(one => one !== 'none' && !known.some(concern => concern === one)))
+    throw new SeqwardenError('USAGE', `--fail-on takes ${CONCERNS.join(', ')} or none`);
+  return new Set(known);
+}
+
+function publisherOf(args: Arguments): VexFrame['publisher'] {
+  const { name = UNNAMED.name, namespace = UNNAMED.namespace } = {
+    name: args.text('publisher'),
+    namespace: args.text('namespace'),
+  };
+  if (!isPlainText(name, 200) || !isPlainText(namespace, 200) || !URL.canParse(namespace))
+    throw new SeqwardenError(
+      'USAGE',
+      '--publisher takes a name of at most 200 characters, --namespace a URI',
+    );
+  return { name, namespace };
+}
