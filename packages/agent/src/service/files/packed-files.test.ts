@@ -51,3 +51,13 @@ test('a batch takes no file that another poll saw, and none after those of anoth
   packed.add('b/1', looks, 5);
   assert.equal(packed.takes('a/2', 5), false);
 });
+
+test('what is cleared is forgotten, and what comes then is kept', () => {
+  const packed = new PackedFiles();
+  const looks = { size: 1, mtimeNs: 0n, ctimeNs: 0n, ino: 1n };
+  for (const path of ['a/1', 'b/1', 'b/2']) packed.add(path, looks, 5);
+  packed.clear();
+  assert.deepEqual([packed.count, [...packed.folders()], packed.takeOut('a')], [0, [], []]);
+  packed.add('b/3', looks, 6);
+  assert.deepEqual(packed.takeOut('b'), [{ path: 'b/3', attributes: looks, since: 6 }]);
+});

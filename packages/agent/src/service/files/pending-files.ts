@@ -55,7 +55,7 @@ export class PendingFiles {
   /** Those that each plan considers. */
   readonly #seen = new Map<BytePath, Seen>();
   /** All others; none is large, and none of them can be an alarm. */
-  #packed = new PackedFiles();
+  readonly #packed = new PackedFiles();
   readonly #troubles = new Set<BytePath>();
   /** Files that could not be read, and when each is tried again. */
   readonly #unread = new Map<BytePath, { readonly pause: number; readonly until: number }>();
@@ -79,7 +79,7 @@ export class PendingFiles {
   /** Forgets the files that wait. Whoever wants them planned after all has them observed again. */
   letGo(): void {
     this.#seen.clear();
-    this.#packed = new PackedFiles();
+    this.#packed.clear();
   }
 
   /**
