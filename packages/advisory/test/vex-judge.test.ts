@@ -131,16 +131,14 @@ function expected(claims: readonly Claim[]): Said[] {
 }
 
 describe('judges of VEX documents', () => {
-  it('go-vex reads every OpenVEX document, and finds our statements in it', t => {
+  it('go-vex reads every OpenVEX document, finds our statements in it, and makes the same id of them', t => {
     const all = manyClaims();
-    const answers = ask(
-      t,
-      'openvex',
-      all.map(claims => openVex(claims, FRAME)),
-    );
+    const documents = all.map(claims => openVex(claims, FRAME));
+    const answers = ask(t, 'openvex', documents);
     if (answers === undefined) return;
-    for (const [i, { faults, said }] of answers.entries()) {
+    for (const [i, { faults, id, said }] of answers.entries()) {
       assert.deepEqual(faults, []);
+      assert.partialDeepStrictEqual(documents[i], { '@id': id });
       assert.deepEqual(sorted(said), sorted(expected(all[i] ?? [])));
     }
     t.diagnostic(`${all.length} documents, ${all.flat().length} statements`);

@@ -61,11 +61,11 @@ function textsOf({ status, why, remedies }: Pick<Claim, 'status' | 'why' | 'reme
   return { action_statement: action.join('\n'), status_notes: why };
 }
 
-/** As github.com/openvex/go-vex makes it (`VEX.CanonicalHash`), for documents whose statements have no time and whose products no more than an id. */
+/** As github.com/openvex/go-vex 0.2.9 makes it (`VEX.CanonicalHash`; earlier ones put a colon elsewhere), for documents whose statements have no time and whose products no more than an id. */
 function canonicalHash(statements: readonly Statement[], author: string, seconds: number): string {
   const lines = statements.map(({ vulnerability, status, justification = '', products }) => {
     const named = products.map(product => `:${product['@id']}`).join(':');
-    return `::${vulnerability.name}:${status}:${justification}:${seconds}:${named}`;
+    return `::${vulnerability.name}::${status}:${justification}:${seconds}${named}`;
   });
   return createHash('sha256')
     .update(`${seconds}:${VERSION}:${author}${lines.join('')}`)

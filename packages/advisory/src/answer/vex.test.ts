@@ -215,11 +215,11 @@ describe('the OpenVEX document', () => {
   });
 
   it('has the canonical id that go-vex would give it', () => {
-    // Made of the string "1767225600:1:unnamed laboratory::CVE-2026-0001:fixed::1767225600::urn:…".
+    // Made of the string "1767225600:1:unnamed laboratory::CVE-2026-0001::fixed::1767225600:urn:…".
     const { '@id': id } = vex([finding('fixed')]);
     assert.equal(
       id,
-      'https://openvex.dev/docs/public/vex-f11d4e75bd26614c9ac7987a3e04b8e8f0dd843d229ff78bca3a05b387dc45c5',
+      'https://openvex.dev/docs/public/vex-0e7d6450a396ca428bc06ace9b7d8fe3441ef6e5cdefe7e7421b538693555bee',
     );
   });
 
