@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type AdvisoryParts, advisory } from '../../test/make-advisory.ts';
 import { reading } from '../../test/make-reading.ts';
-import { BUILT_IN, changed, MAKER, match, outcome, told } from '../../test/matching.ts';
+import { BUILT_IN, changed, MAKER, match, only, outcome, told } from '../../test/matching.ts';
 import { buildInventory } from '../inventory/index.ts';
 import { OVERLAY } from '../overlay/index.ts';
 import { matchAdvisories } from './match-advisories.ts';
@@ -125,6 +125,51 @@ describe('products', () => {
       'not_listed VERSION_OUTSIDE',
     );
     assert.equal(outcome({ ...MAKER, version: '3.0' }, parts({})), 'not_listed VERSION_OUTSIDE');
+  });
+
+  test('relationships of relationships are followed, but not without end', () => {
+    const chain = (length: number): AdvisoryParts => ({
+      products: [LISTED, { name: 'Analyser', version: 'vers:all/*' }],
+      relationships: [[1, 2] as const],
+      says: { 'CVE-1': { known_affected: [`R${length}`] } },
+    });
+    const base = advisory(chain(1));
+    const [product, instrument, first] = base.products;
+    assert.ok(product !== undefined && instrument !== undefined && first?.relationship);
+    const { relationship } = first;
+    const verdictsOf = (length: number) => {
+      const links = Array.from({ length }, (_, at) => ({
+        ...first,
+        id: `R${at + 1}`,
+        relationship: at === 0 ? relationship : { ...relationship, product: `R${at}`, relatesTo: `R${at}` },
+      }));
+      const document = { ...advisory(chain(1)), products: [product, instrument, ...links] };
+      const [vulnerability] = document.vulnerabilities;
+      assert.ok(vulnerability !== undefined);
+      const status = new Map([[`R${length}`, ['known_affected'] as const]]);
+      const asked = { ...document, vulnerabilities: [{ ...vulnerability, status }] };
+      return matchAdvisories(buildInventory([reading(MAKER)]), [asked], OVERLAY).findings.map(told);
+    };
+    assert.deepEqual(verdictsOf(10), ['affected VERSION_LISTED']);
+    assert.deepEqual(verdictsOf(5000), []);
+  });
+
+  test('a program that is listed too often is for a person, or affected, with the most alarming evidence', () => {
+    const told3000 = (affected: number) => {
+      const products = Array.from({ length: 3000 }, (_, at) => ({
+        version: at === affected ? '<= 2.5' : '<= 1.0',
+      }));
+      const says = { 'CVE-1': { known_affected: products.map((_, at) => `P${at + 1}`) } };
+      const finding = only(match(MAKER, { products, says }));
+      assert.equal(finding.evidence.length, 200);
+      assert.equal(
+        finding.evidence.some(({ verdict }) => verdict === 'affected'),
+        affected === 999,
+      );
+      return told(finding);
+    };
+    assert.equal(told3000(999), 'affected VERSION_LISTED');
+    assert.equal(told3000(1000), 'review RANGE_NOT_READ VERSION_OUTSIDE');
   });
 
   test('a relationship that leads in a circle, or to nothing, connects nothing', () => {

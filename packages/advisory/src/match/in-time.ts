@@ -1,7 +1,7 @@
 import { compareSpans, compareText } from '../inventory/span.ts';
 import type { Evidence, ExposedState, Reason, Verdict } from './finding.ts';
 import type { Judged } from './judge-entry.ts';
-import { widest } from './opinion.ts';
+import { widest, widthOf } from './opinion.ts';
 
 /** What all entries say of all moments. */
 export interface Summary {
@@ -25,7 +25,9 @@ export function inTime(all: readonly Judged[]): Summary | undefined {
   const verdict = widest(now.map(verdictOf)) ?? 'not_listed';
   const past = widest(before.map(verdictOf));
   const wasExposed = past === 'affected' || past === 'review';
-  const evidence = all.toSorted(inOrder).map(one => one.evidence);
+  const evidence = kept(all)
+    .toSorted(inOrder)
+    .map(one => one.evidence);
   const exposed = exposedOf(all);
   if (verdict === 'not_listed' && wasExposed) {
     const decisive = deciding(before, past);
@@ -62,6 +64,17 @@ function summary(
   if (first === undefined) return undefined;
   const { product } = first.evidence;
   return { verdict, product, reasons: withoutRepeats(reasons), evidence, exposed, decisive };
+}
+
+/** Evidence of one finding; a document that lists one program a hundred thousand times does not take the memory of all others. */
+const MAX_EVIDENCE = 200;
+
+/** The most alarming, if there are too many. */
+function kept(all: readonly Judged[]): readonly Judged[] {
+  if (all.length <= MAX_EVIDENCE) return all;
+  return all
+    .toSorted((a, b) => widthOf(verdictOf(a)) - widthOf(verdictOf(b)) || inOrder(a, b))
+    .slice(0, MAX_EVIDENCE);
 }
 
 function verdictOf({ evidence }: Judged): Verdict {

@@ -23,7 +23,7 @@ export interface PreparedVulnerability {
   readonly status: ReadonlyMap<string, Standing>;
 }
 
-/** Where an entry stands. */
+/** Where an entry stands. In one document the same groups are the same object. */
 export interface Standing {
   readonly groups: readonly ProductStatus[];
   readonly senses: readonly Sense[];
@@ -123,30 +123,47 @@ function mergeById({ vulnerabilities }: Advisory): PreparedVulnerability[] {
     }
     merged.set(id, all);
   }
+  const standings = new Map<string, Standing>();
+  const standing = (groups: readonly ProductStatus[]) => {
+    const key = groups.join();
+    const known = standings.get(key) ?? { groups, senses: sensesOf(groups) };
+    standings.set(key, known);
+    return known;
+  };
   return [...merged].map(([id, status]) => ({
     id,
-    status: new Map([...status].map(([product, groups]) => [product, { groups, senses: sensesOf(groups) }])),
+    status: new Map([...status].map(([product, groups]) => [product, standing(groups)])),
   }));
 }
 
+/** Relationships of relationships that are followed for one entry; a published one has two ends. */
+const MAX_ENDS = 64;
+
 /**
- * The entries that a relationship is made of, down to those that are none themselves, its product first. Of a circle, or an id that no entry has, nothing is
- * left: nobody can say what is meant there.
+ * The entries that a relationship is made of, down to those that are none themselves, its product first, each once. Nothing where an id is no entry's, or where
+ * they go on for ever: nobody can say what is meant there.
  */
-export function endsOf(
-  prepared: PreparedAdvisory,
-  listing: Listing,
-  above: readonly string[] = [],
-): Listing[] {
-  const { id, relationship } = listing.entry;
-  if (relationship === null) return [listing];
-  const further = relationship.further.map(({ relatesTo }) => relatesTo);
-  const ids = [relationship.product, relationship.relatesTo, ...further];
-  if (ids.some(end => end === id || above.includes(end) || !prepared.listings.has(end))) return [];
-  const ends = ids.map(end =>
-    (prepared.listings.get(end) ?? []).flatMap(one => endsOf(prepared, one, [...above, id])),
-  );
-  return ends.some(end => end.length === 0) ? [] : ends.flat();
+export function endsOf(prepared: PreparedAdvisory, listing: Listing): Listing[] {
+  const ends = new Set<Listing>();
+  const waiting = [listing];
+  const seen = new Set(waiting);
+  for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+    const { relationship } = one.entry;
+    if (relationship === null) {
+      ends.add(one);
+      continue;
+    }
+    const further = relationship.further.map(({ relatesTo }) => relatesTo);
+    const parts = [relationship.product, relationship.relatesTo, ...further].map(
+      id => prepared.listings.get(id) ?? [],
+    );
+    if (parts.some(part => part.length === 0)) return [];
+    const next = parts.flat().filter(part => !seen.has(part));
+    for (const part of next) seen.add(part);
+    if (seen.size > MAX_ENDS) return [];
+    waiting.unshift(...next);
+  }
+  return [...ends];
 }
 
 /** A range as it was read, which remembers where it placed a version: thousands of instruments have the same one. */

@@ -43,12 +43,28 @@ export function matchAdvisories(
   return { findings, unmatched };
 }
 
+/** Entries of one document that speak of one installation. Published ones have a few; a hostile one could have a hundred thousand. */
+const MAX_ENTRIES = 1000;
+
+/** What was not weighed may say more: only "affected" stays as it is. */
+function unweighed(
+  { verdict, reasons }: Pick<Finding, 'verdict' | 'reasons'>,
+  { length }: readonly unknown[],
+): Pick<Finding, 'verdict' | 'reasons'> {
+  if (verdict === 'affected') return { verdict, reasons };
+  const text = `${length} entries speak of this installation, of which ${MAX_ENTRIES} were weighed`;
+  return { verdict: 'review', reasons: [{ code: 'RANGE_NOT_READ', text }, ...reasons] };
+}
+
 function judge(question: Question, connections: readonly Connection[]): Finding | undefined {
   const { prepared, vulnerability, instrument, installation } = question;
-  const judged = connections.flatMap(connection => judgeConnection(question, connection));
+  const judged = connections
+    .slice(0, MAX_ENTRIES)
+    .flatMap(connection => judgeConnection(question, connection));
   const summary = inTime(acrossEntries(judged));
   if (summary === undefined) return undefined;
-  const { verdict, product, reasons, evidence, exposed, decisive } = summary;
+  const { product, evidence, exposed, decisive } = summary;
+  const { verdict, reasons } = connections.length > MAX_ENTRIES ? unweighed(summary, connections) : summary;
   const fixed = byFixes(question, verdict, judged);
   const { vendor, model, serial } = instrument;
   return {
@@ -112,17 +128,20 @@ class Plans {
   }
 
   #make(instrument: Instrument, installation: Installation): Step[] {
-    const connections = new Map<PreparedAdvisory, Connection[]>();
+    const byAdvisory = new Map<PreparedAdvisory, Map<string, Connection[]>>();
     for (const { prepared, listing } of this.#directory.find(instrument, installation)) {
       const found = connect(prepared, listing, instrument, installation, this.#vendors);
-      if (found.length > 0) connections.set(prepared, [...(connections.get(prepared) ?? []), ...found]);
+      if (found.length === 0) continue;
+      const byProduct = byAdvisory.get(prepared) ?? new Map<string, Connection[]>();
+      byAdvisory.set(prepared, byProduct);
+      byProduct.set(listing.entry.id, [...(byProduct.get(listing.entry.id) ?? []), ...found]);
     }
-    return [...connections]
-      .flatMap(([prepared, all]) =>
+    return [...byAdvisory]
+      .flatMap(([prepared, byProduct]) =>
         prepared.vulnerabilities.map(vulnerability => ({
           prepared,
           vulnerability,
-          connections: all.filter(({ listing }) => vulnerability.status.has(listing.entry.id)),
+          connections: [...vulnerability.status.keys()].flatMap(id => byProduct.get(id) ?? []),
         })),
       )
       .filter(step => step.connections.length > 0)

@@ -19,6 +19,10 @@ export function review(code: ReasonCode, text: string): Opinion {
 /** The widest first: of several readings the one that alarms more counts. */
 const WIDTH: readonly Verdict[] = ['affected', 'review', 'not_affected', 'not_listed', 'fixed'];
 
+export function widthOf(verdict: Verdict): number {
+  return WIDTH.indexOf(verdict);
+}
+
 export function widest(verdicts: readonly Verdict[]): Verdict | undefined {
   return WIDTH.find(verdict => verdicts.includes(verdict));
 }
