@@ -44,9 +44,9 @@ const HOUR = DAY / 24;
 /** Zones reach from +14 to -12. */
 const EAST = 14 * HOUR;
 const WEST = 12 * HOUR;
-/** No sequencer whose runs look so is older. */
 /** NovaSeq X: 4.8 and 6.5 hours in two real runs, by their RunCompletionStatus.xml. */
 const WRITTEN_AFTER = 12 * HOUR;
+/** No sequencer whose runs look so is older. */
 const FIRST = Date.UTC(2005, 0, 1);
 const AHEAD = 2 * DAY;
 
