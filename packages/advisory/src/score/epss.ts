@@ -43,10 +43,13 @@ function unpacked(bytes: Uint8Array): Uint8Array {
 }
 
 function readJson(bytes: Uint8Array, wanted: ReadonlySet<string>): EpssScores {
+  const list = property(parseScores(bytes, MAX_EPSS_BYTES), 'data');
+  if (!Array.isArray(list))
+    throw new SeqwardenError('SCORES_UNUSABLE', 'the EPSS file has no list of scores');
   const byCve = new Map<string, EpssScore>();
   let skipped = 0;
   let date: string | null = null;
-  for (const item of asArray(property(parseScores(bytes, MAX_EPSS_BYTES), 'data'))) {
+  for (const item of asArray(list)) {
     const cve = asText(property(item, 'cve'));
     date ??= asText(property(item, 'date'));
     if (!enter(byCve, wanted, cve, asText(property(item, 'epss')), asText(property(item, 'percentile'))))

@@ -137,7 +137,7 @@ test('KEV: entries by CVE; what is unknown is passed over', () => {
 
 test('a file that is no file of scores is refused', () => {
   const bomb = gzipSync(new Uint8Array(80 * 1024 * 1024));
-  for (const bytes of [utf8(''), utf8('a,b\n1,2'), utf8('{'), Uint8Array.of(0x1f, 0x8b, 1), bomb])
+  for (const bytes of [utf8(''), utf8('a,b\n1,2'), utf8('{'), utf8('{}'), Uint8Array.of(0x1f, 0x8b, 1), bomb])
     assert.throws(() => readEpss(bytes, new Set()), { code: 'SCORES_UNUSABLE' });
   for (const bytes of [utf8('[]'), utf8('{}'), utf8('\xff')])
     assert.throws(() => readKev(bytes), { code: 'SCORES_UNUSABLE' });
