@@ -251,6 +251,17 @@ test('6.1.51, 6.1.53, 6.2.21: times that cannot be', async () => {
   );
 });
 
+test('6.2.21: what is no time is left to the schema', async () => {
+  const history = ['no time', 'none either'].map((date, at) => ({ date, number: `${at + 1}`, summary: 'x' }));
+  const tracking = { ...HEAD.tracking, version: '2', revision_history: history };
+  const found = await fired({}, { tracking });
+  assert.ok(found.includes('schema /document/tracking/revision_history/0/date'));
+  assert.deepEqual(
+    found.filter(text => text.startsWith('6.2.21')),
+    [],
+  );
+});
+
 test('6.1.56: one source gives a CVSS score or a qualitative rating', async () => {
   const cvss_v3 = {
     version: '3.1',

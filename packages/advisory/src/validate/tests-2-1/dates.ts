@@ -27,8 +27,9 @@ export const DATE_TESTS: readonly DocumentTest[] = [
   ),
   ownTest('6.2.21', 'warning', document => {
     const times = revisionsOf(document);
+    const first = new Map(times.map((time, at) => [time, at] as const).toReversed());
     return times.flatMap((time, at) =>
-      times.indexOf(time) < at
+      !Number.isNaN(time) && first.get(time) !== at
         ? [
             {
               pointer: `/document/tracking/revision_history/${at}/date`,
