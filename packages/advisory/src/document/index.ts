@@ -10,4 +10,4 @@ export { type ParsedDocument, parseDocument } from './parse-document.ts';
 export { readAdvisory } from './read-advisory.ts';
 export { readProducts } from './read-products.ts';
 export { Remarks } from './remarks.ts';
-export { contradicts } from './status-groups.ts';
+export { contradicts, STATUS_GROUPS } from './status-groups.ts';

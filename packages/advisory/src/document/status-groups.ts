@@ -18,6 +18,23 @@ const SENSE: Readonly<Record<ProductStatus, StatusSense | null>> = {
   recommended: null,
 };
 
+/** All groups that the specification knows, by name. */
+export const STATUS_GROUPS: readonly ProductStatus[] = [
+  'first_affected',
+  'first_fixed',
+  'fixed',
+  'known_affected',
+  'known_not_affected',
+  'last_affected',
+  'recommended',
+  'under_investigation',
+  'unknown',
+];
+
+export function senseOf(group: ProductStatus): StatusSense | null {
+  return SENSE[group];
+}
+
 /** Whether one product cannot be in both groups. */
 export function contradicts(a: ProductStatus, b: ProductStatus): boolean {
   const [first, second] = [SENSE[a], SENSE[b]];

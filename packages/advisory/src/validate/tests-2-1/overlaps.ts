@@ -1,4 +1,4 @@
-import { contradicts, type ProductStatus } from '../../document/index.ts';
+import { contradicts, type ProductStatus, STATUS_GROUPS } from '../../document/index.ts';
 import {
   compareVersions,
   type Interval,
@@ -75,16 +75,8 @@ function* pairs(
 
 type Statuses = ReadonlyMap<string, readonly ProductStatus[]>;
 
-const GROUPS: readonly ProductStatus[] = [
-  'first_affected',
-  'first_fixed',
-  'fixed',
-  'known_affected',
-  'known_not_affected',
-  'last_affected',
-  'under_investigation',
-  'unknown',
-];
+/** Advice may stand beside any other. */
+const GROUPS = STATUS_GROUPS.filter(group => group !== 'recommended');
 
 function statusOf(vulnerability: unknown): Statuses {
   const status = new Map<string, ProductStatus[]>();
