@@ -10,7 +10,6 @@ export interface ListedDocument {
 
 /** What a provider-metadata.json names (CSAF 2.0 section 7.1; 2.1 the same but for names of labels). */
 export interface ProviderMetadata {
-  readonly publisher: string;
   readonly feeds: readonly URL[];
   readonly directories: readonly URL[];
   readonly keys: readonly { readonly url: URL; readonly fingerprint: string | null }[];
@@ -39,9 +38,7 @@ export function readProviderMetadata(json: unknown, at: URL): ProviderMetadata {
   const found = feeds.filter(url => url !== null);
   if (found.length + directories.length === 0) throw unusable(at, 'names neither feeds nor folders');
   if (found.length + directories.length > MOST_FEEDS) throw unusable(at, 'names more feeds than anybody has');
-  const { name } = object(metadata.publisher);
   return {
-    publisher: typeof name === 'string' ? name : '',
     feeds: found,
     directories,
     keys: keys.slice(0, MOST_KEYS),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { makeCertificate, type TestCertificate } from '../../test/events/certificate.ts';
 import { WebClient, type WebOptions } from './web-client.ts';
@@ -82,12 +84,32 @@ describe('getting a file of advisories by https', () => {
     assert.deepEqual(asked, []);
   });
 
+  test('asks no name of which one address is private, whatever the others are', async t => {
+    const found = ['1.1.1.1', '10.0.0.1'].map(address => ({ address, family: 4 }));
+    t.mock.method(dns, 'lookup', (_name: string, _options: object, told: (...all: unknown[]) => void) =>
+      told(null, found),
+    );
+    syncBuiltinESMExports();
+    t.after(() => {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    });
+    await assert.rejects(
+      get('https://mixed.example/document.json', { allowed: [], timeLimitMs: 500 }),
+      refused,
+    );
+  });
+
   test('follows no redirect into the network, to plain http, or without end', async () => {
     await assert.rejects(at('/inside'), refused);
     await assert.rejects(at('/plain'), refused);
     asked.length = 0;
     await assert.rejects(at('/round'), unusable);
     assert.equal(asked.length, 5);
+  });
+
+  test('asks no port but that of https, of servers that nobody named', async () => {
+    await assert.rejects(get('https://1.1.1.1:8443/', { allowed: [], timeLimitMs: 500 }), refused);
   });
 
   test('refuses other protocols, users and passwords', async () => {

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { readPublisherKeys } from '@seqwarden/advisory/signature';
+import { createMessage, generateKey, readKey, readPrivateKey, sign } from 'openpgp';
+import { makeCertificate, type TestCertificate } from '../../test/events/certificate.ts';
+import { AdvisoryStore } from './advisory-store.ts';
+import { type TakeInOptions, type TakenIn, takeIn } from './take-in.ts';
+
+const DOCUMENT = JSON.stringify({
+  document: {
+    category: 'csaf_base',
+    csaf_version: '2.0',
+    publisher: { category: 'vendor', name: 'Example', namespace: 'https://psirt.example' },
+    title: 'A flaw',
+    tracking: { id: 'EX-1', version: '1', status: 'final' },
+  },
+});
+
+/** Armoured. */
+async function makeKey(): Promise<{
+  readonly secret: string;
+  readonly open: string;
+  readonly fingerprint: string;
+}> {
+  const made = await generateKey({ userIDs: [{ name: 'Example PSIRT' }], format: 'armored' });
+  const key = await readKey({ armoredKey: made.publicKey });
+  return { secret: made.privateKey, open: made.publicKey, fingerprint: key.getFingerprint().toUpperCase() };
+}
+
+describe('advisories of a publisher that names its own key', () => {
+  let certificate: TestCertificate;
+  let server: Server;
+  let host = '';
+  let own: Awaited<ReturnType<typeof makeKey>>;
+  const files = new Map<string, string>();
+  const scratch = mkdtempSync(join(tmpdir(), 'take-in-'));
+  const named = (fingerprint: string) =>
+    JSON.stringify({
+      publisher: { name: 'Example' },
+      public_openpgp_keys: [{ url: `https://${host}/key.asc`, fingerprint }],
+      distributions: [{ directory_url: `https://${host}/white/` }],
+    });
+  const METADATA = '/.well-known/csaf/provider-metadata.json';
+
+  before(async () => {
+    certificate = makeCertificate();
+    const tls = { cert: certificate.pem, key: readFileSync(certificate.key) };
+    server = createServer(tls, (request, response) => {
+      const file = files.get(request.url ?? '');
+      if (file === undefined) response.writeHead(404).end();
+      else response.end(file);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    own = await makeKey();
+    const signature = await sign({
+      message: await createMessage({ binary: Buffer.from(DOCUMENT) }),
+      signingKeys: await readPrivateKey({ armoredKey: own.secret }),
+      detached: true,
+    });
+    files.set(METADATA, named(own.fingerprint));
+    files.set('/key.asc', own.open);
+    files.set('/white/index.txt', 'ex-1.json\n');
+    files.set('/white/ex-1.json', DOCUMENT);
+    files.set('/white/ex-1.json.asc', signature);
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+    certificate[Symbol.dispose]();
+    rmSync(scratch, { recursive: true });
+  });
+
+  async function taken(more: Partial<TakeInOptions> = {}, folder?: string): Promise<TakenIn[]> {
+    using store = await AdvisoryStore.open(folder ?? mkdtempSync(join(scratch, 'store-')));
+    const options = { keys: [], pins: [], allowed: [host], ca: [certificate.pem], now: () => new Date() };
+    const all: TakenIn[] = [];
+    for await (const one of takeIn(`https://${host}/`, store, { ...options, ...more })) all.push(one);
+    return all;
+  }
+  const told = (all: readonly TakenIn[]) =>
+    all.map(one =>
+      one.kind === 'arrival'
+        ? [one.arrival.signature?.signature, one.arrival.signature?.keyTrustedNow]
+        : one.kind === 'missed'
+          ? one.missed.code
+          : one.kind,
+    );
+
+  test('are signed well by a key that nobody trusts yet: it is the publisher’s own word', async () => {
+    assert.deepEqual(told(await taken()), [['good', false]]);
+    assert.deepEqual(told(await taken({ pins: ['AB'.repeat(20)] })), [['good', false]]);
+  });
+
+  test('are signed by a trusted key where a person pinned its fingerprint, or named the key', async () => {
+    assert.deepEqual(told(await taken({ pins: [own.fingerprint] })), [['good', true]]);
+    const keys = await readPublisherKeys(Buffer.from(own.open), 'key.asc', true);
+    assert.deepEqual(told(await taken({ keys })), [['good', true]]);
+  });
+
+  test('are not checked by a key that is another than the metadata say, even one that is pinned', async t => {
+    t.after(() => files.set(METADATA, named(own.fingerprint)));
+    files.set(METADATA, named('CD'.repeat(20)));
+    assert.deepEqual(told(await taken({ pins: [own.fingerprint] })), [
+      'PUBLISHER_KEY_UNUSABLE',
+      ['not_checked', null],
+    ]);
+  });
+
+  test('are taken in once', async () => {
+    const folder = mkdtempSync(join(scratch, 'store-'));
+    assert.deepEqual(told(await taken({}, folder)), [['good', false]]);
+    assert.deepEqual(told(await taken({}, folder)), ['kept']);
+  });
+});
