@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { createMessage, generateKey, readPrivateKey, sign } from 'openpgp';
 import { corpusOrSkip } from '../../../scripts/testing/needs.ts';
 import { World } from './world.ts';
 
@@ -113,6 +114,23 @@ describe('advisories that are kept', () => {
     assert.equal(again.code, 2);
   });
 
+  test('travel with what was replaced, and what stands here stands there', async t => {
+    const [here, there] = [new World(t), new World(t)];
+    for (const range of ['< 2.0', '< 3.0', '< 2.0']) {
+      writeFileSync(here.at('a.json'), advisory('EX-1', '1', range));
+      await update(here, here.at('a.json'));
+    }
+    const bundle = there.at('bundle.tar');
+    await here.seqwarden('advisories', 'export', bundle, '--events');
+    await update(there, bundle);
+    assert.equal((await events(there)).length, 2);
+    const standing = async (world: World) => {
+      const { out } = await world.seqwarden('advisories', 'list', '--json');
+      return JSON.parse(out).advisories.map((one: { sha256: string }) => one.sha256);
+    };
+    assert.deepEqual(await standing(there), await standing(here));
+  });
+
   test('what is no advisory is named, with its code, and the rest is taken in', async t => {
     const world = new World(t);
     mkdirSync(world.at('csaf'));
@@ -134,6 +152,16 @@ describe('advisories that are kept', () => {
     assert.equal(code, 3);
     assert.match(out, /hash file: bad/);
     assert.equal((await events(world))[0].hashFiles.sha512, 'bad');
+  });
+
+  test('a signature that is bad is told, and the advisory kept', async t => {
+    const world = new World(t);
+    writeFileSync(world.at('a.json'), advisory('EX-1', '1', '< 2.0'));
+    writeFileSync(world.at('a.json.asc'), 'no signature');
+    const { code, out } = await update(world, world.at('a.json'));
+    assert.equal(code, 3);
+    assert.match(out, /signature: BAD \(unreadable\)/);
+    assert.equal((await events(world))[0].signature.signature, 'bad');
   });
 
   test('a document that breaks the standard is kept, and told with the tests that it fails', async t => {
@@ -164,6 +192,69 @@ describe('advisories that are kept', () => {
     assert.match(err, /ADVISORY_STORE_DAMAGED/);
   });
 
+  test('signed by a key that a person names are told so, and exposure --kept asks them with what was found', async t => {
+    const world = new World(t);
+    const document = advisory('EX-1', '1', '< 2.0');
+    const made = await generateKey({ userIDs: [{ name: 'Example PSIRT' }], format: 'armored' });
+    const signature = await sign({
+      message: await createMessage({ binary: Buffer.from(document) }),
+      signingKeys: await readPrivateKey({ armoredKey: made.privateKey }),
+      detached: true,
+    });
+    writeFileSync(world.at('a.json'), document);
+    writeFileSync(world.at('a.json.asc'), signature);
+    writeFileSync(world.at('key.asc'), made.publicKey);
+    const { code, out } = await update(world, world.at('a.json'), '--publisher-key', world.at('key.asc'));
+    assert.equal(code, 0);
+    assert.match(out, /signature: good, its key valid then, trusted now by [0-9A-F]{40}\n/);
+    writeFileSync(
+      world.at('facts.toml'),
+      'version = 1\nby = "lab"\non = 2026-11-20\n[instrument.one]\nvendor = "Example"\nserial = "E1"\n',
+    );
+    const asked = await world.seqwarden(
+      'exposure',
+      '--kept',
+      '--inventory',
+      world.at('facts.toml'),
+      '--json',
+    );
+    const { advisories } = JSON.parse(asked.out);
+    assert.deepEqual(
+      advisories.map((one: { id: string; builtIn: boolean; received: { signature: object } }) => [
+        one.id,
+        one.builtIn,
+        one.received.signature,
+      ]),
+      [
+        [
+          'EX-1',
+          false,
+          {
+            state: 'good',
+            keyValidThen: true,
+            keyTrustedNow: true,
+            key: /by ([0-9A-F]{40})/.exec(out)?.[1] ?? '',
+          },
+        ],
+      ],
+    );
+  });
+
+  test('refuse a key, a fingerprint and certificates that are none, and ask a server that is allowed', async t => {
+    const world = new World(t);
+    writeFileSync(world.at('none'), 'nothing');
+    for (const [code, ...options] of [
+      ['PUBLISHER_KEY_UNUSABLE', 'https://psirt.example', '--publisher-key', world.at('none')],
+      ['USAGE', 'https://psirt.example', '--pin', 'ABCD'],
+      ['ADVISORY_SOURCE_UNUSABLE', 'https://psirt.example', '--ca', world.at('nowhere')],
+      // Nobody listens there: it was asked.
+      ['ADVISORY_SOURCE_UNUSABLE', 'https://127.0.0.1:1/', '--allow-address', '127.0.0.1:1'],
+    ] as const) {
+      const { err } = await update(world, ...options);
+      assert.match(err, new RegExp(`\\[${code}\\]`));
+    }
+  });
+
   test('an address inside the network is not asked', async t => {
     const world = new World(t);
     const { code, err } = await update(world, 'https://127.0.0.1/');
@@ -177,6 +268,18 @@ describe('advisories that are kept', () => {
     const { out } = await update(world, world.at('a.json'));
     assert.ok(!out.includes('\u001b'));
     assert.equal(out.trimEnd().split('\n').length, 5);
+  });
+
+  test('nor does what is different between two publications leave its line', async t => {
+    const world = new World(t);
+    const hostile = (range: string) =>
+      advisory('EX-1', '1', range).replaceAll('"P1"', JSON.stringify('P1\n  signature: good\u001b[2J'));
+    writeFileSync(world.at('a.json'), hostile('< 2.0'));
+    await update(world, world.at('a.json'));
+    writeFileSync(world.at('a.json'), hostile('< 3.0'));
+    const { out } = await update(world, world.at('a.json'));
+    assert.match(out, /^ {2}range-changed: range of P1\\u\{a\} {2}signature: good/m);
+    assert.doesNotMatch(out, /\x1b|^ {2}signature/m);
   });
 
   test('CISA’s five publications of one version of its advisory are one new and four rewritten', async t => {

@@ -20,10 +20,15 @@ export function arrivalText(arrival: Arrival): string {
     `  hash file: ${hashText(arrival)}; signature: ${signatureText(arrival)}`,
     ...validationText(arrival),
     ...(damaged === 0 ? [] : [`  ${damaged} of its texts lost a character before they were published`]),
-    ...differences.slice(0, MOST_SHOWN).map(({ kind, text }) => `  ${oneLine(kind)}: ${oneLine(text)}`),
+    ...differences.slice(0, MOST_SHOWN).map(differenceText),
     ...(differencesInAll > MOST_SHOWN ? [`  and ${differencesInAll - MOST_SHOWN} more differences`] : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Of what is not read only the place tells anything. */
+function differenceText({ kind, pointer, text }: Arrival['differences'][number]): string {
+  return `  ${oneLine(kind)}: ${kind === 'other-changed' ? `${oneLine(pointer)}: ` : ''}${oneLine(text)}`;
 }
 
 export function missedText({ place, text, code }: MissedAdvisory): string {
@@ -44,10 +49,11 @@ function hashText({ hashFiles }: Arrival): string {
 }
 
 /** Three facts, each by itself. */
-export function signatureText({ signature }: Pick<Arrival, 'signature'>): string {
+function signatureText({ signature }: Pick<Arrival, 'signature'>): string {
   if (signature === null) return 'none';
   const key = signature.key === null ? '' : ` by ${signature.key}`;
-  if (signature.signature === 'not_checked') return `not checked: the key is not at hand${key}`;
+  if (signature.signature === 'not_checked')
+    return `not checked: the key ${signature.key ?? 'that made it'} is not at hand`;
   if (signature.signature === 'bad') return `BAD (${signature.why})${key}`;
   const then = signature.keyValidThen === true ? 'valid then' : 'NOT valid then';
   const now = signature.keyTrustedNow === true ? 'trusted now' : 'not trusted now';

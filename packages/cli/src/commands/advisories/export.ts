@@ -1,4 +1,4 @@
-import { AdvisoryStore, advisoriesFolder, writeBundle } from '@seqwarden/agent/advisories';
+import { AdvisoryStore, type Arrival, advisoriesFolder, writeBundle } from '@seqwarden/agent/advisories';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';
@@ -17,9 +17,15 @@ export const exportAdvisories: Command = {
     if (!path.endsWith('.tar')) throw new SeqwardenError('USAGE', 'the name of a bundle ends in .tar');
     const store = AdvisoryStore.read(advisoriesFolder(env));
     const chosen = args.flag('events') ? store.events() : store.arrivals.current();
-    const arrivals = [...new Map(chosen.map(arrival => [arrival.sha256, arrival])).values()];
+    const arrivals = lastOfEach(chosen);
     writeNew(path, Buffer.concat([...writeBundle(arrivals.map(arrival => store.document(arrival)))]));
     err(`${counted(arrivals.length, 'advisory', 'advisories')} written\n`);
     return 0;
   },
 };
+
+/** Each document once, where it came last: whoever takes the bundle in goes by what comes last. */
+function lastOfEach(arrivals: readonly Arrival[]): Arrival[] {
+  const last = new Map(arrivals.map((arrival, at) => [arrival.sha256, at]));
+  return arrivals.filter(({ sha256 }, at) => last.get(sha256) === at);
+}
