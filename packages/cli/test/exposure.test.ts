@@ -236,6 +236,38 @@ on = 2026-03-01
     assert.match(out, /UTC \(\d{4}-\d\d-\d\d \d\d:\d\d Europe\/Zurich\)/);
   });
 
+  it('its date is read by the zone of the device, under each name that it has', async () => {
+    const run = await simulate(world, 'nextseq-550dx');
+    renumber(run, 'NDXSIM0001_RUO', 'NDX550421_RUO');
+    const began = async (serial: string, aliases: string) => {
+      writeFileSync(
+        inventory,
+        `version = 1
+by = "lab-manager"
+on = 2026-11-20
+
+[instrument.dx]
+vendor = "Illumina"
+serial = "${serial}"
+aliases = ["${aliases}"]
+zone = "Europe/Zurich"
+`,
+      );
+      const { out } = await ask(world, world.at('runs'), '--inventory', inventory, '--json');
+      const { instruments } = JSON.parse(out);
+      const dx = instruments.find((one: { zone: string | null }) => one.zone !== null);
+      const { from, until } = dx.installations.find((one: { runs: number }) => one.runs > 0).first;
+      return Date.parse(until) - Date.parse(from) + 1;
+    };
+    const DAY = 24 * 60 * 60 * 1000;
+    for (const [serial, alias] of [
+      ['NDX550421', 'other'],
+      ['NDX550421_RUO', 'other'],
+      ['OLD', 'NDX550421'],
+    ] as const)
+      assert.ok((await began(serial, alias)) <= DAY, serial);
+  });
+
   it('an instrument that made no run here is asked about too', async () => {
     writeFileSync(
       inventory,
@@ -261,11 +293,13 @@ on = 2023-05-01
     assert.deepEqual(answer.findings[0]?.window?.runs, []);
   });
 
-  it('a file that is none is refused', async () => {
-    writeFileSync(inventory, 'version = 2');
+  it('a file that is none is refused, with a line for each fault', async () => {
+    writeFileSync(inventory, 'version = 2\nby = "Anna"');
     const { code, err } = await ask(world, world.at('runs'), '--inventory', inventory);
     assert.equal(code, ERRORS.INVENTORY_UNUSABLE.exit);
     assert.match(err, /\[INVENTORY_UNUSABLE\]/);
+    const places = err.split('\n').flatMap(line => /facts\.toml:(\d+:\d+: \w+):/.exec(line)?.[1] ?? []);
+    assert.deepEqual(places, ['1:1: version', '2:1: by']);
   });
 });
 
@@ -297,6 +331,16 @@ describe('exposure and the runs of the time in question:', () => {
   it('a run that is not sealed is told as that', async () => {
     const { answer } = await askJson(world, world.at('runs'), '--simulated', '--trust', world.trustFile);
     assert.equal(proofs(answer)[0]?.signature, 'unsigned');
+  });
+
+  it('of several copies of a run the one that is least good is told', async () => {
+    for (const roots of [
+      [world.at('runs'), world.at('archive')],
+      [world.at('archive'), world.at('runs')],
+    ]) {
+      const { answer } = await askJson(world, ...roots, '--simulated', '--trust', world.trustFile);
+      assert.deepEqual([...new Set(proofs(answer).map(({ signature }) => signature))], ['unsigned']);
+    }
   });
 
   it('--verify-runs hashes them again, and an altered one is bad news', async () => {
@@ -432,7 +476,12 @@ describe('exposure and hostile advisories:', () => {
     renumber(await simulate(world, 'miniseq'), 'MNSIM0001', 'MN12345');
     const product = { name: `MiniSeq ${HOSTILE}`, product_id: HOSTILE };
     const range = { category: 'product_version_range', name: '>= 2.0', product };
-    const named = { category: 'product_name', name: 'MiniSeq Control Software', branches: [range] };
+    const unread = {
+      category: 'product_version_range',
+      name: HOSTILE,
+      product: { name: `MiniSeq, also ${HOSTILE}`, product_id: `also ${HOSTILE}` },
+    };
+    const named = { category: 'product_name', name: 'MiniSeq Control Software', branches: [range, unread] };
     const document = {
       category: 'csaf_security_advisory',
       csaf_version: '2.0',
@@ -453,6 +502,7 @@ describe('exposure and hostile advisories:', () => {
         product_status: { known_affected: [HOSTILE] },
         remediations: [{ category: 'mitigation', details: HOSTILE, product_ids: [HOSTILE] }],
       },
+      { cve: 'CVE-2026-12346', product_status: { known_affected: [`also ${HOSTILE}`] } },
     ];
     mkdirSync(world.at('csaf'));
     const tree = { branches: [{ category: 'vendor', name: 'Illumina', branches: [named] }] };
@@ -487,6 +537,7 @@ describe('exposure and hostile advisories:', () => {
     assert.doesNotMatch(out, /[\x1b\u202e]/);
     const verdicts = out.split('\n').filter(line => /^ {4}AFFECTED/.test(line));
     assert.deepEqual(verdicts, ['    AFFECTED  CVE-2026-12345 (EPSS 12.5 %, known to be exploited)']);
+    assert.match(out, /\[RANGE_NOT_READ\]/);
     assert.match(out, /\n {2}advisory b\.json: .* \[ADVISORY_NOT_JSON\]\n/);
   });
 
@@ -510,6 +561,8 @@ describe('exposure refuses', () => {
     [['runs', '--fail-on', 'rain'], 'USAGE'],
     [['runs', '--zone', 'Mars/Olympus'], 'USAGE'],
     [['runs', '--namespace', 'no uri'], 'USAGE'],
+    [['runs', '--register', '69'], 'USAGE'],
+    [['runs', '--endpoint', 'https://store.example'], 'USAGE'],
     [['runs', '--advisories', 'https://example.com/x.json'], 'USAGE'],
     [['runs', '--advisories', 'nowhere'], 'ADVISORY_SOURCE_UNUSABLE'],
     [['runs', '--kept'], 'ADVISORY_SOURCE_UNUSABLE'],

@@ -17,9 +17,10 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   return ours.exit;
 }
 
-/** On one line, since it may quote a name; what is wrong with a configuration is a line each, and whoever wrote that file is trusted. */
+/** On one line, since it may quote a name; what is wrong with a file that a person of the lab wrote is a line each, and that person is trusted. */
 function messageOf({ code, message }: SeqwardenError): string {
-  return code === 'CONFIG_UNUSABLE' ? message.split('\n').map(oneLine).join('\n') : oneLine(message);
+  const isList = code === 'CONFIG_UNUSABLE' || code === 'INVENTORY_UNUSABLE';
+  return isList ? message.split('\n').map(oneLine).join('\n') : oneLine(message);
 }
 
 /** The message on one line, since it may quote a name; then the calls, a line each. */

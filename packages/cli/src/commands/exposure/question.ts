@@ -17,6 +17,9 @@ export function questionOf(args: Arguments): {
     (args.positionals.length === 0 && args.text('log') === undefined && args.text('inventory') === undefined)
   )
     throw new SeqwardenError('USAGE', 'name a folder of runs, or a register with --log, or an --inventory');
+  for (const option of ['register', 'endpoint'])
+    if (args.text(option) !== undefined && args.text('log') === undefined)
+      throw new SeqwardenError('USAGE', `--${option} says more of --log, which is not there`);
   const named = args.text('format') ?? (args.flag('json') ? 'json' : 'table');
   const format = FORMATS.find(one => one === named);
   if (format === undefined || (args.flag('json') && format !== 'json'))
