@@ -7,9 +7,11 @@ import { auditLog } from '@seqwarden/log/reading';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
+import { loadTrust } from '../../keys.ts';
 import { countReporter } from '../../text/count-reporter.ts';
 import { entriesReporter } from '../../text/progress.ts';
 import { knownTo, openNamedLog } from '../log/named-log.ts';
+import { sealedReadings } from './sealed-readings.ts';
 import { SealsInLog } from './seals-in-log.ts';
 
 export interface RunsRead {
@@ -31,14 +33,16 @@ export async function readRuns(
 ): Promise<RunsRead> {
   const roots = args.positionals;
   const found = await belowRoots(roots, context, stated);
+  const pathsOf = (folder: string) => roots.flatMap(root => placesOf(root, folder));
+  const sealed = await inSeals(found, pathsOf, args, context, stated);
   const place = args.text('log');
   const inLog = place === undefined ? undefined : await readLog(place, args, context, stated);
   return {
-    readings: [...found.readings, ...(inLog?.readings ?? [])],
+    readings: [...found.readings, ...sealed, ...(inLog?.readings ?? [])],
     unidentified: found.unidentified,
     unread: inLog?.unread ?? [],
     log: inLog?.seals,
-    pathsOf: ({ folder }) => (folder === null ? [] : roots.flatMap(root => placesOf(root, folder))),
+    pathsOf: ({ folder }) => (folder === null ? [] : pathsOf(folder)),
   };
 }
 
@@ -63,6 +67,25 @@ async function belowRoots(
   ];
   if (passed.length > 0) context.err(`not looked into: ${passed.join(', ')}\n`);
   return found;
+}
+
+/** Where seals are judged, what they say counts beside the files of their runs. */
+async function inSeals(
+  { readings, unidentified }: Pick<RunsRead, 'readings' | 'unidentified'>,
+  pathsOf: (folder: string) => readonly string[],
+  args: Arguments,
+  { env, now, signal }: Context,
+  stated: StatedFacts | undefined,
+): Promise<Reading[]> {
+  if (args.texts('trust').length === 0 && !args.flag('verify-runs')) return [];
+  const folders = [
+    ...readings.map(({ source }) => source.folder),
+    ...unidentified.map(({ folder }) => folder),
+  ];
+  return await sealedReadings(
+    folders.filter(folder => folder !== null),
+    { trust: await loadTrust(args, env), pathsOf, now: now(), zoneOf: zonesOf(stated), signal },
+  );
 }
 
 /** The zone that was stated for a device, under any of its serials. */
