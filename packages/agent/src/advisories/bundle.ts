@@ -7,6 +7,7 @@ import {
   COMPANIONS,
   type CompanionKind,
   type Companions,
+  isNamedDocument,
   MAX_COMPANION_BYTES,
   MOST_DOCUMENTS,
   missed,
@@ -23,7 +24,7 @@ export function* readBundle(path: string, documentBytes: number): Generator<Offe
   try {
     const places = placesIn(fd, fstatSync(fd).size);
     for (const [name, place] of places) {
-      if (!name.endsWith('.json')) continue;
+      if (!isNamedDocument(name)) continue;
       if (place.size > documentBytes) {
         yield missed(displayPath(name), `is larger than ${documentBytes} bytes`);
         continue;

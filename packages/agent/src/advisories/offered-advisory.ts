@@ -39,6 +39,11 @@ export type Offer =
   /** Its hash file says that it is what is kept already; it was not got again. */
   | { readonly kind: 'kept'; readonly place: string };
 
+/** In either case, as a share may have it. */
+export function isNamedDocument(name: string): boolean {
+  return /\.json$/i.test(name);
+}
+
 /** More than any hash file or signature has. */
 export const MAX_COMPANION_BYTES = 64 * 1024;
 

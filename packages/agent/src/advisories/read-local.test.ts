@@ -52,9 +52,22 @@ describe('advisories of a folder', () => {
     put('in/c.json');
     execFileSync('mkfifo', [join(folder, 'in', 'fifo.json')]);
     const offers = read(join(folder, 'in'));
-    assert.deepEqual(names(offers), ['c.json']);
+    assert.deepEqual(names(offers), ['c.json', 'missed', 'missed'], 'and what is named as one is told');
     assert.deepEqual(offers[0]?.kind === 'document' && offers[0].document.companions, {});
     assert.deepEqual(names(read(join(folder, 'in', 'fifo.json'))), ['missed']);
+  });
+
+  test('are found whatever the case of their ending', () => {
+    put('A.JSON');
+    put('b.Json');
+    assert.deepEqual(names(read()), ['A.JSON', 'b.Json']);
+  });
+
+  test('are not none: a folder or bundle without one is refused, since silence would say that nothing is affected', () => {
+    put('in/notes.txt');
+    assert.throws(() => read(join(folder, 'in')), unusable);
+    writeFileSync(join(folder, 'empty.tar'), new Uint8Array(1024));
+    assert.throws(() => read(join(folder, 'empty.tar')), unusable);
   });
 
   test('that are too large or cannot be read are missed, and the others count', () => {

@@ -6,6 +6,7 @@ import { readBundle } from './bundle.ts';
 import {
   COMPANIONS,
   type Companions,
+  isNamedDocument,
   MAX_COMPANION_BYTES,
   MOST_DOCUMENTS,
   missed,
@@ -20,16 +21,26 @@ const MOST_DEPTH = 8;
 
 /**
  * The advisories of a path that a person named: a document, a bundle (`.tar`), or a folder, of which all documents below are taken, in order of
- * their names. Below a folder links are not followed, hidden names are passed over, and so is what does not end in `.json`. What cannot be read
- * is `missed`, and the rest goes on.
- * @throws SeqwardenError ADVISORY_SOURCE_UNUSABLE: the path itself cannot be read, or holds too much; TAR_MALFORMED
+ * their names. Below a folder links are not followed, hidden names are passed over, and so is what does not end in `.json`. What cannot be read, and
+ * a link that is named as a document, is `missed`, and the rest goes on.
+ * @throws SeqwardenError ADVISORY_SOURCE_UNUSABLE: the path itself cannot be read, holds none or too much; TAR_MALFORMED
  */
 export function* readLocalAdvisories(named: string, documentBytes: number): Generator<Offer> {
   const path = bytePathFromText(named);
   const isFolder = attempt(path, () => statSync(named).isDirectory());
-  if (isFolder) yield* inFolder(path, documentBytes);
-  else if (named.endsWith('.tar')) yield* readBundle(named, documentBytes);
+  if (isFolder) yield* some(path, inFolder(path, documentBytes));
+  else if (named.endsWith('.tar')) yield* some(path, readBundle(named, documentBytes));
   else yield document(path, READ, documentBytes);
+}
+
+/** A folder that is empty, or not mounted, is no publisher who has nothing to say. */
+function* some(path: BytePath, offers: Generator<Offer>): Generator<Offer> {
+  let isEmpty = true;
+  for (const offer of offers) {
+    isEmpty = false;
+    yield offer;
+  }
+  if (isEmpty) throw unusable(path, 'holds no advisory: nothing in it ends in .json');
 }
 
 function* inFolder(root: BytePath, documentBytes: number): Generator<Offer> {
@@ -46,7 +57,11 @@ function* inFolder(root: BytePath, documentBytes: number): Generator<Offer> {
       continue;
     }
     for (const entry of entries) {
-      if (!entry.isFile() || !entry.name.endsWith('.json')) continue;
+      if (!isNamedDocument(entry.name) || entry.isDirectory()) continue;
+      if (!entry.isFile()) {
+        yield missed(displayPath(`${folder}/${entry.name}`), 'is a link, or no plain file');
+        continue;
+      }
       if (++count > MOST_DOCUMENTS) throw unusable(root, `holds more than ${MOST_DOCUMENTS} documents`);
       yield document(`${folder}/${entry.name}`, NO_LINK, documentBytes);
     }
