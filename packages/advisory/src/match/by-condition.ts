@@ -8,11 +8,18 @@ import { kindName } from './words.ts';
 
 /**
  * The advisory's own note names versions of one component. One that was read outside of them makes a certain listing `not_affected`; of anything less certain it
- * is only told. Where nothing is known of the component the listing stands.
+ * is only told. Where nothing is known of the component the listing stands. A note on the very program that the entry is of (`isOwn`) may name versions that the
+ * entry's range leaves out: the wider of the two is for a person.
  *
  * @param component the state of the component that `line` names, seen together with the entry's; null: none was
  */
-export function byCondition(line: ConditionLine, component: Moment | null, tree: Opinion): Opinion {
+export function byCondition(
+  line: ConditionLine,
+  component: Moment | null,
+  tree: Opinion,
+  isOwn: boolean,
+): Opinion {
+  if (tree.verdict === 'not_listed' && isOwn) return byOwnNote(line, component, tree);
   if (tree.verdict !== 'affected' && tree.verdict !== 'review') return tree;
   const overlay = [...tree.overlay, line.id];
   const what = kindName(line.component);
@@ -27,7 +34,7 @@ export function byCondition(line: ConditionLine, component: Moment | null, tree:
   const answers = line.ranges.map(range => overlayRange(range).place(state.version ?? ''));
   if (answers.some(({ answer }) => answer === 'inside')) return { ...tree, overlay };
   const isOutside = answers.every(({ answer }) => answer === 'outside' || answer === 'between');
-  if (isOutside && state.confidence !== 'inferred') {
+  if (isOutside && state.confidence === 'read') {
     const narrows: Reason = {
       code: 'OVERLAY_NARROWS',
       text: `${installed} is not meant: ${line.source.text}`,
@@ -39,7 +46,7 @@ export function byCondition(line: ConditionLine, component: Moment | null, tree:
   const reason: Reason = isOutside
     ? {
         code: 'VERSION_UNKNOWN',
-        text: `${installed} is inferred, not read, and is not meant: ${line.source.text}`,
+        text: `${installed} is ${state.confidence}, not read, and is not meant: ${line.source.text}`,
       }
     : {
         code: undecidedCode(answers),
@@ -47,6 +54,19 @@ export function byCondition(line: ConditionLine, component: Moment | null, tree:
       };
   const reasons = tree.verdict === 'affected' ? [reason, ...tree.reasons] : [...tree.reasons, reason];
   return { verdict: 'review', reasons, overlay };
+}
+
+function byOwnNote(line: ConditionLine, component: Moment | null, tree: Opinion): Opinion {
+  const version = component?.state?.version ?? null;
+  if (version === null) return tree;
+  const answers = line.ranges.map(range => overlayRange(range).place(version).answer);
+  if (!answers.some(answer => answer === 'inside' || answer === 'undecided')) return tree;
+  const text = `${kindName(line.component)} ${version} is, or may be, meant: ${line.source.text}`;
+  return {
+    verdict: 'review',
+    reasons: [{ code: 'OTHER_SOURCE_DISAGREES', text }, ...tree.reasons],
+    overlay: [...tree.overlay, line.id],
+  };
 }
 
 function undecidedCode(answers: readonly Placement[]): Reason['code'] {

@@ -109,4 +109,23 @@ describe('in time', () => {
     const outside = matchAdvisories(inferred, [listed], OVERLAY);
     assert.equal(told(only(outside)), 'review VERSION_UNKNOWN');
   });
+
+  test('a copy service that is only stated makes nothing better: the note excludes what was read', () => {
+    const run = reading({ version: '1.4.0', copyService: '1.4.2.927' });
+    const verdicts = (confidence: 'read' | 'stated') => {
+      const inventory = changed(buildInventory([run]), installation => ({
+        ...installation,
+        components: installation.components.map(component => ({
+          ...component,
+          states: component.states.map(state =>
+            component.kind === 'universal-copy-service' ? { ...state, confidence } : state,
+          ),
+        })),
+      }));
+      const { findings } = matchAdvisories(inventory, BUILT_IN, OVERLAY);
+      return findings.map(({ vulnerability, verdict }) => `${vulnerability} ${verdict}`);
+    };
+    assert.deepEqual(verdicts('read'), ['CVE-2023-1966 affected', 'CVE-2023-1968 not_affected']);
+    assert.deepEqual(verdicts('stated'), ['CVE-2023-1966 affected', 'CVE-2023-1968 review']);
+  });
 });

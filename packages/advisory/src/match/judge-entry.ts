@@ -81,7 +81,8 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
   for (const line of prepared.lines.conditions(vulnerability.id)) {
     const at = of(line.component);
     const before = opinion;
-    opinion = remembered(before, `${line.id} ${at?.content}`, () => byCondition(line, at, before));
+    const make = () => byCondition(line, at, before, at === moment);
+    opinion = remembered(before, `${line.id} ${at === moment} ${at?.content}`, make);
   }
   for (const line of prepared.lines.hints(vulnerability.id)) {
     const at = of(line.component);

@@ -90,6 +90,34 @@ const VECTORS: readonly Vector[] = [
     },
   },
   {
+    what: 'MiniSeq with Local Run Manager 1.2.0: older than all that the product tree lists, and named by the note of one vulnerability',
+    run: {
+      serial: 'MN12345',
+      model: 'MiniSeq',
+      name: 'MiniSeq Control Software',
+      version: '1.9.0',
+      localRunManager: '1.2.0',
+    },
+    says: {
+      'CVE-2022-1517': ['not_listed', 2, 'VERSION_OUTSIDE'],
+      'CVE-2022-1524': ['review', 2, 'OTHER_SOURCE_DISAGREES', 'VERSION_OUTSIDE'],
+    },
+  },
+  {
+    what: 'MiniSeq with Local Run Manager 4.0.0: newer than tree and note',
+    run: {
+      serial: 'MN12345',
+      model: 'MiniSeq',
+      name: 'MiniSeq Control Software',
+      version: '1.9.0',
+      localRunManager: '4.0.0',
+    },
+    says: {
+      'CVE-2022-1517': ['not_listed', 2, 'VERSION_OUTSIDE'],
+      'CVE-2022-1524': ['not_listed', 2, 'VERSION_OUTSIDE'],
+    },
+  },
+  {
     what: 'NextSeq 2000 1.1.0 with copy service 2.0: plainly listed',
     run: { ...NEXTSEQ_2000, version: '1.1.0.27334', copyService: '2.0.8.695' },
     says: {
