@@ -1,7 +1,8 @@
 import type { Advisory, Remediation, Vulnerability } from '../document/advisory.ts';
+import { compareText } from '../inventory/span.ts';
 import type { Finding } from '../match/finding.ts';
 import { type InstalledProduct, installedProduct } from './installed-product.ts';
-import { compareFindings, compareText } from './order.ts';
+import { compareFindings } from './order.ts';
 
 /** What VEX documents say of one vulnerability and one installation. Of `not_listed` they say nothing. */
 export interface Claim {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { compareText } from '../inventory/span.ts';
 import type { AskedAdvisory } from './asked-advisory.ts';
 import type { Claim, ClaimStatus } from './claims.ts';
 import type { InstalledProduct } from './installed-product.ts';
-import { compareAdvisories, compareText } from './order.ts';
+import { compareAdvisories } from './order.ts';
 import type { VexFrame } from './vex-frame.ts';
 
 /** A CSAF 2.0 document of the profile `csaf_vex` (OASIS CSAF 2.0, section 4.5). `claims` is not empty, as the profile demands. */

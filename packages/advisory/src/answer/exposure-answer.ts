@@ -1,5 +1,4 @@
 import type { Inventory } from '../inventory/index.ts';
-import type { Source } from '../inventory/inventory.ts';
 import type { Finding, Unmatched, Verdict } from '../match/finding.ts';
 import type { ExposureWindow } from '../window/index.ts';
 import type { AskedAdvisory } from './asked-advisory.ts';
@@ -24,7 +23,7 @@ export interface ExposureAnswer {
 export interface WindowedFinding {
   readonly finding: Finding;
   readonly window: ExposureWindow | null;
-  /** Of runs in the window, by {@link runKey}. */
+  /** Of runs in the window, by {@link runSourceKey}. */
   readonly proofs: ReadonlyMap<string, RunProof>;
 }
 
@@ -54,10 +53,6 @@ export interface Unread {
 export const CONCERNS = ['affected', 'altered', 'review', 'unread', 'unproven'] as const;
 
 export type Concern = (typeof CONCERNS)[number];
-
-export function runKey({ runId, folder, seal }: Source & { readonly kind: 'run' }): string {
-  return JSON.stringify([runId, folder, seal]);
-}
 
 export function countVerdicts(findings: readonly WindowedFinding[]): Readonly<Record<Verdict, number>> {
   const counts = { affected: 0, review: 0, fixed: 0, not_affected: 0, not_listed: 0 };

@@ -127,6 +127,36 @@ describe('the JSON document', () => {
   });
 });
 
+describe('the order of the answer', () => {
+  it('is by vendor, model and serial, unknown ones last, of instruments, findings and installations without any', () => {
+    const { instruments, findings, unmatched } = inJson(
+      answer([
+        OLD,
+        SILENT,
+        reading({
+          runId: 'nobody',
+          serial: 'S393',
+          vendor: null,
+          model: null,
+          name: 'BeadScan',
+          version: '3.6',
+        }),
+        reading({ runId: 'which', serial: 'X1', model: null }),
+      ]),
+    );
+    type Named = { readonly serial: string };
+    assert.deepEqual(
+      instruments.map(({ serial }: Named) => serial),
+      ['A00291', 'LH00130', 'X1', 'S393'],
+    );
+    const serials = (list: readonly { readonly instrument: Named }[]) => [
+      ...new Set(list.map(({ instrument }) => instrument.serial)),
+    ];
+    assert.deepEqual(serials(findings), ['A00291', 'X1']);
+    assert.deepEqual(serials(unmatched), ['LH00130', 'S393']);
+  });
+});
+
 describe('the exit code', () => {
   const exit = (of: ExposureAnswer, ...failOn: Concern[]) => exitOf({ ...of, failOn: new Set(failOn) });
   const unread = [{ what: 'run', name: 'x', code: 'RUN_UNREADABLE', text: 'x' }] as const;

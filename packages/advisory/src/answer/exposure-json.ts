@@ -1,14 +1,10 @@
 import type { Installation, Instrument } from '../inventory/inventory.ts';
+import { runSourceKey } from '../inventory/run-source.ts';
+import { compareText } from '../inventory/span.ts';
 import type { Finding } from '../match/finding.ts';
-import {
-  countVerdicts,
-  type ExposureAnswer,
-  exitOf,
-  runKey,
-  type WindowedFinding,
-} from './exposure-answer.ts';
+import { countVerdicts, type ExposureAnswer, exitOf, type WindowedFinding } from './exposure-answer.ts';
 import { localTime } from './local-time.ts';
-import { compareAdvisories, compareFindings, compareInstalled, compareText } from './order.ts';
+import { compareAdvisories, compareFindings, compareInstalled } from './order.ts';
 
 /** FORMATS.md 27.1. The same whatever the order in which runs and advisories were named. */
 export function exposureJson(answer: ExposureAnswer): object {
@@ -118,7 +114,7 @@ function findingJson(
         at,
         certain,
         mitigated,
-        proof: proofs.get(runKey(source)) ?? null,
+        proof: proofs.get(runSourceKey(source)) ?? null,
       })),
     },
   };

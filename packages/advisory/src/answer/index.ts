@@ -6,6 +6,5 @@ export { exposureJson } from './exposure-json.ts';
 export { type InstalledProduct, installedProduct } from './installed-product.ts';
 export { localTime, requireZone } from './local-time.ts';
 export { openVex } from './openvex.ts';
-export { compareAdvisories, compareFindings, compareInstalled, compareText } from './order.ts';
 export type { RunProof } from './run-proof.ts';
 export { UNNAMED, type VexFrame } from './vex-frame.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { compareText } from '../inventory/span.ts';
 import type { Claim } from './claims.ts';
-import { compareText } from './order.ts';
 import type { VexFrame } from './vex-frame.ts';
 
 interface Statement {

@@ -1,11 +1,6 @@
 import type { Advisory } from '../document/advisory.ts';
+import { compareText } from '../inventory/span.ts';
 import type { Finding } from '../match/finding.ts';
-
-/** By UTF-16 code units, the same everywhere; null first. */
-export function compareText(a: string | null, b: string | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
-}
 
 /** The order of the answer: instrument, installation, vulnerability, advisory, product. */
 export function compareFindings(a: Finding, b: Finding): number {

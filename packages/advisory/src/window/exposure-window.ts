@@ -1,4 +1,6 @@
-import type { Installation, Source, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
+import type { Installation, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
+import { type RunSource, runSourceKey } from '../inventory/run-source.ts';
+import { compareText } from '../inventory/span.ts';
 import type { Finding, Verdict } from '../match/finding.ts';
 import { compareMoments, compareSpans, earliest, latest } from './time.ts';
 
@@ -36,8 +38,6 @@ export interface RunInWindow {
   readonly mitigated: boolean;
 }
 
-type RunSource = Source & { readonly kind: 'run' };
-
 /** The window of one finding on its installation; null: no state of it was ever listed, or may have been. */
 export function windowOf(
   finding: Pick<Finding, 'vulnerability' | 'exposed' | 'evidence' | 'proofs'>,
@@ -53,11 +53,13 @@ export function windowOf(
   const shown = new Set(finding.evidence.flatMap(showsIt));
   const wasNeverElse = finding.evidence.every(({ verdict }) => isListed(verdict));
   const isCertain = (source: RunSource, at: TimeSpan) =>
-    (wasNeverElse || shown.has(keyOf(source)) || (begun !== undefined && !isBefore(at.from, begun))) &&
+    (wasNeverElse || shown.has(runSourceKey(source)) || (begun !== undefined && !isBefore(at.from, begun))) &&
     (fix === undefined || !isBefore(fix.from, at.until));
   const runs = installation.runs
     .filter(({ at }) => mayBeIn(at, first, last))
-    .toSorted((a, b) => compareSpans(a.at, b.at) || compareText(keyOf(a.source), keyOf(b.source)))
+    .toSorted(
+      (a, b) => compareSpans(a.at, b.at) || compareText(runSourceKey(a.source), runSourceKey(b.source)),
+    )
     .map(({ source, at }) => ({
       source,
       at,
@@ -84,15 +86,11 @@ function mayBeIn(at: TimeSpan | null, first: string | null, last: string | null)
 
 /** The runs that show a version which is, or may be, listed. */
 function showsIt({ verdict, fact }: Finding['evidence'][number]): string[] {
-  return isListed(verdict) && fact?.source.kind === 'run' ? [keyOf(fact.source)] : [];
+  return isListed(verdict) && fact?.source.kind === 'run' ? [runSourceKey(fact.source)] : [];
 }
 
 function isListed(verdict: Verdict): boolean {
   return verdict === 'affected' || verdict === 'review';
-}
-
-function keyOf({ runId, folder, seal }: RunSource): string {
-  return JSON.stringify([runId, folder, seal]);
 }
 
 /** When each of them certainly was in place. */
@@ -117,8 +115,4 @@ function isInside(at: TimeSpan, { from, until }: MitigatedStretch): boolean {
 
 function isBefore(a: string, b: string): boolean {
   return compareMoments(a, b) < 0;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

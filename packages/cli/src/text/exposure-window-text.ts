@@ -1,4 +1,5 @@
-import { localTime, type RunProof, runKey } from '@seqwarden/advisory/answer';
+import { localTime, type RunProof } from '@seqwarden/advisory/answer';
+import { runSourceKey } from '@seqwarden/advisory/inventory';
 import type { ExposureWindow } from '@seqwarden/advisory/window';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
@@ -26,7 +27,7 @@ export function windowLines(
         `mitigated from ${moment(from, zone)}${until === null ? ' on' : ` until ${moment(until, zone)}`}: ${oneLine(text)}`,
       ),
     ),
-    ...proofLines(window.runs.flatMap(({ source }) => proofs.get(runKey(source)) ?? [])),
+    ...proofLines(window.runs.flatMap(({ source }) => proofs.get(runSourceKey(source)) ?? [])),
     ...runLines(window.runs),
   ];
 }

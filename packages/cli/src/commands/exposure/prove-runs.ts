@@ -1,12 +1,10 @@
 import { existsSync } from 'node:fs';
-import { type RunProof, runKey } from '@seqwarden/advisory/answer';
-import type { ExposureWindow } from '@seqwarden/advisory/window';
+import type { RunProof } from '@seqwarden/advisory/answer';
+import { type RunSource, runSourceKey } from '@seqwarden/advisory/inventory';
 import { lastReadingOf } from '@seqwarden/agent/retention';
 import { checkSealOf, type RunVerifier, type VerifyOptions } from '@seqwarden/agent/verify';
 import { type SealCheck, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { SealInLog } from './seals-in-log.ts';
-
-type RunSource = ExposureWindow['runs'][number]['source'];
 
 export interface ProofQuestion {
   /** undefined: nothing that lies in a run is judged. */
@@ -18,13 +16,13 @@ export interface ProofQuestion {
   readonly verify: (Omit<VerifyOptions, 'trust'> & { readonly by: RunVerifier }) | undefined;
 }
 
-/** What is known of each of these runs, by {@link runKey}. One run that cannot be looked at stops no other. */
+/** What is known of each of these runs, by {@link runSourceKey}. One run that cannot be looked at stops no other. */
 export async function proveRuns(
   sources: readonly RunSource[],
   question: ProofQuestion,
 ): Promise<ReadonlyMap<string, RunProof>> {
   const { trust, pathsOf, verify } = question;
-  const unique = new Map(sources.map(source => [runKey(source), source]));
+  const unique = new Map(sources.map(source => [runSourceKey(source), source]));
   const places = new Map(
     [...unique].map(([key, source]) => [key, pathsOf(source).filter(path => existsSync(path))]),
   );

@@ -1,4 +1,5 @@
-import { type RunProof, runKey, type WindowedFinding } from '@seqwarden/advisory/answer';
+import type { RunProof, WindowedFinding } from '@seqwarden/advisory/answer';
+import { runSourceKey } from '@seqwarden/advisory/inventory';
 import type { Finding } from '@seqwarden/advisory/match';
 import type { ExposureWindow } from '@seqwarden/advisory/window';
 import type { RunVerifier } from '@seqwarden/agent/verify';
@@ -6,7 +7,6 @@ import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
 import { progressReporter } from '../../text/progress.ts';
-import { proveRuns } from './prove-runs.ts';
 import type { RunsRead } from './read-runs.ts';
 
 /**
@@ -32,10 +32,11 @@ async function proofsOf(
 ): Promise<ReadonlyMap<string, RunProof>> {
   const isAsked = verifier !== undefined || args.texts('trust').length > 0;
   if (!isAsked && runs.log === undefined) return new Map();
+  const { proveRuns } = await import('./prove-runs.ts');
   const inWindows = [...windows]
     .filter(([{ verdict }]) => verdict === 'affected' || verdict === 'review' || verdict === 'fixed')
     .flatMap(([, window]) => window?.runs ?? []);
-  const sources = new Map(inWindows.map(({ source }) => [runKey(source), source]));
+  const sources = new Map(inWindows.map(({ source }) => [runSourceKey(source), source]));
   const progress = progressReporter(context, 'verifying the runs in question');
   try {
     return await proveRuns([...sources.values()], {

@@ -1,5 +1,4 @@
 import type { AskedAdvisory, ExposureAnswer, RatedVulnerability } from '@seqwarden/advisory/answer';
-import { compareText } from '@seqwarden/advisory/answer';
 import type { Finding } from '@seqwarden/advisory/match';
 import { type EpssScores, type KevCatalogue, readEpss, readKev, scoreCvss } from '@seqwarden/advisory/score';
 import type { Arguments } from '../../arguments.ts';
@@ -17,7 +16,7 @@ export function ratedVulnerabilities(
     epssFile === undefined ? undefined : readEpss(readNamedFile(epssFile, 'SCORES_UNUSABLE', 64), ids);
   const kev = kevFile === undefined ? undefined : readKev(readNamedFile(kevFile, 'SCORES_UNUSABLE', 64));
   const scores = scoresById(ids, advisories);
-  return [...ids].sort(compareText).map(id => ({
+  return [...ids].sort().map(id => ({
     id,
     cvss: scores.get(id) ?? [],
     epss: epssOf(id, epss),
@@ -42,10 +41,7 @@ function scoresById(ids: ReadonlySet<string>, advisories: readonly AskedAdvisory
       }
     }
   return new Map(
-    [...byId].map(([id, all]) => [
-      id,
-      [...all].sort(([a], [b]) => compareText(a, b)).map(([, cvss]) => cvss),
-    ]),
+    [...byId].map(([id, all]) => [id, [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cvss]) => cvss)]),
   );
 }
 
