@@ -17,7 +17,7 @@ import {
 import { matchAdvisories } from '@seqwarden/advisory/match';
 import { OVERLAY } from '@seqwarden/advisory/overlay';
 import { windowsOf } from '@seqwarden/advisory/window';
-import { RunVerifier } from '@seqwarden/agent/verify';
+import type { RunVerifier } from '@seqwarden/agent/verify';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
@@ -75,7 +75,7 @@ export const exposure: Command = {
     if (process.permission === undefined)
       context.err('seqwarden: exposure runs without the permission model here; start it with the command\n');
     const { format, failOn, zone, publisher } = questionOf(args);
-    await using verifier = verifierFor(args);
+    await using verifier = await verifierFor(args);
     const { advisories, unread } = askedAdvisories(args.texts('advisories'), args.flag('kept'), context.env);
     const [refused] = unread;
     if (advisories.length === 0 && refused !== undefined)
@@ -118,8 +118,10 @@ export const exposure: Command = {
 };
 
 /** Its threads are started, and the leave to start any is given back, before a byte is read that somebody else wrote (decision 5). */
-function verifierFor(args: Arguments): RunVerifier | undefined {
-  return args.flag('verify-runs') ? new RunVerifier(...args.positionals) : undefined;
+async function verifierFor(args: Arguments): Promise<RunVerifier | undefined> {
+  if (!args.flag('verify-runs')) return undefined;
+  const { RunVerifier } = await import('@seqwarden/agent/verify');
+  return new RunVerifier(...args.positionals);
 }
 
 /** Throws INVENTORY_UNUSABLE. */

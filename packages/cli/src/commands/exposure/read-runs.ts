@@ -1,18 +1,15 @@
 import { basename, join, resolve } from 'node:path';
 import type { Unread } from '@seqwarden/advisory/answer';
-import type { Inventory, Reading, StatedFacts } from '@seqwarden/advisory/inventory';
-import type { ExposureWindow } from '@seqwarden/advisory/window';
-import { LogReadings, readInventoryRoots } from '@seqwarden/agent/inventory';
-import { auditLog } from '@seqwarden/log/reading';
+import type { Inventory, Reading, RunSource, StatedFacts } from '@seqwarden/advisory/inventory';
+import { readInventoryRoots } from '@seqwarden/agent/inventory';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
 import { countReporter } from '../../text/count-reporter.ts';
-import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, openNamedLog } from '../log/named-log.ts';
-import { sealedReadings } from './sealed-readings.ts';
-import { SealsInLog } from './seals-in-log.ts';
+import type { RegisterRead } from './read-register.ts';
+import type { SealsInLog } from './seals-in-log.ts';
+import { zonesOf } from './zones-of.ts';
 
 export interface RunsRead {
   readonly readings: readonly Reading[];
@@ -22,7 +19,7 @@ export interface RunsRead {
   /** undefined: none was asked. */
   readonly log: SealsInLog | undefined;
   /** Where a run may lie. */
-  readonly pathsOf: (source: ExposureWindow['runs'][number]['source']) => readonly string[];
+  readonly pathsOf: (source: RunSource) => readonly string[];
 }
 
 /** The runs below the roots, and those of the register. Throws RUN_*, LOG_*, TRUST_*, DESTINATION_*, USAGE, and the signal's reason. */
@@ -36,7 +33,7 @@ export async function readRuns(
   const pathsOf = (folder: string) => roots.flatMap(root => placesOf(root, folder));
   const sealed = await inSeals(found, pathsOf, args, context, stated);
   const place = args.text('log');
-  const inLog = place === undefined ? undefined : await readLog(place, args, context, stated);
+  const inLog = place === undefined ? undefined : await registerAt(place, args, context, stated);
   return {
     readings: [...found.readings, ...sealed, ...(inLog?.readings ?? [])],
     unidentified: found.unidentified,
@@ -82,22 +79,11 @@ async function inSeals(
     ...readings.map(({ source }) => source.folder),
     ...unidentified.map(({ folder }) => folder),
   ];
+  const { sealedReadings } = await import('./sealed-readings.ts');
   return await sealedReadings(
     folders.filter(folder => folder !== null),
     { trust: await loadTrust(args, env), pathsOf, now: now(), zoneOf: zonesOf(stated), signal },
   );
-}
-
-/** The zone that was stated for a device, under any of its serials. */
-function zonesOf(stated: StatedFacts | undefined) {
-  const zones = new Map(
-    (stated?.instruments ?? []).flatMap(({ vendor, serial, aliases, zone }) =>
-      zone === null ? [] : [serial, ...aliases].map(one => [JSON.stringify([vendor, one]), zone] as const),
-    ),
-  );
-  return ({ vendor, serial }: Pick<Reading['instrument'], 'vendor' | 'serial'>) =>
-    zones.get(JSON.stringify([vendor.value, serial.value?.replace(/_RUO$/, '') ?? null])) ??
-    zones.get(JSON.stringify([vendor.value, serial.value]));
 }
 
 /** A root may itself be the run. */
@@ -106,36 +92,13 @@ function placesOf(root: string, folder: string): string[] {
   return basename(whole) === folder ? [whole, join(whole, folder)] : [join(whole, folder)];
 }
 
-async function readLog(place: string, args: Arguments, context: Context, stated: StatedFacts | undefined) {
-  const { log, at } = await openNamedLog(args, context, place);
-  const seals = new SealsInLog(log.id);
-  const runs = new LogReadings();
-  const progress = entriesReporter(context, 'reading the register');
-  try {
-    const { findings } = await auditLog(
-      { key: log.key, read: at.read },
-      {
-        known: knownTo(log),
-        policies: log.policies.map(({ policy }) => policy),
-        onEntry: (entry, problem) => {
-          seals.take(entry, problem);
-          runs.take(entry, problem);
-        },
-        onProgress: progress.update,
-        signal: context.signal,
-      },
-    );
-    const unread = findings.map(
-      ({ code, message, index }): Unread => ({
-        what: 'record',
-        name: index === undefined ? 'register' : `record ${index}`,
-        code,
-        text: message,
-      }),
-    );
-    return { seals, unread, readings: runs.readings({ now: context.now(), zoneOf: zonesOf(stated) }) };
-  } finally {
-    progress.end();
-    await at.close();
-  }
+/** Loaded only where it is asked, as all that judges seals is: the first question on an archive needs none of it. */
+async function registerAt(
+  place: string,
+  args: Arguments,
+  context: Context,
+  stated: StatedFacts | undefined,
+): Promise<RegisterRead> {
+  const { readRegister } = await import('./read-register.ts');
+  return await readRegister(place, args, context, zonesOf(stated));
 }
