@@ -293,6 +293,16 @@ on = 2023-05-01
     assert.deepEqual(answer.findings[0]?.window?.runs, []);
   });
 
+  it('of a manufacturer of whom no advisory speaks nobody says anything', async () => {
+    writeFileSync(
+      inventory,
+      'version = 1\nby = "lab"\non = 2026-11-20\n[instrument.one]\nvendor = "Example"\nserial = "E1"\n',
+    );
+    const { code, out } = await ask(world, '--inventory', inventory);
+    assert.equal(code, 0);
+    assert.match(out, /\n {4}no advisory that was asked speaks of this manufacturer\n/);
+  });
+
   it('a file that is none is refused, with a line for each fault', async () => {
     writeFileSync(inventory, 'version = 2\nby = "Anna"');
     const { code, err } = await ask(world, world.at('runs'), '--inventory', inventory);
@@ -588,6 +598,14 @@ describe('exposure refuses', () => {
 
 describe('exposure on real runs and real advisories', () => {
   const world = new World({ after });
+
+  it('says of a manufacturer whom nothing names that it is not known', async t => {
+    const runs = corpusOrSkip(t, 'runfolders', 'BeadArrayReader_IDAT');
+    if (runs === undefined) return;
+    const { out } = await ask(world, runs);
+    assert.match(out, /\n {4}its manufacturer is not known, and no advisory/);
+    assert.doesNotMatch(out, /of this manufacturer/);
+  });
 
   it('puts every run into an instrument or names it, and answers by the original documents', async t => {
     const runs = corpusOrSkip(t, 'runfolders');

@@ -120,7 +120,7 @@ function installationText(instrument: Instrument, installation: Installation, to
       return wrapped('    ', oneLine(`${name ?? NAMES[kind]} ${versions}`));
     }),
     ...sorted.map(group => groupText(group, told, zone, shownWindows)),
-    ...(silent === undefined ? [] : [silentText(silent)]),
+    ...(silent === undefined ? [] : [silentText(silent, instrument.vendor)]),
     ...[...advice].map(one => wrapped('    do: ', oneLine(one))),
   ].join('');
 }
@@ -133,7 +133,9 @@ const NAMES = {
   other: 'program',
 };
 
-function silentText(asked: number): string {
+function silentText(asked: number, vendor: string | null): string {
+  if (vendor === null)
+    return '    its manufacturer is not known, and no advisory that was asked names what is installed\n';
   return asked === 0
     ? '    no advisory that was asked speaks of this manufacturer\n'
     : `    the advisories say nothing (${counted(asked, 'of this manufacturer was asked', 'of this manufacturer were asked')})\n`;
