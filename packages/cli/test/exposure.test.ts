@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -134,6 +135,15 @@ describe('exposure, the first time, on an archive without keys,', () => {
       answer.unmatched.map(({ instrument }) => instrument.serial),
       ['LHSIM0001'],
     );
+  });
+
+  it('says what it did not look into', async () => {
+    const [run = ''] = readdirSync(world.at('runs'));
+    symlinkSync(world.at('runs', run), world.at('runs', 'linked'));
+    const { out, err } = await ask(world, world.at('runs'), '--json');
+    rmSync(world.at('runs', 'linked'));
+    assert.equal(err, 'not looked into: 1 link\n');
+    assert.deepEqual(JSON.parse(out).passedOver, { links: 1, hidden: 0, deeper: 0 });
   });
 
   it('needs neither a configuration nor a network, and leaves nothing behind', () => {

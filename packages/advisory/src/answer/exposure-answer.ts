@@ -16,6 +16,7 @@ export interface ExposureAnswer {
   /** The site's, IANA; an instrument's own comes before it. */
   readonly zone: string | null;
   readonly unread: readonly Unread[];
+  readonly passedOver: PassedOver;
   readonly tool: { readonly name: string; readonly version: string };
   readonly failOn: ReadonlySet<Concern>;
 }
@@ -39,6 +40,18 @@ export interface RatedVulnerability {
   readonly epss: { readonly score: number; readonly percentile: number; readonly date: string | null } | null;
   readonly kev: { readonly dateAdded: string; readonly dueDate: string | null } | null;
 }
+
+/** How much was not looked into below the roots, on purpose. Whatever lies there is not answered. */
+export interface PassedOver {
+  /** Symbolic links. */
+  readonly links: number;
+  /** Folders whose names begin with a dot, and `lost+found`. */
+  readonly hidden: number;
+  /** Folders that lie deeper than runs do. */
+  readonly deeper: number;
+}
+
+export const NOTHING_PASSED_OVER: PassedOver = { links: 0, hidden: 0, deeper: 0 };
 
 /** What was not taken in, so that nothing is said of it. */
 export interface Unread {

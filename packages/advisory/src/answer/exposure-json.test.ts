@@ -9,7 +9,13 @@ import { matchAdvisories } from '../match/index.ts';
 import { OVERLAY } from '../overlay/index.ts';
 import { windowsOf } from '../window/index.ts';
 import { NOTHING_RECEIVED } from './asked-advisory.ts';
-import { CONCERNS, type Concern, type ExposureAnswer, exitOf } from './exposure-answer.ts';
+import {
+  CONCERNS,
+  type Concern,
+  type ExposureAnswer,
+  exitOf,
+  NOTHING_PASSED_OVER,
+} from './exposure-answer.ts';
 import { exposureJson } from './exposure-json.ts';
 import type { RunProof } from './run-proof.ts';
 
@@ -37,6 +43,7 @@ function answer(
     overlay: OVERLAY.version,
     zone: null,
     unread: [],
+    passedOver: NOTHING_PASSED_OVER,
     tool: { name: 'seqwarden', version: '0.0.0-test' },
     failOn: new Set(CONCERNS),
     ...more,
@@ -70,6 +77,7 @@ describe('the JSON document', () => {
       'overlay',
       'zone',
       'unread',
+      'passedOver',
       'tool',
     ]);
     const [finding] = document.findings;

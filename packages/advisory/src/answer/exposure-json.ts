@@ -54,6 +54,7 @@ export function exposureJson(answer: ExposureAnswer): object {
     unread: unread.toSorted(
       (a, b) => compareText(a.what, b.what) || compareText(a.name, b.name) || compareText(a.code, b.code),
     ),
+    passedOver: answer.passedOver,
     tool: answer.tool,
   };
 }

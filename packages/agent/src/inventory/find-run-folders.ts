@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import type { PassedOver as ToldPassedOver } from '@seqwarden/advisory/answer';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { marksRun, marksRunInData } from '@seqwarden/runfolder';
 import { errno, fsError } from '../host/fs-error.ts';
@@ -13,15 +14,8 @@ export interface RunFolderFound {
   readonly entries: readonly Dirent[];
 }
 
-/** What was not looked into, on purpose. */
-export interface PassedOver {
-  /** Symbolic links. */
-  links: number;
-  /** Folders whose names begin with a dot, and `lost+found`. */
-  hidden: number;
-  /** Folders that lie deeper than runs do. */
-  deeper: number;
-}
+/** While it grows. */
+export type PassedOver = { -readonly [K in keyof ToldPassedOver]: number };
 
 export interface FindOptions {
   readonly passedOver: PassedOver;

@@ -1,4 +1,3 @@
-export type { PassedOver } from './find-run-folders.ts';
 export * from './log-readings.ts';
 export {
   type InventoryRoots,

@@ -105,6 +105,7 @@ export const exposure: Command = {
       overlay: OVERLAY.version,
       zone,
       unread: [...unread, ...unreadRuns(inventory), ...runs.unread],
+      passedOver: runs.passedOver,
       tool: { name: 'seqwarden', version: context.version },
       failOn,
     };

@@ -1,5 +1,5 @@
 import { basename, join, resolve } from 'node:path';
-import type { Unread } from '@seqwarden/advisory/answer';
+import { NOTHING_PASSED_OVER, type PassedOver, type Unread } from '@seqwarden/advisory/answer';
 import type { Inventory, Reading, RunSource, StatedFacts } from '@seqwarden/advisory/inventory';
 import { readInventoryRoots } from '@seqwarden/agent/inventory';
 import { counted } from '@seqwarden/runfolder';
@@ -14,6 +14,7 @@ import { zonesOf } from './zones-of.ts';
 export interface RunsRead {
   readonly readings: readonly Reading[];
   readonly unidentified: Inventory['unidentified'];
+  readonly passedOver: PassedOver;
   /** Records of the register that do not count. */
   readonly unread: readonly Unread[];
   /** undefined: none was asked. */
@@ -37,6 +38,7 @@ export async function readRuns(
   return {
     readings: [...found.readings, ...sealed, ...(inLog?.readings ?? [])],
     unidentified: found.unidentified,
+    passedOver: found.passedOver,
     unread: inLog?.unread ?? [],
     log: inLog?.seals,
     pathsOf: ({ folder }) => (folder === null ? [] : pathsOf(folder)),
@@ -47,8 +49,8 @@ async function belowRoots(
   roots: readonly string[],
   context: Context,
   stated: StatedFacts | undefined,
-): Promise<Pick<RunsRead, 'readings' | 'unidentified'>> {
-  if (roots.length === 0) return { readings: [], unidentified: [] };
+): Promise<Pick<RunsRead, 'readings' | 'unidentified' | 'passedOver'>> {
+  if (roots.length === 0) return { readings: [], unidentified: [], passedOver: NOTHING_PASSED_OVER };
   const progress = countReporter(context, 'reading runs');
   const found = await readInventoryRoots(roots, {
     now: context.now(),
