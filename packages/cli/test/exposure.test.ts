@@ -522,7 +522,21 @@ describe('exposure and hostile advisories:', () => {
         product_status: { known_affected: [HOSTILE] },
         remediations: [{ category: 'mitigation', details: HOSTILE, product_ids: [HOSTILE] }],
       },
-      { cve: 'CVE-2026-12346', product_status: { known_affected: [`also ${HOSTILE}`] } },
+      {
+        cve: 'CVE-2026-12346',
+        product_status: { known_affected: [`also ${HOSTILE}`] },
+        scores: [
+          {
+            cvss_v3: {
+              version: '3.1',
+              vectorString: 'CVSS:3.1/AV:P/AC:L/PR:L/UI:N/S:C/C:H/I:H/A:H',
+              baseScore: 9.8,
+              baseSeverity: 'CRITICAL',
+            },
+            products: [`also ${HOSTILE}`],
+          },
+        ],
+      },
     ];
     mkdirSync(world.at('csaf'));
     const tree = { branches: [{ category: 'vendor', name: 'Illumina', branches: [named] }] };
@@ -532,7 +546,7 @@ describe('exposure and hostile advisories:', () => {
     );
     writeFileSync(world.at('csaf', 'a.json.sha256'), `${'0'.repeat(64)}  a.json\n`);
     writeFileSync(world.at('csaf', 'b.json'), '{');
-    writeFileSync(world.at('epss.csv'), 'cve,epss,percentile\nCVE-2026-12345,0.125,0.5\n');
+    writeFileSync(world.at('epss.csv'), 'cve,epss,percentile\nCVE-2026-12345,0.125,0.5\nnonsense\n');
     writeFileSync(
       world.at('kev.json'),
       JSON.stringify({ vulnerabilities: [{ cveID: 'CVE-2026-12345', dateAdded: '2026-02-01' }] }),
@@ -561,6 +575,12 @@ describe('exposure and hostile advisories:', () => {
     assert.match(out, /\n {2}advisory b\.json: .* \[ADVISORY_NOT_JSON\]\n/);
   });
 
+  it('a score that its vector does not give is told, and how much of a file of scores could not be read', async () => {
+    const { out, err } = await asked();
+    assert.match(out, /TO DECIDE {2}CVE-2026-12346 \(CVSS 7\.4, written as 9\.8\)\n/);
+    assert.equal(err, '1 entry of the EPSS file could not be read\n');
+  });
+
   it('one whose hash file is of other bytes is told, and asked all the same', async () => {
     assert.match((await asked()).out, /\n {2}NOT AS PUBLISHED: /);
   });
@@ -568,7 +588,7 @@ describe('exposure and hostile advisories:', () => {
   it('VEX documents stay what they are', async () => {
     const { out, err } = await asked('--format', 'csaf-vex');
     assert.deepEqual(await validateAdvisory(new TextEncoder().encode(out), 'mandatory'), []);
-    assert.match(err, /^1 thing not taken in/);
+    assert.match(err, /^1 thing not taken in/m);
   });
 });
 

@@ -1,5 +1,4 @@
 import calculators from 'ae-cvss-calculator';
-import type { Score } from '../document/index.ts';
 
 export interface CvssScore {
   readonly version: CvssVersion;
@@ -66,18 +65,4 @@ function severityOf(version: CvssVersion, base: number): Severity | null {
   if (base < 4) return 'low';
   if (base < 7) return 'medium';
   return base < 9 ? 'high' : 'critical';
-}
-
-/** A score of an advisory beside what its vector gives. */
-export interface CheckedScore {
-  /** Null: the vector is none. */
-  readonly computed: CvssScore | null;
-  /** Whether version and base score are written as computed; null where one of the two is missing. */
-  readonly agrees: boolean | null;
-}
-
-export function checkScore(score: Score): CheckedScore {
-  const computed = scoreCvss(score.vector);
-  if (computed === null || score.baseScore === null) return { computed, agrees: null };
-  return { computed, agrees: computed.version === score.version && computed.base === score.baseScore };
 }

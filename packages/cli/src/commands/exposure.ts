@@ -101,7 +101,7 @@ export const exposure: Command = {
       advisories,
       findings: await provenWindows(windows, runs, verifier, args, context),
       unmatched: matches.unmatched,
-      vulnerabilities: ratedVulnerabilities(matches.findings, advisories, args),
+      vulnerabilities: ratedVulnerabilities(matches.findings, advisories, args, context),
       overlay: OVERLAY.version,
       zone,
       unread: [...unread, ...unreadRuns(inventory), ...runs.unread],

@@ -185,8 +185,13 @@ function scoreText({ finding }: WindowedFinding, all: Told['rated']): string {
   const rated = all.get(finding.vulnerability);
   const score = rated?.cvss.find(({ advisory }) => advisory === finding.advisory.sha256);
   const points = score?.computed ?? score?.written ?? null;
+  const isWrittenOtherwise = (score?.written ?? points) !== points;
   const parts = [
-    ...(points === null ? [] : [`CVSS ${points.toFixed(1)}`]),
+    ...(points === null
+      ? []
+      : [
+          `CVSS ${points.toFixed(1)}${isWrittenOtherwise ? `, written as ${score?.written?.toFixed(1)}` : ''}`,
+        ]),
     ...(rated?.epss ? [`EPSS ${(rated.epss.score * 100).toFixed(1)} %`] : []),
     ...(rated?.kev ? ['known to be exploited'] : []),
   ];

@@ -1,7 +1,9 @@
 import type { AskedAdvisory, ExposureAnswer, RatedVulnerability } from '@seqwarden/advisory/answer';
 import type { Finding } from '@seqwarden/advisory/match';
 import { type EpssScores, type KevCatalogue, readEpss, readKev, scoreCvss } from '@seqwarden/advisory/score';
+import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
+import type { Context } from '../../context.ts';
 import { readNamedFile } from './read-named-file.ts';
 
 /** How grave the found vulnerabilities are, by the documents and by the files of --epss and --kev. Throws SCORES_UNUSABLE. */
@@ -9,12 +11,18 @@ export function ratedVulnerabilities(
   findings: readonly Finding[],
   advisories: readonly AskedAdvisory[],
   args: Arguments,
+  { err }: Pick<Context, 'err'>,
 ): ExposureAnswer['vulnerabilities'] {
   const ids = new Set(findings.map(({ vulnerability }) => vulnerability));
   const [epssFile, kevFile] = ['epss', 'kev'].map(option => args.text(option));
   const epss =
     epssFile === undefined ? undefined : readEpss(readNamedFile(epssFile, 'SCORES_UNUSABLE', 64), ids);
   const kev = kevFile === undefined ? undefined : readKev(readNamedFile(kevFile, 'SCORES_UNUSABLE', 64));
+  for (const [what, skipped = 0] of [
+    ['EPSS', epss?.skipped],
+    ['KEV', kev?.skipped],
+  ] as const)
+    if (skipped > 0) err(`${counted(skipped, 'entry', 'entries')} of the ${what} file could not be read\n`);
   const scores = scoresById(ids, advisories);
   return [...ids].sort().map(id => ({
     id,
