@@ -1,11 +1,11 @@
 import type { Reason } from './finding.ts';
 import type { Judged } from './judge-entry.ts';
 
-/** What entries say together of one moment that none says alone: contradictions, and holes between them. */
+/** What entries say together of one moment that none says alone: contradictions, holes between them, and fixes of nothing. */
 export function acrossEntries(all: readonly Judged[]): Judged[] {
   const changed = new Map<Judged, Reason>();
   for (const group of Map.groupBy(all, ({ moment }) => moment.key).values()) {
-    const [some, reason] = contradiction(group) ?? hole(group) ?? [];
+    const [some, reason] = contradiction(group) ?? hole(group) ?? onlyFixed(group) ?? [];
     if (some === undefined || reason === undefined) continue;
     for (const one of some) changed.set(one, reason);
   }
@@ -39,6 +39,19 @@ function hole(group: readonly Judged[]): Together | undefined {
   const ranges = named(around.map(({ evidence }) => `"${evidence.range?.written}"`));
   const text = `${one.evidence.fact?.version} lies between what ${ranges} list`;
   return [around, { code: 'VERSION_IN_HOLE', text }];
+}
+
+/** Fixed versions are listed, all of them later, and none as affected: what was fixed was somewhere. */
+function onlyFixed(group: readonly Judged[]): Together | undefined {
+  if (group.some(({ inside, sense }) => inside || sense === 'affected')) return undefined;
+  const later = group.filter(
+    ({ sense, above, evidence }) => sense === 'fixed' && above && evidence.verdict === 'not_listed',
+  );
+  const [one] = later;
+  if (one === undefined) return undefined;
+  const ranges = named(later.map(({ evidence }) => `"${evidence.range?.written}"`));
+  const text = `${one.evidence.fact?.version} is earlier than ${ranges}, listed as fixed, and no version is listed as affected`;
+  return [later, { code: 'OPEN_ENDED', text }];
 }
 
 /** The first ones by name. */

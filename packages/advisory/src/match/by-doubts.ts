@@ -1,10 +1,11 @@
 import type { Instrument } from '../inventory/inventory.ts';
+import type { Placement } from '../version/index.ts';
 import { placeIn } from './by-tree.ts';
 import type { Connection } from './connect.ts';
 import { matchesGlob } from './glob.ts';
 import { type Doubt, uncertain } from './link.ts';
 import type { Listing } from './listing.ts';
-import { momentsOf } from './moments.ts';
+import { type Moment, momentsOf } from './moments.ts';
 import { type Opinion, opinion } from './opinion.ts';
 import type { Question } from './question.ts';
 
@@ -17,7 +18,8 @@ export function byDoubts(question: Question, connection: Connection, tree: Opini
     return opinion('not_listed', { code: 'VERSION_OUTSIDE', text: excluded }, ...tree.reasons);
   const doubts: Doubt[] = [
     ...connection.doubts,
-    ...instrument.doubts.map(({ text }) => uncertain(text, false)),
+    // Where files of a run name two instruments, the version may be the other one's.
+    ...instrument.doubts.map(({ code, text }) => uncertain(text, code === 'SERIALS_DIFFER')),
     ...serialDoubts(connection.counted, instrument),
     ...others.doubts,
   ];
@@ -49,14 +51,11 @@ function othersOf(
 ): { excluded: string | null; doubts: Doubt[] } {
   const doubts: Doubt[] = [];
   for (const [counted, links] of Map.groupBy(others, other => other.counted)) {
-    const answers = links.flatMap(link =>
-      momentsOf(installation, link.component)
-        .filter(({ now }) => now)
-        .map(moment => placeIn(counted, moment))
-        .map(placement => (placement === 'unknown' ? 'undecided' : placement.answer)),
-    );
+    const moments = links.flatMap(link => momentsOf(installation, link.component));
+    const answers = moments.filter(({ now }) => now).map(moment => answerAt(counted, moment));
     const { name } = counted.entry;
-    if (answers.length > 0 && answers.every(answer => answer === 'outside')) {
+    // What was installed together before is not undone by another version since.
+    if (moments.length > 0 && moments.every(moment => answerAt(counted, moment) === 'outside')) {
       return { excluded: `the entry is of "${name}" too, and another version of it is installed`, doubts };
     }
     const fits =
@@ -67,4 +66,13 @@ function othersOf(
     }
   }
   return { excluded: null, doubts };
+}
+
+/** A version that is inferred excludes nothing. */
+function answerAt(counted: Listing, moment: Moment): Placement['answer'] {
+  const placement = placeIn(counted, moment);
+  if (placement === 'unknown') return 'undecided';
+  return placement.answer === 'outside' && moment.state?.confidence === 'inferred'
+    ? 'undecided'
+    : placement.answer;
 }

@@ -58,6 +58,20 @@ describe('status groups', () => {
     );
   });
 
+  test('earlier than what is fixed, where nothing is listed as affected: for a person', () => {
+    assert.equal(
+      outcome(MAKER, says('first_fixed', '2.5', 'product_version')),
+      'review OPEN_ENDED VERSION_OUTSIDE',
+    );
+    assert.equal(outcome(MAKER, says('fixed', '>= 2.5')), 'review OPEN_ENDED VERSION_OUTSIDE');
+    assert.equal(outcome(MAKER, says('first_fixed', '1.5', 'product_version')), 'not_listed VERSION_OUTSIDE');
+    const parts = {
+      products: [{ version: '< 1.5' }, { version: '>= 2.5' }],
+      says: { 'CVE-1': { known_affected: ['P1'], fixed: ['P2'] } },
+    };
+    assert.equal(outcome(MAKER, parts), 'not_listed VERSION_OUTSIDE');
+  });
+
   test('one entry in contradicting groups', () => {
     const status = { known_affected: ['P1'], fixed: ['P1'] };
     const parts = { products: [{ version: '<= 2.5' }], says: { 'CVE-1': status } };

@@ -127,6 +127,30 @@ describe('products', () => {
     assert.equal(outcome({ ...MAKER, version: '3.0' }, parts({})), 'not_listed VERSION_OUTSIDE');
   });
 
+  test('a relationship that held before is for a person when one of the two was upgraded', () => {
+    const parts = {
+      products: [LISTED, { vendor: 'Illumina', name: 'Universal Copy Service', version: '< 3.0' }],
+      relationships: [[1, 2] as const],
+      says: { 'CVE-1': { known_affected: ['R1'] } },
+    };
+    const run = { ...MAKER, vendor: 'Illumina', at: '2022-01-01', copyService: '2.7.2' };
+    const listed = { ...parts, products: [{ ...LISTED, vendor: 'Illumina' }, parts.products[1] ?? {}] };
+    assert.match(outcome(run, listed), /^affected/);
+    const upgraded = { ...run, at: '2024-01-01', copyService: '3.0.1' };
+    assert.match(outcome([run, upgraded], listed), /^review PROGRAM_UNKNOWN/);
+    assert.match(outcome(upgraded, listed), /^not_listed/);
+  });
+
+  test('where files of a run name two instruments, not even a version outside is certain', () => {
+    const run = reading({ ...MAKER, version: '9.0' });
+    const verdicts = (serialsDiffer: boolean) => {
+      const inventory = buildInventory([{ ...run, serialsDiffer }]);
+      return matchAdvisories(inventory, [advisory(of({}))], OVERLAY).findings.map(({ verdict }) => verdict);
+    };
+    assert.deepEqual(verdicts(false), ['not_listed']);
+    assert.deepEqual(verdicts(true), ['review']);
+  });
+
   test('relationships of relationships are followed, but not without end', () => {
     const chain = (length: number): AdvisoryParts => ({
       products: [LISTED, { name: 'Analyser', version: 'vers:all/*' }],
