@@ -1,5 +1,4 @@
-import { type BytePath, type Bytes, SeqwardenError, type Trust } from '@seqwarden/proof';
-import { LARGEST_COMPANION } from '../custody/read-custody.ts';
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { DestinationSpec, RunAtDestination } from '../destinations/destination.ts';
 import { ID_FILE, LARGEST_ID } from '../destinations/destination-id.ts';
 import { destinationLabel } from '../destinations/destination-label.ts';
@@ -7,6 +6,7 @@ import { openDestination } from '../destinations/open.ts';
 import { readOwnOf } from '../destinations/read-own.ts';
 import { type AdoptResult, type AdoptTerms, adoptIn } from './adopt-seal.ts';
 import { type ExistingSeal, sealOf } from './existing-seal.ts';
+import { readCompanionFrom } from './read-companion-from.ts';
 
 export interface AdoptAtOptions extends AdoptTerms {
   readonly destination: DestinationSpec;
@@ -31,7 +31,7 @@ export async function adoptSealAt(options: AdoptAtOptions): Promise<AdoptResult>
     {
       label: run.label,
       seal: () => sealIn(run, options.trust),
-      read: path => companionIn(run, path),
+      read: path => readCompanionFrom((at, take) => run.readFile(at, take), path),
       putProof: (path, bytes, replaces) => run.putProof(path, bytes, replaces),
     },
     options,
@@ -43,16 +43,4 @@ async function sealIn(run: RunAtDestination, trust: Trust): Promise<ExistingSeal
   if (pieces === undefined) return undefined;
   const files = new Map([...pieces].map(([name, all]) => [name, new Uint8Array(Buffer.concat(all))]));
   return sealOf(files, () => run.readAddenda(), trust, true);
-}
-
-async function companionIn(run: RunAtDestination, path: BytePath): Promise<Bytes | undefined> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const isThere = await run.readFile(path, bytes => {
-    size += bytes.length;
-    if (size > LARGEST_COMPANION)
-      throw new SeqwardenError('CUSTODY_NOT_PLAIN', `${path} is larger than any record`, { path });
-    pieces.push(Uint8Array.from(bytes));
-  });
-  return isThere ? new Uint8Array(Buffer.concat(pieces)) : undefined;
 }
