@@ -20,13 +20,16 @@ export function bytesOfBinary(binary: string): Bytes {
   return bytes;
 }
 
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 export function utf8(text: string): Bytes {
-  return new TextEncoder().encode(text);
+  return ENCODER.encode(text);
 }
 
 /** Text of strict UTF-8; a byte-order mark is kept as a character. Throws `TypeError` on other bytes. */
 export function textOfUtf8(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  return DECODER.decode(bytes);
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Bytes {

@@ -5,8 +5,10 @@ const INTEGER = 0x02;
 
 /** `SEQUENCE { r INTEGER, s INTEGER }` (RFC 3279, 2.2.3) in shortest form, from r‖s of 32 bytes each. */
 export function derFromRaw(raw: Uint8Array): Bytes {
-  const body = concatBytes(integer(raw.subarray(0, 32)), integer(raw.subarray(32)));
-  return concatBytes(Uint8Array.of(SEQUENCE, body.length), body);
+  const r = signedMagnitude(raw.subarray(0, 32));
+  const s = signedMagnitude(raw.subarray(32));
+  const head = Uint8Array.of(SEQUENCE, 4 + r.length + s.length, INTEGER, r.length);
+  return concatBytes(head, r, Uint8Array.of(INTEGER, s.length), s);
 }
 
 /** r‖s, or undefined for anything but the one DER spelling of two positive numbers of at most 32 bytes. */
@@ -33,9 +35,4 @@ export function place(signed: Uint8Array, into: Uint8Array): boolean {
   if (magnitude.length > into.length) return false;
   into.set(magnitude, into.length - magnitude.length);
   return true;
-}
-
-function integer(bigEndian: Uint8Array): Bytes {
-  const content = signedMagnitude(bigEndian);
-  return concatBytes(Uint8Array.of(INTEGER, content.length), content);
 }

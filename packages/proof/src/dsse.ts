@@ -22,14 +22,14 @@ export interface Envelope {
 
 /** Pre-authentication encoding (DSSE 1.0, protocol.md): the bytes that are signed. */
 export function pae(payloadType: string, payload: Uint8Array): Bytes {
-  const type = utf8(payloadType);
-  return concatBytes(utf8(`DSSEv1 ${type.length} `), type, utf8(` ${payload.length} `), payload);
+  const head = `DSSEv1 ${utf8(payloadType).length} ${payloadType} ${payload.length} `;
+  return concatBytes(utf8(head), payload);
 }
 
 /** Signs a payload; the result is the envelope's file. `keyid` is the SHA-256 (hex) of the signer's SPKI. */
 export async function signEnvelope(payload: Bytes, keyid: string, sign: Sign): Promise<Bytes> {
   const raw = canonicalRaw(await sign(pae(PAYLOAD_TYPE, payload)));
-  const file = utf8(`${envelopeJson({ payload, keyid, raw })}\n`);
+  const file = utf8(spell(encodeBase64(payload), keyid, encodeBase64(derFromRaw(raw))));
   if (file.length >= ENVELOPE_LIMIT) {
     throw new SeqwardenError('STATEMENT_TOO_LARGE', `the envelope has ${file.length} bytes`);
   }
@@ -43,8 +43,8 @@ export async function signEnvelope(payload: Bytes, keyid: string, sign: Sign): P
 export function decodeEnvelope(file: Uint8Array): Envelope {
   try {
     const { text, value } = parseJson(file, ENVELOPE_LIMIT - 1);
-    const envelope = readEnvelope(value);
-    if (!isCanonicalRaw(envelope.raw) || `${envelopeJson(envelope)}\n` !== text) {
+    const { envelope, spelling } = readEnvelope(value);
+    if (!isCanonicalRaw(envelope.raw) || spelling !== text) {
       throw new SeqwardenError('ENVELOPE_NOT_CANONICAL', 'the envelope is not in its canonical spelling');
     }
     return envelope;
@@ -61,7 +61,8 @@ export async function sealIdentity(envelopeFile: Bytes): Promise<string> {
   return sha256Hex(envelopeFile);
 }
 
-function readEnvelope(value: unknown): Envelope {
+/** Base64 and DER are read in their one spelling only, so that the strings that were read are those of the file's one spelling. */
+function readEnvelope(value: unknown): { readonly envelope: Envelope; readonly spelling: string } {
   const envelope = object(value, 'the envelope', ['payload', 'payloadType', 'signatures']);
   oneOf(envelope.payloadType, 'payloadType', [PAYLOAD_TYPE]);
   if (!Array.isArray(envelope.signatures)) throw new ShapeError('signatures is not a list');
@@ -69,18 +70,23 @@ function readEnvelope(value: unknown): Envelope {
     throw new SeqwardenError('ENVELOPE_SIGNATURE_COUNT', 'the envelope has not exactly one signature');
   }
   const signature = object(envelope.signatures[0], 'the signature', ['keyid', 'sig']);
-  const raw = rawFromDer(base64(signature.sig, 'sig'));
+  const sig = base64(signature.sig, 'sig');
+  const raw = rawFromDer(sig.bytes);
   if (raw === undefined) throw new ShapeError('sig is no ECDSA P-256 signature in DER');
-  return { payload: base64(envelope.payload, 'payload'), keyid: digest(signature.keyid, 'keyid'), raw };
+  const payload = base64(envelope.payload, 'payload');
+  const keyid = digest(signature.keyid, 'keyid');
+  const spelling = spell(payload.text, keyid, sig.text);
+  return { envelope: { payload: payload.bytes, keyid, raw }, spelling };
 }
 
-function base64(value: unknown, place: string): Bytes {
+function base64(value: unknown, place: string): { readonly text: string; readonly bytes: Bytes } {
   const bytes = typeof value === 'string' ? decodeBase64(value) : undefined;
-  if (bytes === undefined) throw new ShapeError(`${place} is not canonical base64`);
-  return bytes;
+  if (typeof value !== 'string' || bytes === undefined)
+    throw new ShapeError(`${place} is not canonical base64`);
+  return { text: value, bytes };
 }
 
-function envelopeJson({ payload, keyid, raw }: Envelope): string {
-  const signatures = [{ keyid, sig: encodeBase64(derFromRaw(raw)) }];
-  return JSON.stringify({ payload: encodeBase64(payload), payloadType: PAYLOAD_TYPE, signatures });
+/** The envelope's file from base64 and hex, which JSON takes as they are. */
+function spell(payload: string, keyid: string, sig: string): string {
+  return `{"payload":"${payload}","payloadType":"${PAYLOAD_TYPE}","signatures":[{"keyid":"${keyid}","sig":"${sig}"}]}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Bytes, equalBytes, hex } from './bytes.ts';
+import { type Bytes, equalBytes } from './bytes.ts';
 
 /**
  * Signs with the seal key, wherever that is kept: ECDSA P-256 with SHA-256 over `message`. The result is
@@ -64,6 +64,10 @@ export async function verifyRaw(spki: Bytes, message: Bytes, raw: Bytes): Promis
   }
 }
 
+/** Of 32 bytes. Throws `RangeError` where they are fewer. */
 function number(bigEndian: Uint8Array): bigint {
-  return BigInt(`0x0${hex(bigEndian)}`);
+  const view = new DataView(bigEndian.buffer, bigEndian.byteOffset, bigEndian.length);
+  let number = 0n;
+  for (let at = 0; at < 32; at += 8) number = (number << 64n) | view.getBigUint64(at);
+  return number;
 }

@@ -13,6 +13,20 @@ test('any JSON without doubled keys is parsed as JSON.parse does', () => {
   );
 });
 
+test('quotes and backslashes in strings end no string and double no key', () => {
+  const spiky = fc.stringMatching(/^["\\\\{},:a]{0,6}$/);
+  fc.assert(
+    fc.property(fc.dictionary(spiky, fc.array(spiky)), value => {
+      const text = JSON.stringify(value);
+      assert.deepEqual(parseJson(utf8(text), 1e6).value, JSON.parse(text));
+      const [key] = Object.keys(value);
+      if (key === undefined) return;
+      const doubled = `${text.slice(0, -1)},${JSON.stringify(key)}:0}`;
+      assert.throws(() => parseJson(utf8(doubled), 1e6), { name: 'ShapeError', doubledKey: key });
+    }),
+  );
+});
+
 const REFUSED: Record<string, string> = {
   'a key that stands twice': '{"a":1,"a":2}',
   'a key that stands twice, spelt with an escape': '{"a":1,"\\u0061":2}',

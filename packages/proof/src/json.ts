@@ -60,14 +60,20 @@ function checkNesting(text: string): void {
 }
 
 function addKey(keys: Set<string>, literal: string): void {
-  const key = String(JSON.parse(literal));
+  const key = literal.includes('\\') ? String(JSON.parse(literal)) : literal.slice(1, -1);
   if (keys.has(key)) throw new ShapeError('a key stands twice in an object', key);
   keys.add(key);
 }
 
-/** The index after the closing quote. */
+/** The index after the closing quote: the first one that no odd number of backslashes stands before. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let before = at;
+  while (text[before - 1] === '\\') before--;
+  return (at - before) % 2 === 1;
 }
