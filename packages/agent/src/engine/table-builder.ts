@@ -1,13 +1,13 @@
-import type { BytePath } from '@seqwarden/proof';
+import type { BytePath, Bytes } from '@seqwarden/proof';
 import { FileTable } from './file-table.ts';
 
 const FIRST_ROWS = 1024;
 
 /** Takes files in ascending order of their paths and makes the {@link FileTable} of them. */
 export class TableBuilder {
-  #names = Buffer.allocUnsafe(FIRST_ROWS * 16);
-  #nameEnd = new Uint32Array(FIRST_ROWS);
-  #folderOf = new Uint32Array(FIRST_ROWS);
+  #names: Bytes = new Uint8Array(FIRST_ROWS * 16);
+  #nameEnd: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_ROWS);
+  #folderOf: Uint32Array<ArrayBuffer> = new Uint32Array(FIRST_ROWS);
   #count = 0;
   #namesLength = 0;
   readonly #folders: BytePath[] = [];
@@ -15,21 +15,22 @@ export class TableBuilder {
 
   file(folder: BytePath, name: BytePath): void {
     if (this.#namesLength + name.length > this.#names.length) {
-      this.#names = Buffer.concat(
-        [this.#names],
-        Math.max(this.#names.length * 2, this.#namesLength + name.length),
-      );
+      const length = Math.max(this.#names.length * 2, this.#namesLength + name.length);
+      this.#names = new Uint8Array(this.#names.buffer.transfer(length));
     }
     if (this.#count === this.#nameEnd.length) {
       this.#nameEnd = doubled(this.#nameEnd);
       this.#folderOf = doubled(this.#folderOf);
     }
-    this.#namesLength += this.#names.write(name, this.#namesLength, 'latin1');
+    const names = this.#names;
+    for (let at = 0; at < name.length; at++) names[this.#namesLength + at] = name.charCodeAt(at);
+    this.#namesLength += name.length;
     this.#nameEnd[this.#count] = this.#namesLength;
     this.#folderOf[this.#count] = this.#folderNumber(folder);
     this.#count++;
   }
 
+  /** Once: the columns' memory is let go of while they are copied, since garbage of that size may outlast the table. */
   build(): FileTable {
     const count = this.#count;
     const folderBytes = this.#folders.map(folder => Buffer.from(folder, 'latin1'));
@@ -42,7 +43,7 @@ export class TableBuilder {
       count,
       names: shared(this.#names.subarray(0, this.#namesLength)),
       nameEnd: shared(this.#nameEnd.subarray(0, count)),
-      folders: shared(Buffer.concat(folderBytes)),
+      folders: shared(new Uint8Array(Buffer.concat(folderBytes))),
       folderEnd: shared(folderEnd),
       folderOf: shared(this.#folderOf.subarray(0, count)),
       // Memory that nobody writes to costs nothing: a million files that are only verified need no attributes.
@@ -65,13 +66,12 @@ export class TableBuilder {
 }
 
 function doubled(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(array.length * 2);
-  larger.set(array);
-  return larger;
+  return new Uint32Array(array.buffer.transfer(array.byteLength * 2));
 }
 
-function shared(view: Uint8Array | Uint32Array): SharedArrayBuffer {
+function shared(view: Bytes | Uint32Array<ArrayBuffer>): SharedArrayBuffer {
   const buffer = new SharedArrayBuffer(view.byteLength);
   new Uint8Array(buffer).set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  view.buffer.transfer(0);
   return buffer;
 }
