@@ -1,5 +1,5 @@
 import type { Advisory } from '../document/advisory.ts';
-import type { Overlay, OverlayLine } from '../overlay/overlay.ts';
+import type { AdvisoryName, Overlay, OverlayLine } from '../overlay/overlay.ts';
 import { nameKey } from './names.ts';
 
 type Of<K extends OverlayLine['kind']> = Extract<OverlayLine, { kind: K }>;
@@ -17,10 +17,7 @@ export class AdvisoryLines {
   readonly #hints: readonly Of<'hint'>[];
 
   constructor({ lines }: Overlay, { label }: Advisory) {
-    const own = lines.filter(
-      line =>
-        'on' in line && line.on.some(({ publisher, id }) => publisher === label.publisher && id === label.id),
-    );
+    const own = lines.filter(line => 'on' in line && line.on.some(one => labelKey(one) === labelKey(label)));
     const of = <K extends OverlayLine['kind']>(kind: K) =>
       own.filter((line): line is Of<K> => line.kind === kind);
     this.offInstrument = of('off-instrument');
@@ -64,20 +61,35 @@ export class AdvisoryLines {
   }
 
   conditions(vulnerability: string): readonly Of<'condition'>[] {
-    return this.#conditions.filter(line => line.vulnerability === vulnerability);
+    return this.#conditions.filter(line => isSame(line.vulnerability, vulnerability));
   }
 
   patches(vulnerability: string): readonly Of<'patch'>[] {
-    return this.#patches.filter(line => line.vulnerabilities.includes(vulnerability));
+    return this.#patches.filter(line => line.vulnerabilities.some(one => isSame(one, vulnerability)));
   }
 
   hints(vulnerability: string): readonly Of<'hint'>[] {
-    return this.#hints.filter(line => line.vulnerabilities.includes(vulnerability));
+    return this.#hints.filter(line => line.vulnerabilities.some(one => isSame(one, vulnerability)));
   }
 }
 
 export function namesOf({ product, recorded, perhaps }: Of<'product'>): readonly string[] {
   return [product, ...recorded, ...(perhaps === null ? [] : [perhaps.name])];
+}
+
+/** One publisher writes its namespace with or without the last slash, and ids in either case: a line that does not speak is silence. */
+function labelKey({ publisher, id }: AdvisoryName): string {
+  return JSON.stringify([
+    withoutBlanks(publisher)
+      .replace(/^https?:/i, '')
+      .replace(/\/$/, ''),
+    withoutBlanks(id),
+  ]).toLowerCase();
+}
+
+/** CVE ids, and others. */
+function isSame(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 function withoutBlanks(text: string): string {

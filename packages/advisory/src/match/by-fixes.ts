@@ -85,7 +85,8 @@ function proofOf(fix: StatedFix, patches: readonly PatchLine[]): { isProof: bool
 /** All digests that were noted are the patch's. */
 function isInstaller(patch: PatchLine, installer: NonNullable<StatedFix['installer']>): boolean {
   return (['sha256', 'sha512'] as const).every(
-    algorithm => installer[algorithm] === null || installer[algorithm].toLowerCase() === patch[algorithm],
+    algorithm =>
+      installer[algorithm] === null || installer[algorithm].toLowerCase() === patch[algorithm].toLowerCase(),
   );
 }
 

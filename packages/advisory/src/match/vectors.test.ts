@@ -315,3 +315,30 @@ describe('the same facts as the project renders them', () => {
     test(vector.what, () => check(builtinAdvisories().map(readAdvisory), vector));
   }
 });
+
+test('how a publisher writes its label and the ids of vulnerabilities changes nothing', () => {
+  const built = builtinAdvisories().map(readAdvisory);
+  const ids = ['ICSMA-23-117-01', 'ICSA-22-153-02'];
+  const inventory = buildInventory(VECTORS.map(({ run }, at) => reading({ ...run, serial: `A${at}` })));
+  const outcomes = (advisories: readonly Advisory[]) =>
+    matchAdvisories(inventory, advisories, OVERLAY).findings.map(
+      ({ instrument, vulnerability, verdict, reasons }) =>
+        [instrument.serial, vulnerability.toUpperCase(), verdict, ...reasons.map(({ code }) => code)].join(
+          ' ',
+        ),
+    );
+  const written = (publisher: string, change: (text: string) => string) =>
+    built.map(
+      (advisory, at): Advisory => ({
+        ...advisory,
+        label: { ...advisory.label, publisher, id: change(ids[at] ?? '') },
+        vulnerabilities: advisory.vulnerabilities.map(one => ({ ...one, id: change(one.id) })),
+      }),
+    );
+  const expected = outcomes(written('https://www.cisa.gov/', id => id));
+  assert.ok(expected.some(one => one.includes('OVERLAY_NARROWS')));
+  for (const publisher of ['https://www.cisa.gov', 'HTTPS://WWW.CISA.GOV/', 'http://www.cisa.gov '])
+    assert.deepEqual(outcomes(written(publisher, id => id)), expected, publisher);
+  assert.deepEqual(outcomes(written('https://www.cisa.gov/', id => id.toLowerCase())), expected);
+  assert.notDeepEqual(outcomes(written('https://www.cisa.gov.example/', id => id)), expected);
+});

@@ -38,7 +38,7 @@ export interface LineSource {
   readonly url: string | null;
 }
 
-/** `document.publisher.namespace` and `document.tracking.id`. */
+/** `document.publisher.namespace` and `document.tracking.id`, compared without letter case, blanks, `http(s):` and the last slash. */
 export interface AdvisoryName {
   readonly publisher: string;
   readonly id: string;
