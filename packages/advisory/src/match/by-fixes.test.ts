@@ -121,7 +121,22 @@ describe('fixes', () => {
       told(after('CVE-2023-1968', [patched], [before, upgraded])),
       /^review SEEN_AFTER_FIX BOUND_COARSER/,
     );
-    assert.match(told(after('CVE-2023-1968', [patched], [upgraded])), /^fixed FIX_PROVEN/);
+  });
+
+  test('a fix from before anything is known of what is listed is for a person', () => {
+    const run = { ...DX, at: '2023-06-02', localRunManager: '2.4.1.2636' };
+    const opened = 'review SEEN_AFTER_FIX VERSION_LISTED';
+    assert.equal(told(after('CVE-2022-1517', [fix({ installer: PATCH })], [run])), opened);
+    const withoutProgram = { ...run, at: '2022-01-01', localRunManager: null };
+    assert.equal(told(after('CVE-2022-1517', [fix({ installer: PATCH })], [withoutProgram, run])), opened);
+    assert.equal(told(after('CVE-2022-1517', [fix({ installer: PATCH })], [{ ...run, at: null }])), opened);
+    const long = { from: '2013-05-02T00:00:00.000Z', until: '2013-05-02T23:59:59.999Z' };
+    assert.equal(told(after('CVE-2022-1517', [fix({ installer: PATCH, at: long })])), opened);
+    const sameDay = { ...run, at: '2023-05-02' };
+    assert.match(
+      told(after('CVE-2022-1517', [fix({ installer: PATCH })], [sameDay, run])),
+      /^fixed FIX_PROVEN/,
+    );
   });
 
   test('an upgrade on the day of the fix is none that speaks against it', () => {

@@ -96,19 +96,19 @@ interface Reopened {
   readonly isCertain: boolean;
 }
 
-/** Before the fix something was seen that is not listed, and all that is listed only after it: the proof is not of that. */
+/**
+ * Nothing of what is listed was certainly there when the fix was made: not seen at or before that time, or seen only since, and something else before. A proof
+ * is of what was installed then, and a year that was typed wrongly proves nothing.
+ */
 function comesTooEarly(fix: StatedFix, judged: readonly Judged[]): Reopened | undefined {
+  const wasThere = ({ moment: { first } }: Judged) => first !== null && !isBefore(fix.at.until, first.until);
   const listed = judged.filter(
     ({ evidence }) => evidence.verdict === 'affected' || evidence.verdict === 'review',
   );
-  const keys = new Set(listed.map(({ moment }) => moment.key));
-  const isAfter = listed.every(({ moment }) => isBefore(fix.at.until, moment.first?.from));
-  const wasAnother = judged.some(
-    ({ moment }) =>
-      !keys.has(moment.key) && moment.first !== null && !isBefore(fix.at.until, moment.first.until),
-  );
-  if (!isAfter || !wasAnother) return undefined;
-  const text = 'what the advisory lists was first seen after the fix, and something else before';
+  if (listed.some(wasThere)) return undefined;
+  const text = judged.some(wasThere)
+    ? 'what the advisory lists was not seen before the fix, and something else was'
+    : 'nothing tells that what the advisory lists was there when it was fixed: no reading of it, and no stated version, is as old';
   return { reason: { code: 'SEEN_AFTER_FIX', text }, isCertain: false };
 }
 
