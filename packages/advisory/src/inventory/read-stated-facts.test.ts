@@ -209,3 +209,14 @@ test('no text makes it fail otherwise', () => {
     }),
   );
 });
+
+test('a fix that lies in the future is refused: a wrong year would close what is open', () => {
+  const fixed = (on: string) => `${ONE}[[instrument.one.fix]]\nvulnerabilities = ["CVE-1"]\non = ${on}\n`;
+  const now = new Date('2026-11-23T12:00:00Z');
+  assert.equal(readStatedFacts(fixed('2026-11-23'), 'facts.toml', now).instruments.length, 1);
+  for (const on of ['2033-05-02', '2026-11-23T12:00:01Z'])
+    assert.throws(() => readStatedFacts(fixed(on), 'facts.toml', now), {
+      code: 'INVENTORY_UNUSABLE',
+      message: /on: lies in the future/,
+    });
+});

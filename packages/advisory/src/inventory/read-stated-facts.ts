@@ -35,23 +35,25 @@ const MOST_ENTRIES = 1000;
 interface Stating {
   readonly by: string | undefined;
   readonly on: string | undefined;
+  readonly now: Date | undefined;
 }
 
 /**
- * Reads what persons state of instruments (FORMATS.md 25.3). Pure. `file` is for the message.
+ * Reads what persons state of instruments (FORMATS.md 25.3). Pure. `file` is for the message; of `now`, the moment of asking, no fix is
+ * later: a year that was typed wrongly would close what is open.
  *
  * @throws SeqwardenError INVENTORY_UNUSABLE with all that is wrong, by line and key; no value of the file is in it
  */
-export function readStatedFacts(toml: string, file: string): StatedFacts {
-  const result = readToml(toml, facts);
+export function readStatedFacts(toml: string, file: string, now?: Date): StatedFacts {
+  const result = readToml(toml, table => facts(table, now));
   if ('value' in result) return result.value;
   const problems = result.problems.map(problem => problemText(problem, file));
   throw new SeqwardenError('INVENTORY_UNUSABLE', problems.join('\n'), { path: file });
 }
 
-function facts(table: TableReader): StatedFacts | undefined {
+function facts(table: TableReader, now: Date | undefined): StatedFacts | undefined {
   const version = table.required('version', whole(1, 1));
-  const stating = { by: table.optional('by', role), on: table.optional('on', day) };
+  const stating = { by: table.optional('by', role), on: table.optional('on', day), now };
   const read = table.required(
     'instrument',
     namedTables((own, called) => instrument(own, called, stating)),
@@ -84,7 +86,7 @@ function instrument(table: TableReader, called: string, outer: Stating): StatedI
   if (on === undefined && !table.has('on'))
     table.place.refuse('has no key `on`, and the file has none for all');
   const source = sourceOf(table, outer.by, on);
-  const stating = { by: source?.by ?? outer.by, on };
+  const stating = { by: source?.by ?? outer.by, on, now: outer.now };
   const vendor = table.required('vendor', name);
   const serial = table.required('serial', name);
   const model = table.optional('model', name) ?? null;
@@ -166,7 +168,10 @@ function readFix(table: TableReader, { stating, zone }: Context): Entry<StatedFi
   const evidence = table.optional('evidence', hexDigest(64)) ?? null;
   const source = sourceOf(table, stating.by, done?.day);
   if (vulnerabilities === undefined || done === undefined || source === undefined) return undefined;
-  return { installation, value: { vulnerabilities, at: spanOf(done, zone), installer, evidence, source } };
+  const at = spanOf(done, zone);
+  if (stating.now !== undefined && Date.parse(at.from) > stating.now.getTime())
+    return table.place.at('on').refuse('lies in the future');
+  return { installation, value: { vulnerabilities, at, installer, evidence, source } };
 }
 
 /** Files that have a given MD5 or SHA-1 can be made: beside a digest that holds they may stand, as advisories print them together. */

@@ -84,7 +84,7 @@ export const exposure: Command = {
         `nothing there is an advisory; ${refused.name}: ${refused.text}`,
       );
     const file = args.text('inventory');
-    const stated = file === undefined ? undefined : statedIn(file);
+    const stated = file === undefined ? undefined : statedIn(file, context.now());
     const runs = await readRuns(args, context, stated);
     const inventory = buildInventory(runs.readings, stated, {
       unidentified: runs.unidentified,
@@ -126,8 +126,8 @@ async function verifierFor(args: Arguments): Promise<RunVerifier | undefined> {
 }
 
 /** Throws INVENTORY_UNUSABLE. */
-function statedIn(file: string): StatedFacts {
-  return readStatedFacts(new TextDecoder().decode(readNamedFile(file, 'INVENTORY_UNUSABLE', 1)), file);
+function statedIn(file: string, now: Date): StatedFacts {
+  return readStatedFacts(new TextDecoder().decode(readNamedFile(file, 'INVENTORY_UNUSABLE', 1)), file, now);
 }
 
 function unreadRuns({ unidentified }: Inventory): ExposureAnswer['unread'] {
