@@ -9,6 +9,7 @@ const { dirname, isAbsolute, join, resolve } = require('node:path');
  * @property {() => string} home the user's home folder, absolute
  * @property {(path: string) => string} realPath the path without links, or the path itself if it does not exist
  * @property {(path: string) => boolean} exists whether anything is there
+ * @property {(path: string) => boolean} isFolder whether a folder is there
  */
 
 /** An address of a run on a server, as the command reads it. */
@@ -34,7 +35,8 @@ const LOG_ADDRESS = /^(s3|sftp|https?):\/\//i;
  * Where the run is not there, it may read what says that somebody disposed of it (decision 0047).
  * With --log it may also read the folder that is named there, or use the network for a log on a server.
  * For a run on a server it may use the network, and read what the credentials for it need instead of a run (decision 0043).
- * Undefined for every other command. Throws {@link NotExpressible} for a path that Node would take as a pattern.
+ * Undefined for every other command. Throws {@link NotExpressible} for a path that Node would take as a pattern,
+ * {@link BeginAlike} for two that it cannot allow together.
  *
  * A path is granted as it was written and without its links: Node compares the text of a path, and the
  * command may open either. What is granted is the file or the whole folder, never its parent.
@@ -143,11 +145,39 @@ function flagsFor(named, may, host) {
   if (may.workers) flags.push('--allow-worker', '--disable-warning=PERM0006');
   // Node warns that the permission for the network is experimental.
   if (may.network) flags.push('--allow-net', '--disable-warning=ExperimentalWarning');
-  for (const path of readable) {
+  const granted = withoutNested([...readable]);
+  for (const path of granted) {
     if (path.includes('*')) throw new NotExpressible(path);
     flags.push(`--allow-fs-read=${path}`);
   }
+  requireApart(granted, host);
   return flags;
+}
+
+/**
+ * Node keeps what is granted in a tree of texts, and forgets a folder itself where another path begins with its name and goes on (`runs` and `runs.toml`):
+ * what lies in it could be read, but not listed. No form and no order of the flags changes that (seen with Node 26.10).
+ *
+ * @param {readonly string[]} granted
+ * @param {Host} host
+ */
+function requireApart(granted, host) {
+  for (const folder of granted) {
+    if (host.programRoots.includes(folder) || folder.endsWith('/')) continue;
+    const other = granted.find(path => path !== folder && path.startsWith(folder));
+    if (other !== undefined && host.isFolder(folder)) throw new BeginAlike(folder, other);
+  }
+}
+
+/**
+ * Node refuses a folder that is granted beside something in it, while it grants all that lies in it.
+ *
+ * @param {readonly string[]} paths
+ */
+function withoutNested(paths) {
+  const isIn = (/** @type {string} */ path, /** @type {string} */ folder) =>
+    path !== folder && path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+  return paths.filter(path => !paths.some(folder => isIn(path, folder)));
 }
 
 /**
@@ -244,4 +274,18 @@ class NotExpressible extends Error {
   }
 }
 
-module.exports = { exposureFlags, NotExpressible, verifyFlags };
+/** Both are needed, and Node cannot allow both. */
+class BeginAlike extends Error {
+  /**
+   * @param {string} folder
+   * @param {string} other
+   */
+  constructor(folder, other) {
+    const [one, two] = [folder, other].map(path => JSON.stringify(path));
+    super(
+      `Node cannot limit access to the folder ${one} and to ${two} at once, because the second begins with the name of the first: rename or move one of them, or name a folder that holds both`,
+    );
+  }
+}
+
+module.exports = { BeginAlike, exposureFlags, NotExpressible, verifyFlags };

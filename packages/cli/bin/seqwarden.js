@@ -2,9 +2,9 @@
 'use strict';
 
 const { continueOnNode26, fail, isReady } = require('./node26.js');
-const { existsSync, realpathSync } = require('node:fs');
+const { existsSync, realpathSync, statSync } = require('node:fs');
 const { join } = require('node:path');
-const { exposureFlags, NotExpressible, verifyFlags } = require('./permission.js');
+const { BeginAlike, exposureFlags, NotExpressible, verifyFlags } = require('./permission.js');
 const { witnessFlags } = require('./witness-permission.js');
 
 // Node's own exit code for an error that nobody caught is 1, which here would say that a run was altered.
@@ -30,15 +30,24 @@ function flagsOfTheConfined() {
     : [__dirname, join(__dirname, '..', 'dist'), join(__dirname, '..', 'package.json')];
   try {
     const home = require('node:os').homedir;
-    const host = { programRoots, home, realPath, exists: existsSync };
+    const host = { programRoots, home, realPath, exists: existsSync, isFolder };
     return (
       verifyFlags(argv, process.env, host) ||
       exposureFlags(argv, process.env, host) ||
       witnessFlags(argv, host)
     );
   } catch (error) {
-    if (error instanceof NotExpressible) fail('USAGE', error.message);
+    if (error instanceof NotExpressible || error instanceof BeginAlike) fail('USAGE', error.message);
     throw error;
+  }
+}
+
+/** @param {string} path */
+function isFolder(path) {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

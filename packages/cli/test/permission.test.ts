@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exposureFlags, NotExpressible, verifyFlags } from '../bin/permission.js';
+import { BeginAlike, exposureFlags, NotExpressible, verifyFlags } from '../bin/permission.js';
 
 const host = {
   programRoots: ['/program'],
   home: () => '/home/lab',
   realPath: (path: string) => path.replace('/link', '/target'),
   exists: (path: string) => !path.endsWith('/gone'),
+  isFolder: (path: string) => path.endsWith('/runs'),
 };
 
 function readable(argv: string[], env: Parameters<typeof verifyFlags>[1] = {}): string[] {
@@ -160,6 +161,27 @@ describe('verifyFlags', () => {
       '/run',
       '/a',
     ]);
+  });
+
+  it('grants a folder, and not what lies in it once more: Node would refuse the folder', () => {
+    assert.deepEqual(
+      readable(['verify', '/lab/run', '--trust', '/lab/run/trust.json', '--policy', '/lab/run2']),
+      ['/program', '/lab/run2', '/lab/run'],
+    );
+    assert.deepEqual(readable(['verify', '/', '--trust', '/t']), ['/']);
+  });
+
+  it('refuses what begins with the name of a granted folder: Node would forget the folder', () => {
+    for (const argv of [
+      ['verify', '/lab/runs', '--trust', '/lab/runs.json'],
+      ['verify', '/lab/runs', '--trust', '/t', '--policy', '/lab/runs2/policy.json'],
+    ])
+      assert.throws(() => verifyFlags(argv, {}, host), BeginAlike);
+    assert.throws(() => exposureFlags(['exposure', '/lab/runs', '/lab/runs2'], {}, host), {
+      message: /"\/lab\/runs" and to "\/lab\/runs2" at once/,
+    });
+    // Of two files, each is granted by its whole text.
+    assert.ok(verifyFlags(['verify', '/r', '--trust', '/t', '--policy', '/t.json'], {}, host));
   });
 
   it('makes relative paths absolute', () => {
