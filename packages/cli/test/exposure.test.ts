@@ -137,6 +137,19 @@ describe('exposure, the first time, on an archive without keys,', () => {
     );
   });
 
+  it('--zone sets the time of the site beside UTC, and changes no moment', async () => {
+    const { out } = await ask(world, world.at('runs'), '--zone', 'Asia/Tokyo');
+    assert.match(out, /UTC \(\d{4}-\d\d-\d\d \d\d:\d\d Asia\/Tokyo\)/);
+    assert.equal(
+      out.replaceAll(/ \([^()]* Asia\/Tokyo\)/g, '').replaceAll(/\s+/g, ''),
+      said.out.replaceAll(/\s+/g, ''),
+    );
+  });
+
+  it('--fail-on none tells the same and ends with 0', async () => {
+    assert.deepEqual(await ask(world, world.at('runs'), '--fail-on', 'none'), { ...said, code: 0 });
+  });
+
   it('says what it did not look into', async () => {
     const [run = ''] = readdirSync(world.at('runs'));
     symlinkSync(world.at('runs', run), world.at('runs', 'linked'));
