@@ -29,7 +29,7 @@ export function inTime(all: readonly Judged[]): Summary | undefined {
     .toSorted(inOrder)
     .map(one => one.evidence);
   const exposed = exposedOf(all);
-  if (verdict === 'not_listed' && wasExposed) {
+  if (wasExposed && (verdict === 'not_listed' || isNarrowed(deciding(now, verdict)))) {
     const decisive = deciding(before, past);
     const text =
       'an earlier version was, or may have been, listed; an upgrade to one that is not is no proof of a fix';
@@ -79,6 +79,14 @@ function kept(all: readonly Judged[]): readonly Judged[] {
 
 function verdictOf({ evidence }: Judged): Verdict {
   return evidence.verdict;
+}
+
+/** A note excludes what is installed now. It says nothing of what was, and what was is no proof that anything was mended. */
+function isNarrowed(some: readonly Judged[]): boolean {
+  return some.some(
+    ({ evidence }) =>
+      evidence.verdict === 'not_affected' && evidence.reasons.some(({ code }) => code === 'OVERLAY_NARROWS'),
+  );
 }
 
 /** Those with the verdict, in the order of the document. */
