@@ -48,6 +48,15 @@ function advisory(id: string, version: string, range: string, title = 'A flaw'):
   });
 }
 
+function factsOf(world: World): string {
+  const file = world.at('facts.toml');
+  writeFileSync(
+    file,
+    'version = 1\nby = "lab"\non = 2026-11-20\n[instrument.one]\nvendor = "Example"\nserial = "E1"\n',
+  );
+  return file;
+}
+
 describe('advisories that are kept', () => {
   const events = async (world: World) => {
     const { out } = await world.seqwarden('advisories', 'list', '--events', '--json');
@@ -207,17 +216,7 @@ describe('advisories that are kept', () => {
     const { code, out } = await update(world, world.at('a.json'), '--publisher-key', world.at('key.asc'));
     assert.equal(code, 0);
     assert.match(out, /signature: good, its key valid then, trusted now by [0-9A-F]{40}\n/);
-    writeFileSync(
-      world.at('facts.toml'),
-      'version = 1\nby = "lab"\non = 2026-11-20\n[instrument.one]\nvendor = "Example"\nserial = "E1"\n',
-    );
-    const asked = await world.seqwarden(
-      'exposure',
-      '--kept',
-      '--inventory',
-      world.at('facts.toml'),
-      '--json',
-    );
+    const asked = await world.seqwarden('exposure', '--kept', '--inventory', factsOf(world), '--json');
     const { advisories } = JSON.parse(asked.out);
     assert.deepEqual(
       advisories.map((one: { id: string; builtIn: boolean; received: { signature: object } }) => [
@@ -238,6 +237,51 @@ describe('advisories that are kept', () => {
         ],
       ],
     );
+  });
+
+  test('that are signed are not put away by what is not: both stand and are asked, until as good a signature comes', async t => {
+    const world = new World(t);
+    const made = await generateKey({ userIDs: [{ name: 'Example PSIRT' }], format: 'armored' });
+    writeFileSync(world.at('key.asc'), made.publicKey);
+    const [real, forged] = [advisory('EX-1', '1', '< 2.0'), advisory('EX-1', '2', '< 0.1')];
+    const signature = await sign({
+      message: await createMessage({ binary: Buffer.from(real) }),
+      signingKeys: await readPrivateKey({ armoredKey: made.privateKey }),
+      detached: true,
+    });
+    for (const folder of ['signed', 'bare']) mkdirSync(world.at(folder));
+    writeFileSync(world.at('signed', 'a.json'), real);
+    writeFileSync(world.at('signed', 'a.json.asc'), signature);
+    writeFileSync(world.at('bare', 'a.json'), real);
+    writeFileSync(world.at('forged.json'), forged);
+    writeFileSync(world.at('forged2.json'), advisory('EX-1', '3', '< 0.1'));
+    const standing = async () => {
+      const { out } = await world.seqwarden('advisories', 'list', '--json');
+      const { advisories } = JSON.parse(out);
+      return advisories.map(({ version, stands, signature: found }: Record<string, { signature?: string }>) =>
+        [version, stands, found?.signature ?? 'none'].join(' '),
+      );
+    };
+    const signed = [world.at('signed'), '--publisher-key', world.at('key.asc')];
+
+    await update(world, ...signed);
+    const { code, out } = await update(world, world.at('forged.json'));
+    assert.equal(code, 3);
+    assert.match(out, /SIGNED MORE WEAKLY than [0-9a-f]{64}, which stands beside it: both are asked\n/);
+    assert.deepEqual(await standing(), ['1 beside good', '2 last none']);
+    const { out: listed } = await world.seqwarden('advisories', 'list');
+    assert.match(listed, /stands beside what came later.*\n.*version 2/);
+    const asked = await world.seqwarden('exposure', '--kept', '--json', '--inventory', factsOf(world));
+    assert.equal(JSON.parse(asked.out).advisories.length, 2);
+
+    // Nor by its own bytes without their signature, and what comes over those.
+    assert.equal((await update(world, world.at('bare'))).code, 0);
+    assert.deepEqual(await standing(), ['1 last good']);
+    assert.equal((await update(world, world.at('forged2.json'))).code, 3);
+    assert.deepEqual(await standing(), ['1 beside good', '3 last none']);
+
+    assert.equal((await update(world, ...signed)).code, 0);
+    assert.deepEqual(await standing(), ['1 last good']);
   });
 
   test('refuse a key, a fingerprint and certificates that are none, and ask a server that is allowed', async t => {

@@ -166,6 +166,7 @@ async function badProgram(t: TestContext) {
     home: () => folder,
     realPath: (path: string) => path,
     exists: existsSync,
+    isFolder: () => false,
   };
   const paths = {
     run: at('site/run'),

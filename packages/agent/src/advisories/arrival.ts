@@ -47,9 +47,13 @@ export interface ArrivalDifference {
   readonly text: string;
 }
 
-/** What the events of a label come to: the last bytes that came stand for it. Versions and dates decide nothing, since they go back. */
+/**
+ * What the events of a label come to: the last bytes that came stand for it. Versions and dates decide nothing, since they go back. Beside them stands what came
+ * earlier under a stronger signature, until something signed as strongly comes: else whoever can hand in a document could put a signed one away.
+ */
 export class Arrivals {
-  readonly #current = new Map<string, Arrival>();
+  /** Of each label, in the order in which they came: each with a stronger signature than all after it. */
+  readonly #standing = new Map<string, readonly Arrival[]>();
   readonly #seen = new Set<string>();
   readonly #digests = new Set<string>();
 
@@ -59,28 +63,41 @@ export class Arrivals {
 
   add(arrival: Arrival): void {
     const key = labelKey(arrival);
-    const before = this.#current.get(key);
-    if (before !== undefined) for (const digest of digestsOf(before)) this.#digests.delete(digest);
-    this.#current.set(key, arrival);
+    const before = this.#standing.get(key) ?? [];
+    for (const digest of before.slice(-1).flatMap(digestsOf)) this.#digests.delete(digest);
+    this.#standing.set(key, [...before.filter(one => strength(one) > strength(arrival)), arrival]);
     this.#seen.add(arrival.sha256);
     for (const digest of digestsOf(arrival)) this.#digests.add(digest);
   }
 
-  /** Of each label what stands for it now, sorted by publisher and id. */
+  /** Of each label what stands for it now, sorted by publisher and id; of one label what came last is the last. */
   current(): Arrival[] {
-    return [...this.#current.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, arrival]) => arrival);
+    return [...this.#standing.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, standing]) => {
+        const last = standing.at(-1);
+        // The same bytes may stand twice, once under a signature: that is what was found of them.
+        const found = standing.find(({ sha256 }) => sha256 === last?.sha256);
+        return found === undefined ? [] : [...besides(standing), found];
+      });
   }
 
+  /** What came last. */
   currentOf(label: Label): Arrival | undefined {
-    return this.#current.get(labelKey(label));
+    return this.#standing.get(labelKey(label))?.at(-1);
   }
 
-  /** Whether a document of this SHA-256 or SHA-512 (hex) stands for its label now. */
+  /** What stands beside it, since its signature is stronger. */
+  besideOf(label: Label): readonly Arrival[] {
+    return besides(this.#standing.get(labelKey(label)) ?? []);
+  }
+
+  /** Whether a document of this SHA-256 or SHA-512 (hex) came last for its label. What stands beside it is got again, so that it may come last again. */
   isCurrent(digest: string): boolean {
     return this.#digests.has(digest);
   }
 
-  /** What it would be if these bytes came now; undefined: they stand there already. */
+  /** What it would be if these bytes came now; undefined: they came last already. */
   eventOf(label: Label & { readonly version: string }, sha256: string): ArrivalEvent | undefined {
     const before = this.currentOf(label);
     if (before === undefined) return 'new';
@@ -88,6 +105,16 @@ export class Arrivals {
     if (this.#seen.has(sha256)) return 'back';
     return before.version === label.version ? 'rewritten' : 'new_version';
   }
+}
+
+function besides(standing: readonly Arrival[]): readonly Arrival[] {
+  return standing.filter(({ sha256 }) => sha256 !== standing.at(-1)?.sha256);
+}
+
+/** Good by a key that a person trusts, good, not checked; none and a bad one alike. */
+function strength({ signature }: Pick<Arrival, 'signature'>): number {
+  if (signature?.signature === 'good') return signature.keyTrustedNow === true ? 3 : 2;
+  return signature?.signature === 'not_checked' ? 1 : 0;
 }
 
 export interface Label {

@@ -26,6 +26,16 @@ export function arrivalText(arrival: Arrival): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Of what came over documents under stronger signatures. */
+export function weakerText(beside: readonly Arrival[]): string {
+  return beside
+    .map(({ sha256 }) => `  SIGNED MORE WEAKLY than ${sha256}, which stands beside it: both are asked\n`)
+    .join('');
+}
+
+export const BESIDE_TEXT =
+  '  stands beside what came later, because its signature is stronger: both are asked\n';
+
 /** Of what is not read only the place tells anything. */
 function differenceText({ kind, pointer, text }: Arrival['differences'][number]): string {
   return `  ${oneLine(kind)}: ${kind === 'other-changed' ? `${oneLine(pointer)}: ` : ''}${oneLine(text)}`;

@@ -1,6 +1,6 @@
-import { AdvisoryStore, advisoriesFolder } from '@seqwarden/agent/advisories';
+import { AdvisoryStore, type Arrival, advisoriesFolder } from '@seqwarden/agent/advisories';
 import type { Command } from '../../command.ts';
-import { arrivalText } from '../../text/arrival-text.ts';
+import { arrivalText, BESIDE_TEXT, weakerText } from '../../text/arrival-text.ts';
 
 export const list: Command = {
   usage: '[--events] [--json]',
@@ -11,10 +11,23 @@ export const list: Command = {
   },
   positionals: { least: 0, most: 0 },
   run: async (args, { env, out }) => {
+    const told = (arrivals: readonly Arrival[], worded: (arrival: Arrival) => string) => {
+      if (args.flag('json')) out(`${JSON.stringify({ advisories: arrivals }, null, 2)}\n`);
+      else out(arrivals.length === 0 ? 'no advisory is kept\n' : arrivals.map(worded).join(''));
+    };
     const store = AdvisoryStore.read(advisoriesFolder(env));
-    const arrivals = args.flag('events') ? store.events() : store.arrivals.current();
-    if (args.flag('json')) out(`${JSON.stringify({ advisories: arrivals }, null, 2)}\n`);
-    else out(arrivals.length === 0 ? 'no advisory is kept\n' : arrivals.map(arrivalText).join(''));
+    if (args.flag('events')) {
+      told(store.events(), arrival => arrivalText(arrival));
+      return 0;
+    }
+    const besideOf = (arrival: Arrival) => store.arrivals.besideOf(arrival);
+    const isBeside = (arrival: Arrival) => besideOf(arrival).some(({ sha256 }) => sha256 === arrival.sha256);
+    told(
+      store.arrivals
+        .current()
+        .map(arrival => ({ ...arrival, stands: isBeside(arrival) ? 'beside' : 'last' })),
+      arrival => arrivalText(arrival) + (isBeside(arrival) ? BESIDE_TEXT : weakerText(besideOf(arrival))),
+    );
     return 0;
   },
 };

@@ -11,7 +11,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
 import { readGuarded } from '../../keys.ts';
-import { arrivalText, missedText } from '../../text/arrival-text.ts';
+import { arrivalText, missedText, weakerText } from '../../text/arrival-text.ts';
 
 export const update: Command = {
   usage:
@@ -46,23 +46,31 @@ export const update: Command = {
     };
     const arrivals: Arrival[] = [];
     const missed: MissedAdvisory[] = [];
+    const weaker: { readonly sha256: string; readonly beside: readonly string[] }[] = [];
     let kept = 0;
     using store = await AdvisoryStore.open(advisoriesFolder(env));
     for (const source of args.positionals) {
       for await (const taken of takeIn(source, store, options)) {
         if (taken.kind === 'kept') kept += 1;
-        else if (taken.kind === 'missed') missed.push(taken.missed);
-        else arrivals.push(taken.arrival);
-        if (taken.kind === 'missed') err(missedText(taken.missed));
-        else if (taken.kind === 'arrival' && !args.flag('json')) out(arrivalText(taken.arrival));
+        else if (taken.kind === 'missed') {
+          missed.push(taken.missed);
+          err(missedText(taken.missed));
+        } else {
+          const { arrival } = taken;
+          const beside = store.arrivals.besideOf(arrival);
+          arrivals.push(arrival);
+          if (beside.length > 0)
+            weaker.push({ sha256: arrival.sha256, beside: beside.map(({ sha256 }) => sha256) });
+          if (!args.flag('json')) out(arrivalText(arrival) + weakerText(beside));
+        }
       }
     }
-    if (args.flag('json')) out(`${JSON.stringify({ arrivals, kept, missed }, null, 2)}\n`);
+    if (args.flag('json')) out(`${JSON.stringify({ arrivals, kept, missed, weaker }, null, 2)}\n`);
     else
       out(
         `${counted(arrivals.length, 'advisory', 'advisories')} came, ${kept} as before, ${missed.length} not taken in\n`,
       );
-    return missed.length > 0 || arrivals.some(isDoubtful) ? 3 : 0;
+    return missed.length + weaker.length > 0 || arrivals.some(isDoubtful) ? 3 : 0;
   },
 };
 
