@@ -23,18 +23,21 @@ export function exposureJson(answer: ExposureAnswer): object {
       installations: installations.length,
       runs: installations.reduce((sum, { runs }) => sum + runs.length, 0),
       simulatedLeftOut: inventory.simulatedLeftOut,
-      unmatched: unmatched.length,
+      unmatched: unmatched.filter(({ findings: other }) => other === 0).length,
       unread: unread.length,
     },
     instruments: instruments.map(instrumentJson),
     findings: findings
       .toSorted((a, b) => compareFindings(a.finding, b.finding))
       .map(one => findingJson(one, builtIn, zones.get(keyOf(one.finding.instrument)) ?? zone)),
-    unmatched: unmatched.toSorted(compareInstalled).map(({ instrument, installation, asked }) => ({
-      instrument: instrumentName(instrument),
-      installation,
-      advisories: asked,
-    })),
+    unmatched: unmatched
+      .toSorted(compareInstalled)
+      .map(({ instrument, installation, findings: other, asked }) => ({
+        instrument: instrumentName(instrument),
+        installation,
+        findings: other,
+        advisories: asked,
+      })),
     advisories: advisories
       .toSorted((a, b) => compareAdvisories(a.advisory, b.advisory))
       .map(({ advisory, builtIn: own, received }) => ({

@@ -42,15 +42,21 @@ export interface Finding {
 export interface Matches {
   /** By instrument (vendor, model, serial; unknown last), installation, vulnerability, advisory (publisher, id, version, digest). */
   readonly findings: readonly Finding[];
-  /** Installations without a finding, in the same order. Silence: nobody said that they are not affected. */
+  /** In the same order, installations without a finding, and those of which one of their vendor's advisories says nothing. Silence: nobody said that they are not affected. */
   readonly unmatched: readonly Unmatched[];
 }
 
 export interface Unmatched {
   readonly instrument: Finding['instrument'];
   readonly installation: string;
-  /** The advisories that name a product of its vendor, by publisher, id, version and digest. Empty: none does, or the vendor is unknown. */
-  readonly asked: readonly Finding['advisory'][];
+  /** How many it has, of other advisories. */
+  readonly findings: number;
+  /** The advisories that name products of its vendor, none of which is connected with it, by publisher, id, version and digest. Empty: there is none, or the vendor is unknown. */
+  readonly asked: readonly (Finding['advisory'] & {
+    /** Names of these products, the first ones. */
+    readonly products: readonly string[];
+    readonly productsInAll: number;
+  })[];
 }
 
 export interface Reason {

@@ -3,6 +3,7 @@ import type { ComponentKind } from '../inventory/inventory.ts';
 import type { ModeLine, OtherReadingLine, Overlay, ProductLine } from '../overlay/overlay.ts';
 import { type Placement, placeVersion, type RangeReading, readRange, type Scheme } from '../version/index.ts';
 import { AdvisoryLines } from './advisory-lines.ts';
+import type { Finding } from './finding.ts';
 import { nameKey, type Vendors } from './names.ts';
 import { type Sense, sensesOf } from './senses.ts';
 
@@ -74,6 +75,15 @@ export function prepareAdvisory(advisory: Advisory, overlay: Overlay, vendors: V
   };
 }
 
+export function labelOf({ advisory: { sha256, label } }: PreparedAdvisory): Finding['advisory'] {
+  return { publisher: label.publisher, id: label.id, version: label.version, sha256 };
+}
+
+/** What an entry calls its product. */
+export function nameOf({ productName, branches, name }: ProductEntry): string {
+  return productName ?? branches.findLast(({ category }) => category === 'product_family')?.name ?? name;
+}
+
 function prepareEntry(
   entry: ProductEntry,
   place: number,
@@ -82,8 +92,8 @@ function prepareEntry(
   vendors: Vendors,
 ): Listing {
   const { vendor, version, branches } = entry;
-  const named = entry.productName ?? branches.findLast(({ category }) => category === 'product_family')?.name;
-  const names = new Set(vendors.productKeys(named ?? entry.name, vendor));
+  const named = nameOf(entry);
+  const names = new Set(vendors.productKeys(named, vendor));
   return {
     entry,
     place,
@@ -91,9 +101,9 @@ function prepareEntry(
     range: version === null ? null : new Range(version, schemeOf(vendor, overlay, vendors)),
     names,
     modelNumbers: new Set(entry.helper.modelNumbers.map(nameKey).filter(key => key !== '')),
-    lines: lines.products(named ?? entry.name),
-    modes: lines.modes(named ?? entry.name),
-    otherReadings: version === null ? [] : lines.otherReadings(named ?? entry.name, version.written),
+    lines: lines.products(named),
+    modes: lines.modes(named),
+    otherReadings: version === null ? [] : lines.otherReadings(named, version.written),
     components: overlay.lines.flatMap(line =>
       line.kind === 'component' &&
       vendors.kinship(line.vendor, vendor) === 'same' &&

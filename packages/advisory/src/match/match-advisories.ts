@@ -3,13 +3,14 @@ import type { Installation, Instrument, Inventory } from '../inventory/inventory
 import { compareText } from '../inventory/span.ts';
 import type { Overlay } from '../overlay/overlay.ts';
 import { acrossEntries } from './across-entries.ts';
+import { Asked } from './asked.ts';
 import { byFixes } from './by-fixes.ts';
 import { type Connection, connect } from './connect.ts';
 import { Directory } from './directory.ts';
 import type { Evidence, Finding, Matches, Unmatched } from './finding.ts';
 import { inTime } from './in-time.ts';
 import { type Judged, judgeConnection } from './judge-entry.ts';
-import { type PreparedAdvisory, type PreparedVulnerability, prepareAdvisory } from './listing.ts';
+import { labelOf, type PreparedAdvisory, type PreparedVulnerability, prepareAdvisory } from './listing.ts';
 import { Vendors } from './names.ts';
 import type { Question } from './question.ts';
 
@@ -35,9 +36,10 @@ export function matchAdvisories(
         return finding === undefined ? [] : [finding];
       });
       for (const finding of found) findings.push(finding);
-      if (found.length > 0) continue;
+      const silent = asked.silent(vendor, new Set(found.map(({ advisory }) => advisory.sha256)));
+      if (found.length > 0 && silent.length === 0) continue;
       const what = { instrument: { vendor, model, serial }, installation: installation.id };
-      unmatched.push({ ...what, asked: asked.of(vendor) });
+      unmatched.push({ ...what, findings: found.length, asked: silent });
     }
   }
   return { findings, unmatched };
@@ -87,11 +89,6 @@ function withLines(evidence: readonly Evidence[], decisive: readonly Judged[], l
   return evidence.map(one =>
     deciding.has(one) ? { ...one, overlay: [...new Set([...one.overlay, ...lines])].sort() } : one,
   );
-}
-
-function labelOf({ advisory }: PreparedAdvisory): Finding['advisory'] {
-  const { sha256, label } = advisory;
-  return { publisher: label.publisher, id: label.id, version: label.version, sha256 };
 }
 
 interface Step {
@@ -146,31 +143,6 @@ class Plans {
       )
       .filter(step => step.connections.length > 0)
       .sort((a, b) => compareText(a.vulnerability.id, b.vulnerability.id) || byLabel(a.prepared, b.prepared));
-  }
-}
-
-/** Which advisories name a product of a vendor. */
-class Asked {
-  readonly #advisories: readonly PreparedAdvisory[];
-  readonly #vendors: Vendors;
-  readonly #known = new Map<string, Unmatched['asked']>();
-
-  constructor(advisories: readonly PreparedAdvisory[], vendors: Vendors) {
-    this.#advisories = advisories;
-    this.#vendors = vendors;
-  }
-
-  of(vendor: string | null): Unmatched['asked'] {
-    if (vendor === null) return [];
-    const known = this.#known.get(vendor);
-    if (known !== undefined) return known;
-    const asked = this.#advisories
-      .filter(({ vendors }) =>
-        [...vendors].some(one => one !== null && this.#vendors.kinship(vendor, one) !== 'no'),
-      )
-      .map(labelOf);
-    this.#known.set(vendor, asked);
-    return asked;
   }
 }
 

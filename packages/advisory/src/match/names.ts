@@ -67,9 +67,15 @@ export class Vendors {
     const whole = parts.join('');
     if (whole === '') return [];
     if (vendor === null) return [whole];
-    const before = this.keys(vendor);
-    const cut = parts.findIndex((_, at) => at > 0 && before.has(parts.slice(0, at).join('')));
-    return cut === -1 ? [whole] : [whole, parts.slice(cut).join('')];
+    const cut = keyAt(parts, 0, this.keys(vendor));
+    return cut === 0 || cut === parts.length ? [whole] : [whole, parts.slice(cut).join('')];
+  }
+
+  /** Whether one of a vendor's names stands in a text, as whole words. */
+  isNamedIn(text: string, vendor: string): boolean {
+    const keys = this.keys(vendor);
+    const parts = words(text);
+    return parts.some((_, at) => keyAt(parts, at, keys) > 0);
   }
 
   /** Keys under which an entry may name what is installed: as {@link productKeys}, and with the vendor's name before it, for an entry that has no vendor. */
@@ -79,6 +85,18 @@ export class Vendors {
     if (vendor === null || whole === undefined) return keys;
     return [...keys, ...[...this.keys(vendor)].map(before => `${before}${whole}`)];
   }
+}
+
+/** How many words from `at` on are one of the keys together; 0: none. Looks no further than the keys are long. */
+function keyAt(parts: readonly string[], at: number, keys: ReadonlySet<string>): number {
+  let longest = 0;
+  for (const { length } of keys) longest = Math.max(longest, length);
+  let joined = '';
+  for (let end = at; end < parts.length && joined.length < longest; end++) {
+    joined += parts[end];
+    if (keys.has(joined)) return end + 1 - at;
+  }
+  return 0;
 }
 
 function ownKeys(name: string): string[] {

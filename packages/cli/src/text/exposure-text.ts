@@ -9,6 +9,7 @@ import type { Installation, Instrument } from '@seqwarden/advisory/inventory';
 import type { Verdict } from '@seqwarden/advisory/match';
 import { counted } from '@seqwarden/runfolder';
 import { adviceOn } from './exposure-advice.ts';
+import { silenceText } from './exposure-silence.ts';
 import { windowLines } from './exposure-window-text.ts';
 import { oneLine } from './one-line.ts';
 import { wrapped } from './wrapped.ts';
@@ -20,12 +21,17 @@ export function exposureText(answer: ExposureAnswer, colours: boolean): string {
     answer,
     paint,
     findings: Map.groupBy(answer.findings, ({ finding }) => installedProduct(finding).id),
-    silent: new Map(answer.unmatched.map(one => [installedProduct(one).id, one.asked.length])),
+    silent: new Map(
+      answer.unmatched.flatMap(one =>
+        one.findings === 0 ? [[installedProduct(one).id, one.asked.length]] : [],
+      ),
+    ),
     rated: new Map(answer.vulnerabilities.map(one => [one.id, one])),
   };
   return [
     advisoriesText(answer.advisories),
     ...answer.inventory.instruments.map(instrument => instrumentText(instrument, told)),
+    silenceText(answer),
     unreadText(answer),
     summaryText(answer),
   ].join('');
@@ -223,8 +229,8 @@ function summaryText({ findings, unmatched, inventory }: ExposureAnswer): string
   const parts = ORDER.filter(verdict => counts[verdict] > 0).map(
     verdict => `${counts[verdict]} ${VERDICTS[verdict][0]}`,
   );
-  const silent =
-    unmatched.length > 0 ? [`${counted(unmatched.length, 'system')} of which nobody says anything`] : [];
+  const alone = unmatched.filter(one => one.findings === 0).length;
+  const silent = alone > 0 ? [`${counted(alone, 'system')} of which nobody says anything`] : [];
   const told = [...parts, ...silent];
   const what = told.length === 0 ? 'nothing found' : told.join(', ');
   return `\n${counted(inventory.instruments.length, 'instrument')}, ${counted(findings.length, 'finding')}: ${what}\n`;

@@ -1,0 +1,44 @@
+import type { ExposureAnswer } from '@seqwarden/advisory/answer';
+import { oneLine } from './one-line.ts';
+
+type Unmatched = ExposureAnswer['unmatched'][number];
+
+/** Advisories of the manufacturers whose products match nothing that is known here: a line for each, for people to compare the names. */
+export function silenceText({
+  unmatched,
+  advisories,
+}: Pick<ExposureAnswer, 'unmatched' | 'advisories'>): string {
+  const pairs = unmatched.flatMap(one => one.asked.map(asked => ({ asked, one })));
+  const groups = [...Map.groupBy(pairs, ({ asked }) => asked.sha256).entries()];
+  const own = new Set(advisories.filter(one => one.builtIn).map(({ advisory }) => advisory.sha256));
+  const lines = groups.slice(0, MOST_SHOWN).flatMap(([sha256, those]) => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const { id, products, productsInAll } = first.asked;
+    const names = some(products.map(oneLine), Math.max(productsInAll, products.length));
+    const systems = those.map(({ one }) => systemName(one));
+    return `  ${oneLine(id)}${own.has(sha256) ? ' (own document)' : ''}: ${names}; not on ${some(systems, systems.length)}\n`;
+  });
+  const more = groups.length - lines.length;
+  if (more > 0) lines.push(`  and ${more} more; --json lists all\n`);
+  return lines.length === 0
+    ? ''
+    : `\nof these manufacturers, with products that match nothing that is known of a system; compare the names:\n${lines.join('')}`;
+}
+
+const MOST_SHOWN = 20;
+const MOST_NAMES = 2;
+const LONGEST_NAME = 60;
+
+function some(names: readonly string[], inAll: number): string {
+  const shown = names
+    .slice(0, MOST_NAMES)
+    .map(name => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name));
+  const more = inAll - shown.length;
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+function systemName({ instrument: { model, serial }, installation }: Unmatched): string {
+  const device = [model, serial].filter(part => part !== null).join(' ') || 'an unknown instrument';
+  return oneLine(installation === 'main' ? device : `${device} ${installation}`);
+}
