@@ -20,7 +20,7 @@ import { shown, WebClient, type WebOptions } from './web-client.ts';
 export interface ProviderOptions extends WebOptions {
   /** Bytes of one document at most. */
   readonly documentBytes: number;
-  /** Whether a document of this SHA-512 or SHA-256 (hex) is kept already, so that it need not be got again. */
+  /** Whether a document of this SHA-256 (hex) stands already, so that what lies beside it need not be got again. */
   readonly isKept: (digest: string) => boolean;
 }
 
@@ -130,27 +130,22 @@ export class Provider implements Disposable {
     }
   }
 
-  /** Hash files first: publishers rewrite documents without another date or version, so that only bytes tell whether one is kept. */
-  async #get({ url, sha512, sha256, asc }: ListedDocument): Promise<Offer> {
+  /**
+   * The document first, each time: publishers rewrite documents and leave the time, the version and now and then the hash file as they were, so that only its bytes tell
+   * whether it is kept.
+   */
+  async #get({ url, ...beside }: ListedDocument): Promise<Offer> {
     const place = shown(url);
     try {
-      const companions: { -readonly [K in keyof Companions]: Companions[K] } = {};
-      for (const [kind, at] of [
-        ['sha512', sha512],
-        ['sha256', sha256],
-      ] as const) {
-        const bytes = at === null ? undefined : await this.#optional(at, MAX_COMPANION_BYTES);
-        if (bytes === undefined) continue;
-        companions[kind] = bytes;
-        const digest = /^[0-9a-f]{64,128}/i.exec(Buffer.from(bytes).toString('latin1').trim())?.[0];
-        if (digest !== undefined && this.#options.isKept(digest.toLowerCase()))
-          return { kind: 'kept', place };
-      }
       const bytes = await this.#must(url, this.#options.documentBytes);
       if (this.#options.isKept(createHash('sha256').update(bytes).digest('hex')))
         return { kind: 'kept', place };
-      const signature = asc === null ? undefined : await this.#optional(asc, MAX_COMPANION_BYTES);
-      if (signature !== undefined) companions.asc = signature;
+      const companions: { -readonly [K in keyof Companions]: Companions[K] } = {};
+      for (const kind of COMPANIONS) {
+        const at = beside[kind];
+        const found = at === null ? undefined : await this.#optional(at, MAX_COMPANION_BYTES);
+        if (found !== undefined) companions[kind] = found;
+      }
       const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
       return { kind: 'document', document: { name, place, bytes, companions } };
     } catch (error) {
