@@ -26,7 +26,10 @@ export interface Answer {
       }[];
     } | null;
   }[];
-  readonly advisories: readonly { readonly builtIn: boolean }[];
+  readonly advisories: readonly {
+    readonly builtIn: boolean;
+    readonly received: { readonly sha256: string; readonly signature: { readonly state: string } };
+  }[];
   readonly unmatched: readonly { readonly instrument: { readonly serial: string } }[];
   readonly unread: readonly { readonly what: string; readonly name: string; readonly code: string }[];
 }

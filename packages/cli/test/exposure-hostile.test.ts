@@ -141,3 +141,60 @@ describe('exposure and hostile advisories:', () => {
     assert.match(err, /^1 thing not taken in/m);
   });
 });
+
+describe('exposure and what an advisory says of nobody:', () => {
+  const world = new World({ after });
+  const document = advisoryDocument(['P1'], ['P01']);
+  before(async () => {
+    renumber(await simulate(world, 'miniseq'), 'MNSIM0001', 'MN12345');
+    for (const folder of ['with', 'without']) {
+      mkdirSync(world.at(folder));
+      writeFileSync(world.at(folder, 'a.json'), document);
+    }
+    writeFileSync(world.at('with', 'a.json.sha256'), `${'0'.repeat(64)}  a.json\n`);
+    writeFileSync(world.at('with', 'a.json.asc'), 'x');
+  });
+  const asked = (...folders: string[]) =>
+    askJson(world, world.at('runs'), ...folders.flatMap(one => ['--advisories', world.at(one)]));
+
+  it('a status of a product that it does not have is not silence', async () => {
+    const { code, answer } = await asked('without');
+    assert.equal(code, 3);
+    assert.deepEqual(
+      answer.unread.map(({ name, code }) => [name, code]),
+      [['a.json', 'ADVISORY_UNREADABLE']],
+    );
+  });
+
+  it('what lies beside one copy of the bytes counts, in whichever order two are named', async () => {
+    const { answer } = await asked('with', 'without');
+    assert.deepEqual(answer, (await asked('without', 'with')).answer);
+    const [{ received } = { received: undefined }] = answer.advisories;
+    assert.deepEqual([received?.sha256, received?.signature.state], ['bad', 'not_checked']);
+  });
+});
+
+/** One vulnerability, of products that the document has, and of which it speaks. */
+function advisoryDocument(products: readonly string[], spoken: readonly string[]): string {
+  const date = '2026-01-01T00:00:00Z';
+  const branches = products.map(id => ({
+    category: 'product_version_range',
+    name: '>= 2.0',
+    product: { name: 'MiniSeq Control Software', product_id: id },
+  }));
+  const named = { category: 'product_name', name: 'MiniSeq Control Software', branches };
+  return JSON.stringify({
+    document: {
+      category: 'csaf_security_advisory',
+      csaf_version: '2.0',
+      publisher: { category: 'other', name: 'x', namespace: 'https://example.com' },
+      title: 'x',
+      tracking: {
+        ...{ id: 'X-1', version: '1', status: 'final' },
+        ...{ initial_release_date: date, current_release_date: date },
+      },
+    },
+    product_tree: { branches: [{ category: 'vendor', name: 'Illumina', branches: [named] }] },
+    vulnerabilities: [{ cve: 'CVE-2026-12345', product_status: { known_affected: spoken } }],
+  });
+}

@@ -1,4 +1,4 @@
-export { type AskedAdvisory, NOTHING_RECEIVED } from './asked-advisory.ts';
+export { type AskedAdvisory, NOTHING_RECEIVED, receivedTwice } from './asked-advisory.ts';
 export { type Claim, type ClaimStatus, claimsOf, type Justification } from './claims.ts';
 export { csafVex } from './csaf-vex.ts';
 export * from './exposure-answer.ts';

@@ -6,6 +6,7 @@ export { diffAdvisories } from './diff-advisories.ts';
 export { Field } from './field.ts';
 export { pointerStep } from './json-pointer.ts';
 export { MAX_DOCUMENT_BYTES, MAX_PRODUCTS, MAX_VULNERABILITIES } from './limits.ts';
+export { type Lost, lostStatuses } from './lost-statuses.ts';
 export { type ParsedDocument, parseDocument } from './parse-document.ts';
 export { readAdvisory } from './read-advisory.ts';
 export { readProducts } from './read-products.ts';

@@ -3,7 +3,7 @@ import { oneLine } from './one-line.ts';
 
 type Unmatched = ExposureAnswer['unmatched'][number];
 
-/** Advisories of the manufacturers whose products match nothing that is known here: a line for each, for people to compare the names. */
+/** Advisories of the manufacturers that say nothing of a system: a line for each, for people to compare the names. */
 export function silenceText({
   unmatched,
   advisories,
@@ -23,7 +23,7 @@ export function silenceText({
   if (more > 0) lines.push(`  and ${more} more; --json lists all\n`);
   return lines.length === 0
     ? ''
-    : `\nof these manufacturers, with products that match nothing that is known of a system; compare the names:\n${lines.join('')}`;
+    : `\nadvisories of these manufacturers that say nothing of a system; compare the names of their products:\n${lines.join('')}`;
 }
 
 const MOST_SHOWN = 20;

@@ -1,6 +1,6 @@
-import { type AskedAdvisory, NOTHING_RECEIVED, type Unread } from '@seqwarden/advisory/answer';
+import { type AskedAdvisory, NOTHING_RECEIVED, receivedTwice, type Unread } from '@seqwarden/advisory/answer';
 import { builtinAdvisories } from '@seqwarden/advisory/builtin';
-import { MAX_DOCUMENT_BYTES, readAdvisory } from '@seqwarden/advisory/document';
+import { lostStatuses, MAX_DOCUMENT_BYTES, readAdvisory } from '@seqwarden/advisory/document';
 import { checkHashFile } from '@seqwarden/advisory/signature';
 import {
   AdvisoryStore,
@@ -62,7 +62,16 @@ class Found {
   take(name: string, read: () => AskedAdvisory): void {
     try {
       const asked = read();
-      this.advisories.set(asked.advisory.sha256, asked);
+      const { sha256, label } = asked.advisory;
+      const before = this.advisories.get(sha256);
+      this.advisories.set(
+        sha256,
+        before === undefined ? asked : { ...asked, received: receivedTwice(before.received, asked.received) },
+      );
+      for (const lost of lostStatuses(asked.advisory)) {
+        const text = `${label.id} has ${lost.text}`;
+        this.unread.push({ what: 'advisory', name, code: 'ADVISORY_UNREADABLE', text });
+      }
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
       this.unread.push({ what: 'advisory', name, code: error.code, text: error.message });
