@@ -22,7 +22,7 @@ const COMMANDS = ['swift-proxy-server', ...PARTS.map(part => `swift-${part}-serv
 const SERVERS = fileURLToPath(new URL('./swift-servers.py', import.meta.url));
 export const USER = 'lab:agent';
 export const KEY = 'not-a-secret';
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 /** What is missing to start it; undefined: nothing. */
 export function missingForSwift(): string | undefined {
