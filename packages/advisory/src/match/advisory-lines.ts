@@ -9,6 +9,8 @@ export class AdvisoryLines {
   readonly offInstrument: readonly Of<'off-instrument'>[];
   /** Installations apart from any instrument, of whatever advisory: no control software is there. */
   readonly servers: ReadonlySet<string>;
+  /** All models that any line names, whether an advisory means them or not. */
+  readonly knownModels: readonly string[];
   readonly #products = new Map<string, Of<'product'>[]>();
   readonly #modes: readonly Of<'mode'>[];
   readonly #otherReadings: readonly Of<'other-reading'>[];
@@ -24,6 +26,7 @@ export class AdvisoryLines {
     this.servers = new Set(
       lines.flatMap(line => (line.kind === 'off-instrument' ? [line.installation] : [])),
     );
+    this.knownModels = [...new Set(lines.flatMap(line => ('models' in line ? line.models : [])))];
     this.#modes = of('mode');
     this.#otherReadings = of('other-reading');
     this.#conditions = of('condition');

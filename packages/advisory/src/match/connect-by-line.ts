@@ -1,11 +1,9 @@
 import type { Component, Installation, Instrument } from '../inventory/inventory.ts';
 import type { OffInstrumentLine, ProductLine } from '../overlay/overlay.ts';
-import { namesOf } from './advisory-lines.ts';
 import { type Doubt, type Link, uncertain, unknownProgram } from './link.ts';
 import type { PreparedAdvisory } from './listing.ts';
+import { type ModelFit, modelFit } from './model-fit.ts';
 import { nameKey } from './names.ts';
-
-type Fit = 'yes' | 'perhaps' | 'no';
 
 interface Placed {
   readonly component: Component;
@@ -22,7 +20,7 @@ export function byLine(
   const components = installation.components.flatMap((component, at) =>
     component.kind === line.component ? [{ component, at }] : [],
   );
-  const fit = modelFit(line, instrument, installation);
+  const fit = modelFit(line, instrument, installation, prepared.lines.knownModels);
   if (prepared.lines.servers.has(installation.id)) {
     const servers = prepared.lines.offInstrument.filter(
       one => one.installation === installation.id && one.products.includes(line.product),
@@ -33,10 +31,10 @@ export function byLine(
   if (isControl && components.length > 0)
     return ofControl(prepared, line, instrument, installation, fit, components);
   if (fit === 'no') return [];
-  const doubts = fit === 'perhaps' ? [modelUnknown(line, true)] : [];
+  const doubts = fit === 'yes' ? [] : [modelUnknown(line, true)];
   if (components.length > 0)
     return components.map(({ at }) => ({ component: at, doubts, overlay: [line.id] }));
-  const missing = isInstrument(line) || fit === 'perhaps' ? [] : [notKnown(line)];
+  const missing = isInstrument(line) || fit !== 'yes' ? [] : [notKnown(line)];
   return [{ component: null, doubts: [...missing, ...doubts], overlay: [line.id] }];
 }
 
@@ -46,7 +44,7 @@ function ofServer(
   line: ProductLine,
   server: OffInstrumentLine,
   instrument: Instrument,
-  fit: Fit,
+  fit: ModelFit,
   components: readonly Placed[],
 ): Link[] {
   const isOfAnother = server.products.some(product =>
@@ -67,7 +65,7 @@ function ofControl(
   line: ProductLine,
   instrument: Instrument,
   installation: Installation,
-  fit: Fit,
+  fit: ModelFit,
   components: readonly Placed[],
 ): Link[] {
   const known = prepared.lines.namesOn(instrument.model);
@@ -78,21 +76,11 @@ function ofControl(
   });
 }
 
-/** Whether the device may be of the line's models. Where none is known, a program that none of them records excludes it. */
-function modelFit(line: ProductLine, instrument: Instrument, installation: Installation): Fit {
-  if (instrument.model !== null) return includesName(line.models, instrument.model) ? 'yes' : 'no';
-  const recorded = new Set(namesOf(line).map(nameKey));
-  const names = installation.components.flatMap(({ kind, name }) =>
-    kind === 'control' && name !== null ? [nameKey(name)] : [],
-  );
-  return names.length === 0 || names.some(key => recorded.has(key)) ? 'perhaps' : 'no';
-}
-
 /** Doubts that a control software is the one that the line means; null: it is not. `known`: names of all programs that the advisory means on this model. */
 function doubtsOfName(
   line: ProductLine,
   { name }: Component,
-  fit: Fit,
+  fit: ModelFit,
   { mode }: Installation,
   known: ReadonlySet<string>,
 ): Doubt[] | null {
@@ -101,7 +89,7 @@ function doubtsOfName(
     const text = `the name is the entry's, which is of ${line.models.join(', ')}`;
     return isProduct ? [uncertain(text, false)] : null;
   }
-  const model = fit === 'perhaps' ? [modelUnknown(line, false)] : [];
+  const model = fit === 'yes' ? [] : [modelUnknown(line, fit === 'perhaps')];
   if (name === null) {
     const text = `the name of its control software is not known; the entry is of "${line.product}"`;
     return [unknownProgram(text), ...model];
@@ -112,7 +100,8 @@ function doubtsOfName(
     const text = `"${name}" may be recorded for "${line.product}", and for another program`;
     return [{ code: 'PROGRAM_UNKNOWN', text, outside: false }, ...model];
   }
-  if (fit === 'perhaps' || known.has(nameKey(name))) return null;
+  if (fit === 'perhaps') return model;
+  if (fit === 'by-program' || known.has(nameKey(name))) return null;
   return [unknownProgram(`the entry is of this model, and whether "${name}" is meant is not known`)];
 }
 

@@ -1,16 +1,17 @@
 import type { Installation, Instrument } from '../inventory/inventory.ts';
-import { type Link, unknownProgram } from './link.ts';
-import type { Listing } from './listing.ts';
+import { type Link, uncertain, unknownProgram } from './link.ts';
+import type { Listing, PreparedAdvisory } from './listing.ts';
+import { possibleModels } from './model-fit.ts';
 import { nameKey, type Vendors } from './names.ts';
 import { kindName } from './words.ts';
 
 /** The name alone: of a program, of a kind of program, or of the instrument. */
 export function byName(
+  prepared: PreparedAdvisory,
   listing: Listing,
   instrument: Instrument,
   installation: Installation,
   vendors: Vendors,
-  isServer: boolean,
 ): Link[] {
   const isNamed = (name: string | null) =>
     name !== null && vendors.spokenKeys(name, instrument.vendor).some(key => listing.names.has(key));
@@ -21,17 +22,22 @@ export function byName(
   });
   if (found.length > 0) return found;
   const [kind] = listing.components;
-  if (kind !== undefined && !isServer) {
+  if (kind !== undefined && !prepared.lines.servers.has(installation.id)) {
     const text = `of its ${kindName(kind.component)} nothing is known here`;
     return [{ component: null, doubts: [unknownProgram(text)], overlay: [kind.line] }];
   }
-  if (instrument.model === null) return [];
-  const isModel = isNamed(instrument.model) || listing.modelNumbers.has(nameKey(instrument.model));
-  if (!isModel) return [];
-  const doubts =
-    listing.range?.isAll === true
+  const { model } = instrument;
+  const isModel = isNamed(model) || (model !== null && listing.modelNumbers.has(nameKey(model)));
+  const perhaps = isModel ? undefined : possibleModels(instrument, prepared.lines.knownModels).find(isNamed);
+  if (!isModel && perhaps === undefined) return [];
+  const doubts = [
+    ...(listing.range?.isAll === true
       ? []
-      : [unknownProgram('the advisory names the instrument, not the program whose versions it counts')];
+      : [unknownProgram('the advisory names the instrument, not the program whose versions it counts')]),
+    ...(perhaps === undefined
+      ? []
+      : [uncertain(`which model it is, is not known; the entry is of ${perhaps}`, true)]),
+  ];
   const control = installation.components.flatMap(({ kind }, at) => (kind === 'control' ? [at] : []));
   return control.length > 0
     ? control.map(component => ({ component, doubts, overlay: [] }))

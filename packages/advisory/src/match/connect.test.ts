@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type AdvisoryParts, advisory } from '../../test/make-advisory.ts';
-import { reading } from '../../test/make-reading.ts';
+import { type ReadingParts, reading } from '../../test/make-reading.ts';
 import { BUILT_IN, changed, MAKER, match, only, outcome, told } from '../../test/matching.ts';
 import { buildInventory } from '../inventory/index.ts';
 import { OVERLAY } from '../overlay/index.ts';
@@ -211,6 +211,58 @@ describe('devices', () => {
     const runs = [{ version: '1.4.0' }, { version: '1.4.0', contradicted: true }];
     const { findings } = matchAdvisories(buildInventory(runs.map(reading)), BUILT_IN, OVERLAY);
     assert.ok(findings.length > 0 && findings.every(({ verdict }) => verdict === 'review'));
+  });
+
+  const outcomes = (runs: readonly ReadingParts[]) => {
+    const { findings } = matchAdvisories(buildInventory(runs.map(reading)), BUILT_IN, OVERLAY);
+    return findings.map(({ vulnerability, verdict, reasons }) => [
+      vulnerability,
+      verdict,
+      ...new Set(reasons.map(({ code }) => code)),
+    ]);
+  };
+
+  test('software that contradicts the serial excludes no advisory', () => {
+    const names = ['NovaSeqXSeries Control Software', 'HiSeq Control Software', 'MiSeq Control Software'];
+    for (const name of names) {
+      const run = { serial: 'A01234', contradicted: true, name, version: '1.7.0' };
+      const found = outcomes([run]);
+      assert.equal(found.length, 7, name);
+      for (const [, verdict, code] of found)
+        assert.deepEqual([verdict, code], ['review', 'INSTRUMENT_UNCERTAIN'], name);
+      assert.deepEqual(outcomes([run, { ...run, version: '9.9' }]).length, 7);
+      const alias = { serial: 'HX1', model: null, name: 'HiSeq Control Software', version: '1.7.0' };
+      assert.equal(outcomes([alias, run]).length, 7, 'a device with the same programs and no contradiction');
+    }
+    const named = { products: [{ vendor: 'Illumina', name: 'NovaSeq 6000', version: 'vers:all/*' }] };
+    const contradicted = { contradicted: true, name: 'HiSeq Control Software' };
+    assert.match(outcome(contradicted, named), /^review INSTRUMENT_UNCERTAIN/);
+    assert.match(outcome({ model: 'NovaSeq', name: null }, named), /^review INSTRUMENT_UNCERTAIN/);
+    assert.deepEqual(match({ model: 'NovaSeq X', name: null }, named).findings, []);
+    const differing = [
+      { serial: 'A01234', version: '1.7.0' },
+      { serial: 'A01234', model: 'iSeq 100', version: '1.7.0' },
+    ];
+    assert.deepEqual(
+      outcomes(differing).map(([, verdict]) => verdict),
+      Array<string>(7).fill('review'),
+    );
+  });
+
+  test('a model that is named shorter or longer than models of a line may be one of them', () => {
+    const of = (model: string) =>
+      outcomes([{ serial: 'XX01234', model, name: null, version: '4.0' }]).map(
+        ([vulnerability, verdict]) => `${vulnerability?.slice(4)} ${verdict}`,
+      );
+    const runManager = ['2022-1517', '2022-1518', '2022-1519', '2022-1521', '2022-1524'];
+    const reviews = (...ids: readonly string[]) => ids.map(id => `${id} review`);
+    const copyService = ['2023-1966', '2023-1968'];
+    assert.deepEqual(of('iSeq'), reviews(...runManager, ...copyService));
+    assert.deepEqual(of('NextSeq 500/550'), reviews(...runManager, ...copyService));
+    assert.deepEqual(of('iScan System'), reviews(...copyService));
+    assert.deepEqual(of('NovaSeq'), reviews(...copyService));
+    for (const known of ['NovaSeq X', 'novaseq x plus', 'MiSeq i100', 'HiSeq 2500', 'Something else'])
+      assert.deepEqual(of(known), [], known);
   });
 
   test('the mode that the advisory lost: the other one is for a person', () => {

@@ -38,7 +38,7 @@ export function connect(
   const links =
     listing.lines.length > 0
       ? listing.lines.flatMap(line => byLine(prepared, line, instrument, installation))
-      : byName(listing, instrument, installation, vendors, prepared.lines.servers.has(installation.id));
+      : byName(prepared, listing, instrument, installation, vendors);
   return links.map(link => ({
     ...link,
     listing,

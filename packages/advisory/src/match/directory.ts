@@ -1,6 +1,7 @@
 import type { Installation, Instrument } from '../inventory/inventory.ts';
 import { endsOf, type Listing, type PreparedAdvisory } from './listing.ts';
-import { nameKey, type Vendors } from './names.ts';
+import { possibleModels } from './model-fit.ts';
+import type { Vendors } from './names.ts';
 
 /** A product entry of one of the advisories. */
 export interface Place {
@@ -12,9 +13,11 @@ export interface Place {
 export class Directory {
   readonly #byKey = new Map<string, Place[]>();
   readonly #vendors: Vendors;
+  readonly #knownModels: readonly string[];
 
   constructor(advisories: readonly PreparedAdvisory[], vendors: Vendors) {
     this.#vendors = vendors;
+    this.#knownModels = advisories[0]?.lines.knownModels ?? [];
     for (const prepared of advisories) {
       for (const listing of [...prepared.listings.values()].flat()) {
         for (const key of keysOf(prepared, listing, vendors)) {
@@ -29,13 +32,17 @@ export class Directory {
   /** Entries that may be of this installation, each once: whether they are, `connect` says. */
   find(instrument: Instrument, installation: Installation): readonly Place[] {
     const { vendor, model } = instrument;
-    const named = [model, ...installation.components.map(({ name }) => name)].filter(name => name !== null);
+    const programs = installation.components.map(({ name }) => name);
+    const named = [model, ...possibleModels(instrument, this.#knownModels), ...programs].filter(
+      name => name !== null,
+    );
     const keys = new Set([
       ...named.flatMap(name => this.#vendors.spokenKeys(name, vendor)).map(key => `name ${key}`),
       ...installation.components.map(({ kind }) => `component ${kind}`),
       ...(vendor === null ? [] : [...this.#vendors.keys(vendor)].map(key => `vendor ${key}`)),
       `installation ${installation.id}`,
-      model === null ? 'model unknown' : `model ${nameKey(model)}`,
+      // What a line is about may be any device of which not more is known, or whose name nobody knows.
+      'line',
     ]);
     const found = new Map<Listing, Place>();
     for (const key of keys) {
@@ -52,8 +59,7 @@ function keysOf(prepared: PreparedAdvisory, listing: Listing, vendors: Vendors):
   );
   return new Set([
     ...[...names, ...modelNumbers].map(key => `name ${key}`),
-    ...lines.flatMap(({ models }) => models).map(model => `model ${nameKey(model)}`),
-    ...(lines.length > 0 ? ['model unknown'] : []),
+    ...(lines.length > 0 ? ['line'] : []),
     ...components.map(({ component }) => `component ${component}`),
     ...(components.length === 0 || entry.vendor === null
       ? []

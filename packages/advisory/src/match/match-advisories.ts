@@ -113,6 +113,7 @@ class Plans {
     const key = JSON.stringify([
       instrument.vendor,
       instrument.model,
+      instrument.doubts.map(({ code }) => code),
       installation.id,
       installation.mode,
       names,

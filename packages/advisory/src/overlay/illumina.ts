@@ -128,7 +128,7 @@ const PRODUCTS: readonly Product[] = [
   ucs(
     'nextseq-500',
     'NextSeq 500/550 Control Software',
-    ['NextSeq 500', 'NextSeq 550'],
+    ['NextSeq 500', 'NextSeq 550', 'NextSeq 500/550'],
     [NEXTSEQ],
     runs(
       'runs of NextSeq 500 and 550 record "NextSeq Control Software"',
@@ -188,14 +188,28 @@ const PRODUCTS: readonly Product[] = [
   lrm('miniseq', 'MiniSeq Instrument LRM', ['MiniSeq'], ['MiniSeq Control Software']),
   lrm('miseqdx', 'MiSeq Dx LRM', ['MiSeqDx'], [MISEQ, 'MiSeqDx Operating Software']),
   lrm('miseq', 'MiSeq Instrument LRM', ['MiSeq'], [MISEQ]),
-  lrm('nextseq-500', 'NextSeq 500 Instrument LRM', ['NextSeq 500'], [NEXTSEQ]),
-  lrm('nextseq-550', 'NextSeq 550 Instrument LRM', ['NextSeq 550'], [NEXTSEQ]),
+  lrm('nextseq-500', 'NextSeq 500 Instrument LRM', ['NextSeq 500', 'NextSeq 500/550'], [NEXTSEQ]),
+  lrm('nextseq-550', 'NextSeq 550 Instrument LRM', ['NextSeq 550', 'NextSeq 500/550'], [NEXTSEQ]),
   lrm('nextseq-550dx', 'NextSeq 550Dx LRM', ['NextSeq 550Dx'], [NEXTSEQ, 'NextSeq 550Dx Operating Software']),
 ];
 
 /** Illumina's names, and what ICSMA-23-117-01 and ICSA-22-153-02 say outside their product trees. */
 export const ILLUMINA: readonly OverlayLine[] = [
   ...PRODUCTS,
+  {
+    kind: 'models',
+    id: 'illumina/models',
+    vendor: 'Illumina',
+    models: [
+      ...['HiSeq 1500', 'HiSeq 2000', 'HiSeq 2500', 'HiSeq 3000', 'HiSeq 4000', 'HiSeq X'],
+      ...['MiSeq i100', 'MiSeq i100 Plus', 'NovaSeq 6000Dx', 'NovaSeq X', 'NovaSeq X Plus'],
+    ],
+    source: runs(
+      'serials, software names and instrument types of real runs tell these models; a person may name the larger one of two, as its maker does',
+      'https://github.com/Illumina/interop',
+    ),
+    checked: CHECKED,
+  },
   {
     kind: 'scheme',
     id: 'illumina/versions',

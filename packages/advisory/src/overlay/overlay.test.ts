@@ -12,6 +12,7 @@ const KINDS = {
   scheme: true,
   component: true,
   product: true,
+  models: true,
   'off-instrument': true,
   mode: true,
   'other-reading': true,

@@ -16,6 +16,7 @@ export type OverlayLine =
   | SchemeLine
   | ComponentLine
   | ProductLine
+  | ModelsLine
   | OffInstrumentLine
   | ModeLine
   | OtherReadingLine
@@ -76,6 +77,13 @@ export interface ProductLine extends Line {
   readonly recorded: readonly string[];
   /** A name that may be recorded for it, but is that of another program, too; not in the mode `except`, in which it certainly is the other one. */
   readonly perhaps: { readonly name: string; readonly except: 'dx' | 'ruo' | null } | null;
+}
+
+/** Models of a vendor beside those of its products: where a device has one of these names it is no other one. */
+export interface ModelsLine extends Line {
+  readonly kind: 'models';
+  readonly vendor: string;
+  readonly models: readonly string[];
 }
 
 /** The products of an advisory are also installed apart from any instrument: installation `lrm-server`. */
