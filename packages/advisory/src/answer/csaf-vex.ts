@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cveId } from '../document/cve-id.ts';
 import { compareText } from '../inventory/span.ts';
 import type { AskedAdvisory } from './asked-advisory.ts';
 import type { Claim, ClaimStatus } from './claims.ts';
@@ -123,9 +124,11 @@ function remediationsOf(affected: readonly Claim[]): object[] {
 }
 
 function naming(id: string, advisories: readonly AskedAdvisory[]): object {
-  if (/^CVE-[0-9]{4}-[0-9]{4,}$/.test(id)) return { cve: id };
+  if (cveId(id) !== null) return { cve: id };
   const { advisory } = advisories.find(one => has(one, id)) ?? {};
-  return { ids: [{ system_name: advisory?.label.publisherName ?? 'unknown', text: id }] };
+  const otherId = advisory?.vulnerabilities.find(one => one.id === id)?.otherId ?? null;
+  const system_name = otherId?.system ?? advisory?.label.publisherName ?? 'unknown';
+  return { ids: [{ system_name, text: otherId?.text ?? id }] };
 }
 
 /** What the first advisory that has the vulnerability says of it. */

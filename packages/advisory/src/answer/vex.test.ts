@@ -81,7 +81,7 @@ const ALL = [
   finding('not_affected', { serial: 'M4', product: 'B' }),
   finding('not_listed', { serial: 'M5' }),
   finding('affected', { serial: null, vulnerability: 'CVE-2026-0002' }),
-  finding('review', { vulnerability: 'OWN-7', from: TWO }),
+  finding('review', { vulnerability: 'own:OWN-7', from: TWO }),
 ];
 const ASKED = [ONE, TWO].map(one => ({ advisory: one, builtIn: one === TWO, received: NOTHING_RECEIVED }));
 const FRAME = { publisher: UNNAMED, at: new Date(AT), tool: { name: 'seqwarden', version: '1.2.3' } };
@@ -104,7 +104,7 @@ describe('what VEX documents say', () => {
       ['M3', 'CVE-2026-0001', 'fixed'],
       ['M4', 'CVE-2026-0001', 'not_affected'],
       [null, 'CVE-2026-0002', 'affected'],
-      ['M1', 'OWN-7', 'under_investigation'],
+      ['M1', 'own:OWN-7', 'under_investigation'],
     ]);
   });
 
@@ -174,6 +174,14 @@ describe('the CSAF document', () => {
       { category: 'impact', details: 'It is not_affected.', product_ids: [id('M4')] },
     ]);
     assert.equal(first.notes[0].text, 'The reader \ufffd listens.');
+  });
+
+  it('names a vulnerability without a CVE by system and text, as its advisory does', () => {
+    const named: { readonly ids?: readonly object[] }[] = csaf().vulnerabilities;
+    assert.deepEqual(
+      named.flatMap(({ ids }) => ids ?? []),
+      [{ system_name: 'own', text: 'OWN-7' }],
+    );
   });
 
   it('says of the own documents that they are not the publisher’s', () => {

@@ -106,9 +106,12 @@ export interface ProductHelper {
 }
 
 export interface Vulnerability {
-  /** The CVE; else the first other id; else `<advisory id>#<place, from 1>`. */
+  /** The CVE in capital letters; else system, with `_` for blanks, `:` and text of the first other id; else `<advisory id>#<place, from 1>`. */
   readonly id: string;
+  /** As written. */
   readonly cve: string | null;
+  /** The first of `ids`, where there is no CVE. */
+  readonly otherId: { readonly system: string | null; readonly text: string } | null;
   /** JSON pointer to the vulnerability. */
   readonly pointer: string;
   readonly title: string | null;

@@ -72,6 +72,8 @@ const DOCUMENT = {
       ids: [{ system_name: 's', text: 'u' }],
       references: [{ url: 'https://example.com' }],
     },
+    { ids: [{ system_name: 's t', text: '7' }], product_status: { fixed: ['A'] } },
+    { ids: [{ system_name: 'CVE', text: 'CVE-2026-0999' }], product_status: { fixed: ['A'] } },
   ],
 };
 

@@ -23,6 +23,7 @@ function diffVulnerability(
   return [
     ...changed('text-changed', at('title').after, 'title', before.title, after.title),
     ...changed('label-changed', at('cve').after, 'CVE', before.cve, after.cve),
+    ...changed('label-changed', at('ids').after, 'id', otherIdText(before), otherIdText(after)),
     ...changedItems('other-changed', at('cwes'), 'weakness', before.cwes, after.cwes),
     ...diffStatus(before, after),
     ...changedItems('score-changed', at('scores'), 'score', items(before.scores), items(after.scores)),
@@ -39,6 +40,10 @@ function diffVulnerability(
     ...changedItems('text-changed', at('notes'), 'note', items(before.notes), items(after.notes)),
     ...diffOthers({ before: before.pointer, after: after.pointer }, before.others, after.others),
   ];
+}
+
+function otherIdText({ otherId }: Vulnerability): string | null {
+  return otherId === null ? null : `${otherId.text} (${otherId.system ?? 'of no system'})`;
 }
 
 function whole(kind: 'vulnerability-added' | 'vulnerability-removed', { id, pointer, title }: Vulnerability) {

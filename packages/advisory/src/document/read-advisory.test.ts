@@ -150,7 +150,7 @@ test('2.1: metrics, cwes, purls, status unknown and labels of TLP 2', () => {
   const [vulnerability] = advisory.vulnerabilities;
   assert.equal(advisory.tlp, 'AMBER+STRICT');
   assert.deepEqual(advisory.products[0]?.helper.purls, ['pkg:a/b', 'pkg:a/c']);
-  assert.equal(vulnerability?.id, 'X-7');
+  assert.equal(vulnerability?.id, 'x:X-7');
   assert.deepEqual(vulnerability?.cwes, ['CWE-22', 'CWE-353']);
   assert.deepEqual(vulnerability?.status.get('A'), ['unknown']);
   assert.deepEqual(
@@ -394,4 +394,18 @@ test('an error is one of the table, with the pointer beside it', () => {
     () => read({}),
     error => error instanceof AdvisoryError && error.exit === 2 && error.pointer !== '',
   );
+});
+
+test('a CVE is one in whatever letters; the number of one system is not that of another', () => {
+  const ids = (...vulnerabilities: object[]) =>
+    read({ document: HEAD, product_tree: TREE, vulnerabilities }).vulnerabilities.map(({ id }) => id);
+  const other = (system_name: string, text: string) => ({ ids: [{ system_name, text }] });
+  assert.deepEqual(ids({ cve: 'cve-2030-0001' }, { cve: ' CVE-2030-0001' }, other('CVE', 'Cve-2030-0001')), [
+    ...Array(3).fill('CVE-2030-0001'),
+  ]);
+  assert.deepEqual(
+    ids(other('A', '1'), other('B', '1'), other('System of C', '1'), { ids: [{ text: '1' }] }),
+    ['A:1', 'B:1', 'System_of_C:1', '1'],
+  );
+  assert.deepEqual(ids({ cve: 'not yet known' }, {}), ['not yet known', 'EX-1#2']);
 });

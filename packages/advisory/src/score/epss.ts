@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { SeqwardenError } from '@seqwarden/proof';
+import { cveId } from '../document/cve-id.ts';
 import { asArray, asText, parseScores, property } from './score-file.ts';
 
 export interface EpssScores {
@@ -88,11 +89,12 @@ function readCsv(bytes: Uint8Array, wanted: ReadonlySet<string>): EpssScores {
 function enter(
   byCve: Map<string, EpssScore>,
   wanted: ReadonlySet<string>,
-  cve: string | null,
+  written: string | null,
   probability: string | null,
   percentile: string | null,
 ): boolean {
-  if (cve === null || !/^CVE-\d{4}-\d{4,}$/.test(cve)) return false;
+  const cve = written === null ? null : cveId(written);
+  if (cve === null) return false;
   const score = { probability: share(probability), percentile: share(percentile) };
   if (Number.isNaN(score.probability) || Number.isNaN(score.percentile)) return false;
   if (wanted.has(cve)) byCve.set(cve, score);

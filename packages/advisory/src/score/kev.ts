@@ -1,4 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
+import { cveId } from '../document/cve-id.ts';
 import { asArray, asText, parseScores, property } from './score-file.ts';
 
 /** CISA's catalogue of known exploited vulnerabilities. */
@@ -38,7 +39,7 @@ export function readKev(bytes: Uint8Array): KevCatalogue {
     const added = asText(property(item, 'dateAdded'));
     if (cve === null || added === null || !/^\d{4}-\d{2}-\d{2}$/.test(added)) skipped++;
     else
-      byCve.set(cve, {
+      byCve.set(cveId(cve) ?? cve, {
         added,
         due: asText(property(item, 'dueDate')),
         ransomware: asText(property(item, 'knownRansomwareCampaignUse')),
