@@ -55,8 +55,10 @@ function compare(a: Intdot, b: Intdot): number {
 }
 
 function relation(a: Intdot, b: Intdot): Relation {
+  // What stands behind the numbers may mean "before" (1.8.0-rc1), however many of them are zero.
+  if (a.rest !== b.rest && compare(a, b) === 0) return 'unordered';
   const shared = Math.min(a.parts.length, b.parts.length);
   for (let i = 0; i < shared; i++) if (a.parts[i] !== b.parts[i]) return 'apart';
   if (a.parts.length !== b.parts.length) return a.parts.length < b.parts.length ? 'shorter' : 'longer';
-  return a.rest === b.rest ? 'same' : 'unordered';
+  return 'same';
 }

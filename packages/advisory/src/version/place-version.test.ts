@@ -79,6 +79,11 @@ describe('where an installed version lies', () => {
 
   it('is undecided where only what the order does not see makes the difference', () => {
     assert.equal(place('< 1.7.0', '1.7.0-beta'), 'BOUND_COARSER');
+    assert.equal(place('< 1.8', '1.8.0-rc1'), 'BOUND_COARSER');
+    assert.equal(place('< 1.8.0', '1.8-rc1'), 'BOUND_COARSER');
+    assert.equal(place('< 1.8.0', '1.8 beta'), 'BOUND_COARSER');
+    assert.equal(place('< 1.8', '1.8.1-rc1'), 'outside');
+    assert.equal(place('< 1.8', '1.8.0'), 'outside');
     assert.equal(place('> 1.7', '1.7 SP1'), 'BOUND_COARSER');
     assert.equal(place('<= 1.7', '1.7 SP1'), 'inside');
     assert.equal(place('<= 1.7', '1.6 SP1'), 'inside');
