@@ -5,6 +5,8 @@ import { type TomlPosition, type TomlPositions, tomlPositions } from './toml-pos
 /** A configuration is a few kilobytes; what is larger is another file. */
 const LONGEST = 256 * 1024;
 const DEEPEST = 16;
+/** Of keys and indices below one another: the parser counts brackets alone, not the parts of a dotted key. */
+const LONGEST_PATH = 2 * DEEPEST;
 
 export interface TomlDocument {
   readonly table: TomlTable;
@@ -25,7 +27,10 @@ export function tomlDocument(text: string): TomlDocument | TomlFault {
       unsafeKeyBehaviour: 'throw',
       maxDepth: DEEPEST,
     });
-    return { table, positions: tomlPositions(text) };
+    const positions = tomlPositions(text, LONGEST_PATH);
+    return positions.tooDeep === null
+      ? { table, positions }
+      : { ...positions.tooDeep, what: `lies deeper than ${LONGEST_PATH} keys` };
   } catch (error) {
     if (error instanceof TomlError) return faultOf(error);
     throw new SeqwardenError('INTERNAL', 'the TOML parser failed', { cause: error });

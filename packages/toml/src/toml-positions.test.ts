@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parse, stringify } from 'smol-toml';
+import { readToml } from './read-toml.ts';
 import { type TomlPath, tomlPositions } from './toml-positions.ts';
 
 /** Paths of all keys and elements of what the parser read. */
@@ -87,7 +88,7 @@ describe('the positions of keys', () => {
   it('are those of the first time that a key is named', () => {
     const text =
       '\n[a.b]\nx = 1\n[[a.c]]\n  y = [1,\n 2]\n[[a.c]]\nz.w = 1\n[a.c.d]\n"q\\u0041" = { r = 1 }\n';
-    const positions = tomlPositions(text);
+    const positions = tomlPositions(text, 100);
     const at = (...path: TomlPath) => {
       const { line, column } = positions.of(path);
       return `${line}:${column}`;
@@ -104,13 +105,26 @@ describe('the positions of keys', () => {
   });
 
   it('end for any text, TOML or not', () => {
-    fc.assert(fc.property(nasty, nasty, (a, b) => void tomlPositions(`${a}=${b}\n[${a}`)));
+    fc.assert(fc.property(nasty, nasty, (a, b) => void tomlPositions(`${a}=${b}\n[${a}`, 100)));
   });
 });
 
 function everyPathIsKnown(text: string): void {
-  const positions = tomlPositions(text);
+  const positions = tomlPositions(text, 100);
   for (const path of pathsOf(parse(text, { integersAsBigInt: 'asNeeded' }))) {
     assert.ok(positions.exact(path) !== undefined, `${JSON.stringify(path)} in ${JSON.stringify(text)}`);
   }
 }
+
+it('a key of very many parts is refused where it goes too deep, and what is wrong far down has its line', () => {
+  const parts = Array(80_000).fill('a').join('.');
+  for (const text of [`x = 1\n[${parts}]\n`, `x = 1\n ${parts} = 2026-02-31\n`])
+    assert.deepEqual(
+      readToml(text, () => undefined),
+      { problems: [{ line: 2, column: 2 + 64, key: '', what: 'lies deeper than 32 keys' }] },
+    );
+  const many = Array.from({ length: 20_000 }, (_, at) => `k${at} = 1\n`).join('');
+  const read = readToml(many, () => undefined);
+  assert.ok('problems' in read);
+  assert.deepEqual([read.problems.length, read.problems.at(-1)?.line], [20_000, 20_000]);
+});

@@ -10,37 +10,72 @@ export interface TomlPosition {
 /**
  * Where each key and each element of a TOML document is first named. The text must be one that the parser has accepted: this reads TOML's lexical
  * grammar only and finds no faults. What it cannot read it passes over, so it ends for any text.
+ *
+ * @param deepest of keys and indices below one another; `tooDeep` tells whether there were more
  */
-export function tomlPositions(text: string): TomlPositions {
-  return new Scanner(text).scan();
+export function tomlPositions(text: string, deepest: number): TomlPositions {
+  return new Scanner(text, deepest).scan();
 }
 
 export class TomlPositions {
   /** Values that look like dates and are of no day of the calendar; the parser takes the next month for them. */
   readonly noDays: readonly TomlPath[];
-  readonly #offsets: ReadonlyMap<string, number>;
-  readonly #text: string;
+  /** The first place that lies deeper than was asked for. What lies below it is not known. */
+  readonly tooDeep: TomlPosition | null;
+  readonly #root: Named;
+  readonly #lines: readonly number[];
 
-  constructor(text: string, offsets: ReadonlyMap<string, number>, noDays: readonly TomlPath[]) {
-    this.#text = text;
-    this.#offsets = offsets;
-    this.noDays = noDays;
+  constructor(text: string, root: Named, noDays: readonly Named[], tooDeep: number | null) {
+    this.#root = root;
+    this.#lines = [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    this.noDays = noDays.map(pathOf);
+    this.tooDeep = tooDeep === null ? null : this.#at(tooDeep);
   }
 
   /** Of the path, or of the nearest of its parents that is named; the first line for the document itself. */
   of(path: TomlPath): TomlPosition {
-    const offset = this.exact(path);
-    if (offset !== undefined) return offset;
-    return path.length === 0 ? { line: 1, column: 1 } : this.of(path.slice(0, -1));
+    let named = this.#root;
+    for (const key of path) {
+      const next = named.inner.get(key);
+      if (next === undefined) break;
+      named = next;
+    }
+    return this.#at(named.offset);
   }
 
   /** undefined where nothing in the text names this path. */
   exact(path: TomlPath): TomlPosition | undefined {
-    const offset = this.#offsets.get(JSON.stringify(path));
-    if (offset === undefined) return undefined;
-    const before = this.#text.slice(0, offset);
-    return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+    let named: Named | undefined = this.#root;
+    for (const key of path) named = named?.inner.get(key);
+    return named === undefined || named === this.#root ? undefined : this.#at(named.offset);
   }
+
+  #at(offset: number): TomlPosition {
+    let [from, until] = [0, this.#lines.length];
+    while (until - from > 1) {
+      const middle = (from + until) >> 1;
+      if ((this.#lines[middle] ?? 0) <= offset) from = middle;
+      else until = middle;
+    }
+    return { line: from + 1, column: offset - (this.#lines[from] ?? 0) + 1 };
+  }
+}
+
+/** A key, or an element of an array, and what is named below it: as much memory as there is text. */
+interface Named {
+  readonly key: string | number;
+  readonly offset: number;
+  readonly above: Named | null;
+  readonly depth: number;
+  readonly inner: Map<string | number, Named>;
+  /** Of an array of tables: how many elements the headers have begun. */
+  begun: number;
+}
+
+function pathOf(named: Named): TomlPath {
+  const path: (string | number)[] = [];
+  for (let one: Named | null = named; one?.above != null; one = one.above) path.push(one.key);
+  return path.reverse();
 }
 
 interface Key {
@@ -56,18 +91,19 @@ const STRING = /"""(?:[^\\]|\\[\s\S])*?"{3,5}(?!")|'''[\s\S]*?'{3,5}(?!')|"(?:[^
 
 class Scanner {
   readonly #text: string;
-  readonly #offsets = new Map<string, number>();
-  readonly #noDays: TomlPath[] = [];
-  /** Arrays of tables: how many elements the headers have begun. */
-  readonly #counts = new Map<string, number>();
+  readonly #deepest: number;
+  readonly #root: Named = { key: '', offset: 0, above: null, depth: 0, inner: new Map(), begun: 0 };
+  readonly #noDays: Named[] = [];
+  #tooDeep: number | null = null;
   #at = 0;
 
-  constructor(text: string) {
+  constructor(text: string, deepest: number) {
     this.#text = text;
+    this.#deepest = deepest;
   }
 
   scan(): TomlPositions {
-    let table: TomlPath = [];
+    let table = this.#root;
     for (this.#match(BLANK_LINES); this.#at < this.#text.length; this.#match(BLANK_LINES)) {
       const before = this.#at;
       if (this.#take('[[')) table = this.#header(true);
@@ -75,47 +111,33 @@ class Scanner {
       else this.#pair(table);
       if (this.#at === before) this.#at++;
     }
-    return new TomlPositions(this.#text, this.#offsets, this.#noDays);
+    return new TomlPositions(this.#text, this.#root, this.#noDays, this.#tooDeep);
   }
 
-  #header(isArray: boolean): TomlPath {
+  #header(isArray: boolean): Named {
     const keys = this.#keys();
     this.#take(isArray ? ']]' : ']');
-    let path: TomlPath = [];
+    let named = this.#root;
     for (const [index, { name, offset }] of keys.entries()) {
-      path = [...path, name];
-      this.#note(path, offset);
-      const id = JSON.stringify(path);
-      const count = this.#counts.get(id);
-      if (isArray && index === keys.length - 1) {
-        this.#counts.set(id, (count ?? 0) + 1);
-        path = [...path, count ?? 0];
-        this.#note(path, offset);
-      } else if (count !== undefined) path = [...path, count - 1];
+      named = this.#note(named, name, offset);
+      if (isArray && index === keys.length - 1) named.begun++;
+      if (named.begun > 0) named = this.#note(named, named.begun - 1, offset);
     }
-    return path;
+    return named;
   }
 
-  #pair(table: TomlPath): void {
-    let path = table;
-    for (const { name, offset } of this.#keys()) {
-      path = [...path, name];
-      this.#note(path, offset);
-    }
+  #pair(table: Named): void {
+    let named = table;
+    for (const { name, offset } of this.#keys()) named = this.#note(named, name, offset);
     this.#match(BLANK);
-    if (this.#take('=')) this.#value(path);
+    if (this.#take('=')) this.#value(named);
   }
 
-  #value(path: TomlPath): void {
+  #value(named: Named): void {
     this.#match(BLANK);
-    if (this.#take('[')) this.#list(']', index => this.#element([...path, index]));
-    else if (this.#take('{')) this.#list('}', () => this.#pair(path));
-    else if (this.#match(STRING) === '' && isNoDay(this.#match(BARE_VALUE))) this.#noDays.push(path);
-  }
-
-  #element(path: TomlPath): void {
-    this.#note(path, this.#at);
-    this.#value(path);
+    if (this.#take('[')) this.#list(']', index => this.#value(this.#note(named, index, this.#at)));
+    else if (this.#take('{')) this.#list('}', () => this.#pair(named));
+    else if (this.#match(STRING) === '' && isNoDay(this.#match(BARE_VALUE))) this.#noDays.push(named);
   }
 
   /** What stands between brackets, with commas, over lines, among comments. */
@@ -144,9 +166,18 @@ class Scanner {
     return keys;
   }
 
-  #note(path: TomlPath, offset: number): void {
-    const id = JSON.stringify(path);
-    if (!this.#offsets.has(id)) this.#offsets.set(id, offset);
+  /** What is first named at `offset`, unless it was before. Below what lies too deep all is one. */
+  #note(above: Named, key: string | number, offset: number): Named {
+    const known = above.inner.get(key);
+    if (known !== undefined) return known;
+    const depth = above.depth + 1;
+    if (depth > this.#deepest) {
+      this.#tooDeep ??= offset;
+      return above;
+    }
+    const named = { key, offset, above, depth, inner: new Map(), begun: 0 };
+    above.inner.set(key, named);
+    return named;
   }
 
   #take(token: string): boolean {
