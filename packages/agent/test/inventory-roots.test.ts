@@ -101,18 +101,49 @@ test('a root that holds no run, or is not there, is no answer', async t => {
   assert.equal(await codeOf(read(join(root, 'file'))), 'RUN_NOT_FOUND');
 });
 
-test('links, hidden folders, custody and what lies too deep are passed over, and counted', async t => {
+test('links, hidden folders and what lies too deep are passed over, and counted', async t => {
   const [root, elsewhere] = [scratch(t), scratch(t)];
   writeRun(root, 'run', 1);
   writeRun(elsewhere, 'run', 2);
   symlinkSync(join(elsewhere, 'run'), join(root, 'link'));
   symlinkSync(root, join(root, 'loop'));
-  for (const [number, path] of ['.snapshot/run', '.seqwarden/run', 'Custody/run', 'CUSTODY/run'].entries())
+  for (const [number, path] of ['.snapshot/run', '.seqwarden/run'].entries())
     writeRun(root, path, number + 3);
   writeRun(root, '1/2/3/4/5/6/run', 9);
   const found = await read(root);
   assert.deepEqual(folders(found), ['run']);
   assert.deepEqual(found.passedOver, { links: 2, hidden: 1, deeper: 1 });
+});
+
+test('a folder that is called Custody and holds no seal hides no run', async t => {
+  const root = scratch(t);
+  for (const [number, path] of ['run', 'Custody/run', 'year/CUSTODY/run'].entries())
+    writeRun(root, path, number);
+  assert.deepEqual(folders(await read(root)), ['Custody/run', 'run', 'year/CUSTODY/run']);
+});
+
+test('a folder with the seal of a run, of which all else is gone, is named', async t => {
+  const root = scratch(t);
+  writeRun(root, 'run', 1);
+  for (const path of ['bare/Custody', 'run/Custody']) {
+    mkdirSync(join(root, path), { recursive: true });
+    writeFileSync(join(root, path, 'seal.sigstore.json'), '{}');
+    writeRun(root, `${path}/other`, 2);
+  }
+  const found = await read(root);
+  assert.deepEqual(folders(found), ['run']);
+  assert.deepEqual(told(found), ['bare INSTRUMENT_UNKNOWN']);
+});
+
+test('a stray file of a run hides no folder beside it, whatever its name and depth', async t => {
+  const root = scratch(t);
+  writeFileSync(join(root, 'x.idat'), 'IDAT');
+  writeRun(root, 'our runs/2023/first', 1);
+  symlinkSync(root, join(root, 'loop'));
+  mkdirSync(join(root, '.hidden'));
+  const found = await read(root);
+  assert.ok(folders(found).includes('our runs/2023/first'));
+  assert.deepEqual(found.passedOver, { links: 1, hidden: 1, deeper: 0 });
 });
 
 test('a run is not descended into', async t => {

@@ -54,7 +54,8 @@ describe('exposure and VEX:', () => {
 
   it('where there is nothing to say, no document is written', async () => {
     const { code, out, err } = await ask(world, world.at('runs'), '--format', 'openvex');
-    assert.deepEqual([code, out], [0, '']);
+    // There is nothing but a run of the simulator, which is no clean answer.
+    assert.deepEqual([code, out], [3, '']);
     assert.match(err, /there is no document/);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { ERRORS } from '@seqwarden/proof';
@@ -60,6 +60,16 @@ describe('exposure, the first time, on an archive without keys,', () => {
     );
   });
 
+  it('runs of the simulator alone are no clean answer', async t => {
+    const [only] = readdirSync(world.at('runs')).filter(name => name.includes('LHSIM'));
+    const alone = new World(t);
+    cpSync(world.at('runs', only ?? ''), alone.at('runs', only ?? ''), { recursive: true });
+    const { code, out } = await ask(alone, alone.at('runs'));
+    assert.equal(code, 3);
+    assert.match(out, /run all: are of the simulator and were left out[^[]*\[INSTRUMENT_UNKNOWN\]/);
+    assert.match(out, /1 simulated run left out/);
+  });
+
   it('--zone sets the time of the site beside UTC, and changes no moment', async () => {
     const { out } = await ask(world, world.at('runs'), '--zone', 'Asia/Tokyo');
     assert.match(out, /UTC \(\d{4}-\d\d-\d\d \d\d:\d\d Asia\/Tokyo\)/);
@@ -77,8 +87,10 @@ describe('exposure, the first time, on an archive without keys,', () => {
     const [run = ''] = readdirSync(world.at('runs'));
     symlinkSync(world.at('runs', run), world.at('runs', 'linked'));
     const { out, err } = await ask(world, world.at('runs'), '--json');
+    const table = await ask(world, world.at('runs'));
     rmSync(world.at('runs', 'linked'));
     assert.equal(err, 'not looked into: 1 link\n');
+    assert.match(table.out, /\nnot looked into: 1 link\n\n\d+ instruments?, /);
     assert.deepEqual(JSON.parse(out).passedOver, { links: 1, hidden: 0, deeper: 0 });
   });
 

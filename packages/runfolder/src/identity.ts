@@ -3,6 +3,7 @@ import type { Inspection, Mode } from './inspection.ts';
 import {
   FAMILY,
   type Family,
+  isSimulated,
   type Model,
   modelOfInstrumentType,
   modelOfSerial,
@@ -60,19 +61,30 @@ export function identify(
   };
 }
 
-/** The one that some model has; labs put aliases ("NV1") into either file. */
+/**
+ * The one that some model has; labs put aliases ("NV1") into either file. A simulated one counts only where no file names another: else one edited file would make
+ * a real run the simulator's.
+ */
 function serialOf(told: XmlFields, set: XmlFields, warnings: Warnings): Fact<string> {
   const candidates = [told.fact('Run/Instrument'), set.fact(...FIELDS.serial)];
-  const known = candidates.filter(({ value }) => value !== null && modelOfSerial(value) !== undefined);
-  const [first, second] = known;
-  if (first !== undefined && differ(first.value, second?.value)) {
-    warnings.add('SERIAL_DIFFERS', `${first.from} and ${second?.from} name different instruments`);
+  const named = candidates.filter(({ value }) => value !== null);
+  const real = named.filter(({ value }) => value !== null && !isSimulated(value));
+  const known = named.filter(isOfModel);
+  const isMixed = real.length > 0 && real.length < named.length;
+  if (isMixed || differ(...known.map(({ value }) => value))) {
+    const [one, two] = named;
+    warnings.add('SERIAL_DIFFERS', `${one?.from} and ${two?.from} name different instruments`);
   }
-  const serial = first ?? firstKnown(...candidates);
+  const first = real.find(isOfModel) ?? (isMixed ? undefined : known[0]);
+  const serial = first ?? firstKnown(...(isMixed ? real : candidates));
   if (first === undefined && serial.value !== null) {
     warnings.add('SERIAL_UNRECOGNISED', `${serial.from} is no serial of a known model`);
   }
   return serial;
+}
+
+function isOfModel({ value }: Fact<string>): boolean {
+  return value !== null && modelOfSerial(value) !== undefined;
 }
 
 function softwareVersionOf(set: XmlFields, name: string | null): Fact<string> {

@@ -267,6 +267,24 @@ test('two files that name different instruments, runs or flow cells are warned o
     assert.ok(found.includes(code), code);
 });
 
+test('a run is simulated only where no file of it names a real instrument', async () => {
+  for (const [info, parameters, serial, simulated] of [
+    ['MSIM0001', 'MSIM0001', 'MSIM0001', true],
+    ['MSIM0001', 'M00001', 'M00001', false],
+    ['M00001', 'MSIM0001', 'M00001', false],
+    ['MSIM0001', 'our MiSeq', 'our MiSeq', false],
+    ['LAB-SIM2023', 'LAB-SIM2023', 'LAB-SIM2023', false],
+  ] as const) {
+    const run = await inspect({
+      'RunInfo.xml': runInfoXml({ instrument: info }),
+      'RunParameters.xml': runParametersXml({ ...MISEQ, ScannerID: parameters }),
+    });
+    assert.deepEqual([run.instrument.serial.value, run.simulated], [serial, simulated], info);
+    const differ = run.warnings.some(({ code }) => code === 'SERIAL_DIFFERS');
+    assert.equal(differ, info !== parameters, `${info}, ${parameters}`);
+  }
+});
+
 test('a serial and a software that exclude each other leave the model unknown', async () => {
   const run = await inspect({
     'RunInfo.xml': runInfoXml({ instrument: 'A00001' }),

@@ -57,7 +57,13 @@ test('serials of simulated instruments tell the model, and that they are simulat
     assert.ok(isSimulated(serial));
   }
   assert.ok(isScannerId('NSIM0001') && isScannerId('N285') && !isScannerId('S393'));
+  assert.ok(isSimulated('NSIM0001'));
   assert.ok(!isSimulated('M00630'));
+});
+
+test('a name that only contains SIM and four digits is no simulated serial', () => {
+  for (const name of ['LAB-SIM2023', 'SIM0001', 'ASIM00012', 'XSIM0001', 'ASIM0001_2', 'aASIM0001'])
+    assert.ok(!isSimulated(name), name);
 });
 
 test('aliases and anonymised serials are of no model', () => {

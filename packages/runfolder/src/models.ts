@@ -102,8 +102,9 @@ export function isScannerId(serial: string): boolean {
   return /^N(?:\d{3,4}|SIM\d{4})$/.test(serial);
 }
 
+/** Whole serials only: what a lab calls `LAB-SIM2023` is a device. */
 export function isSimulated(serial: string): boolean {
-  return /SIM\d{4}/.test(serial);
+  return /SIM\d{4}/.test(serial) && (modelOfSerial(serial) !== undefined || isScannerId(serial));
 }
 
 /**

@@ -1,8 +1,16 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { PassedOver as ToldPassedOver } from '@seqwarden/advisory/answer';
-import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import {
+  BUNDLE_FILE,
+  type BytePath,
+  decodeEnvelope,
+  decodeSeal,
+  displayPath,
+  SeqwardenError,
+} from '@seqwarden/proof';
 import { marksRun, marksRunInData } from '@seqwarden/runfolder';
+import { CUSTODY, LARGEST_COMPANION, readWhole } from '../custody/read-custody.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import type { HeldTree } from '../host/held-tree.ts';
 import { OWN_FOLDER } from '../host/run-place.ts';
@@ -36,8 +44,9 @@ const NAMED_AS_RUN = /^(?:\d{6}(?:\d{2})?_|\d{10,14}$)/;
 const TURN = 64;
 
 /**
- * Run folders below a root, in byte order, a folder before what lies in it. Links are not followed. A run is not descended into, but for subfolders that are
- * named as runs are: a stray RunInfo.xml must not hide the runs beside it. Between two of them the tree may be used; it need not stay where it is.
+ * Run folders below a root, in byte order, a folder before what lies in it. Links are not followed. A run that holds base calls is not descended into, but for
+ * subfolders that are named as runs are: a stray RunInfo.xml or IDAT file must not hide the runs beside it. Between two of them the tree may be used; it need not
+ * stay where it is.
  */
 export async function* findRunFolders(tree: HeldTree, options: FindOptions): AsyncGenerator<RunFolderFound> {
   const folders: { readonly folder: BytePath; readonly depth: number }[] = [{ folder: '', depth: 0 }];
@@ -50,14 +59,17 @@ export async function* findRunFolders(tree: HeldTree, options: FindOptions): Asy
     }
     const entries = look(tree, folder, options);
     if (entries === undefined) continue;
-    const isRun = isRunFolder(tree, folder, entries);
+    const isWhole = holdsIntensities(tree, folder, entries);
+    const isRun = isWhole || entries.some(entry => !entry.isDirectory() && marksRun(entry.name));
+    const sealed = isWhole ? undefined : custodyWithSeal(tree, folder, entries);
     if (isRun) yield { folder, entries };
-    const below = entries.filter(entry => isToBeLookedInto(entry, isRun, options.passedOver));
-    if (depth >= DEEPEST) options.passedOver.deeper += below.length;
+    else if (sealed === 'run') options.unreadable(folder, withoutItsFiles(folder));
+    const inside = entries.filter(entry => isToBeLookedInto(entry, isWhole, sealed, options.passedOver));
+    if (depth >= DEEPEST) options.passedOver.deeper += inside.length;
     // The last one is the next to be looked into.
     else
-      for (const { name } of below.reverse())
-        folders.push({ folder: folder === '' ? name : `${folder}/${name}`, depth: depth + 1 });
+      for (const { name } of inside.reverse())
+        folders.push({ folder: below(folder, name), depth: depth + 1 });
   }
 }
 
@@ -86,8 +98,7 @@ function why(folder: BytePath, error: unknown): string {
   return `${displayPath(folder) || 'the root'} cannot be looked into: ${errno(error)}`;
 }
 
-function isRunFolder(tree: HeldTree, folder: BytePath, entries: readonly Dirent[]): boolean {
-  if (entries.some(entry => !entry.isDirectory() && marksRun(entry.name))) return true;
+function holdsIntensities(tree: HeldTree, folder: BytePath, entries: readonly Dirent[]): boolean {
   return entries.some(
     entry =>
       entry.isDirectory() && entry.name.toLowerCase() === 'data' && hasIntensities(tree, folder, entry.name),
@@ -96,7 +107,7 @@ function isRunFolder(tree: HeldTree, folder: BytePath, entries: readonly Dirent[
 
 function hasIntensities(tree: HeldTree, folder: BytePath, data: BytePath): boolean {
   try {
-    tree.enter(folder === '' ? data : `${folder}/${data}`);
+    tree.enter(below(folder, data));
     return readdirSync(tree.at(''), { encoding: 'latin1' }).some(marksRunInData);
   } catch (error) {
     if (errno(error) === '') throw error;
@@ -105,12 +116,52 @@ function hasIntensities(tree: HeldTree, folder: BytePath, data: BytePath): boole
   }
 }
 
-function isToBeLookedInto(entry: Dirent, isRun: boolean, passedOver: PassedOver): boolean {
+/** What a folder's seal says that it is, unjudged. What cannot be read as a seal of what was derived from runs is a run's. undefined: no seal is there. */
+function custodyWithSeal(
+  tree: HeldTree,
+  folder: BytePath,
+  entries: readonly Dirent[],
+): 'run' | 'derived' | undefined {
+  const custody = entries.find(entry => entry.isDirectory() && isCustody(entry.name));
+  if (custody === undefined) return undefined;
+  try {
+    tree.enter(below(folder, custody.name));
+    const bytes = readWhole(tree.at(BUNDLE_FILE), LARGEST_COMPANION);
+    return bytes === undefined ? undefined : decodeSeal(decodeEnvelope(bytes).payload).predicate.kind;
+  } catch (error) {
+    if (error instanceof SeqwardenError) return 'run';
+    if (errno(error) === '') throw error;
+    // No seal, or one that cannot be read: then the folder is looked into as any other.
+    return undefined;
+  }
+}
+
+function withoutItsFiles(folder: BytePath): SeqwardenError {
+  const text = 'it has the seal of a run, and what says which instrument made it is gone';
+  return new SeqwardenError('INSTRUMENT_UNKNOWN', text, { path: folder });
+}
+
+function isToBeLookedInto(
+  entry: Dirent,
+  isWhole: boolean,
+  sealed: 'run' | 'derived' | undefined,
+  passedOver: PassedOver,
+): boolean {
   const { name } = entry;
-  if (isRun) return entry.isDirectory() && NAMED_AS_RUN.test(name);
+  if (isWhole) return entry.isDirectory() && NAMED_AS_RUN.test(name);
   if (entry.isSymbolicLink()) passedOver.links++;
-  if (!entry.isDirectory() || name === OWN_FOLDER || name.toLowerCase() === 'custody') return false;
+  if (!entry.isDirectory() || name === OWN_FOLDER) return false;
+  // Only evidence lies there. Without a seal it is a folder as any other, whatever its name.
+  if (sealed !== undefined && isCustody(name)) return false;
   if (!name.startsWith('.') && name !== 'lost+found') return true;
   passedOver.hidden++;
   return false;
+}
+
+function isCustody(name: BytePath): boolean {
+  return name.toLowerCase() === CUSTODY.toLowerCase();
+}
+
+function below(folder: BytePath, name: BytePath): BytePath {
+  return folder === '' ? name : `${folder}/${name}`;
 }

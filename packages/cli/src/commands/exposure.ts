@@ -24,6 +24,7 @@ import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { exposureText } from '../text/exposure-text.ts';
+import { passedOverText } from '../text/passed-over-text.ts';
 import { askedAdvisories } from './exposure/asked-advisories.ts';
 import { provenWindows } from './exposure/proven-windows.ts';
 import { type Format, questionOf } from './exposure/question.ts';
@@ -130,8 +131,17 @@ function statedIn(file: string, now: Date): StatedFacts {
   return readStatedFacts(new TextDecoder().decode(readNamedFile(file, 'INVENTORY_UNUSABLE', 1)), file, now);
 }
 
-function unreadRuns({ unidentified }: Inventory): ExposureAnswer['unread'] {
-  return unidentified.map(({ folder, code, text }) => ({ what: 'run', name: folder, code, text }));
+/** Where there were runs of the simulator alone, nothing was asked of any instrument: that is no clean answer. */
+function unreadRuns({ unidentified, instruments, simulatedLeftOut }: Inventory): ExposureAnswer['unread'] {
+  const unread = unidentified.map(({ folder, code, text }) => ({
+    what: 'run' as const,
+    name: folder,
+    code,
+    text,
+  }));
+  if (instruments.length > 0 || simulatedLeftOut === 0) return unread;
+  const text = 'are of the simulator and were left out, and there is no other run; --simulated takes them in';
+  return [...unread, { what: 'run', name: 'all', code: 'INSTRUMENT_UNKNOWN', text }];
 }
 
 /** What goes to standard output; undefined: there is no such document. */
@@ -142,6 +152,7 @@ function worded(
   context: Context,
 ): string | undefined {
   if (format === 'table') return exposureText(answer, context.colours === true);
+  context.err(passedOverText(answer.passedOver));
   if (format === 'json') return document(exposureJson(answer));
   if (answer.advisories.some(one => one.builtIn))
     context.err("the advisories are this program's own documents, not the publisher's\n");

@@ -12,6 +12,7 @@ import { adviceOn } from './exposure-advice.ts';
 import { silenceText } from './exposure-silence.ts';
 import { windowLines } from './exposure-window-text.ts';
 import { oneLine } from './one-line.ts';
+import { passedOverText } from './passed-over-text.ts';
 import { wrapped } from './wrapped.ts';
 
 /** For people: by instrument, the worst first in each. */
@@ -209,7 +210,7 @@ const EXPOSED: readonly Verdict[] = ['affected', 'review', 'fixed'];
 
 const MOST_UNREAD_SHOWN = 20;
 
-function unreadText({ unread, inventory }: ExposureAnswer): string {
+function unreadText({ unread, inventory, passedOver }: ExposureAnswer): string {
   const lines = unread
     .slice(0, MOST_UNREAD_SHOWN)
     .map(({ what, name, code, text }) =>
@@ -221,7 +222,12 @@ function unreadText({ unread, inventory }: ExposureAnswer): string {
     inventory.simulatedLeftOut > 0
       ? `\n${counted(inventory.simulatedLeftOut, 'simulated run')} left out; --simulated takes them in\n`
       : '';
-  return (lines.length === 0 ? '' : `\nnot taken in, so not answered:\n${lines.join('')}`) + simulated;
+  const passed = passedOverText(passedOver);
+  return [
+    lines.length === 0 ? '' : `\nnot taken in, so not answered:\n${lines.join('')}`,
+    simulated,
+    passed === '' ? '' : `\n${passed}`,
+  ].join('');
 }
 
 function summaryText({ findings, unmatched, inventory }: ExposureAnswer): string {

@@ -2,7 +2,6 @@ import { basename, join, resolve } from 'node:path';
 import { NOTHING_PASSED_OVER, type PassedOver, type Unread } from '@seqwarden/advisory/answer';
 import type { Inventory, Reading, RunSource, StatedFacts } from '@seqwarden/advisory/inventory';
 import { readInventoryRoots } from '@seqwarden/agent/inventory';
-import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
@@ -52,20 +51,12 @@ async function belowRoots(
 ): Promise<Pick<RunsRead, 'readings' | 'unidentified' | 'passedOver'>> {
   if (roots.length === 0) return { readings: [], unidentified: [], passedOver: NOTHING_PASSED_OVER };
   const progress = countReporter(context, 'reading runs');
-  const found = await readInventoryRoots(roots, {
+  return await readInventoryRoots(roots, {
     now: context.now(),
     zoneOf: zonesOf(stated),
     onProgress: progress.update,
     signal: context.signal,
   }).finally(progress.end);
-  const { links, hidden, deeper } = found.passedOver;
-  const passed = [
-    ...(links > 0 ? [counted(links, 'link')] : []),
-    ...(hidden > 0 ? [counted(hidden, 'hidden folder')] : []),
-    ...(deeper > 0 ? [counted(deeper, 'folder', 'folders').concat(' that lie deeper than runs do')] : []),
-  ];
-  if (passed.length > 0) context.err(`not looked into: ${passed.join(', ')}\n`);
-  return found;
 }
 
 /** Where seals are judged, what they say counts beside the files of their runs. */
