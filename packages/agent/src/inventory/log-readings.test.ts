@@ -101,6 +101,29 @@ test('of a run that was sealed again the last seal counts', () => {
   assert.deepEqual(versions(log), ['1.8.0']);
 });
 
+test('a seal that names the seal of another run as its own former one takes nothing away', () => {
+  const log = new LogReadings();
+  log.take(sealEntry(0, seal({ version: '1.7.0' })), undefined);
+  const other = { version: '1.8.0', id: '200601_A00291_0002_Y', previousSeal: identityOf(0) };
+  log.take(sealEntry(1, seal({ ...other, generation: 2 })), undefined);
+  // Nor does one without an id, or one that is no later generation.
+  const nameless = { id: fact(null), flowCell: fact(null) };
+  log.take(
+    sealEntry(2, seal({ version: '9', generation: 2, previousSeal: identityOf(0), run: nameless })),
+    undefined,
+  );
+  log.take(sealEntry(3, seal({ version: '8', previousSeal: identityOf(0) })), undefined);
+  assert.deepEqual(versions(log), ['1.7.0', '1.8.0', '9', '8']);
+});
+
+test('a chip of an iScan that was sealed again is one reading', () => {
+  const log = new LogReadings();
+  const run = { id: fact(null), flowCell: fact('204000000001') };
+  log.take(sealEntry(0, seal({ run })), undefined);
+  log.take(sealEntry(1, seal({ run, generation: 2, previousSeal: identityOf(0) })), undefined);
+  assert.equal(versions(log).length, 1);
+});
+
 test('a seal that does not count says nothing, and replaces none', () => {
   const log = new LogReadings();
   log.take(sealEntry(0, seal({ version: '1.7.0' })), undefined);

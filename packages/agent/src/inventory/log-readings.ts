@@ -11,7 +11,7 @@ export interface LogReadingsOptions extends Pick<DateOptions, 'now'> {
 
 /**
  * What a log says of the instruments of runs, from its seals alone (docs/FORMATS.md 25): the runs may be long deleted. Of a run that was sealed again the last
- * seal counts. Entries that do not count there say nothing, nor do seals of what was derived from runs.
+ * seal counts, where it is of the same run: a seal cannot say that another run's counts no more. Entries that do not count there say nothing, nor do seals of what was derived from runs.
  */
 export class LogReadings {
   readonly #seals = new Map<string, SealPredicate>();
@@ -21,7 +21,10 @@ export class LogReadings {
     if (problem !== undefined || statement?.kind !== 'seal') return;
     const { predicate } = statement;
     if (predicate.kind !== 'run') return;
-    if (predicate.previousSeal !== null) this.#seals.delete(predicate.previousSeal);
+    const { previousSeal } = predicate;
+    const previous = previousSeal === null ? undefined : this.#seals.get(previousSeal);
+    if (previousSeal !== null && previous !== undefined && succeeds(predicate, previous))
+      this.#seals.delete(previousSeal);
     this.#seals.set(hash('sha256', file, 'hex'), predicate);
   }
 
@@ -29,6 +32,15 @@ export class LogReadings {
   readings(options: LogReadingsOptions): Reading[] {
     return [...this.#seals].map(([identity, predicate]) => readingOfSeal(identity, predicate, options));
   }
+}
+
+/** Chips of an iScan have no run id; the chip and its scanner name them. */
+function succeeds(later: SealPredicate, earlier: SealPredicate): boolean {
+  if (later.generation <= earlier.generation) return false;
+  const same = (of: (predicate: SealPredicate) => string | null) =>
+    of(later) !== null && of(later) === of(earlier);
+  if (later.run.id.value !== null || earlier.run.id.value !== null) return same(({ run }) => run.id.value);
+  return same(({ run }) => run.flowCell.value) && same(({ instrument }) => instrument.serial.value);
 }
 
 /** What one seal says. `identity` is the SHA-256 of its statement, hex. */
