@@ -1,6 +1,6 @@
 import type { HintLine } from '../overlay/overlay.ts';
 import type { Reason } from './finding.ts';
-import type { Listing } from './listing.ts';
+import type { Listing, Standing } from './listing.ts';
 import type { Moment } from './moments.ts';
 import type { Opinion } from './opinion.ts';
 import { overlayRange } from './overlay-range.ts';
@@ -24,6 +24,25 @@ export function byOtherReading({ range, otherReadings }: Listing, { state }: Mom
     reasons: [...reasons, ...tree.reasons],
     overlay: [...tree.overlay, ...wider.map(({ id }) => id)],
   };
+}
+
+/** The full product name may say other versions than the branch. A no counts only where both give it. */
+export function byFullName(
+  { entry, rangeInName }: Listing,
+  { state }: Moment,
+  { senses }: Standing,
+  tree: Opinion,
+): Opinion {
+  const version = state?.version ?? null;
+  if (rangeInName === null || version === null) return tree;
+  const { answer } = rangeInName.place(version);
+  const isOut = answer === 'outside' || answer === 'between';
+  const alarms = senses.length === 0 || senses.includes('affected') || senses.includes('open');
+  const disagrees =
+    tree.verdict === 'not_listed' ? alarms && !isOut : tree.verdict === 'not_affected' && isOut;
+  if (!disagrees) return tree;
+  const text = `the entry's full name says otherwise than its branch: "${entry.name}"`;
+  return { ...tree, verdict: 'review', reasons: [{ code: 'OTHER_SOURCE_DISAGREES', text }, ...tree.reasons] };
 }
 
 /** The mode that the advisory lost. Where the installation's is not known, the entry stands as it is: the wider reading. */

@@ -1,5 +1,5 @@
 import type { ComponentKind } from '../inventory/inventory.ts';
-import { byMode, byOtherReading, withHint } from './beyond-tree.ts';
+import { byFullName, byMode, byOtherReading, withHint } from './beyond-tree.ts';
 import { byCondition } from './by-condition.ts';
 import { byDoubts } from './by-doubts.ts';
 import { byTree, placeIn } from './by-tree.ts';
@@ -74,7 +74,12 @@ function judge(question: Question, connection: Connection, moment: Moment, compa
   const placement = placeIn(counted, moment);
   const of = (kind: ComponentKind) => (moment.component?.kind === kind ? moment : companion);
   let opinion = remembered(standing, `${counted.place} ${moment.content}`, () =>
-    byOtherReading(counted, moment, byTree(standing, counted, moment, placement)),
+    byFullName(
+      counted,
+      moment,
+      standing,
+      byOtherReading(counted, moment, byTree(standing, counted, moment, placement)),
+    ),
   );
   opinion = byDoubts(question, connection, opinion);
   opinion = byMode(question, counted, opinion);

@@ -5,6 +5,7 @@ import { type Placement, placeVersion, type RangeReading, readRange, type Scheme
 import { AdvisoryLines } from './advisory-lines.ts';
 import type { Finding } from './finding.ts';
 import { nameKey, type Vendors } from './names.ts';
+import { rangeInName } from './range-in-name.ts';
 import { type Sense, sensesOf } from './senses.ts';
 
 /** An advisory, ready to be asked. */
@@ -37,6 +38,8 @@ export interface Listing {
   /** As findings name it. */
   readonly product: { readonly id: string; readonly name: string };
   readonly range: Range | null;
+  /** What the words of its full name say of versions; null: nothing. */
+  readonly rangeInName: Range | null;
   /** What it is called, in normal form. */
   readonly names: ReadonlySet<string>;
   readonly modelNumbers: ReadonlySet<string>;
@@ -94,11 +97,15 @@ function prepareEntry(
   const { vendor, version, branches } = entry;
   const named = nameOf(entry);
   const names = new Set(vendors.productKeys(named, vendor));
+  const scheme = schemeOf(vendor, overlay, vendors);
+  const said = rangeInName(entry);
   return {
     entry,
     place,
     product: { id: entry.id, name: entry.name },
-    range: version === null ? null : new Range(version, schemeOf(vendor, overlay, vendors)),
+    range: version === null ? null : new Range(version, scheme),
+    rangeInName:
+      said === null ? null : new Range({ written: said, category: 'product_version_range' }, scheme),
     names,
     modelNumbers: new Set(entry.helper.modelNumbers.map(nameKey).filter(key => key !== '')),
     lines: lines.products(named),
