@@ -2,6 +2,7 @@ import type { Others } from './advisory.ts';
 import { AdvisoryError } from './advisory-error.ts';
 import { digestOf } from './digest-of.ts';
 import { pointerStep } from './json-pointer.ts';
+import { MAX_NAME } from './limits.ts';
 import type { Remarks } from './remarks.ts';
 
 /** Where the members that nobody asked for are noted: {@link Others} of one advisory, product or vulnerability. */
@@ -65,6 +66,13 @@ export class Field {
     return typeof this.value === 'string' ? this.value : this.#refuse('is not a string');
   }
 
+  /** As {@link needText}, for what is compared with what is installed. */
+  needName(): string {
+    const name = this.needText();
+    if (name.length > MAX_NAME) this.#tooLong();
+    return name;
+  }
+
   /** Items of an array; none where it is not there. */
   needItems(): Field[] {
     return this.isThere ? (this.#items() ?? this.#refuse('is not an array')) : [];
@@ -95,8 +103,13 @@ export class Field {
     return items ?? [];
   }
 
+  /** Texts of a list, none longer than {@link MAX_NAME}. */
   texts(): string[] {
-    return this.items().flatMap(item => item.text() ?? []);
+    return this.items().flatMap(item => {
+      const text = item.text();
+      if (text !== null && text.length > MAX_NAME) item.#tooLong();
+      return text ?? [];
+    });
   }
 
   /** Notes every member of an object that nobody asked for, or the object itself where those are too many. To be called when it was read. */
@@ -120,6 +133,11 @@ export class Field {
   #note(type: string): void {
     this.remarks.add('NOT_READ', this.pointer, `it is not ${type}`);
     this.#noteOther();
+  }
+
+  #tooLong(): never {
+    const what = `${this.pointer} is longer than ${MAX_NAME} characters`;
+    throw new AdvisoryError('ADVISORY_TOO_LARGE', this.pointer, what);
   }
 
   #refuse(what: string): never {

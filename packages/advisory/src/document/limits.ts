@@ -7,5 +7,7 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 export const MAX_DEPTH = 100;
 export const MAX_PRODUCTS = 100_000;
 export const MAX_VULNERABILITIES = 20_000;
+/** Of what names a product: branches, full product names, serial numbers and the like. In CISA's documents the longest has 764 characters. */
+export const MAX_NAME = 10_000;
 /** Product ids named by statuses, remediations, threats, flags and scores together, groups resolved. */
 export const MAX_REFERENCES = 2_000_000;

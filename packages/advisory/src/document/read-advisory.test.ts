@@ -409,3 +409,23 @@ test('a CVE is one in whatever letters; the number of one system is not that of 
   );
   assert.deepEqual(ids({ cve: 'not yet known' }, {}), ['not yet known', 'EX-1#2']);
 });
+
+test('what names a product has at most ten thousand characters', () => {
+  const named = (name: string, serial: string) => () =>
+    read({
+      document: HEAD,
+      product_tree: {
+        branches: [
+          {
+            category: 'product_name',
+            name,
+            product: product('A', { product_identification_helper: { serial_numbers: [serial] } }),
+          },
+        ],
+      },
+    });
+  const [longest, longer] = ['x'.repeat(10_000), 'x'.repeat(10_001)];
+  assert.equal(named(longest, longest)().products.length, 1);
+  for (const refused of [named(longer, ''), named('', longer)])
+    assert.throws(refused, { code: 'ADVISORY_TOO_LARGE', message: /longer than 10000 characters/ });
+});

@@ -10,7 +10,7 @@ export function readFullProductName(
   relationship: ProductEntry['relationship'],
 ): { entry: ProductEntry; at: Field } {
   const id = at.needObject().member('product_id').needText();
-  const name = at.member('name').needText();
+  const name = at.member('name').needName();
   const helper = readHelper(at.member('product_identification_helper'));
   at.noteOthers();
   const entry: ProductEntry = {

@@ -39,7 +39,7 @@ class Entries {
 function readBranch(branch: Field, above: readonly Branch[], products: Entries): void {
   const path = [
     ...above,
-    { category: branch.needObject().member('category').needText(), name: branch.member('name').needText() },
+    { category: branch.needObject().member('category').needText(), name: branch.member('name').needName() },
   ];
   const product = branch.member('product');
   if (product.isThere) products.add(readFullProductName(product.scoped(), path, null));

@@ -32,6 +32,20 @@ test('vendors by all their names', () => {
   }
 });
 
+test('a vendor’s name in a text is whole words', () => {
+  for (const text of ['by Illumina, Inc.', 'ILLUMINA', 'the Illumina™ NovaSeq'])
+    assert.ok(VENDORS.isNamedIn(text, 'Illumina'), text);
+  for (const text of ['Illuminate', '']) assert.ok(!VENDORS.isNamedIn(text, 'Illumina'), text);
+  assert.ok(VENDORS.isNamedIn('made by Oxford Nanopore', 'Oxford Nanopore Technologies'));
+});
+
+test('a name of very many words has the same keys as any other', () => {
+  const name = `BD ${'x '.repeat(200_000)}`;
+  const [whole, short] = VENDORS.productKeys(name, 'BD');
+  assert.equal(whole?.length, 200_002);
+  assert.equal(short?.length, 200_000);
+});
+
 test('a product counts with its vendor before it, and without', () => {
   const bd = 'Becton, Dickinson and Company (BD)';
   assert.deepEqual(VENDORS.productKeys('BD Pyxis CIISafe', bd), ['bdpyxisciisafe', 'pyxisciisafe']);
@@ -49,6 +63,13 @@ test('serial numbers with wildcards', () => {
     ['', 'x', false],
     ['A\\*', 'A*', true],
     ['A\\*', 'AB', false],
+    ['A\\', 'a\\', true],
+    ['\\?', 'x', false],
+    ['?', '\u{1f9ec}', true],
+    ['*?b', '\u{1f9ec}ab', true],
+    ['**', '', true],
+    ['a*b', 'ab-b-c', false],
+    ['MN*', 'mn12345', true],
   ] as const;
   for (const [pattern, text, expected] of cases) assert.equal(matchesGlob(pattern, text), expected, pattern);
 });
