@@ -41,16 +41,19 @@ function hole(group: readonly Judged[]): Together | undefined {
   return [around, { code: 'VERSION_IN_HOLE', text }];
 }
 
-/** Fixed versions are listed, all of them later, and none as affected: what was fixed was somewhere. */
+/** Fixed or recommended versions are listed, all of them later, and none as affected: what was fixed was somewhere. */
 function onlyFixed(group: readonly Judged[]): Together | undefined {
   if (group.some(({ inside, sense }) => inside || sense === 'affected')) return undefined;
   const later = group.filter(
-    ({ sense, above, evidence }) => sense === 'fixed' && above && evidence.verdict === 'not_listed',
+    ({ sense, above, evidence }) =>
+      (sense === 'fixed' || evidence.status.includes('recommended')) &&
+      above &&
+      evidence.verdict === 'not_listed',
   );
   const [one] = later;
   if (one === undefined) return undefined;
   const ranges = named(later.map(({ evidence }) => `"${evidence.range?.written}"`));
-  const text = `${one.evidence.fact?.version} is earlier than ${ranges}, listed as fixed, and no version is listed as affected`;
+  const text = `${one.evidence.fact?.version} is earlier than ${ranges}, listed as fixed or recommended, and no version is listed as affected`;
   return [later, { code: 'OPEN_ENDED', text }];
 }
 

@@ -65,6 +65,7 @@ describe('status groups', () => {
     );
     assert.equal(outcome(MAKER, says('fixed', '>= 2.5')), 'review OPEN_ENDED VERSION_OUTSIDE');
     assert.equal(outcome(MAKER, says('first_fixed', '1.5', 'product_version')), 'not_listed VERSION_OUTSIDE');
+    assert.equal(outcome(MAKER, says('recommended', '2.5')), 'review OPEN_ENDED VERSION_OUTSIDE');
     const parts = {
       products: [{ version: '< 1.5' }, { version: '>= 2.5' }],
       says: { 'CVE-1': { known_affected: ['P1'], fixed: ['P2'] } },
