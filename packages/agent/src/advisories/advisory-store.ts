@@ -64,7 +64,7 @@ export class AdvisoryStore {
   }
 
   /**
-   * Takes a document in, if it is one and its bytes do not stand for its label already. Durable on return.
+   * Takes a document in, if it is one and its bytes did not come last already under as strong a signature. Durable on return.
    * @throws SeqwardenError: what readAdvisory throws; ADVISORY_STORE_DAMAGED
    */
   async take(
@@ -74,11 +74,12 @@ export class AdvisoryStore {
   ): Promise<Arrival | undefined> {
     const advisory = readAdvisory(offered.bytes);
     const { publisher, id, version } = advisory.label;
-    const event = this.#arrivals.eventOf({ publisher, id, version }, advisory.sha256);
+    const { asc } = offered.companions;
+    const signature = asc === undefined ? null : await checkSignature(asc, offered.bytes, keys, now);
+    const event = this.#arrivals.eventOf(advisory.label, { sha256: advisory.sha256, signature });
     if (event === undefined) return undefined;
     const before = this.#arrivals.currentOf({ publisher, id });
     const differences = before === undefined ? [] : this.#differences(before.sha256, advisory);
-    const { asc } = offered.companions;
     const arrival: Arrival = {
       at: now.toISOString(),
       event,
@@ -93,7 +94,7 @@ export class AdvisoryStore {
       differences: differences.slice(0, MOST_DIFFERENCES),
       differencesInAll: differences.length,
       hashFiles: { sha256: hashState(offered, 'sha256'), sha512: hashState(offered, 'sha512') },
-      signature: asc === undefined ? null : await checkSignature(asc, offered.bytes, keys, now),
+      signature,
       validation: await validated(offered.bytes),
       damaged: advisory.damaged.length,
     };

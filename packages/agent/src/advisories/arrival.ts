@@ -7,8 +7,9 @@ import type { HashState, SignatureCheck } from '@seqwarden/advisory/signature';
  * - `new_version`: other bytes that call themselves another version
  * - `rewritten`: other bytes under the same version. No number and no date tells of it: the bytes do
  * - `back`: bytes that were replaced before came again
+ * - `signed`: the bytes that came last came again, under a stronger signature
  */
-export type ArrivalEvent = 'new' | 'new_version' | 'rewritten' | 'back';
+export type ArrivalEvent = 'new' | 'new_version' | 'rewritten' | 'back' | 'signed';
 
 /** One file of `arrivals/`; FORMATS.md, section 24. */
 export interface Arrival {
@@ -55,7 +56,8 @@ export class Arrivals {
   /** Of each label, in the order in which they came: each with a stronger signature than all after it. */
   readonly #standing = new Map<string, readonly Arrival[]>();
   readonly #seen = new Set<string>();
-  readonly #digests = new Set<string>();
+  /** Of what came last, with the strength of its signature. */
+  readonly #digests = new Map<string, number>();
 
   constructor(arrivals: Iterable<Arrival> = []) {
     for (const arrival of arrivals) this.add(arrival);
@@ -67,7 +69,7 @@ export class Arrivals {
     for (const digest of before.slice(-1).flatMap(digestsOf)) this.#digests.delete(digest);
     this.#standing.set(key, [...before.filter(one => strength(one) > strength(arrival)), arrival]);
     this.#seen.add(arrival.sha256);
-    for (const digest of digestsOf(arrival)) this.#digests.add(digest);
+    for (const digest of digestsOf(arrival)) this.#digests.set(digest, this.#strengthOf(arrival));
   }
 
   /** Of each label what stands for it now, sorted by publisher and id; of one label what came last is the last. */
@@ -92,18 +94,31 @@ export class Arrivals {
     return besides(this.#standing.get(labelKey(label)) ?? []);
   }
 
-  /** Whether a document of this SHA-256 or SHA-512 (hex) came last for its label. What stands beside it is got again, so that it may come last again. */
-  isCurrent(digest: string): boolean {
-    return this.#digests.has(digest);
+  /**
+   * Whether a document of this SHA-256 or SHA-512 (hex) came last for its label, under a good signature (by a key that is trusted, if `trusted`): then nothing
+   * that lies beside it tells more. What stands beside what came last is taken again, so that it may come last again.
+   */
+  isCurrent(digest: string, trusted: boolean): boolean {
+    return (this.#digests.get(digest) ?? 0) >= (trusted ? TRUSTED : GOOD);
   }
 
-  /** What it would be if these bytes came now; undefined: they came last already. */
-  eventOf(label: Label & { readonly version: string }, sha256: string): ArrivalEvent | undefined {
+  /** What it would be if these bytes came now; undefined: they came last already, under as strong a signature. */
+  eventOf(
+    label: Label & { readonly version: string },
+    came: Pick<Arrival, 'sha256' | 'signature'>,
+  ): ArrivalEvent | undefined {
     const before = this.currentOf(label);
     if (before === undefined) return 'new';
-    if (before.sha256 === sha256) return undefined;
-    if (this.#seen.has(sha256)) return 'back';
+    if (before.sha256 === came.sha256)
+      return strength(came) > this.#strengthOf({ ...label, sha256: came.sha256 }) ? 'signed' : undefined;
+    if (this.#seen.has(came.sha256)) return 'back';
     return before.version === label.version ? 'rewritten' : 'new_version';
+  }
+
+  /** The strongest under which these bytes stand. */
+  #strengthOf({ sha256, ...label }: Label & { readonly sha256: string }): number {
+    const standing = this.#standing.get(labelKey(label)) ?? [];
+    return Math.max(0, ...standing.filter(one => one.sha256 === sha256).map(strength));
   }
 }
 
@@ -111,9 +126,12 @@ function besides(standing: readonly Arrival[]): readonly Arrival[] {
   return standing.filter(({ sha256 }) => sha256 !== standing.at(-1)?.sha256);
 }
 
+const TRUSTED = 3;
+const GOOD = 2;
+
 /** Good by a key that a person trusts, good, not checked; none and a bad one alike. */
 function strength({ signature }: Pick<Arrival, 'signature'>): number {
-  if (signature?.signature === 'good') return signature.keyTrustedNow === true ? 3 : 2;
+  if (signature?.signature === 'good') return signature.keyTrustedNow === true ? TRUSTED : GOOD;
   return signature?.signature === 'not_checked' ? 1 : 0;
 }
 

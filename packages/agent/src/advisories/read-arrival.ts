@@ -1,7 +1,7 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arrival } from './arrival.ts';
 
-const EVENTS = ['new', 'new_version', 'rewritten', 'back'] as const;
+const EVENTS = ['new', 'new_version', 'rewritten', 'back', 'signed'] as const;
 const HASH_STATES = ['good', 'bad', 'unreadable', 'absent'] as const;
 const SIGNATURES = ['good', 'bad', 'not_checked'] as const;
 const WHYS = ['unreadable', 'no_key', 'several_signatures', 'weak_digest', 'does_not_fit'] as const;

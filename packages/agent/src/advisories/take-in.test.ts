@@ -114,6 +114,25 @@ describe('advisories of a publisher that names its own key', () => {
     ]);
   });
 
+  test('are taken in again when their signature is stronger than it was found before', async t => {
+    const folder = mkdtempSync(join(scratch, 'store-'));
+    const signature = files.get('/white/ex-1.json.asc') ?? '';
+    t.after(() => files.set('/white/ex-1.json.asc', signature));
+    files.delete('/white/ex-1.json.asc');
+    assert.deepEqual(told(await taken({}, folder)), [[undefined, undefined]]);
+    assert.deepEqual(told(await taken({}, folder)), ['kept']);
+    files.set('/white/ex-1.json.asc', signature);
+    assert.deepEqual(told(await taken({}, folder)), [['good', false]]);
+    assert.deepEqual(told(await taken({ pins: [own.fingerprint] }, folder)), [['good', true]]);
+    assert.deepEqual(told(await taken({}, folder)), ['kept']);
+    const events = AdvisoryStore.read(folder).events();
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ['new', 'signed', 'signed'],
+    );
+    assert.equal(AdvisoryStore.read(folder).arrivals.current().length, 1);
+  });
+
   test('are taken in once', async () => {
     const folder = mkdtempSync(join(scratch, 'store-'));
     assert.deepEqual(told(await taken({}, folder)), [['good', false]]);

@@ -38,7 +38,8 @@ export async function* takeIn(
     }
     return;
   }
-  const isKept = (digest: string) => store.arrivals.isCurrent(digest);
+  const trusts = options.keys.length + options.pins.length > 0;
+  const isKept = (digest: string) => store.arrivals.isCurrent(digest, trusts);
   using provider = new Provider(source, { ...options, documentBytes: MAX_DOCUMENT_BYTES, isKept });
   let keys: readonly PublisherKey[] | undefined;
   for await (const offer of provider.documents()) {

@@ -7,6 +7,7 @@ const EVENTS: Readonly<Record<ArrivalEvent, string>> = {
   new_version: 'new version',
   rewritten: 'REWRITTEN under the same version',
   back: 'older bytes came back',
+  signed: 'the same bytes, signed more strongly',
 };
 
 /** So many differences are shown; --json has more. */
