@@ -6,7 +6,9 @@ export function passedOverText({ links, hidden, deeper }: PassedOver): string {
   const passed = [
     ...(links > 0 ? [counted(links, 'link')] : []),
     ...(hidden > 0 ? [counted(hidden, 'hidden folder')] : []),
-    ...(deeper > 0 ? [counted(deeper, 'folder', 'folders').concat(' that lie deeper than runs do')] : []),
+    ...(deeper > 0
+      ? [counted(deeper, 'folder that lies deeper than runs do', 'folders that lie deeper than runs do')]
+      : []),
   ];
   return passed.length === 0 ? '' : `not looked into: ${passed.join(', ')}\n`;
 }
