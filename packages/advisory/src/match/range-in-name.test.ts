@@ -29,6 +29,10 @@ describe('words of a full product name', () => {
     assert.equal(said('Program: Versions 10.0 through 9.3.1'), '>= 9.3.1 | <= 10.0');
     assert.equal(said('Program: 1.0 and later, prior to 2.0'), '>= 1.0 | < 2.0');
     assert.equal(said('Program and earlier'), '<= 1.7.5');
+    assert.equal(said('Program: <=1.7.5'), '<= 1.7.5');
+    assert.equal(said('Program < V1.8'), '< 1.8');
+    assert.equal(said('Program ≥ 1.0 ≤ 2.0'), '>= 1.0 | <= 2.0');
+    assert.equal(said('Program less than 1.8'), '< 1.8');
     assert.equal(said('Program 1.7.5'), null);
     assert.equal(said('Program 1.7.5 with serial numbers 2xxxx'), 'serial numbers');
     const { entry } = entryOf('Later Program 1.7.5', '1.7.5');

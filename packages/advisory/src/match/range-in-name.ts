@@ -2,19 +2,25 @@ import type { ProductEntry } from '../document/advisory.ts';
 import { compareVersions, MAX_RANGE_LENGTH } from '../version/index.ts';
 
 const UP: ReadonlySet<string> = new Set(
-  'before below earlier lower older previous prior through thru under until'.split(' '),
+  '< <= ≤ before below earlier less lower older previous prior through thru under until'.split(' '),
 );
-const DOWN: ReadonlySet<string> = new Set('above after higher later newer onward onwards since'.split(' '));
+const DOWN: ReadonlySet<string> = new Set(
+  '> >= ≥ above after greater higher later newer onward onwards since'.split(' '),
+);
 /** Behind one of these words a version is left out: "prior to 2.0". */
 const LEFT_OUT: ReadonlySet<string> = new Set(['to', 'than', 'version', 'versions']);
+/** With two versions, from the one to the other; with one, up to it and with it. */
 const SPANS: ReadonlySet<string> = new Set(['through', 'thru', 'until']);
+const WITH_IT: ReadonlySet<string> = new Set(['including', 'inclusive']);
+const NEVER_LEFT_OUT: ReadonlySet<string> = new Set([...SPANS, '<=', '>=', '≤', '≥', 'since', 'up']);
 
 /**
  * Which versions the words of a full product name say, in the form of a branch; null: they say none. Publishers write one more exactly than the other:
  * a branch `1.7.5`, named "1.7.5 and prior".
  */
 export function rangeInName({ name, branches, version }: ProductEntry): string | null {
-  if (version === null || name.length > MAX_RANGE_LENGTH) return null;
+  if (version === null) return null;
+  if (name.length > MAX_RANGE_LENGTH) return name;
   const ofProduct = new Set(
     branches.flatMap(branch => (branch.category.startsWith('product_version') ? [] : wordsOf(branch.name))),
   );
@@ -38,11 +44,9 @@ function isLeftOut(words: readonly string[], at: number): boolean {
   if (at < 0) return false;
   const word = words[at] ?? '';
   const next = words[at + 1] ?? '';
-  const isWide =
-    words.some(one => one === 'including' || one === 'inclusive') || SPANS.has(word) || word === 'since';
   return (
-    !isWide &&
-    word !== 'up' &&
+    !NEVER_LEFT_OUT.has(word) &&
+    !words.some(one => WITH_IT.has(one)) &&
     (LEFT_OUT.has(next) || isVersion(next)) &&
     !'and or'.split(' ').includes(words[at - 1] ?? '')
   );
@@ -72,7 +76,7 @@ function isVersion(word: string): boolean {
 function wordsOf(text: string): string[] {
   return text
     .toLowerCase()
-    .split(/[^\p{L}\p{N}.+]+/u)
-    .map(word => word.replace(/^\.|\.$/g, ''))
+    .split(/([<>]=?|[≤≥])|[^\p{L}\p{N}.+]/u)
+    .map(word => word?.replace(/^\.|\.$/g, '') ?? '')
     .filter(word => word !== '');
 }
