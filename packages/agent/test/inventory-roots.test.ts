@@ -127,7 +127,7 @@ test('a folder with the seal of a run, of which all else is gone, is named', asy
   writeRun(root, 'run', 1);
   for (const path of ['bare/Custody', 'run/Custody']) {
     mkdirSync(join(root, path), { recursive: true });
-    writeFileSync(join(root, path, 'seal.sigstore.json'), '{}');
+    writeFileSync(join(root, path, 'seal.intoto.json'), '{}');
     writeRun(root, `${path}/other`, 2);
   }
   const found = await read(root);

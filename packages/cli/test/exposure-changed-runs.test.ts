@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
@@ -81,6 +81,27 @@ describe('exposure of a sealed run whose files were changed to say something els
 
   it('a run that is as it was sealed counts once', async () => {
     assert.equal((await asked('--trust', world.trustFile)).answer.counts.runs, 1);
+  });
+
+  it('what is sealed as derived from it is no run of which something is gone', async () => {
+    const fastq = world.at('archive', 'fastq');
+    mkdirSync(fastq);
+    writeFileSync(`${fastq}/s.fastq`, 'x');
+    const sealed = await world.seqwarden('seal', fastq, '--derived-from', archived);
+    assert.equal(sealed.code, 0, sealed.err);
+    assert.equal((await asked()).answer.counts.unread, 0);
+    // Nor is a seal that lies apart from its run, as `seal --custody` puts it.
+    cpSync(`${archived}/Custody`, world.at('archive', 'seals', 'run', 'Custody'), { recursive: true });
+    assert.equal((await asked()).answer.counts.unread, 0);
+    rmSync(world.at('archive', 'seals'), { recursive: true });
+    renameSync(archived, `${archived}.away`);
+    mkdirSync(archived);
+    cpSync(`${archived}.away/Custody`, `${archived}/Custody`, { recursive: true });
+    renameSync(`${archived}.away`, world.at('away'));
+    assert.equal((await asked()).answer.counts.unread, 1);
+    rmSync(archived, { recursive: true });
+    renameSync(world.at('away'), archived);
+    rmSync(fastq, { recursive: true });
   });
 
   it('a seal by a key that nobody trusts says nothing', async () => {

@@ -2,11 +2,11 @@ import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { PassedOver as ToldPassedOver } from '@seqwarden/advisory/answer';
 import {
-  BUNDLE_FILE,
   type BytePath,
   decodeEnvelope,
   decodeSeal,
   displayPath,
+  ENVELOPE_FILE,
   SeqwardenError,
 } from '@seqwarden/proof';
 import { marksRun, marksRunInData } from '@seqwarden/runfolder';
@@ -31,6 +31,8 @@ export interface FindOptions {
   readonly met: Set<string>;
   /** Is told a folder that cannot be looked into. */
   readonly unreadable: (folder: BytePath, error: SeqwardenError) => void;
+  /** Is told a folder that is no run and has the seal of one, and which run that is by the seal's word, if by any. */
+  readonly sealAlone: (folder: BytePath, runId: string | null) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -63,7 +65,7 @@ export async function* findRunFolders(tree: HeldTree, options: FindOptions): Asy
     const isRun = isWhole || entries.some(entry => !entry.isDirectory() && marksRun(entry.name));
     const sealed = isWhole ? undefined : custodyWithSeal(tree, folder, entries);
     if (isRun) yield { folder, entries };
-    else if (sealed === 'run') options.unreadable(folder, withoutItsFiles(folder));
+    else if (sealed?.kind === 'run') options.sealAlone(folder, sealed.runId);
     const inside = entries.filter(entry => isToBeLookedInto(entry, isWhole, sealed, options.passedOver));
     if (depth >= DEEPEST) options.passedOver.deeper += inside.length;
     // The last one is the next to be looked into.
@@ -116,35 +118,37 @@ function hasIntensities(tree: HeldTree, folder: BytePath, data: BytePath): boole
   }
 }
 
+interface SealFound {
+  readonly kind: 'run' | 'derived';
+  readonly runId: string | null;
+}
+
 /** What a folder's seal says that it is, unjudged. What cannot be read as a seal of what was derived from runs is a run's. undefined: no seal is there. */
 function custodyWithSeal(
   tree: HeldTree,
   folder: BytePath,
   entries: readonly Dirent[],
-): 'run' | 'derived' | undefined {
+): SealFound | undefined {
   const custody = entries.find(entry => entry.isDirectory() && isCustody(entry.name));
   if (custody === undefined) return undefined;
   try {
     tree.enter(below(folder, custody.name));
-    const bytes = readWhole(tree.at(BUNDLE_FILE), LARGEST_COMPANION);
-    return bytes === undefined ? undefined : decodeSeal(decodeEnvelope(bytes).payload).predicate.kind;
+    const bytes = readWhole(tree.at(ENVELOPE_FILE), LARGEST_COMPANION);
+    if (bytes === undefined) return undefined;
+    const { kind, run } = decodeSeal(decodeEnvelope(bytes).payload).predicate;
+    return { kind, runId: run.id.value };
   } catch (error) {
-    if (error instanceof SeqwardenError) return 'run';
+    if (error instanceof SeqwardenError) return { kind: 'run', runId: null };
     if (errno(error) === '') throw error;
     // No seal, or one that cannot be read: then the folder is looked into as any other.
     return undefined;
   }
 }
 
-function withoutItsFiles(folder: BytePath): SeqwardenError {
-  const text = 'it has the seal of a run, and what says which instrument made it is gone';
-  return new SeqwardenError('INSTRUMENT_UNKNOWN', text, { path: folder });
-}
-
 function isToBeLookedInto(
   entry: Dirent,
   isWhole: boolean,
-  sealed: 'run' | 'derived' | undefined,
+  sealed: SealFound | undefined,
   passedOver: PassedOver,
 ): boolean {
   const { name } = entry;

@@ -22,7 +22,10 @@ export interface InventoryRoots {
   readonly passedOver: Readonly<PassedOver>;
 }
 
-type RunRead = Pick<InventoryRoots, 'readings' | 'unidentified'>;
+type RunRead = Pick<InventoryRoots, 'readings' | 'unidentified'> & {
+  /** Of a seal that lies alone: its run. Where that is read elsewhere, as beside `seal --custody`, nothing is missing. */
+  readonly runId?: string | null;
+};
 
 const NOTHING_READ: RunRead = { readings: [], unidentified: [] };
 
@@ -52,6 +55,8 @@ export async function readInventoryRoots(
         readings: [],
         unidentified: [{ folder: displayPath(folder || ownName), code, text: message }],
       });
+    const sealAlone = (folder: BytePath, runId: string | null) =>
+      parts.push({ ...withoutItsFiles(displayPath(folder || ownName)), runId });
     const before = { met: met.size, parts: parts.length };
     const lanes = new Set<Promise<void>>();
     const take = async (found: RunFolderFound, place: number): Promise<void> => {
@@ -64,7 +69,13 @@ export async function readInventoryRoots(
       options.onProgress?.(runs);
     };
     try {
-      for await (const found of findRunFolders(tree, { ...options, passedOver, met, unreadable })) {
+      for await (const found of findRunFolders(tree, {
+        ...options,
+        passedOver,
+        met,
+        unreadable,
+        sealAlone,
+      })) {
         const place = parts.push(NOTHING_READ) - 1;
         const lane = take(found, place).finally(() => lanes.delete(lane));
         // Whoever waits for it next is told.
@@ -82,11 +93,19 @@ export async function readInventoryRoots(
     if (met.size > before.met && parts.length === before.parts)
       throw new SeqwardenError('RUN_NOT_FOUND', `${path} is no run folder, and holds none`);
   }
+  const readings = parts.flatMap(part => part.readings);
+  const read = new Set(readings.map(({ source }) => source.runId));
+  const isElsewhere = ({ runId = null }: RunRead) => runId !== null && read.has(runId);
   return {
-    readings: parts.flatMap(part => part.readings),
-    unidentified: parts.flatMap(part => part.unidentified),
+    readings,
+    unidentified: parts.filter(part => !isElsewhere(part)).flatMap(part => part.unidentified),
     passedOver,
   };
+}
+
+function withoutItsFiles(folder: string): RunRead {
+  const text = 'it has the seal of a run, and what says which instrument made it is gone';
+  return { readings: [], unidentified: [{ folder, code: 'INSTRUMENT_UNKNOWN', text }] };
 }
 
 /** A root may be named by a link: whoever names it says which place is meant. */
