@@ -68,7 +68,10 @@ describe('exposure and hostile advisories:', () => {
     const vulnerabilities = [
       {
         cve: 'CVE-2026-12345',
-        notes: [{ category: 'summary', text: HOSTILE }],
+        notes: [
+          { category: 'summary', text: HOSTILE },
+          { category: 'other', text: `${HOSTILE} SSVCv2/E:A/A:Y/2026-08-03T06:00:00Z` },
+        ],
         product_status: { known_affected: [HOSTILE] },
         remediations: [{ category: 'mitigation', details: HOSTILE, product_ids: [HOSTILE] }],
       },
@@ -129,6 +132,27 @@ describe('exposure and hostile advisories:', () => {
     const { out, err } = await asked();
     assert.match(out, /TO DECIDE {2}CVE-2026-12346 \(CVSS 7\.4, written as 9\.8\)\n/);
     assert.equal(err, '1 entry of the EPSS file could not be read\n');
+  });
+
+  it('the decision of CISA that a note has is in JSON, and nothing that it leaves out', async () => {
+    const { vulnerabilities } = JSON.parse((await asked('--json')).out);
+    const [{ ssvc }, other] = vulnerabilities;
+    assert.deepEqual(
+      ssvc.map(({ advisory: _, ...said }: Record<string, unknown>) => said),
+      [
+        {
+          exploitation: 'active',
+          automatable: 'yes',
+          technicalImpact: null,
+          missionPrevalence: null,
+          publicWellBeing: null,
+          missionAndWellBeing: null,
+          decision: null,
+          at: '2026-08-03T06:00:00Z',
+        },
+      ],
+    );
+    assert.deepEqual(other.ssvc, []);
   });
 
   it('one whose hash file is of other bytes is told, and asked all the same', async () => {

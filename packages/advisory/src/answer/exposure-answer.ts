@@ -1,5 +1,6 @@
 import type { Inventory } from '../inventory/index.ts';
 import type { Finding, Unmatched, Verdict } from '../match/finding.ts';
+import type { Ssvc } from '../score/index.ts';
 import type { ExposureWindow } from '../window/index.ts';
 import type { AskedAdvisory } from './asked-advisory.ts';
 import type { RunProof } from './run-proof.ts';
@@ -38,6 +39,8 @@ export interface RatedVulnerability {
     readonly computed: number | null;
   }[];
   readonly epss: { readonly score: number; readonly percentile: number; readonly date: string | null } | null;
+  /** CISA's own decisions, as its notes have them. */
+  readonly ssvc: readonly ({ readonly advisory: string } & Ssvc)[];
   readonly kev: { readonly dateAdded: string; readonly dueDate: string | null } | null;
 }
 

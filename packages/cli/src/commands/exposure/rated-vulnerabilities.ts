@@ -1,6 +1,13 @@
 import type { AskedAdvisory, ExposureAnswer, RatedVulnerability } from '@seqwarden/advisory/answer';
 import type { Finding } from '@seqwarden/advisory/match';
-import { type EpssScores, type KevCatalogue, readEpss, readKev, scoreCvss } from '@seqwarden/advisory/score';
+import {
+  type EpssScores,
+  type KevCatalogue,
+  readEpss,
+  readKev,
+  readSsvc,
+  scoreCvss,
+} from '@seqwarden/advisory/score';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
@@ -24,9 +31,11 @@ export function ratedVulnerabilities(
   ] as const)
     if (skipped > 0) err(`${counted(skipped, 'entry', 'entries')} of the ${what} file could not be read\n`);
   const scores = scoresById(ids, advisories);
+  const decisions = ssvcById(ids, advisories);
   return [...ids].sort().map(id => ({
     id,
     cvss: scores.get(id) ?? [],
+    ssvc: decisions.get(id) ?? [],
     epss: epssOf(id, epss),
     kev: kevOf(id, kev),
   }));
@@ -50,6 +59,30 @@ function scoresById(ids: ReadonlySet<string>, advisories: readonly AskedAdvisory
     }
   return new Map(
     [...byId].map(([id, all]) => [id, [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cvss]) => cvss)]),
+  );
+}
+
+type Ssvc = RatedVulnerability['ssvc'][number];
+
+/** The first one of each note that has one, by document and moment. */
+function ssvcById(ids: ReadonlySet<string>, advisories: readonly AskedAdvisory[]): Map<string, Ssvc[]> {
+  const found = advisories.flatMap(({ advisory }) =>
+    advisory.vulnerabilities
+      .filter(({ id }) => ids.has(id))
+      .flatMap(({ id, notes }) =>
+        notes
+          .map(({ text }) => readSsvc(text))
+          .filter(ssvc => ssvc !== null)
+          .map(ssvc => ({ id, ssvc: { advisory: advisory.sha256, ...ssvc } })),
+      ),
+  );
+  const byId = Map.groupBy(found, ({ id }) => id);
+  const place = ({ advisory, at }: Ssvc) => `${advisory} ${at}`;
+  return new Map(
+    [...byId].map(([id, all]) => [
+      id,
+      all.map(({ ssvc }) => ssvc).sort((a, b) => (place(a) < place(b) ? -1 : 1)),
+    ]),
   );
 }
 
