@@ -1,4 +1,5 @@
 import type { Installation, Instrument } from '../inventory/inventory.ts';
+import { byHeldName } from './held-name.ts';
 import { type Link, uncertain, unknownProgram } from './link.ts';
 import type { Listing, PreparedAdvisory } from './listing.ts';
 import { possibleModels } from './model-fit.ts';
@@ -29,7 +30,7 @@ export function byName(
   const { model } = instrument;
   const isModel = isNamed(model) || (model !== null && listing.modelNumbers.has(nameKey(model)));
   const perhaps = isModel ? undefined : possibleModels(instrument, prepared.lines.knownModels).find(isNamed);
-  if (!isModel && perhaps === undefined) return [];
+  if (!isModel && perhaps === undefined) return byHeldName(listing, instrument, installation, vendors);
   const doubts = [
     ...(listing.range?.isAll === true
       ? []

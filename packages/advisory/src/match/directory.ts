@@ -1,5 +1,5 @@
 import type { Installation, Instrument } from '../inventory/inventory.ts';
-import { endsOf, type Listing, type PreparedAdvisory } from './listing.ts';
+import { endsOf, type Listing, nameOf, type PreparedAdvisory } from './listing.ts';
 import { possibleModels } from './model-fit.ts';
 import type { Vendors } from './names.ts';
 
@@ -29,6 +29,13 @@ export class Directory {
     }
   }
 
+  #firstWords({ vendor, model }: Instrument, { components }: Installation): readonly string[] {
+    if (vendor === null) return [];
+    return [model, ...components.map(({ name }) => name)].flatMap(name =>
+      name === null ? [] : this.#vendors.firstWords(name, vendor),
+    );
+  }
+
   /** Entries that may be of this installation, each once: whether they are, `connect` says. */
   find(instrument: Instrument, installation: Installation): readonly Place[] {
     const { vendor, model } = instrument;
@@ -38,6 +45,11 @@ export class Directory {
     );
     const keys = new Set([
       ...named.flatMap(name => this.#vendors.spokenKeys(name, vendor)).map(key => `name ${key}`),
+      ...(vendor === null
+        ? []
+        : [vendor, null].flatMap(one =>
+            wordKeys(one, this.#firstWords(instrument, installation), this.#vendors),
+          )),
       ...installation.components.map(({ kind }) => `component ${kind}`),
       ...(vendor === null ? [] : [...this.#vendors.keys(vendor)].map(key => `vendor ${key}`)),
       `installation ${installation.id}`,
@@ -50,6 +62,12 @@ export class Directory {
     }
     return [...found.values()];
   }
+}
+
+/** Of one vendor, so that words that everybody uses lead nowhere else. */
+function wordKeys(vendor: string | null, words: readonly string[], vendors: Vendors): string[] {
+  const of = vendor === null ? [''] : [...vendors.keys(vendor)];
+  return of.flatMap(key => words.map(word => `word ${key} ${word}`));
 }
 
 function keysOf(prepared: PreparedAdvisory, listing: Listing, vendors: Vendors): ReadonlySet<string> {
@@ -65,6 +83,9 @@ function keysOf(prepared: PreparedAdvisory, listing: Listing, vendors: Vendors):
       ? []
       : [...vendors.keys(entry.vendor)].map(key => `vendor ${key}`)),
     ...servers.map(({ installation }) => `installation ${installation}`),
+    ...(entry.relationship === null && lines.length === 0
+      ? wordKeys(entry.vendor, vendors.alternatives(nameOf(entry)).flat(), vendors)
+      : []),
     ...(entry.relationship === null ? [] : endsOf(prepared, listing)).flatMap(end => [
       ...keysOf(prepared, end, vendors),
     ]),

@@ -8,6 +8,8 @@ export interface Link {
   readonly doubts: readonly Doubt[];
   /** Lines of the overlay that led here. */
   readonly overlay: readonly string[];
+  /** The product's name holds that of the program or the model, and is another: it counts only where the document does not name that itself. */
+  readonly isHeld?: boolean;
 }
 
 /** Why an entry may be of another program or device. `outside`: it also leaves open what a version that lies outside would tell. */

@@ -135,13 +135,18 @@ class Plans {
       byProduct.set(listing.entry.id, [...(byProduct.get(listing.entry.id) ?? []), ...found]);
     }
     return [...byAdvisory]
-      .flatMap(([prepared, byProduct]) =>
-        prepared.vulnerabilities.map(vulnerability => ({
+      .flatMap(([prepared, byProduct]) => {
+        const named = new Set(
+          [...byProduct.values()].flat().flatMap(one => (one.isHeld ? [] : [one.component])),
+        );
+        return prepared.vulnerabilities.map(vulnerability => ({
           prepared,
           vulnerability,
-          connections: [...vulnerability.status.keys()].flatMap(id => byProduct.get(id) ?? []),
-        })),
-      )
+          connections: [...vulnerability.status.keys()]
+            .flatMap(id => byProduct.get(id) ?? [])
+            .filter(one => !one.isHeld || !named.has(one.component)),
+        }));
+      })
       .filter(step => step.connections.length > 0)
       .sort((a, b) => compareText(a.vulnerability.id, b.vulnerability.id) || byLabel(a.prepared, b.prepared));
   }

@@ -28,7 +28,8 @@ export type Kinship = 'same' | 'perhaps' | 'no';
 export class Vendors {
   readonly #groups: readonly (readonly string[])[];
   readonly #keys = new Map<string, ReadonlySet<string>>();
-  readonly #kinship = new Map<string, Kinship>();
+  readonly #kinship = new Map<string, Map<string, Kinship>>();
+  readonly #alternatives = new Map<string, readonly (readonly string[])[]>();
 
   constructor({ lines }: Overlay) {
     this.#groups = lines.flatMap(line => (line.kind === 'vendor' ? [line.names] : []));
@@ -36,8 +37,8 @@ export class Vendors {
 
   kinship(one: string | null, other: string | null): Kinship {
     if (one === null || other === null) return 'perhaps';
-    const pair = `${one}\n${other}`;
-    const known = this.#kinship.get(pair);
+    const ofOne = this.#kinship.get(one) ?? new Map<string, Kinship>();
+    const known = ofOne.get(other);
     if (known !== undefined) return known;
     const [a, b] = [this.keys(one), this.keys(other)];
     const kinship = [...a].some(key => b.has(key))
@@ -45,7 +46,7 @@ export class Vendors {
       : contains(vendorWords(one), vendorWords(other)) || contains(vendorWords(other), vendorWords(one))
         ? 'perhaps'
         : 'no';
-    this.#kinship.set(pair, kinship);
+    this.#kinship.set(one, ofOne.set(other, kinship));
     return kinship;
   }
 
@@ -69,6 +70,29 @@ export class Vendors {
     if (vendor === null) return [whole];
     const cut = keyAt(parts, 0, this.keys(vendor));
     return cut === 0 || cut === parts.length ? [whole] : [whole, parts.slice(cut).join('')];
+  }
+
+  /** The words of a product's name; of one with strokes ("500/550") the whole and each part. */
+  alternatives(name: string): readonly (readonly string[])[] {
+    const known = this.#alternatives.get(name);
+    if (known !== undefined) return known;
+    const all = name
+      .split(/[^\p{L}\p{N}+/®™©℠]+/u)
+      .map(word => [...new Set([nameKey(word), ...words(word)])].filter(part => part !== ''))
+      .filter(parts => parts.length > 0);
+    this.#alternatives.set(name, all);
+    return all;
+  }
+
+  /** With how many words of the vendor's name a product's name begins. */
+  wordsOfVendor(name: string, vendor: string): number {
+    return keyAt(words(name), 0, this.keys(vendor));
+  }
+
+  /** Words with which a name of what is installed may begin. */
+  firstWords(name: string, vendor: string): readonly string[] {
+    const parts = words(name);
+    return [parts[0], parts[this.wordsOfVendor(name, vendor)]].filter(word => word !== undefined);
   }
 
   /** Whether one of a vendor's names stands in a text, as whole words. */
