@@ -31,6 +31,12 @@ test('an advisory that names nothing known has one line for all its products and
   assert.ok((second?.length ?? 0) < 110 && second?.includes('OTHER'));
 });
 
+test('publications of one advisory that say the same have a line together', () => {
+  const again = { ...asked('RIDDLE', 'Suite'), sha256: 'another' };
+  const text = silenceText({ unmatched: [on('A1', asked('RIDDLE', 'Suite'), again)], advisories: [] });
+  assert.equal(text.match(/RIDDLE/g)?.length, 1);
+});
+
 test('of many advisories the table has twenty lines, and nothing is said where there is none', () => {
   const many = Array.from({ length: 23 }, (_, at) => asked(`R${at}`, 'x'));
   const text = silenceText({ unmatched: [on('A1', ...many)], advisories: [] });

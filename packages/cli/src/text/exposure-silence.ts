@@ -11,7 +11,7 @@ export function silenceText({
   const pairs = unmatched.flatMap(one => one.asked.map(asked => ({ asked, one })));
   const groups = [...Map.groupBy(pairs, ({ asked }) => asked.sha256).entries()];
   const own = new Set(advisories.filter(one => one.builtIn).map(({ advisory }) => advisory.sha256));
-  const lines = groups.slice(0, MOST_SHOWN).flatMap(([sha256, those]) => {
+  const all = groups.flatMap(([sha256, those]) => {
     const [first] = those;
     if (first === undefined) return [];
     const { id, products, productsInAll } = first.asked;
@@ -19,7 +19,10 @@ export function silenceText({
     const systems = those.map(({ one }) => systemName(one));
     return `  ${oneLine(id)}${own.has(sha256) ? ' (own document)' : ''}: ${names}; not on ${some(systems, systems.length)}\n`;
   });
-  const more = groups.length - lines.length;
+  // Several publications of one advisory have a line together.
+  const distinct = [...new Set(all)];
+  const lines = distinct.slice(0, MOST_SHOWN);
+  const more = distinct.length - lines.length;
   if (more > 0) lines.push(`  and ${more} more; --json lists all\n`);
   return lines.length === 0
     ? ''
