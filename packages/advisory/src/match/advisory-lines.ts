@@ -18,15 +18,14 @@ export class AdvisoryLines {
   readonly #patches: readonly Of<'patch'>[];
   readonly #hints: readonly Of<'hint'>[];
 
-  constructor({ lines }: Overlay, { label }: Advisory) {
-    const own = lines.filter(line => 'on' in line && line.on.some(one => labelKey(one) === labelKey(label)));
+  constructor(overlay: Overlay, { label }: Advisory) {
+    const { byLabel, servers, knownModels } = indexOf(overlay);
+    const own = byLabel.get(labelKey(label)) ?? [];
     const of = <K extends OverlayLine['kind']>(kind: K) =>
       own.filter((line): line is Of<K> => line.kind === kind);
     this.offInstrument = of('off-instrument');
-    this.servers = new Set(
-      lines.flatMap(line => (line.kind === 'off-instrument' ? [line.installation] : [])),
-    );
-    this.knownModels = [...new Set(lines.flatMap(line => ('models' in line ? line.models : [])))];
+    this.servers = servers;
+    this.knownModels = knownModels;
     this.#modes = of('mode');
     this.#otherReadings = of('other-reading');
     this.#conditions = of('condition');
@@ -74,6 +73,32 @@ export class AdvisoryLines {
   hints(vulnerability: string): readonly Of<'hint'>[] {
     return this.#hints.filter(line => line.vulnerabilities.some(one => isSame(one, vulnerability)));
   }
+}
+
+interface Index {
+  readonly byLabel: ReadonlyMap<string, readonly OverlayLine[]>;
+  readonly servers: ReadonlySet<string>;
+  readonly knownModels: readonly string[];
+}
+
+/** Thousands of advisories are held against one overlay. */
+const INDEXES = new WeakMap<Overlay, Index>();
+
+function indexOf(overlay: Overlay): Index {
+  const known = INDEXES.get(overlay);
+  if (known !== undefined) return known;
+  const { lines } = overlay;
+  const byLabel = new Map<string, OverlayLine[]>();
+  for (const line of lines)
+    for (const key of new Set('on' in line ? line.on.map(labelKey) : []))
+      byLabel.set(key, [...(byLabel.get(key) ?? []), line]);
+  const index = {
+    byLabel,
+    servers: new Set(lines.flatMap(line => (line.kind === 'off-instrument' ? [line.installation] : []))),
+    knownModels: [...new Set(lines.flatMap(line => ('models' in line ? line.models : [])))],
+  };
+  INDEXES.set(overlay, index);
+  return index;
 }
 
 export function namesOf({ product, recorded, perhaps }: Of<'product'>): readonly string[] {
