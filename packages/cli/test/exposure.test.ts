@@ -37,6 +37,7 @@ describe('exposure, the first time, on an archive without keys,', () => {
       said.out,
       / {6}why: MiniSeq Control Software 2\.2\.1\.9 is in ">= 2\.0" \[VERSION_LISTED\]\n/,
     );
+    assert.match(said.out, /\n {6}read with: illumina\/[a-z0-9-]+/);
     assert.match(
       said.out,
       / {6}time: from \d{4}-\d\d-\d\d \d\d:\d\d UTC, or earlier; it goes on; 1 run made in this time\n/,

@@ -176,6 +176,9 @@ function groupText(
   if (finding.verdict !== 'not_listed')
     for (const { code, text } of finding.reasons)
       lines.push(wrapped('      why: ', `${oneLine(text)} [${code}]`));
+  const overlay = overlayLines(group);
+  if (finding.verdict !== 'not_listed' && overlay.length > 0)
+    lines.push(wrapped('      read with: ', overlay.join(', ')));
   const window = JSON.stringify(first.window);
   if (first.window !== null && EXPOSED.includes(finding.verdict)) {
     lines.push(
@@ -240,4 +243,12 @@ function summaryText({ findings, unmatched, inventory }: ExposureAnswer): string
   const told = [...parts, ...silent];
   const what = told.length === 0 ? 'nothing found' : told.join(', ');
   return `\n${counted(inventory.instruments.length, 'instrument')}, ${counted(findings.length, 'finding')}: ${what}\n`;
+}
+
+/** Ids of our own lines that took part in what is said of the product. */
+function overlayLines(group: readonly WindowedFinding[]): readonly string[] {
+  const ids = group.flatMap(({ finding }) =>
+    finding.evidence.flatMap(({ product, overlay }) => (product.id === finding.product.id ? overlay : [])),
+  );
+  return [...new Set(ids)].sort();
 }
