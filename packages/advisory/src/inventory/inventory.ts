@@ -1,4 +1,4 @@
-import type { Fact } from '@seqwarden/proof';
+import type { SealPredicate } from '@seqwarden/proof';
 
 /** A time that is known to lie between two instants (UTC, RFC 3339 with milliseconds). Doubt widens it, never moves it. */
 export interface TimeSpan {
@@ -25,29 +25,15 @@ export type Source =
       readonly on: string;
     };
 
-/** What one run says. The shape of the facts is that of a seal's predicate, so that a run and its seal give the same. */
-export interface Reading {
+/** What one run says. Its facts are those of a seal's predicate, so that a run and its seal give the same. */
+export interface Reading extends Pick<SealPredicate, 'simulated' | 'instrument' | 'software'> {
   readonly source: Source & { readonly kind: 'run' };
   /** When the run began; null if nothing says. */
   readonly at: TimeSpan | null;
   /** The field that says so, as `Fact.from`. */
   readonly atFrom: string | null;
-  readonly simulated: boolean;
   /** True: its files name different instruments, of which `serial` is one. A seal does not tell. */
   readonly serialsDiffer?: boolean;
-  readonly instrument: {
-    readonly vendor: Fact;
-    readonly model: Fact;
-    readonly serial: Fact;
-    /** `dx` or `ruo`. */
-    readonly mode: Fact;
-  };
-  readonly software: {
-    readonly control: { readonly name: Fact; readonly version: Fact };
-    readonly rta: Fact;
-    readonly universalCopyService: Fact;
-    readonly localRunManager: Fact;
-  };
 }
 
 export interface Inventory {
