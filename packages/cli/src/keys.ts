@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { configFolder, TRUST_FILE } from '@seqwarden/agent/config';
-import { errno } from '@seqwarden/agent/host';
 import { mergeTrust, parseTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from './arguments.ts';
+import { readNamedFile } from './read-named-file.ts';
 
 /** The trust file that an account uses unless told otherwise. */
 export function defaultTrustPath(env: NodeJS.ProcessEnv): string {
@@ -31,8 +31,6 @@ export async function loadTrusts(
   return trusts;
 }
 
-const LARGEST = 1 << 20;
-
 type GuardedCode =
   | 'POLICY_UNUSABLE'
   | 'TLOG_POLICY_MALFORMED'
@@ -46,29 +44,17 @@ export function readGuarded(
   unusable: 'TRUST_UNUSABLE' | GuardedCode,
   run?: string,
 ): Uint8Array<ArrayBuffer> {
-  let fd: number;
-  try {
-    if (run !== undefined && liesIn(realpathSync(path), realRun(run)))
-      throw new SeqwardenError('TRUST_INSIDE_RUN', `${path} lies in the run`);
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (error instanceof SeqwardenError) throw error;
-    throw new SeqwardenError(
-      errno(error) === 'ENOENT' ? missing : unusable,
-      `${path}: ${errno(error) || String(error)}`,
-      { cause: error },
-    );
-  }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > LARGEST)
-      throw new SeqwardenError(unusable, `${path} is no file of less than 1 MiB`);
-    if (process.platform !== 'win32' && (stat.mode & 0o022) !== 0)
-      throw new SeqwardenError('TRUST_WRITABLE', `${path} is writable by everybody`);
-    return new Uint8Array(readFileSync(fd));
-  } finally {
-    closeSync(fd);
-  }
+  return readNamedFile(path, {
+    missing,
+    unusable,
+    mebibytes: 1,
+    check: ({ mode }) => {
+      if (run !== undefined && liesIn(realpathSync(path), realRun(run)))
+        throw new SeqwardenError('TRUST_INSIDE_RUN', `${path} lies in the run`);
+      if (process.platform !== 'win32' && (mode & 0o022) !== 0)
+        throw new SeqwardenError('TRUST_WRITABLE', `${path} is writable by everybody`);
+    },
+  });
 }
 
 /** The run without links; where there is none, the name as given: that is for whoever opens the run to report. */

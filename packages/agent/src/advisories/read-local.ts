@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { errno } from '../host/fs-error.ts';
 import { nameOf } from '../host/path-parts.ts';
+import { readWholeFile } from '../host/read-whole-file.ts';
 import { readBundle } from './bundle.ts';
 import {
   COMPANIONS,
@@ -13,9 +14,6 @@ import {
   type Offer,
 } from './offered-advisory.ts';
 
-/** O_NONBLOCK, so that a FIFO cannot hold us up. */
-const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-const NO_LINK = READ | (constants.O_NOFOLLOW ?? 0);
 /** Publishers sort by year and label; nobody sorts deeper. */
 const MOST_DEPTH = 8;
 
@@ -30,7 +28,7 @@ export function* readLocalAdvisories(named: string, documentBytes: number): Gene
   const isFolder = attempt(path, () => statSync(named).isDirectory());
   if (isFolder) yield* some(path, inFolder(path, documentBytes));
   else if (named.endsWith('.tar')) yield* some(path, readBundle(named, documentBytes));
-  else yield document(path, READ, documentBytes);
+  else yield document(path, documentBytes, true);
 }
 
 /** A folder that is empty, or not mounted, is no publisher who has nothing to say. */
@@ -63,7 +61,7 @@ function* inFolder(root: BytePath, documentBytes: number): Generator<Offer> {
         continue;
       }
       if (++count > MOST_DOCUMENTS) throw unusable(root, `holds more than ${MOST_DOCUMENTS} documents`);
-      yield document(`${folder}/${entry.name}`, NO_LINK, documentBytes);
+      yield document(`${folder}/${entry.name}`, documentBytes);
     }
     for (const { name } of entries.filter(entry => entry.isDirectory()).reverse()) {
       if (depth < MOST_DEPTH) waiting.push({ folder: `${folder}/${name}`, depth: depth + 1 });
@@ -78,18 +76,18 @@ function entriesOf(folder: BytePath) {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function document(path: BytePath, flags: number, documentBytes: number): Offer {
+function document(path: BytePath, documentBytes: number, mayBeLink = false): Offer {
   const place = displayPath(path);
   let bytes: Uint8Array;
   try {
-    bytes = read(path, flags, documentBytes);
+    bytes = read(path, documentBytes, mayBeLink);
   } catch (error) {
     return missed(place, error instanceof SeqwardenError ? error.message : reason(error));
   }
   const companions: { -readonly [K in keyof Companions]: Companions[K] } = {};
   for (const kind of COMPANIONS) {
     try {
-      companions[kind] = read(`${path}.${kind}`, NO_LINK, MAX_COMPANION_BYTES);
+      companions[kind] = read(`${path}.${kind}`, MAX_COMPANION_BYTES);
     } catch {
       // As if it were not there: then nothing is said to be good.
     }
@@ -97,17 +95,10 @@ function document(path: BytePath, flags: number, documentBytes: number): Offer {
   return { kind: 'document', document: { name: displayPath(nameOf(path)), place, bytes, companions } };
 }
 
-function read(path: BytePath, flags: number, limit: number): Uint8Array {
-  const fd = openSync(Buffer.from(path, 'latin1'), flags);
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) throw new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', 'is no plain file');
-    if (stat.size > limit)
-      throw new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `is larger than ${limit} bytes`);
-    return readFileSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+function read(path: BytePath, limit: number, mayBeLink = false): Uint8Array {
+  const bytes = readWholeFile(Buffer.from(path, 'latin1'), { limit, mayBeLink });
+  if (bytes !== undefined) return bytes;
+  throw new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `is no plain file of at most ${limit} bytes`);
 }
 
 function attempt<T>(path: BytePath, act: () => T): T {

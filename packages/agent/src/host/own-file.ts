@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from './fs-error.ts';
 import { makePath } from './make-path.ts';
+import { readWholeFile } from './read-whole-file.ts';
 
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const LARGEST = 4096;
 
 /** Makes one of Seqwarden's own folders. Throws DESTINATION_UNUSABLE if somebody put a link or a file in its place. */
@@ -15,22 +15,14 @@ export function makeOwnFolder(path: string): void {
 
 /** Reads one of Seqwarden's own files. A link, a FIFO or anything beyond `limit` bytes in its place is DESTINATION_UNUSABLE. */
 export function readOwnFile(path: string, limit = LARGEST): Buffer {
-  const fd = openOwn(path);
+  let bytes: Buffer | undefined;
   try {
-    const stat = fstatSync(fd);
-    if (stat.isFile() && stat.size <= limit) return readFileSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  throw notOurs(path);
-}
-
-function openOwn(path: string): number {
-  try {
-    return openSync(path, READ);
+    bytes = readWholeFile(path, { limit });
   } catch (error) {
     throw errno(error) === 'ELOOP' ? notOurs(path) : error;
   }
+  if (bytes === undefined) throw notOurs(path);
+  return bytes;
 }
 
 function notOurs(path: string): SeqwardenError {

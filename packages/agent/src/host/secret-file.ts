@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { errno } from './fs-error.ts';
+import { readWholeFile } from './read-whole-file.ts';
 
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** Room for the longest RSA key that anybody makes. */
 const LARGEST = 64 * 1024;
 
@@ -36,23 +36,22 @@ export function readSecret(
   unusable: 'CONFIG_UNUSABLE' | 'KEY_UNUSABLE' | 'LOG_KEY_UNUSABLE',
   reader: SecretReader,
 ): Buffer | undefined {
-  let fd: number;
+  let content: Buffer | undefined;
   try {
-    fd = openSync(path, READ);
+    content = readWholeFile(path, {
+      limit: LARGEST,
+      check: stat => {
+        const problem = secretProblem(stat, path, reader);
+        if (problem !== undefined) throw new SeqwardenError('KEY_PERMISSIONS', `${path} ${problem}`);
+      },
+    });
   } catch (error) {
+    if (error instanceof SeqwardenError) throw error;
     if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return undefined;
-    throw new SeqwardenError(unusable, `${path} cannot be opened: ${errno(error)}`, { cause: error });
+    throw new SeqwardenError(unusable, `${path} cannot be read: ${errno(error)}`, { cause: error });
   }
-  try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > LARGEST)
-      throw new SeqwardenError(unusable, `${path} is no small plain file`);
-    const problem = secretProblem(stat, path, reader);
-    if (problem !== undefined) throw new SeqwardenError('KEY_PERMISSIONS', `${path} ${problem}`);
-    return readFileSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  if (content === undefined) throw new SeqwardenError(unusable, `${path} is no small plain file`);
+  return content;
 }
 
 /** Text of a secret, without the line end at its end. Throws CONFIG_UNUSABLE where it is missing, unreadable or empty, and KEY_PERMISSIONS. */

@@ -23,13 +23,13 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { readNamedFile } from '../read-named-file.ts';
 import { exposureText } from '../text/exposure-text.ts';
 import { passedOverText } from '../text/passed-over-text.ts';
 import { askedAdvisories } from './exposure/asked-advisories.ts';
 import { provenWindows } from './exposure/proven-windows.ts';
 import { type Format, questionOf } from './exposure/question.ts';
 import { ratedVulnerabilities } from './exposure/rated-vulnerabilities.ts';
-import { readNamedFile } from './exposure/read-named-file.ts';
 import { readRuns } from './exposure/read-runs.ts';
 
 export const exposure: Command = {
@@ -128,7 +128,11 @@ async function verifierFor(args: Arguments): Promise<RunVerifier | undefined> {
 
 /** Throws INVENTORY_UNUSABLE. */
 function statedIn(file: string, now: Date): StatedFacts {
-  return readStatedFacts(new TextDecoder().decode(readNamedFile(file, 'INVENTORY_UNUSABLE', 1)), file, now);
+  return readStatedFacts(
+    new TextDecoder().decode(readNamedFile(file, { unusable: 'INVENTORY_UNUSABLE', mebibytes: 1 })),
+    file,
+    now,
+  );
 }
 
 /** Where there were runs of the simulator alone, nothing was asked of any instrument: that is no clean answer. */

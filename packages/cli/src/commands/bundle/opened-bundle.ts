@@ -1,5 +1,3 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { errno } from '@seqwarden/agent/host';
 import {
   type AuditFinding,
   checkBundle,
@@ -11,6 +9,7 @@ import {
 } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { type Checkpoint, checkPolicy, parseCheckpoint, parseNote } from '@seqwarden/proof/log';
+import { readNamedFile } from '../../read-named-file.ts';
 
 /** A bundle of which everything was checked. */
 export interface OpenedBundle {
@@ -25,19 +24,7 @@ export interface OpenedBundle {
 
 /** Throws LOG_UNREADABLE for what is no plain file of a bundle's size. */
 export function readBundleFile(path: string): Uint8Array {
-  let fd = -1;
-  try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stat = fstatSync(fd);
-    if (!stat.isFile() || stat.size > MAX_BUNDLE)
-      throw new SeqwardenError('LOG_UNREADABLE', `${path} is no file of records`);
-    return new Uint8Array(readFileSync(fd));
-  } catch (error) {
-    if (error instanceof SeqwardenError) throw error;
-    throw new SeqwardenError('LOG_UNREADABLE', `${path}: ${errno(error) || String(error)}`, { cause: error });
-  } finally {
-    if (fd >= 0) closeSync(fd);
-  }
+  return readNamedFile(path, { unusable: 'LOG_UNREADABLE', mebibytes: MAX_BUNDLE / 2 ** 20 });
 }
 
 /**

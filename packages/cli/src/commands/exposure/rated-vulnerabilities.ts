@@ -11,7 +11,7 @@ import {
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
-import { readNamedFile } from './read-named-file.ts';
+import { readNamedFile } from '../../read-named-file.ts';
 
 /** How grave the found vulnerabilities are, by the documents and by the files of --epss and --kev. Throws SCORES_UNUSABLE. */
 export function ratedVulnerabilities(
@@ -22,9 +22,8 @@ export function ratedVulnerabilities(
 ): ExposureAnswer['vulnerabilities'] {
   const ids = new Set(findings.map(({ vulnerability }) => vulnerability));
   const [epssFile, kevFile] = ['epss', 'kev'].map(option => args.text(option));
-  const epss =
-    epssFile === undefined ? undefined : readEpss(readNamedFile(epssFile, 'SCORES_UNUSABLE', 64), ids);
-  const kev = kevFile === undefined ? undefined : readKev(readNamedFile(kevFile, 'SCORES_UNUSABLE', 64));
+  const epss = epssFile === undefined ? undefined : readEpss(scoresIn(epssFile), ids);
+  const kev = kevFile === undefined ? undefined : readKev(scoresIn(kevFile));
   for (const [what, skipped = 0] of [
     ['EPSS', epss?.skipped],
     ['KEV', kev?.skipped],
@@ -39,6 +38,10 @@ export function ratedVulnerabilities(
     epss: epssOf(id, epss),
     kev: kevOf(id, kev),
   }));
+}
+
+function scoresIn(file: string): Uint8Array {
+  return readNamedFile(file, { unusable: 'SCORES_UNUSABLE', mebibytes: 64 });
 }
 
 type Cvss = RatedVulnerability['cvss'][number];
