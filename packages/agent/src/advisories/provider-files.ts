@@ -1,4 +1,4 @@
-import { SeqwardenError } from '@seqwarden/proof';
+import { unusable } from './web-client.ts';
 
 /** One document that a provider lists, with the places of its companions. */
 export interface ListedDocument {
@@ -104,8 +104,4 @@ function object(value: unknown): Readonly<Record<string, unknown>> {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function unusable(at: URL, why: string): SeqwardenError {
-  return new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `${at.host}${at.pathname}: ${why}`);
 }

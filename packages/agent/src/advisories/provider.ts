@@ -15,7 +15,7 @@ import {
   readProviderMetadata,
   readRolieFeed,
 } from './provider-files.ts';
-import { shown, WebClient, type WebOptions } from './web-client.ts';
+import { shown, unusable, WebClient, type WebOptions } from './web-client.ts';
 
 export interface ProviderOptions extends WebOptions {
   /** Bytes of one document at most. */
@@ -195,8 +195,4 @@ function parse(bytes: Uint8Array, url: URL): unknown {
 
 function has(json: unknown, key: string): boolean {
   return typeof json === 'object' && json !== null && Object.hasOwn(json, key);
-}
-
-function unusable(url: URL, why: string): SeqwardenError {
-  return new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `${shown(url)}: ${why}`);
 }

@@ -140,7 +140,8 @@ export function shown(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-function unusable(url: URL, why: string, cause?: unknown): SeqwardenError {
+/** ADVISORY_SOURCE_UNUSABLE of what lies at an address. */
+export function unusable(url: URL, why: string, cause?: unknown): SeqwardenError {
   return new SeqwardenError('ADVISORY_SOURCE_UNUSABLE', `${shown(url)}: ${why}`, { cause });
 }
 
