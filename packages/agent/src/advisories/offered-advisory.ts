@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@seqwarden/proof';
+import type { ErrorCode, SeqwardenError } from '@seqwarden/proof';
 
 /** A document as a source has it, with what lies beside it. Nothing of it is believed yet. */
 export interface OfferedAdvisory {
@@ -29,13 +29,25 @@ export interface MissedAdvisory {
   readonly text: string;
 }
 
-export function missed(place: string, text: string, code: ErrorCode = 'ADVISORY_SOURCE_UNUSABLE'): Offer {
+export interface MissedOffer {
+  readonly kind: 'missed';
+  readonly missed: MissedAdvisory;
+}
+
+export function missed(place: string, text: string): MissedOffer {
+  return { kind: 'missed', missed: { place, code: 'ADVISORY_SOURCE_UNUSABLE', text } };
+}
+
+/** The same by what was thrown, whose message may begin with the place. */
+export function missedBy(place: string, { code, message }: SeqwardenError): MissedOffer {
+  const at = `${place}: `;
+  const text = message.startsWith(at) ? message.slice(at.length) : message;
   return { kind: 'missed', missed: { place, code, text } };
 }
 
 export type Offer =
   | { readonly kind: 'document'; readonly document: OfferedAdvisory }
-  | { readonly kind: 'missed'; readonly missed: MissedAdvisory }
+  | MissedOffer
   /** Its hash file says that it is what is kept already; it was not got again. */
   | { readonly kind: 'kept'; readonly place: string };
 

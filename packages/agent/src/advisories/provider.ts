@@ -5,7 +5,7 @@ import {
   type Companions,
   MAX_COMPANION_BYTES,
   MOST_DOCUMENTS,
-  missed,
+  missedBy,
   type Offer,
 } from './offered-advisory.ts';
 import {
@@ -150,7 +150,7 @@ export class Provider implements Disposable {
       return { kind: 'document', document: { name, place, bytes, companions } };
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
-      return missed(place, error.message.replace(`${place}: `, ''), error.code);
+      return missedBy(place, error);
     }
   }
 

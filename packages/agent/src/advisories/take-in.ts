@@ -3,7 +3,7 @@ import { type PublisherKey, readPublisherKeys } from '@seqwarden/advisory/signat
 import { SeqwardenError } from '@seqwarden/proof';
 import type { AdvisoryStore } from './advisory-store.ts';
 import type { Arrival } from './arrival.ts';
-import type { MissedAdvisory, Offer } from './offered-advisory.ts';
+import { type MissedOffer, missedBy, type Offer } from './offered-advisory.ts';
 import { Provider } from './provider.ts';
 import { readLocalAdvisories } from './read-local.ts';
 import type { WebOptions } from './web-client.ts';
@@ -19,7 +19,7 @@ export interface TakeInOptions extends WebOptions {
 export type TakenIn =
   | { readonly kind: 'arrival'; readonly arrival: Arrival }
   | { readonly kind: 'kept' }
-  | { readonly kind: 'missed'; readonly missed: MissedAdvisory };
+  | MissedOffer;
 
 /**
  * Takes in what a source has, one after the other: a path (file, folder, bundle) or an https address (see {@link Provider}). What is no advisory, or
@@ -46,7 +46,7 @@ export async function* takeIn(
     options.signal?.throwIfAborted();
     if (keys === undefined) {
       const named = await keysOf(provider, options.pins);
-      for (const miss of named.missed) yield { kind: 'missed', missed: miss };
+      yield* named.missed;
       keys = [...options.keys, ...named.keys];
     }
     yield await take(offer, store, keys, options.now());
@@ -65,18 +65,14 @@ async function take(
     return arrival === undefined ? { kind: 'kept' } : { kind: 'arrival', arrival };
   } catch (error) {
     if (!(error instanceof SeqwardenError) || error.code === 'ADVISORY_STORE_DAMAGED') throw error;
-    return missedOffer(offer.document.place, error);
+    return missedBy(offer.document.place, error);
   }
-}
-
-function missedOffer(place: string, error: SeqwardenError): TakenIn {
-  return { kind: 'missed', missed: { place, code: error.code, text: error.message } };
 }
 
 /** A provider's own keys. One counts as pinned if a person named its fingerprint, and not at all if it is another than its metadata say. */
 async function keysOf(provider: Provider, pins: readonly string[]) {
   const keys: PublisherKey[] = [];
-  const missing: MissedAdvisory[] = [];
+  const missing: MissedOffer[] = [];
   for (const { bytes, place, fingerprint } of provider.keys) {
     try {
       for (const named of await readPublisherKeys(bytes, place, false)) {
@@ -90,7 +86,7 @@ async function keysOf(provider: Provider, pins: readonly string[]) {
       }
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
-      missing.push({ place, code: error.code, text: error.message.replace(`${place}: `, '') });
+      missing.push(missedBy(place, error));
     }
   }
   return { keys, missed: missing };
