@@ -2,7 +2,8 @@
 const ROWS: readonly (readonly string[])[] = [
   ['cli'],
   ['agent'],
-  ['simulator', 'cases', 'log', 'witness', 'page', 'advisory', 'runfolder'],
+  ['simulator', 'cases', 'log', 'witness', 'page'],
+  ['advisory', 'runfolder'],
   ['toml'],
   ['proof'],
 ];
@@ -17,6 +18,8 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['report'],
     ['retention'],
     ['copy'],
+    ['dossier', 'notices'],
+    ['casebook', 'evidence', 'directory', 'paper'],
     ['inventory', 'advisories'],
     ['keys'],
     ['seal', 'verify', 'journal', 'register'],
@@ -26,6 +29,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['config', 'custody'],
     ['host'],
   ],
+  cases: [['notice', 'duty', 'summary'], ['task'], ['reduce'], ['authority', 'calendar', 'paper'], ['state']],
   advisory: [
     ['answer'],
     ['window'],

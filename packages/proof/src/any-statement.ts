@@ -1,3 +1,4 @@
+import { ACTS, type Act } from './acts/acts.ts';
 import { ADDENDUM, type AddendumPredicate } from './addendum.ts';
 import {
   ADDENDUM_SUBJECT,
@@ -34,6 +35,7 @@ export type AnyStatement = Said &
     | { readonly kind: 'hold'; readonly predicate: HoldPredicate }
     | { readonly kind: 'disposed'; readonly predicate: DisposalPredicate }
     | { readonly kind: 'key'; readonly predicate: KeyPredicate }
+    | Act
   );
 
 export type StatementName = AnyStatement['kind'];
@@ -45,6 +47,9 @@ const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = n
   [HOLD.predicateType, readHold],
   [DISPOSED.predicateType, readDisposal],
   [KEY_PREDICATE_TYPE, readKey],
+  ...Object.values(ACTS).map(
+    ({ predicateType, read, signers }) => [predicateType, actReader(read, signers)] as const,
+  ),
 ]);
 
 /**
@@ -92,4 +97,16 @@ function readDisposal(payload: PeekedPayload): AnyStatement {
 function readKey(payload: PeekedPayload): AnyStatement {
   const { keyid, predicate } = readKeyStatement(payload);
   return { kind: 'key', subject: keyid, statedAt: predicate.statedAt, role: 'administrator', predicate };
+}
+
+/** The gravest role of those that may sign it; who exactly may is asked where the act is weighed. */
+function actReader(read: (payload: PeekedPayload) => Act, signers: readonly KeyRole[]) {
+  return (payload: PeekedPayload): AnyStatement => {
+    const act = read(payload);
+    return {
+      ...act,
+      statedAt: act.predicate.statedAt,
+      role: signers.includes('administrator') ? 'administrator' : 'person',
+    };
+  };
 }

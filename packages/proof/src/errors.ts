@@ -629,6 +629,42 @@ export const ERRORS = {
     advice:
       'Nothing in this run says who made it. Look for its RunInfo.xml and RunParameters.xml, or state the instrument by hand.',
   },
+
+  // cases
+  ACT_REFUSED: {
+    exit: 2,
+    advice:
+      'The record would not count, so it was not entered. The message says why: another person has to sign it, a right is missing (`keys rights`), or it does not fit what it refers to.',
+  },
+  CASE_UNKNOWN: {
+    exit: 2,
+    advice:
+      'Name a case, notice, incident, record or instrument that is known here; `seqwarden today` and `case show` list them.',
+  },
+  CASE_INPUT_UNUSABLE: {
+    exit: 2,
+    advice:
+      'Correct the file that is named: it is missing, too large, or not of the form that docs/GUIDE.md shows.',
+  },
+  DIRECTORY_UNUSABLE: {
+    exit: 2,
+    advice: "Correct the line and key of the site's directory that is named; docs/OPERATING.md shows one.",
+  },
+  EVIDENCE_MISSING: {
+    exit: 3,
+    advice:
+      'A file that a record names by its digest is not in the evidence store. Put it back with `evidence add`, from a copy or a backup.',
+  },
+  EVIDENCE_DAMAGED: {
+    exit: 1,
+    advice:
+      'A file in the evidence store is not what its name says. Keep it for whoever looks into it, and put the right one back from a backup.',
+  },
+  CASE_STORE_UNUSABLE: {
+    exit: 2,
+    advice:
+      'Look at the folder that is named, its disk and its permissions. The cache of cases below it can be deleted: it is made anew from the register.',
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -23,9 +23,9 @@ function signerText(keyid: string | undefined, problem: ErrorCode | undefined): 
 }
 
 function saidText(isEnvelope: boolean, statement: AnyStatement | undefined): string {
-  switch (statement?.kind) {
-    case undefined:
-      return isEnvelope ? 'of a kind that is unknown here' : 'no record that could be read';
+  if (statement === undefined)
+    return isEnvelope ? 'of a kind that is unknown here' : 'no record that could be read';
+  switch (statement.kind) {
     case 'seal': {
       const { run, generation, manifest } = statement.predicate;
       const name = run.id.value === null ? 'a run without a name' : oneLine(run.id.value);
@@ -55,6 +55,8 @@ function saidText(isEnvelope: boolean, statement: AnyStatement | undefined): str
       const { action, role, reason } = statement.predicate;
       return `key ${action}: the ${role} key ${keyFingerprint(statement.subject)}, ${reason}`;
     }
+    default:
+      return statement.kind;
   }
 }
 

@@ -1,0 +1,16 @@
+export type { Entry, Place, PlacedAct, RecordRef, Uncounted, UncountedReason } from './entry.ts';
+export type {
+  CaseState,
+  IncidentState,
+  InstallationState,
+  ItemReason,
+  ItemState,
+  MitigationState,
+  NoticeState,
+  PatchState,
+  PersonState,
+  Reopening,
+  Said,
+  State,
+} from './state.ts';
+export { TASK_KINDS, type Task, type TaskKind } from './task.ts';

@@ -1,0 +1,32 @@
+import type { State, Task } from '@seqwarden/cases/state';
+import type { Trust } from '@seqwarden/proof';
+import type { ActName, ActOf } from '@seqwarden/proof/acts';
+
+/** What of a predicate its maker says; when, and with what, is added where it is signed. */
+export type Sayable<K extends ActName> = Omit<ActOf<K>['predicate'], 'statedAt' | 'tool'>;
+
+/** All that is known of cases now: of the account's register, and of what was imported of others. */
+export interface CaseView {
+  readonly state: State;
+  readonly tasks: readonly Task[];
+  readonly trust: Trust;
+  /** Id of the account's own log. */
+  readonly log: string;
+}
+
+/** A person at work: what is known, and the means to say something more. */
+export interface Desk extends CaseView {
+  /** Key id of the person who signs. */
+  readonly signer: string;
+  /**
+   * Signs an act and enters it. What would not count is refused before it is entered, since what is in a register stays there. Durable on return; `state` is that of before.
+   * `subject`: as `ACTS[kind].encode` takes it. Throws ACT_REFUSED, and what signing and the register throw.
+   */
+  readonly enter: <K extends ActName>(kind: K, says: Sayable<K>, subject?: string) => Promise<EnteredAct>;
+}
+
+export interface EnteredAct {
+  /** SHA-256 of the envelope's file, hex: what others name it by. */
+  readonly identity: string;
+  readonly index: number;
+}

@@ -1,0 +1,24 @@
+import { digest } from '../shape.ts';
+import { type ActType, PERSON, TAIL } from './act-type.ts';
+import { fields } from './fields.ts';
+import { orNull, words } from './values.ts';
+
+const readPredicate = fields({
+  /** Identity of the record that was wrong; it is the subject too. */
+  of: digest,
+  /** Identity of the record that says it rightly; null: nothing takes its place. */
+  replacement: orNull(digest),
+  reason: words,
+  ...TAIL,
+});
+
+export type CorrectionPredicate = ReturnType<typeof readPredicate>;
+
+/** `urn:seqwarden:correction:v1`. An earlier act no longer counts. It stays where it is. */
+export const CORRECTION: ActType<CorrectionPredicate> = {
+  predicateType: 'urn:seqwarden:correction:v1',
+  subjectName: 'record',
+  readPredicate,
+  signers: PERSON,
+  topic: () => null,
+};

@@ -1,0 +1,86 @@
+import { count, digest, list, nullable, oneOf, ShapeError, text } from '../shape.ts';
+
+/** Code units of a title, a name and a reference. */
+export const MAX_NAME = 200;
+/** Code units of words that a person gives as a reason. They stay for ever, so they name nobody. */
+export const MAX_WORDS = 500;
+const MAX_EVIDENCE = 32;
+const MAX_VULNERABILITIES = 64;
+
+type Reader<T> = (value: unknown, place: string) => T;
+
+export function name(value: unknown, place: string): string {
+  const read = text(value, place, MAX_NAME);
+  if (read === '') throw new ShapeError(`${place} is empty`);
+  return read;
+}
+
+/** May be empty only where the field is nullable, and then it is null. */
+export function words(value: unknown, place: string): string {
+  const read = text(value, place, MAX_WORDS);
+  if (read === '') throw new ShapeError(`${place} is empty`);
+  return read;
+}
+
+/** `2026-11-22`, a day of the calendar at the site. */
+export function day(value: unknown, place: string): string {
+  const isDay = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
+  const at = isDay ? new Date(`${value}T00:00:00.000Z`) : undefined;
+  if (!isDay || at === undefined || Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== value)
+    throw new ShapeError(`${place} is not a day`);
+  return value;
+}
+
+/** SHA-512 in lower-case hex. */
+export function digest512(value: unknown, place: string): string {
+  if (typeof value !== 'string' || !/^[0-9a-f]{128}$/.test(value))
+    throw new ShapeError(`${place} is not a SHA-512 digest`);
+  return value;
+}
+
+/** `CVE-2023-1968`; where the matter has no such id, what its advisory calls it, or `case:` and the id of a case that began with a letter. */
+export function vulnerability(value: unknown, place: string): string {
+  return name(value, place);
+}
+
+/** At least one, ascending by code units, each once. */
+export function vulnerabilities(value: unknown, place: string): string[] {
+  const read = list(value, place, MAX_VULNERABILITIES, vulnerability);
+  requireAscending(read, place);
+  if (read.length === 0) throw new ShapeError(`${place} is empty`);
+  return read;
+}
+
+/** Digests of files in the evidence store, ascending, each once; may be empty. */
+export function evidence(value: unknown, place: string): string[] {
+  const read = list(value, place, MAX_EVIDENCE, digest);
+  requireAscending(read, place);
+  return read;
+}
+
+export function requireAscending(read: readonly string[], place: string): void {
+  if (read.some((one, at) => at > 0 && one <= (read[at - 1] ?? '')))
+    throw new ShapeError(`${place} is not in ascending order`);
+}
+
+/** As `nullable` of shape.ts, for readers that name their place. */
+export function orNull<T>(read: Reader<T>): Reader<T | null> {
+  return (value, place) => nullable(value, inner => read(inner, place));
+}
+
+export function listOf<T>(read: Reader<T>, max: number): Reader<T[]> {
+  return (value, place) => list(value, place, max, read);
+}
+
+export function choice<const T extends string>(allowed: readonly T[]): Reader<T> {
+  return (value, place) => oneOf(value, place, allowed);
+}
+
+/** A whole number of at most `max`. */
+export function upTo(max: number): Reader<number> {
+  return (value, place) => {
+    const read = count(value, place);
+    if (read > max) throw new ShapeError(`${place} is more than ${max}`);
+    return read;
+  };
+}
