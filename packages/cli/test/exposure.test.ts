@@ -240,6 +240,18 @@ on = 2023-05-01
     const places = err.split('\n').flatMap(line => /facts\.toml:(\d+:\d+: \w+):/.exec(line)?.[1] ?? []);
     assert.deepEqual(places, ['1:1: version', '2:1: by']);
   });
+
+  it('a file that is not UTF-8 is refused: what it names could be another instrument', async () => {
+    const facts =
+      'version = 1\nby = "lab"\non = 2026-11-20\n[instrument.one]\nvendor = "Exämple"\nserial = "E1"\n';
+    for (const [encoding, code] of [
+      ['latin1', ERRORS.INVENTORY_UNUSABLE.exit],
+      ['utf8', 0],
+    ] as const) {
+      writeFileSync(inventory, facts, encoding);
+      assert.equal((await ask(world, '--inventory', inventory)).code, code);
+    }
+  });
 });
 
 describe('exposure refuses', () => {
@@ -250,7 +262,11 @@ describe('exposure refuses', () => {
     [['runs', '--format', 'pdf'], 'USAGE'],
     [['runs', '--fail-on', 'rain'], 'USAGE'],
     [['runs', '--zone', 'Mars/Olympus'], 'USAGE'],
-    [['runs', '--namespace', 'no uri'], 'USAGE'],
+    [['runs', '--format', 'csaf-vex', '--namespace', 'no uri'], 'USAGE'],
+    [['runs', '--namespace', 'https://lab.example'], 'USAGE'],
+    [['runs', '--format', 'openvex', '--namespace', 'https://lab.example'], 'USAGE'],
+    [['runs', '--publisher', 'A lab'], 'USAGE'],
+    [['runs', '--format', 'json', '--publisher', 'A lab'], 'USAGE'],
     [['runs', '--register', '69'], 'USAGE'],
     [['runs', '--endpoint', 'https://store.example'], 'USAGE'],
     [['runs', '--advisories', 'https://example.com/x.json'], 'USAGE'],

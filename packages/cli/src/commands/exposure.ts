@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   CONCERNS,
   claimsOf,
@@ -128,11 +129,10 @@ async function verifierFor(args: Arguments): Promise<RunVerifier | undefined> {
 
 /** Throws INVENTORY_UNUSABLE. */
 function statedIn(file: string, now: Date): StatedFacts {
-  return readStatedFacts(
-    new TextDecoder().decode(readNamedFile(file, { unusable: 'INVENTORY_UNUSABLE', mebibytes: 1 })),
-    file,
-    now,
-  );
+  const bytes = readNamedFile(file, { unusable: 'INVENTORY_UNUSABLE', mebibytes: 1 });
+  // A name that lost a letter would be another name.
+  if (!isUtf8(bytes)) throw new SeqwardenError('INVENTORY_UNUSABLE', `${file} is not UTF-8`);
+  return readStatedFacts(new TextDecoder().decode(bytes), file, now);
 }
 
 /** Where there were runs of the simulator alone, nothing was asked of any instrument: that is no clean answer. */

@@ -29,7 +29,7 @@ export function questionOf(args: Arguments): {
     format,
     failOn: concerns(args.texts('fail-on')),
     zone: zone === undefined ? null : requireZone(zone),
-    publisher: publisherOf(args),
+    publisher: publisherOf(args, format),
   };
 }
 
@@ -41,7 +41,16 @@ function concerns(named: readonly string[]): ReadonlySet<Concern> {
   return new Set(known);
 }
 
-function publisherOf(args: Arguments): VexFrame['publisher'] {
+/** The formats that have a place for it. */
+const SAID_IN: Readonly<Record<'publisher' | 'namespace', readonly Format[]>> = {
+  publisher: ['csaf-vex', 'openvex'],
+  namespace: ['csaf-vex'],
+};
+
+function publisherOf(args: Arguments, format: Format): VexFrame['publisher'] {
+  for (const option of ['publisher', 'namespace'] as const)
+    if (args.text(option) !== undefined && !SAID_IN[option].includes(format))
+      throw new SeqwardenError('USAGE', `--${option} is said with --format ${SAID_IN[option].join(' or ')}`);
   const { name = UNNAMED.name, namespace = UNNAMED.namespace } = {
     name: args.text('publisher'),
     namespace: args.text('namespace'),
