@@ -93,15 +93,15 @@ describe('exposure by a register alone, when the runs are gone:', () => {
 describe('exposure as the launcher starts it, confined,', () => {
   const world = new World({ after });
   const launcher = join(ROOT, 'packages', 'cli', 'bin', 'seqwarden.js');
+  const say = (...argv: string[]) =>
+    spawnSync(process.execPath, [launcher, 'exposure', ...argv], {
+      env: { ...process.env, ...world.env },
+      encoding: 'utf8',
+    });
   const start = (...argv: string[]) => {
-    const env = { ...process.env, ...world.env };
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [launcher, 'exposure', ...argv, '--json'],
-      { env },
-    );
-    assert.equal(stderr.toString(), '');
-    const answer: Answer = JSON.parse(stdout.toString());
+    const { status, stdout, stderr } = say(...argv, '--json');
+    assert.equal(stderr, '');
+    const answer: Answer = JSON.parse(stdout);
     return { status, proofs: answer.findings.flatMap(one => one.window?.runs ?? []).map(one => one.proof) };
   };
   before(async () => {
@@ -123,5 +123,23 @@ describe('exposure as the launcher starts it, confined,', () => {
     const { status, proofs } = start('--log', world.at('archive'), '--simulated');
     assert.equal(status, 1);
     assert.ok(proofs.every(proof => proof?.signature === 'good'));
+  });
+
+  it('says of what is not there that it is not there, and nothing of how it is confined', () => {
+    const inFile = world.at('passphrase', 'below');
+    for (const [argv, code] of [
+      [['--log', world.at('nowhere')], 'LOG_UNREADABLE'],
+      [['--log', world.trustFile], 'LOG_UNREADABLE'],
+      [['--log', inFile], 'LOG_UNREADABLE'],
+      [[world.at('archive'), '--kept'], 'ADVISORY_SOURCE_UNUSABLE'],
+      [[world.at('archive'), '--inventory', inFile], 'INVENTORY_UNUSABLE'],
+      [[world.at('archive'), '--advisories', inFile], 'ADVISORY_SOURCE_UNUSABLE'],
+      [[world.at('nowhere')], 'RUN_NOT_FOUND'],
+    ] as const) {
+      const { status, stderr } = say(...argv);
+      assert.equal(status, 2);
+      assert.match(stderr, new RegExp(`\\[${code}\\]`));
+      assert.doesNotMatch(stderr, /allow-fs|permission/i);
+    }
   });
 });

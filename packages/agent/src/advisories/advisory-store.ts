@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Advisory, diffAdvisories, readAdvisory } from '@seqwarden/advisory/document';
 import { checkHashFile, checkSignature, type PublisherKey } from '@seqwarden/advisory/signature';
@@ -162,6 +162,8 @@ function hashState({ bytes, name, companions }: OfferedAdvisory, kind: 'sha256' 
 }
 
 function readArrivals(folder: string): Arrival[] {
+  // Whoever is confined may look at nothing below a folder that is not there.
+  if (!existsSync(folder)) return [];
   const arrivals = join(folder, 'arrivals');
   let names: string[];
   try {

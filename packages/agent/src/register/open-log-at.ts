@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, MAX_LOG_FILE, type TileReader } from '@seqwarden/proof/log';
 import { folderReader } from '../config/log-folder.ts';
 import { openOwn } from '../destinations/read-own.ts';
 import { parseDestination } from '../destinations/spec.ts';
+import { errno } from '../host/fs-error.ts';
 import { checkpointPath } from './published-at.ts';
 import { webReader } from './web-reader.ts';
 
@@ -30,8 +32,9 @@ export async function openLogAt(
   }
   const spec = parseDestination(place, endpoint);
   if (spec.kind === 'folder') {
-    const folders = [place, join(place, id), join(place, '.seqwarden', 'log', id)];
-    const read = await atCheckpoint(folders.map(folderReader), place);
+    // Whoever is confined may look at what is named, and at nothing below it where it is no folder.
+    const below = isFolder(place) ? [place, join(place, id), join(place, '.seqwarden', 'log', id)] : [];
+    const read = await atCheckpoint(below.map(folderReader), place);
     return { label: place, read, close: async () => {} };
   }
   const own = await openOwn(spec, signal);
@@ -42,6 +45,18 @@ export async function openLogAt(
   } catch (error) {
     await own.close();
     throw error;
+  }
+}
+
+/** Throws LOG_UNREADABLE where the file system does not tell. */
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place).isDirectory();
+  } catch (error) {
+    if (errno(error) === 'ENOENT' || errno(error) === 'ENOTDIR') return false;
+    throw new SeqwardenError('LOG_UNREADABLE', `${place}: ${errno(error) || String(error)}`, {
+      cause: error,
+    });
   }
 }
 
