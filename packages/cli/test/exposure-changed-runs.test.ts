@@ -2,21 +2,12 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
+import { type Answer, askJson, simulate } from './ask-exposure.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 
 // Once for all of the file: they end with it.
 keepWorkers({ after, mock });
-
-interface Answer {
-  readonly counts: Readonly<Record<string, number>>;
-  readonly findings: readonly {
-    readonly instrument: { readonly serial: string };
-    readonly vulnerability: string;
-    readonly verdict: string;
-    readonly window: { readonly runs: readonly { readonly folder: string }[] } | null;
-  }[];
-}
 
 describe('exposure of a sealed run whose files were changed to say something else:', () => {
   const world = new World({ after });
@@ -25,8 +16,7 @@ describe('exposure of a sealed run whose files were changed to say something els
 
   before(async () => {
     await world.seqwarden('init', ...world.passphrase());
-    const options = ['--out', world.at('runs'), '--cycles', '2', '--tiles', '1', '--clusters', '5'];
-    const run = (await world.seqwarden('simulate', 'miniseq', ...options)).out.trimEnd();
+    const run = await simulate(world, 'miniseq');
     assert.equal((await world.seqwarden('copy', run, '--to', world.at('archive'))).code, 0);
     archived = world.at('archive', basename(run));
     files = new Map(
@@ -42,9 +32,8 @@ describe('exposure of a sealed run whose files were changed to say something els
 
   /** By serial, of the copy service's vulnerability. */
   async function asked(...argv: string[]): Promise<{ code: number; told: object; answer: Answer }> {
-    const question = [world.at('archive'), '--simulated', '--fail-on', 'affected', '--json', ...argv];
-    const { code, out } = await world.seqwarden('exposure', ...question);
-    const answer: Answer = JSON.parse(out);
+    const question = [world.at('archive'), '--simulated', '--fail-on', 'affected', ...argv];
+    const { code, answer } = await askJson(world, ...question);
     const findings = answer.findings.filter(({ vulnerability }) => vulnerability === 'CVE-2023-1966');
     const told = findings.map(({ instrument: { serial }, verdict }) => [serial, verdict] as const);
     return { code, told: Object.fromEntries(told), answer };
