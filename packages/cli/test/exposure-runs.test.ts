@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, rmSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
+import { parseTrust } from '@seqwarden/proof';
 import { ROOT } from '../../../scripts/testing/needs.ts';
-import { type Answer, askJson, simulate } from './ask-exposure.ts';
+import { fakeStore } from '../../agent/test/support/fake-store.ts';
+import { type Answer, ask, askJson, simulate } from './ask-exposure.ts';
 import { keepWorkers } from './kept-workers.ts';
+import { run } from './stand-in.ts';
 import { World } from './world.ts';
+
+const LAUNCHER = join(ROOT, 'packages', 'cli', 'bin', 'seqwarden.js');
 
 // Once for all of the file: they end with it.
 keepWorkers({ after, mock });
@@ -88,13 +93,45 @@ describe('exposure by a register alone, when the runs are gone:', () => {
     assert.equal(run?.proof?.signature, 'good');
     assert.ok(run?.proof?.lastVerified);
   });
+
+  it('--register says which one, where the trust files name several', async () => {
+    const other = new World({ after });
+    await other.seqwarden('init', ...other.passphrase());
+    const idOf = async ({ trustFile }: World) =>
+      (await parseTrust(readFileSync(trustFile))).logs[0]?.id.slice(0, 8) ?? '';
+    const trusts = ['--trust', world.trustFile, '--trust', other.trustFile];
+    const asked = ['--log', world.at('archive'), '--simulated', ...trusts];
+    const { code, answer } = await askJson(world, ...asked, '--register', await idOf(world));
+    assert.equal(code, 1);
+    assert.equal(answer.findings[0]?.window?.runs[0]?.proof?.signature, 'good');
+    const others = await ask(world, ...asked, '--register', await idOf(other));
+    assert.equal(others.code, 2);
+    assert.match(others.err, /\[LOG_UNREADABLE\]/);
+  });
+
+  it('--endpoint says where the store is that has it, to who is confined too', async t => {
+    const { endpoint, asked } = await fakeStore(t, world.at('archive'));
+    const names = {
+      AWS_ACCESS_KEY_ID: 'nobody',
+      AWS_SECRET_ACCESS_KEY: 'nothing',
+      AWS_REGION: 'eu-central-1',
+    };
+    const question = ['exposure', '--log', 's3://lab-runs', '--endpoint', endpoint, '--simulated', '--json'];
+    const { code, stdout, stderr } = await run(process.execPath, [LAUNCHER, ...question], {
+      ...world.env,
+      ...names,
+    });
+    assert.deepEqual([code, stderr], [1, '']);
+    const { answer } = await askJson(world, '--log', world.at('archive'), '--simulated');
+    assert.deepEqual(JSON.parse(stdout).findings, answer.findings);
+    assert.ok(asked.length > 0);
+  });
 });
 
 describe('exposure as the launcher starts it, confined,', () => {
   const world = new World({ after });
-  const launcher = join(ROOT, 'packages', 'cli', 'bin', 'seqwarden.js');
   const say = (...argv: string[]) =>
-    spawnSync(process.execPath, [launcher, 'exposure', ...argv], {
+    spawnSync(process.execPath, [LAUNCHER, 'exposure', ...argv], {
       env: { ...process.env, ...world.env },
       encoding: 'utf8',
     });
@@ -126,15 +163,10 @@ describe('exposure as the launcher starts it, confined,', () => {
   });
 
   it('says of what is not there that it is not there, and nothing of how it is confined', () => {
-    const inFile = world.at('passphrase', 'below');
     for (const [argv, code] of [
       [['--log', world.at('nowhere')], 'LOG_UNREADABLE'],
-      [['--log', world.trustFile], 'LOG_UNREADABLE'],
-      [['--log', inFile], 'LOG_UNREADABLE'],
+      [['--log', world.at('passphrase', 'below')], 'LOG_UNREADABLE'],
       [[world.at('archive'), '--kept'], 'ADVISORY_SOURCE_UNUSABLE'],
-      [[world.at('archive'), '--inventory', inFile], 'INVENTORY_UNUSABLE'],
-      [[world.at('archive'), '--advisories', inFile], 'ADVISORY_SOURCE_UNUSABLE'],
-      [[world.at('nowhere')], 'RUN_NOT_FOUND'],
     ] as const) {
       const { status, stderr } = say(...argv);
       assert.equal(status, 2);
