@@ -1,0 +1,8 @@
+export {
+  type Calendar,
+  isWorkingDay,
+  knowsYearOf,
+  WEEKDAYS,
+  workingDaysAfter,
+  workingDaysBefore,
+} from './calendar.ts';
