@@ -4,11 +4,10 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { configFolder, loadSigner, logFolder } from '@seqwarden/agent/config';
-import { findOwnLogKey } from '@seqwarden/agent/register';
+import { findOwnLogKey, lockBundles } from '@seqwarden/agent/register';
 import { Log, type LogKey } from '@seqwarden/log';
 import { decodeBundle, encodeBundle } from '@seqwarden/log/reading';
 import { encodeHold, signEnvelope } from '@seqwarden/proof';
-import { lockBundles } from '../src/commands/bundle/kept-bundles.ts';
 import { keepWorkers } from './kept-workers.ts';
 import { World } from './world.ts';
 

@@ -1,3 +1,4 @@
+import { KeptBundles, lockBundles, type OpenedBundle, openBundle } from '@seqwarden/agent/register';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';
@@ -6,8 +7,7 @@ import { findingText } from '../../text/audit-answer.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { knownTo } from '../log/named-log.ts';
 import { worstExit } from '../shared.ts';
-import { KeptBundles, lockBundles } from './kept-bundles.ts';
-import { type OpenedBundle, openBundle, readBundleFile } from './opened-bundle.ts';
+import { readBundleFile } from './read-bundle-file.ts';
 
 export const importBundle: Command = {
   usage: 'FILE [--trust FILE] [--json]',

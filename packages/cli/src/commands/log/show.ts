@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { openBundle } from '@seqwarden/agent/register';
 import { type AuditFinding, auditLog, type ReadEntry } from '@seqwarden/log/reading';
 import type { ErrorCode, TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
@@ -8,7 +9,7 @@ import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
 import { auditExit, findingText } from '../../text/audit-answer.ts';
 import { recordText } from '../../text/record-text.ts';
-import { openBundle, readBundleFile } from '../bundle/opened-bundle.ts';
+import { readBundleFile } from '../bundle/read-bundle-file.ts';
 import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
 import { FILTER_OPTIONS, recordFilter } from './record-filter.ts';
 

@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderReader, lockAccount, stateFolder } from '@seqwarden/agent/config';
-import { errno, fsError, shortDigest, writeDurable } from '@seqwarden/agent/host';
 import type { KnownState } from '@seqwarden/log/reading';
 import type { TrustedLog } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, openCheckpoint } from '@seqwarden/proof/log';
+import { lockAccount } from '../config/account-lock.ts';
+import { stateFolder } from '../config/config-folder.ts';
+import { folderReader } from '../config/log-folder.ts';
+import { errno, fsError } from '../host/fs-error.ts';
+import { shortDigest } from '../host/short-digest.ts';
+import { writeDurable } from '../host/write-durable.ts';
 import type { OpenedBundle } from './opened-bundle.ts';
 
 /** One that is large is checked for minutes. */

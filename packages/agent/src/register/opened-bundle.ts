@@ -4,12 +4,10 @@ import {
   decodeBundle,
   EntryJudge,
   type KnownState,
-  MAX_BUNDLE,
   type ReadEntry,
 } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { type Checkpoint, checkPolicy, parseCheckpoint, parseNote } from '@seqwarden/proof/log';
-import { readNamedFile } from '../../read-named-file.ts';
 
 /** A bundle of which everything was checked. */
 export interface OpenedBundle {
@@ -20,11 +18,6 @@ export interface OpenedBundle {
   readonly entries: readonly ReadEntry[];
   /** What is wrong with single records: the log has them, and who relies on them should know. */
   readonly findings: readonly AuditFinding[];
-}
-
-/** Throws LOG_UNREADABLE for what is no plain file of a bundle's size. */
-export function readBundleFile(path: string): Uint8Array {
-  return readNamedFile(path, { unusable: 'LOG_UNREADABLE', mebibytes: MAX_BUNDLE / 2 ** 20 });
 }
 
 /**
