@@ -1,0 +1,2 @@
+export type { FileDigests } from './digests.ts';
+export { type AddOptions, EvidenceStore, MAX_EVIDENCE } from './evidence-store.ts';
