@@ -1,7 +1,7 @@
 import { digest, halfDigest } from '../shape.ts';
 import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
-import { recipient } from './notice.ts';
+import { isKeyId, recipient } from './recipient.ts';
 import { choice, orNull } from './values.ts';
 
 const readPredicate = checked(
@@ -16,7 +16,12 @@ const readPredicate = checked(
     form: orNull(digest),
     ...TAIL,
   }),
-  ({ by, form }) => ((by === 'form') === (form !== null) ? undefined : 'by and form contradict each other'),
+  ({ by, form, recipient }) => {
+    if ((by === 'form') !== (form !== null)) return 'by and form contradict each other';
+    return by === 'recipient' && !isKeyId(recipient)
+      ? 'who has no key cannot sign an acknowledgement'
+      : undefined;
+  },
 );
 
 export type AcknowledgementPredicate = ReturnType<typeof readPredicate>;
@@ -27,5 +32,5 @@ export const ACKNOWLEDGEMENT: ActType<AcknowledgementPredicate> = {
   subjectName: 'notice',
   readPredicate,
   signers: PERSON,
-  topic: predicate => predicate.notice,
+  about: predicate => ({ topic: predicate.notice }),
 };

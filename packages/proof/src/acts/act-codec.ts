@@ -11,8 +11,8 @@ export interface ActCodec<Kind extends string, Predicate extends object> {
   /** Whose keys may sign it. */
   readonly signers: readonly KeyRole[];
   /**
-   * The statement's bytes. `subject` is the digest (hex) of the document, record or key that it is about, and left out where the predicate names what it is about. Throws
-   * `STATEMENT_TOO_LARGE`, and `INTERNAL` for a predicate that breaks its own rules: what comes from outside has to be fitted before.
+   * The statement's bytes. `subject` is the digest (hex) of the document that it is about; of the other kinds the predicate says what they are about, and a subject may be left out. Throws
+   * `STATEMENT_TOO_LARGE`, and `INTERNAL` for a predicate that breaks its own rules, or a subject that is not its own: what comes from outside has to be fitted before.
    */
   readonly encode: (predicate: Predicate, subject?: string) => Promise<Bytes>;
   /** Throws `STATEMENT_MALFORMED` or `STATEMENT_NOT_CANONICAL`. That somebody signed it, and that the subject is the predicate's, is not checked here. */
@@ -22,27 +22,28 @@ export interface ActCodec<Kind extends string, Predicate extends object> {
     readonly subject: string;
     readonly predicate: Predicate;
   };
+  /** What the subject has to be, hex; undefined: a document's digest, which the predicate does not know. */
+  readonly subjectOf: (predicate: Predicate) => Promise<string | undefined>;
 }
 
 export function codecOf<const Kind extends string, Predicate extends object>(
   kind: Kind,
   type: ActType<Predicate>,
 ): ActCodec<Kind, Predicate> {
+  const subjectOf = async (predicate: Predicate): Promise<string | undefined> => {
+    const about = type.about(predicate);
+    if (about === 'document') return undefined;
+    return 'topic' in about ? await sha256Hex(utf8(about.topic)) : about.digest;
+  };
   return {
     predicateType: type.predicateType,
     signers: type.signers,
+    subjectOf,
     encode: async (predicate, subject) => {
-      const topic = type.topic(predicate);
-      if ((topic === null) !== (subject !== undefined))
-        throw new SeqwardenError(
-          'INTERNAL',
-          `${kind}: a subject is missing, or was given where the record has its own`,
-        );
-      return encodeStatement(
-        type,
-        topic === null ? (subject ?? '') : await sha256Hex(utf8(topic)),
-        predicate,
-      );
+      const own = await subjectOf(predicate);
+      if (own !== undefined && subject !== undefined && own !== subject)
+        throw new SeqwardenError('INTERNAL', `${kind}: the subject is not what the record is about`);
+      return encodeStatement(type, own ?? subject ?? '', predicate);
     },
     read: json => ({ kind, ...readStatement(type, json) }),
   };

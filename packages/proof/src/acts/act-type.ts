@@ -9,12 +9,19 @@ export const TAIL = {
   tool: readTool,
 } as const;
 
+/**
+ * What an act is about, which its subject is made of.
+ * - `topic`: the subject is the SHA-256 of this text in UTF-8
+ * - `digest`: the subject is this, hex: of a record or a key
+ * - `document`: the subject is the SHA-256 of a document's bytes, which stands nowhere else
+ */
+export type About = { readonly topic: string } | { readonly digest: string } | 'document';
+
 /** A kind of statement that says what a person, or the service on their behalf, did. */
 export interface ActType<Predicate extends object> extends StatementType<Predicate> {
   /** Whose keys may sign it. A seal key lies open on a machine that works at night: it reports, and decides nothing. */
   readonly signers: readonly KeyRole[];
-  /** What it is about, as text of which the subject is the SHA-256 of UTF-8; null: the subject is the digest of a document, a record or a key. */
-  readonly topic: (predicate: Predicate) => string | null;
+  readonly about: (predicate: Predicate) => About;
 }
 
 export const PERSON: readonly KeyRole[] = ['person'];

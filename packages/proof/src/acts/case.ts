@@ -28,5 +28,5 @@ export const CASE: ActType<CasePredicate> = {
   subjectName: 'case',
   readPredicate,
   signers: PERSON,
-  topic: predicate => predicate.case,
+  about: predicate => ({ topic: predicate.case }),
 };

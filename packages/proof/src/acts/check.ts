@@ -1,21 +1,29 @@
 import { digest } from '../shape.ts';
-import { type ActType, PERSON, TAIL } from './act-type.ts';
+import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { installed } from './installed.ts';
 import { choice, evidence, orNull, vulnerabilities, words } from './values.ts';
 
-const readPredicate = fields({
-  /** As in the record that is checked, which is the subject. */
-  of: digest,
-  installed,
-  vulnerabilities,
-  result: choice(['confirmed', 'refuted']),
-  /** Why no later run can show the fix; null: one will, or did. */
-  noRunBecause: orNull(words),
-  reason: words,
-  evidence,
-  ...TAIL,
-});
+const readPredicate = checked(
+  fields({
+    /** Identity of the record that is checked; it is the subject too. */
+    of: digest,
+    /** As in that record. */
+    installed,
+    /** Of those in that record. */
+    vulnerabilities,
+    result: choice(['confirmed', 'refuted']),
+    /** Why no later run can show the fix; null: one will, or did. */
+    noRunBecause: orNull(words),
+    reason: words,
+    evidence,
+    ...TAIL,
+  }),
+  ({ result, noRunBecause }) =>
+    result === 'refuted' && noRunBecause !== null
+      ? 'result and noRunBecause contradict each other'
+      : undefined,
+);
 
 export type CheckPredicate = ReturnType<typeof readPredicate>;
 
@@ -25,5 +33,5 @@ export const CHECK: ActType<CheckPredicate> = {
   subjectName: 'record',
   readPredicate,
   signers: PERSON,
-  topic: () => null,
+  about: ({ of }) => ({ digest: of }),
 };

@@ -1,16 +1,19 @@
 import { digest } from '../shape.ts';
-import { type ActType, PERSON, TAIL } from './act-type.ts';
+import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { orNull, words } from './values.ts';
 
-const readPredicate = fields({
-  /** Identity of the record that was wrong; it is the subject too. */
-  of: digest,
-  /** Identity of the record that says it rightly; null: nothing takes its place. */
-  replacement: orNull(digest),
-  reason: words,
-  ...TAIL,
-});
+const readPredicate = checked(
+  fields({
+    /** Identity of the record that was wrong; it is the subject too. */
+    of: digest,
+    /** Identity of the record that says it rightly; null: nothing takes its place. */
+    replacement: orNull(digest),
+    reason: words,
+    ...TAIL,
+  }),
+  ({ of, replacement }) => (of === replacement ? 'of and replacement are the same record' : undefined),
+);
 
 export type CorrectionPredicate = ReturnType<typeof readPredicate>;
 
@@ -20,5 +23,5 @@ export const CORRECTION: ActType<CorrectionPredicate> = {
   subjectName: 'record',
   readPredicate,
   signers: PERSON,
-  topic: () => null,
+  about: ({ of }) => ({ digest: of }),
 };

@@ -23,5 +23,5 @@ export const DECISION: ActType<DecisionPredicate> = {
   subjectName: 'installation',
   readPredicate,
   signers: PERSON,
-  topic: predicate => installedKey(predicate.installed),
+  about: predicate => ({ topic: installedKey(predicate.installed) }),
 };

@@ -10,14 +10,16 @@ const readPredicate = checked(
     what: choice(DOCUMENT_KINDS),
     publisher: name,
     action: choice(['expected', 'withdrawn']),
-    /** Null: nobody knows when. */
+    /** Null: nobody knows when, or it is withdrawn. */
     by: orNull(day),
     /** Why it is no longer expected. */
     reason: orNull(words),
     ...TAIL,
   }),
-  ({ action, reason }) =>
-    (action === 'withdrawn') === (reason !== null) ? undefined : 'action and reason contradict each other',
+  ({ action, by, reason }) => {
+    if ((action === 'withdrawn') !== (reason !== null)) return 'action and reason contradict each other';
+    return action === 'withdrawn' && by !== null ? 'action and by contradict each other' : undefined;
+  },
 );
 
 export type ExpectedPredicate = ReturnType<typeof readPredicate>;
@@ -28,5 +30,5 @@ export const EXPECTED: ActType<ExpectedPredicate> = {
   subjectName: 'case',
   readPredicate,
   signers: PERSON,
-  topic: predicate => predicate.case,
+  about: predicate => ({ topic: predicate.case }),
 };

@@ -1,7 +1,7 @@
 import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { installed, installedKey } from './installed.ts';
-import { choice, day, evidence, name, words } from './values.ts';
+import { choice, day, evidence, isOver, name, words } from './values.ts';
 
 /** What may be stated, and as what. `unknown` takes an earlier statement back. */
 export const FACTS = {
@@ -21,7 +21,8 @@ const readPredicate = checked(
     evidence,
     ...TAIL,
   }),
-  ({ installed: { id }, fact, value }) => {
+  ({ installed: { id }, fact, value, on, statedAt }) => {
+    if (!isOver(on, statedAt)) return 'on lies after statedAt';
     if (!FACTS[fact].some(one => one === value)) return `${fact} has no such value`;
     return fact === 'regulatoryStatus' && id !== null ? "the regulatory status is the device's" : undefined;
   },
@@ -35,5 +36,5 @@ export const FACT: ActType<FactPredicate> = {
   subjectName: 'installation',
   readPredicate,
   signers: PERSON,
-  topic: predicate => installedKey(predicate.installed),
+  about: predicate => ({ topic: installedKey(predicate.installed) }),
 };

@@ -2,7 +2,7 @@ import { digest } from '../shape.ts';
 import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { installed, installedKey } from './installed.ts';
-import { choice, day, evidence, orNull, vulnerabilities, words } from './values.ts';
+import { choice, day, evidence, isOver, orNull, vulnerabilities, words } from './values.ts';
 
 export const MEASURES = ['service_account', 'firewall', 'remote_access', 'disconnected', 'other'] as const;
 
@@ -19,8 +19,10 @@ const readPredicate = checked(
     evidence,
     ...TAIL,
   }),
-  ({ action, ends }) =>
-    (action === 'ended') === (ends !== null) ? undefined : 'action and ends contradict each other',
+  ({ action, ends, on, statedAt }) => {
+    if (!isOver(on, statedAt)) return 'on lies after statedAt';
+    return (action === 'ended') === (ends !== null) ? undefined : 'action and ends contradict each other';
+  },
 );
 
 export type MitigationPredicate = ReturnType<typeof readPredicate>;
@@ -31,5 +33,5 @@ export const MITIGATION: ActType<MitigationPredicate> = {
   subjectName: 'installation',
   readPredicate,
   signers: PERSON,
-  topic: predicate => installedKey(predicate.installed),
+  about: predicate => ({ topic: installedKey(predicate.installed) }),
 };

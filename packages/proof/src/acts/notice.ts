@@ -1,14 +1,10 @@
 import { digest, halfDigest } from '../shape.ts';
 import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
-import { installed } from './installed.ts';
+import { installed, installedKey } from './installed.ts';
 import { NOTICE_KINDS } from './received.ts';
-import { choice, day, listOf, orNull, requireAscending, vulnerabilities, words } from './values.ts';
-
-/** A person: the id of the key, or, of somebody without one, a pseudonym of 32 digits that only the site's directory can resolve. */
-export function recipient(value: unknown, place: string): string {
-  return typeof value === 'string' && value.length === 32 ? halfDigest(value, place) : digest(value, place);
-}
+import { recipient } from './recipient.ts';
+import { ascending, choice, day, orNull, vulnerabilities, words } from './values.ts';
 
 /** One notice goes to one person: installations in it. */
 export const MAX_NOTICE_ITEMS = 100;
@@ -25,7 +21,8 @@ const readPredicate = checked(
     /** By the use of the installations: clinical and unknown are urgent. */
     urgency: choice(['urgent', 'normal']),
     vulnerabilities,
-    installed: listOf(installed, MAX_NOTICE_ITEMS),
+    /** Ascending by `installedKey`, at least one. */
+    installed: ascending(installed, MAX_NOTICE_ITEMS, installedKey),
     /** The renderings that the recipient gets, by their digests. */
     documents: fields({ text: digest, html: digest, pdf: digest, form: digest }),
     acknowledgeBy: day,
@@ -35,10 +32,7 @@ const readPredicate = checked(
     ...TAIL,
   }),
   ({ action, reason, installed: items }) => {
-    requireAscending(
-      items.map(one => JSON.stringify(one)),
-      'installed',
-    );
+    if (items.length === 0) return 'installed is empty';
     return (action === 'withdrawn') === (reason !== null)
       ? undefined
       : 'action and reason contradict each other';
@@ -53,5 +47,5 @@ export const NOTICE: ActType<NoticePredicate> = {
   subjectName: 'notice',
   readPredicate,
   signers: PERSON,
-  topic: predicate => predicate.notice,
+  about: predicate => ({ topic: predicate.notice }),
 };

@@ -2,7 +2,8 @@ import { digest, time } from '../shape.ts';
 import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { installed, installedKey } from './installed.ts';
-import { choice, digest512, evidence, listOf, name, orNull, upTo, vulnerabilities } from './values.ts';
+import { PROGRAM, programKey } from './program.ts';
+import { ascending, choice, digest512, evidence, name, orNull, upTo, vulnerabilities } from './values.ts';
 
 /**
  * How the installer compares with what the publisher gives. MD5 and SHA-1 never suffice.
@@ -32,19 +33,13 @@ const readPredicate = checked(
     doneBy: choice(['signer', 'vendor', 'other']),
     /** Null: no file was kept, as where the vendor's engineer brought it. */
     installer: orNull(installer),
-    software: listOf(
-      fields({
-        component: choice(['control', 'universal-copy-service', 'local-run-manager', 'rta', 'other']),
-        name: orNull(name),
-        before: orNull(name),
-        after: orNull(name),
-      }),
-      16,
-    ),
+    /** Versions; null: not known. Ascending by `programKey`, at least one. */
+    software: ascending(fields({ ...PROGRAM, before: orNull(name), after: orNull(name) }), 16, programKey),
     evidence,
     ...TAIL,
   }),
-  ({ at, installer: file, statedAt }) => {
+  ({ at, installer: file, software, statedAt }) => {
+    if (software.length === 0) return 'software is empty';
     if (at.from > at.until) return 'at ends before it begins';
     if (at.until > statedAt) return 'at lies after statedAt';
     const isNamed = file?.publishedIn !== null;
@@ -62,5 +57,5 @@ export const PATCH: ActType<PatchPredicate> = {
   subjectName: 'installation',
   readPredicate,
   signers: PERSON,
-  topic: predicate => installedKey(predicate.installed),
+  about: predicate => ({ topic: installedKey(predicate.installed) }),
 };

@@ -1,20 +1,23 @@
 import { digest, halfDigest } from '../shape.ts';
-import { type ActType, PERSON, TAIL } from './act-type.ts';
+import { type ActType, checked, PERSON, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { CHANNELS } from './received.ts';
-import { choice, day, evidence, name } from './values.ts';
+import { choice, day, evidence, isOver, name } from './values.ts';
 
-const readPredicate = fields({
-  case: halfDigest,
-  to: name,
-  /** The document that asked for it, by its digest. */
-  answers: digest,
-  sentOn: day,
-  channel: choice(CHANNELS),
-  /** What shows that it went out: a receipt, an answer. */
-  evidence,
-  ...TAIL,
-});
+const readPredicate = checked(
+  fields({
+    case: halfDigest,
+    to: name,
+    /** The document that asked for it, by its digest. */
+    answers: digest,
+    sentOn: day,
+    channel: choice(CHANNELS),
+    /** What shows that it went out: a receipt, an answer. */
+    evidence,
+    ...TAIL,
+  }),
+  ({ sentOn, statedAt }) => (isOver(sentOn, statedAt) ? undefined : 'sentOn lies after statedAt'),
+);
 
 export type ReplyPredicate = ReturnType<typeof readPredicate>;
 
@@ -24,5 +27,5 @@ export const REPLY: ActType<ReplyPredicate> = {
   subjectName: 'document',
   readPredicate,
   signers: PERSON,
-  topic: () => null,
+  about: () => 'document',
 };

@@ -1,7 +1,7 @@
 import { digest, halfDigest } from '../shape.ts';
-import { type ActType, checked, TAIL } from './act-type.ts';
+import { type ActType, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
-import { choice, listOf, orNull, requireAscending } from './values.ts';
+import { ascending, choice, orNull } from './values.ts';
 
 /**
  * What not every person may do. Whoever has a person's key may take in documents, record patches and mitigations, acknowledge, and open an incident.
@@ -13,23 +13,17 @@ import { choice, listOf, orNull, requireAscending } from './values.ts';
 export const RIGHTS = ['check', 'close', 'decide', 'notify'] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const readPredicate = checked(
-  fields({
-    /** Id of the log for which it was made. */
-    log: halfDigest,
-    /** The person's key; it is the subject too. */
-    key: digest,
-    /** Identity of the record before it that gives this key rights; null: there is none. */
-    previous: orNull(digest),
-    /** All that it has from now on, ascending. */
-    rights: listOf(choice(RIGHTS), RIGHTS.length),
-    ...TAIL,
-  }),
-  ({ rights }) => {
-    requireAscending(rights, 'rights');
-    return undefined;
-  },
-);
+const readPredicate = fields({
+  /** Id of the log for which it was made. */
+  log: halfDigest,
+  /** The person's key; it is the subject too. */
+  key: digest,
+  /** Identity of the record before it that gives this key rights; null: there is none. */
+  previous: orNull(digest),
+  /** All that it has from now on, ascending. */
+  rights: ascending(choice(RIGHTS), RIGHTS.length, one => one),
+  ...TAIL,
+});
 
 export type RightsPredicate = ReturnType<typeof readPredicate>;
 
@@ -39,5 +33,5 @@ export const RIGHTS_OF_KEY: ActType<RightsPredicate> = {
   subjectName: 'key',
   readPredicate,
   signers: ['administrator'],
-  topic: () => null,
+  about: ({ key }) => ({ digest: key }),
 };

@@ -1,7 +1,7 @@
 import { halfDigest } from '../shape.ts';
 import { type ActType, checked, PERSON_OR_SERVICE, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
-import { recipient } from './notice.ts';
+import { recipient } from './recipient.ts';
 import { choice, name, orNull, words } from './values.ts';
 
 const readPredicate = checked(
@@ -41,5 +41,5 @@ export const SENDING: ActType<SendingPredicate> = {
   subjectName: 'notice',
   readPredicate,
   signers: PERSON_OR_SERVICE,
-  topic: predicate => predicate.notice,
+  about: predicate => ({ topic: predicate.notice }),
 };

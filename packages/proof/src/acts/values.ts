@@ -10,15 +10,17 @@ const MAX_VULNERABILITIES = 64;
 type Reader<T> = (value: unknown, place: string) => T;
 
 export function name(value: unknown, place: string): string {
-  const read = text(value, place, MAX_NAME);
-  if (read === '') throw new ShapeError(`${place} is empty`);
-  return read;
+  return visible(value, place, MAX_NAME);
 }
 
 /** May be empty only where the field is nullable, and then it is null. */
 export function words(value: unknown, place: string): string {
-  const read = text(value, place, MAX_WORDS);
-  if (read === '') throw new ShapeError(`${place} is empty`);
+  return visible(value, place, MAX_WORDS);
+}
+
+function visible(value: unknown, place: string, max: number): string {
+  const read = text(value, place, max);
+  if (!/\S/.test(read)) throw new ShapeError(`${place} is empty`);
   return read;
 }
 
@@ -38,9 +40,18 @@ export function digest512(value: unknown, place: string): string {
   return value;
 }
 
-/** `CVE-2023-1968`; where the matter has no such id, what its advisory calls it, or `case:` and the id of a case that began with a letter. */
+/**
+ * `CVE-2023-1968`; where the matter has no such id, what its advisory calls it, or `case:` and the id of a case that began with a letter. One vulnerability has one spelling, or it would
+ * have to be fixed twice.
+ */
 export function vulnerability(value: unknown, place: string): string {
-  return name(value, place);
+  const read = name(value, place);
+  const isSpelt =
+    read.trim() === read &&
+    (/^CVE-\d{4}-\d{4,}$/.test(read) || !/^cve-\d/i.test(read)) &&
+    (/^case:[0-9a-f]{32}$/.test(read) || !/^case:/i.test(read));
+  if (!isSpelt) throw new ShapeError(`${place} is spelt otherwise than a vulnerability is`);
+  return read;
 }
 
 /** At least one, ascending by code units, each once. */
@@ -70,6 +81,21 @@ export function orNull<T>(read: Reader<T>): Reader<T | null> {
 
 export function listOf<T>(read: Reader<T>, max: number): Reader<T[]> {
   return (value, place) => list(value, place, max, read);
+}
+
+/** A list whose order says nothing: ascending by `key` (code units), each key once. */
+export function ascending<T>(read: Reader<T>, max: number, key: (one: T) => string): Reader<T[]> {
+  return (value, place) => {
+    const all = list(value, place, max, read);
+    requireAscending(all.map(key), place);
+    return all;
+  };
+}
+
+/** A day on which something happened, as the site's calendar has it: where a zone is ahead of UTC, it is a day more. */
+export function isOver(on: string, statedAt: string): boolean {
+  const next = new Date(Date.parse(statedAt) + 24 * 60 * 60 * 1000);
+  return on <= next.toISOString().slice(0, 10);
 }
 
 export function choice<const T extends string>(allowed: readonly T[]): Reader<T> {
