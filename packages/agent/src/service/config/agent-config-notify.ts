@@ -9,6 +9,7 @@ import {
   whole,
 } from '@seqwarden/toml';
 import { EVENT_NAMES, type EventName, isEventName } from '../../events/event.ts';
+import { mailbox, mailServer } from '../../events/mail-values.ts';
 import type {
   AddressConfig,
   CommandConfig,
@@ -18,8 +19,8 @@ import type {
   NotifyConfig,
   WebhookConfig,
 } from '../../events/notify-config.ts';
-import { isLoopback } from '../../events/outbound-address.ts';
-import { address, path } from './agent-config-values.ts';
+import { path } from '../../host/path-value.ts';
+import { address } from './agent-config-values.ts';
 
 /** The table `[notify]`. */
 export const notify: Read<NotifyConfig> = tableOf(table => ({
@@ -68,7 +69,7 @@ function command(table: TableReader): CommandConfig | undefined {
 }
 
 function mail(table: TableReader): MailConfig | undefined {
-  const where = table.required('server', server);
+  const where = table.required('server', mailServer);
   const from = table.required('from', mailbox);
   const to = table.required('to', listOf(mailbox));
   const events = table.required('events', eventFilter);
@@ -85,33 +86,6 @@ function addressOf(table: TableReader): AddressConfig | undefined {
   if (url !== undefined) return { url };
   return file === undefined ? undefined : { file };
 }
-
-/** `smtps://host[:465]`: TLS from the first byte. `smtp://host[:587]`: STARTTLS, but for a server on this host. */
-const server: Read<Pick<MailConfig, 'host' | 'port' | 'security'>> = (value, place) => {
-  const given = text(value, place);
-  if (given === undefined) return undefined;
-  const url = URL.canParse(given) ? new URL(given) : undefined;
-  if (url === undefined || !['smtp:', 'smtps:'].includes(url.protocol) || url.hostname === '')
-    return place.refuse('must be smtps://host or smtp://host');
-  if (url.username !== '' || url.password !== '')
-    return place.refuse('holds a user or a password; those stand in a file that `credentials` names');
-  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
-    return place.refuse('has more than host and port');
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isTls = url.protocol === 'smtps:';
-  const port = url.port === '' ? (isTls ? 465 : 587) : Number(url.port);
-  if (isTls) return { host, port, security: 'tls' };
-  return { host, port, security: isLoopback(host) ? 'plain' : 'starttls' };
-};
-
-/** Plain ASCII without quoting, so that it can stand in a header and in a command of SMTP as it is. */
-const MAILBOX = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
-
-const mailbox: Read<string> = (value, place) => {
-  const given = text(value, place);
-  if (given === undefined) return undefined;
-  return MAILBOX.test(given) ? given : place.refuse('is no mail address such as lab@lab.example');
-};
 
 const eventFilter: Read<EventFilter> = (value, place) => {
   if (Array.isArray(value) && value.length === 1 && value[0] === '*') return '*';

@@ -11,7 +11,8 @@ import {
 } from '@seqwarden/toml';
 import type { DestinationSpec } from '../../destinations/destination.ts';
 import { parseDestination } from '../../destinations/spec.ts';
-import { path, size } from './agent-config-values.ts';
+import { path } from '../../host/path-value.ts';
+import { size } from './agent-config-values.ts';
 
 export interface RootConfig {
   readonly name: string;

@@ -1,15 +1,7 @@
-import { isAbsolute, resolve } from 'node:path';
 import { type Read, text } from '@seqwarden/toml';
 import { addressProblem } from '../../events/outbound-address.ts';
 
 /** Readers of single values of the agent's configuration. None repeats a value in what it says. */
-
-/** A path from the root of the file system, without `..` and slashes at its end. */
-export const path: Read<string> = (value, place) => {
-  const given = text(value, place);
-  if (given === undefined) return undefined;
-  return isAbsolute(given) ? resolve(given) : place.refuse('must be an absolute path');
-};
 
 export const address: Read<string> = (value, place) => {
   const given = text(value, place);

@@ -8,6 +8,7 @@ import {
   whole,
 } from '@seqwarden/toml';
 import type { NotifyConfig } from '../../events/notify-config.ts';
+import { path } from '../../host/path-value.ts';
 import { checkPlaces } from './agent-config-checks.ts';
 import { NO_NOTIFY, notify } from './agent-config-notify.ts';
 import {
@@ -18,7 +19,6 @@ import {
   retention,
   root,
 } from './agent-config-places.ts';
-import { path } from './agent-config-values.ts';
 
 export type { DestinationConfig, LimitConfig, RetentionConfig, RootConfig } from './agent-config-places.ts';
 
