@@ -56,7 +56,8 @@ describe('what a register says of when a sealed run was last read again', () => 
       tool: { name: 'seqwarden', version: '0.0.0-test' },
       ...parts,
     };
-    return { kind: 'delivery', of, subject: SEAL, statedAt: predicate.completedAt, role: 'seal', predicate };
+    const said = { subject: SEAL, statedAt: predicate.completedAt, signers: ['seal'], topic: null } as const;
+    return { kind: 'delivery', of, ...said, predicate };
   }
 
   function lastVerified(...said: readonly (readonly [AnyStatement, Error?])[]): string | null | undefined {

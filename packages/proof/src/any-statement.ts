@@ -15,7 +15,7 @@ import { KEY_PREDICATE_TYPE, type KeyPredicate, readKeyStatement } from './key-s
 import { type PeekedPayload, peekPayload } from './peek-payload.ts';
 import { SEAL, type SealPredicate } from './seal.ts';
 import { readStatement } from './statement.ts';
-import type { KeyRole } from './trusted-key.ts';
+import { KEY_ROLES, type KeyRole } from './trusted-key.ts';
 
 interface Said {
   /** SHA-256, hex, of what it is about: a file list, a seal, a folder's name, a key. */
@@ -23,7 +23,9 @@ interface Said {
   /** What its maker wrote. */
   readonly statedAt: string;
   /** Whose keys may sign it. */
-  readonly role: KeyRole;
+  readonly signers: readonly KeyRole[];
+  /** Text of which the subject has to be the SHA-256, in UTF-8, which is for the caller to compare; null: the subject stands for itself. */
+  readonly topic: string | null;
 }
 
 /** A statement of one of the kinds that docs/FORMATS.md names: what an entry of a log says. */
@@ -40,6 +42,10 @@ export type AnyStatement = Said &
 
 export type StatementName = AnyStatement['kind'];
 
+const BY_SEAL_KEY: Pick<Said, 'signers' | 'topic'> = { signers: ['seal'], topic: null };
+/** All roles may hold and dispose (FORMATS.md 8); who may enrol whom, `KeyStates` asks. */
+const BY_ANY_KEY: Pick<Said, 'signers' | 'topic'> = { signers: KEY_ROLES, topic: null };
+
 const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = new Map([
   [SEAL.predicateType, readSeal],
   [DELIVERY_PREDICATE_TYPE, readDelivery],
@@ -48,7 +54,8 @@ const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = n
   [DISPOSED.predicateType, readDisposal],
   [KEY_PREDICATE_TYPE, readKey],
   ...Object.values(ACTS).map(
-    ({ predicateType, read, signers }) => [predicateType, actReader(read, signers)] as const,
+    ({ predicateType, readWithTopic, signers }) =>
+      [predicateType, actReader(readWithTopic, signers)] as const,
   ),
 ]);
 
@@ -64,13 +71,13 @@ export function decodeAnyStatement(payload: Uint8Array): AnyStatement | undefine
 
 function readSeal(payload: PeekedPayload): AnyStatement {
   const { subject, predicate } = readStatement(SEAL, payload);
-  return { kind: 'seal', subject, statedAt: predicate.sealedAt, role: 'seal', predicate };
+  return { kind: 'seal', subject, statedAt: predicate.sealedAt, ...BY_SEAL_KEY, predicate };
 }
 
 function readDelivery(payload: PeekedPayload): AnyStatement {
   const of = deliveryOf(payload);
   const { subject, predicate } = readStatement(DELIVERIES[of], payload);
-  return { kind: 'delivery', of, subject, statedAt: predicate.completedAt, role: 'seal', predicate };
+  return { kind: 'delivery', of, subject, statedAt: predicate.completedAt, ...BY_SEAL_KEY, predicate };
 }
 
 /** By the subject's name alone; whoever reads the rest finds what else is wrong. */
@@ -81,32 +88,30 @@ function deliveryOf({ value }: PeekedPayload): DeliveryOf {
 
 function readAddendum(payload: PeekedPayload): AnyStatement {
   const { subject, predicate } = readStatement(ADDENDUM, payload);
-  return { kind: 'addendum', subject, statedAt: predicate.sealedAt, role: 'seal', predicate };
+  return { kind: 'addendum', subject, statedAt: predicate.sealedAt, ...BY_SEAL_KEY, predicate };
 }
 
 function readHold(payload: PeekedPayload): AnyStatement {
   const { subject, predicate } = readStatement(HOLD, payload);
-  return { kind: 'hold', subject, statedAt: predicate.statedAt, role: 'person', predicate };
+  return { kind: 'hold', subject, statedAt: predicate.statedAt, ...BY_ANY_KEY, predicate };
 }
 
 function readDisposal(payload: PeekedPayload): AnyStatement {
   const { subject, predicate } = readStatement(DISPOSED, payload);
-  return { kind: 'disposed', subject, statedAt: predicate.statedAt, role: 'person', predicate };
+  return { kind: 'disposed', subject, statedAt: predicate.statedAt, ...BY_ANY_KEY, predicate };
 }
 
 function readKey(payload: PeekedPayload): AnyStatement {
   const { keyid, predicate } = readKeyStatement(payload);
-  return { kind: 'key', subject: keyid, statedAt: predicate.statedAt, role: 'administrator', predicate };
+  return { kind: 'key', subject: keyid, statedAt: predicate.statedAt, ...BY_ANY_KEY, predicate };
 }
 
-/** The gravest role of those that may sign it; who exactly may is asked where the act is weighed. */
-function actReader(read: (payload: PeekedPayload) => Act, signers: readonly KeyRole[]) {
+function actReader(
+  read: (payload: PeekedPayload) => { readonly act: Act; readonly topic: string | null },
+  signers: readonly KeyRole[],
+) {
   return (payload: PeekedPayload): AnyStatement => {
-    const act = read(payload);
-    return {
-      ...act,
-      statedAt: act.predicate.statedAt,
-      role: signers.includes('administrator') ? 'administrator' : 'person',
-    };
+    const { act, topic } = read(payload);
+    return { ...act, statedAt: act.predicate.statedAt, signers, topic };
   };
 }

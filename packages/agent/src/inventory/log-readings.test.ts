@@ -62,7 +62,8 @@ function sealEntry(index: number, predicate: SealPredicate): ReadEntry {
     kind: 'seal',
     subject: 'ab'.repeat(32),
     statedAt: sealedAt,
-    role: 'seal',
+    signers: ['seal'],
+    topic: null,
     predicate,
   });
 }
@@ -139,7 +140,7 @@ test('a run that was disposed of counts; what was derived from runs, and other r
   log.take(entry(2, undefined), undefined);
   const statedAt = '2021-01-01T00:00:00.000Z';
   const disposed: AnyStatement = {
-    ...{ kind: 'disposed', subject: identityOf(0), statedAt, role: 'person' },
+    ...{ kind: 'disposed', subject: identityOf(0), statedAt, signers: ['person'], topic: null },
     predicate: {
       ...{ folder: 'ab'.repeat(32), source: true, destinations: [], reason: 'retention', statedAt },
       tool: { name: 'seqwarden', version: '0.0.0-test' },

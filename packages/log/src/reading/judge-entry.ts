@@ -1,10 +1,10 @@
+import { hash } from 'node:crypto';
 import {
   type AnyStatement,
   type Bytes,
   decodeAnyStatement,
   decodeEnvelope,
   type Envelope,
-  type KeyRole,
   KeyStates,
   PAYLOAD_TYPE,
   pae,
@@ -56,7 +56,7 @@ export class EntryJudge {
       const problem = await this.#keyStatement(entry);
       return { entry, problem: Promise.resolve(problem) };
     }
-    return { entry, problem: this.#signed(envelope, statement?.role) };
+    return { entry, problem: this.#signed(envelope, statement) };
   }
 
   /** The first entry of a log enrols its first key, whatever else it is. */
@@ -70,19 +70,29 @@ export class EntryJudge {
   }
 
   /** The state of the key is looked up before anything is awaited. */
-  #signed({ payload, keyid, raw }: Envelope, role: KeyRole | undefined): Promise<SeqwardenError | undefined> {
+  #signed(
+    { payload, keyid, raw }: Envelope,
+    statement: AnyStatement | undefined,
+  ): Promise<SeqwardenError | undefined> {
     const key = this.keys.keys.get(keyid);
     const refused = (code: 'KEY_NOT_ENROLLED' | 'KEY_REVOKED' | 'KEY_WITHOUT_RIGHT', what: string) =>
       Promise.resolve(new SeqwardenError(code, `the record is signed by ${what}`));
     if (key === undefined) return refused('KEY_NOT_ENROLLED', 'a key that the register had not enrolled');
     if (key.end !== undefined) return refused('KEY_REVOKED', 'a key that had ended in this register');
-    if (role === 'seal' && key.role !== 'seal') return refused('KEY_WITHOUT_RIGHT', `a ${key.role} key`);
-    return this.#verifier
-      .verify(key, pae(PAYLOAD_TYPE, payload), raw)
-      .then(isGood =>
-        isGood
-          ? undefined
-          : new SeqwardenError('SIGNATURE_INVALID', 'the signature of the record does not verify'),
-      );
+    if (statement !== undefined && !statement.signers.includes(key.role))
+      return refused('KEY_WITHOUT_RIGHT', `a key of the role ${key.role}, and such records are not`);
+    return this.#verified(statement, this.#verifier.verify(key, pae(PAYLOAD_TYPE, payload), raw));
+  }
+
+  async #verified(
+    statement: AnyStatement | undefined,
+    isGood: Promise<boolean>,
+  ): Promise<SeqwardenError | undefined> {
+    if (!(await isGood))
+      return new SeqwardenError('SIGNATURE_INVALID', 'the signature of the record does not verify');
+    const topic = statement?.topic ?? null;
+    return topic === null || hash('sha256', topic, 'hex') === statement?.subject
+      ? undefined
+      : new SeqwardenError('STATEMENT_MALFORMED', 'the subject is not what the record is about');
   }
 }

@@ -18,4 +18,5 @@ export { CHANNELS, DOCUMENT_KINDS, MAX_PRODUCTS, NOTICE_KINDS, type ReceivedPred
 export type { ReplyPredicate } from './reply.ts';
 export { RIGHTS, type Right, type RightsPredicate } from './rights.ts';
 export type { SendingPredicate } from './sending.ts';
+export { splitObservation } from './split-observation.ts';
 export { MAX_NAME, MAX_WORDS } from './values.ts';
