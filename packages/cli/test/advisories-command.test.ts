@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { Arrival } from '@seqwarden/agent/advisories';
 import { createMessage, generateKey, readPrivateKey, sign } from 'openpgp';
 import { corpusOrSkip } from '../../../scripts/testing/needs.ts';
 import { World } from './world.ts';
@@ -105,6 +106,39 @@ describe('advisories that are kept', () => {
     }
     const kinds = (await events(world)).map((one: { event: string }) => one.event);
     assert.deepEqual(kinds, ['new', 'new_version', 'back']);
+  });
+
+  test('of which a folder has several publications come once: the last by name stands, as long as the folder stays as it is', async t => {
+    const world = new World(t);
+    mkdirSync(world.at('csaf'));
+    const put = (name: string, version: string) =>
+      writeFileSync(world.at('csaf', name), advisory('EX-1', version, '< 2.0'));
+    const came = async () => {
+      const { code, out, err } = await update(world, world.at('csaf'), '--json');
+      assert.equal(code, 0);
+      const { arrivals, kept, several } = JSON.parse(out);
+      const told = err.match(/EX-1, of .*: \d publications in one source/g) ?? [];
+      assert.equal(told.length, several.length);
+      const last = several[0]?.publications.at(-1);
+      const standing = JSON.parse((await world.seqwarden('advisories', 'list', '--json')).out).advisories;
+      if (last !== undefined)
+        assert.deepEqual(
+          standing.map((one: Arrival) => one.sha256),
+          [last],
+        );
+      return [arrivals.map((one: Arrival) => `${one.event} ${one.version}`), kept];
+    };
+    put('a.json', '1');
+    assert.deepEqual(await came(), [['new 1'], 0]);
+    put('b.json', '2');
+    assert.deepEqual(await came(), [['new_version 2'], 1]);
+    for (const _ of [1, 2]) assert.deepEqual(await came(), [[], 2]);
+    put('0.json', '0');
+    assert.deepEqual(await came(), [['new_version 0', 'back 2'], 1]);
+    assert.deepEqual(await came(), [[], 3]);
+    put('c.json', '1');
+    assert.deepEqual(await came(), [['back 1'], 3]);
+    assert.deepEqual(await came(), [[], 4]);
   });
 
   test('travel to a lab without a network in one file', async t => {

@@ -2,7 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Advisory, diffAdvisories, readAdvisory } from '@seqwarden/advisory/document';
-import { checkHashFile, checkSignature, type PublisherKey } from '@seqwarden/advisory/signature';
+import {
+  checkHashFile,
+  checkSignature,
+  type PublisherKey,
+  type SignatureCheck,
+} from '@seqwarden/advisory/signature';
 import { validateAdvisory } from '@seqwarden/advisory/validate';
 import { SeqwardenError } from '@seqwarden/proof';
 import { lockAccount } from '../config/account-lock.ts';
@@ -63,19 +68,9 @@ export class AdvisoryStore {
     return readArrivals(this.#folder);
   }
 
-  /**
-   * Takes a document in, if it is one and its bytes did not come last already under as strong a signature. Durable on return.
-   * @throws SeqwardenError: what readAdvisory throws; ADVISORY_STORE_DAMAGED
-   */
-  async take(
-    offered: OfferedAdvisory,
-    keys: readonly PublisherKey[],
-    now: Date,
-  ): Promise<Arrival | undefined> {
-    const advisory = readAdvisory(offered.bytes);
+  /** Takes a document in, unless its bytes came last already, under as strong a signature. Durable on return. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
+  async take({ offered, advisory, signature }: ExaminedAdvisory, now: Date): Promise<Arrival | undefined> {
     const { publisher, id, version } = advisory.label;
-    const { asc } = offered.companions;
-    const signature = asc === undefined ? null : await checkSignature(asc, offered.bytes, keys, now);
     const event = this.#arrivals.eventOf(advisory.label, { sha256: advisory.sha256, signature });
     if (event === undefined) return undefined;
     const before = this.#arrivals.currentOf({ publisher, id });
@@ -103,7 +98,11 @@ export class AdvisoryStore {
   }
 
   /** A document that is kept, with what lay beside it; its bytes are those of the name. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
-  document({ sha256, name, place }: Arrival): OfferedAdvisory & { readonly sha256: string } {
+  document({
+    sha256,
+    name,
+    place,
+  }: Pick<Arrival, 'sha256' | 'name' | 'place'>): OfferedAdvisory & { readonly sha256: string } {
     const file = join(this.#folder, 'documents', `${sha256}.json`);
     const companions: { -readonly [K in CompanionKind]?: Uint8Array } = {};
     for (const kind of COMPANIONS) {
@@ -144,6 +143,26 @@ export class AdvisoryStore {
     this.#count += 1;
     this.#arrivals.add(arrival);
   }
+}
+
+/** A document of which its own word, and its signature, are known. */
+export interface ExaminedAdvisory {
+  readonly offered: OfferedAdvisory;
+  readonly advisory: Advisory;
+  /** Null: none came with it. */
+  readonly signature: SignatureCheck | null;
+}
+
+/** @throws SeqwardenError: what readAdvisory throws */
+export async function examineAdvisory(
+  offered: OfferedAdvisory,
+  keys: readonly PublisherKey[],
+  now: Date,
+): Promise<ExaminedAdvisory> {
+  const { asc } = offered.companions;
+  const advisory = readAdvisory(offered.bytes);
+  const signature = asc === undefined ? null : await checkSignature(asc, offered.bytes, keys, now);
+  return { offered, advisory, signature };
 }
 
 async function validated(bytes: Uint8Array): Promise<ArrivalValidation | null> {

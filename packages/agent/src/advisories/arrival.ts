@@ -55,7 +55,8 @@ export interface ArrivalDifference {
 export class Arrivals {
   /** Of each label, in the order in which they came: each with a stronger signature than all after it. */
   readonly #standing = new Map<string, readonly Arrival[]>();
-  readonly #seen = new Set<string>();
+  /** All bytes that ever came, with the strongest signature under which they did. */
+  readonly #seen = new Map<string, { readonly label: Label; readonly strength: number }>();
   /** Of what came last, with the strength of its signature. */
   readonly #digests = new Map<string, number>();
 
@@ -68,7 +69,9 @@ export class Arrivals {
     const before = this.#standing.get(key) ?? [];
     for (const digest of before.slice(-1).flatMap(digestsOf)) this.#digests.delete(digest);
     this.#standing.set(key, [...before.filter(one => strength(one) > strength(arrival)), arrival]);
-    this.#seen.add(arrival.sha256);
+    const { publisher, id, sha256 } = arrival;
+    const strongest = Math.max(strength(arrival), this.#seen.get(sha256)?.strength ?? 0);
+    this.#seen.set(sha256, { label: { publisher, id }, strength: strongest });
     for (const digest of digestsOf(arrival)) this.#digests.set(digest, this.#strengthOf(arrival));
   }
 
@@ -115,6 +118,19 @@ export class Arrivals {
     return before.version === label.version ? 'rewritten' : 'new_version';
   }
 
+  /** Whether these bytes came before, under as strong a signature, and others of their label came since. */
+  wasReplaced(label: Label, came: Pick<Arrival, 'sha256' | 'signature'>): boolean {
+    const seen = this.#seen.get(came.sha256);
+    const isLast = this.currentOf(label)?.sha256 === came.sha256;
+    return seen !== undefined && !isLast && strength(came) <= seen.strength;
+  }
+
+  /** What came last of the label that these bytes have, by their SHA-256 (hex); undefined: they never came. */
+  lastOf(sha256: string): Arrival | undefined {
+    const label = this.#seen.get(sha256)?.label;
+    return label && this.currentOf(label);
+  }
+
   /** The strongest under which these bytes stand. */
   #strengthOf({ sha256, ...label }: Label & { readonly sha256: string }): number {
     const standing = this.#standing.get(labelKey(label)) ?? [];
@@ -140,7 +156,8 @@ export interface Label {
   readonly id: string;
 }
 
-function labelKey({ publisher, id }: Label): string {
+/** The same text for the same label. */
+export function labelKey({ publisher, id }: Label): string {
   return JSON.stringify([publisher, id]);
 }
 

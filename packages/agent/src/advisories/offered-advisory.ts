@@ -48,8 +48,8 @@ export function missedBy(place: string, { code, message }: SeqwardenError): Miss
 export type Offer =
   | { readonly kind: 'document'; readonly document: OfferedAdvisory }
   | MissedOffer
-  /** Its hash file says that it is what is kept already; it was not got again. */
-  | { readonly kind: 'kept'; readonly place: string };
+  /** Its bytes are those that came last, so that what lies beside them was not got again. */
+  | ({ readonly kind: 'kept'; readonly sha256: string } & Pick<OfferedAdvisory, 'name' | 'place'>);
 
 /** In either case, as a share may have it. */
 export function isNamedDocument(name: string): boolean {

@@ -138,15 +138,15 @@ export class Provider implements Disposable {
     const place = shown(url);
     try {
       const bytes = await this.#must(url, this.#options.documentBytes);
-      if (this.#options.isKept(createHash('sha256').update(bytes).digest('hex')))
-        return { kind: 'kept', place };
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
+      if (this.#options.isKept(sha256)) return { kind: 'kept', name, place, sha256 };
       const companions: { -readonly [K in keyof Companions]: Companions[K] } = {};
       for (const kind of COMPANIONS) {
         const at = beside[kind];
         const found = at === null ? undefined : await this.#optional(at, MAX_COMPANION_BYTES);
         if (found !== undefined) companions[kind] = found;
       }
-      const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
       return { kind: 'document', document: { name, place, bytes, companions } };
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;

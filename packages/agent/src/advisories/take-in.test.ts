@@ -9,7 +9,8 @@ import { readPublisherKeys } from '@seqwarden/advisory/signature';
 import { createMessage, generateKey, readKey, readPrivateKey, sign } from 'openpgp';
 import { makeCertificate, type TestCertificate } from '../../test/events/certificate.ts';
 import { AdvisoryStore } from './advisory-store.ts';
-import { type TakeInOptions, type TakenIn, takeIn } from './take-in.ts';
+import type { TakenIn } from './source-intake.ts';
+import { type TakeInOptions, takeIn } from './take-in.ts';
 
 const DOCUMENT = JSON.stringify({
   document: {
@@ -23,13 +24,21 @@ const DOCUMENT = JSON.stringify({
 
 /** Armoured. */
 async function makeKey(): Promise<{
-  readonly secret: string;
   readonly open: string;
   readonly fingerprint: string;
+  readonly sign: (text: string) => Promise<string>;
 }> {
   const made = await generateKey({ userIDs: [{ name: 'Example PSIRT' }], format: 'armored' });
   const key = await readKey({ armoredKey: made.publicKey });
-  return { secret: made.privateKey, open: made.publicKey, fingerprint: key.getFingerprint().toUpperCase() };
+  const signingKeys = await readPrivateKey({ armoredKey: made.privateKey });
+  return {
+    open: made.publicKey,
+    fingerprint: key.getFingerprint().toUpperCase(),
+    sign: async text => {
+      const message = await createMessage({ binary: Buffer.from(text) });
+      return await sign({ message, signingKeys, detached: true });
+    },
+  };
 }
 
 describe('advisories of a publisher that names its own key', () => {
@@ -60,16 +69,11 @@ describe('advisories of a publisher that names its own key', () => {
     const address = server.address();
     host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
     own = await makeKey();
-    const signature = await sign({
-      message: await createMessage({ binary: Buffer.from(DOCUMENT) }),
-      signingKeys: await readPrivateKey({ armoredKey: own.secret }),
-      detached: true,
-    });
     files.set(METADATA, named(own.fingerprint));
     files.set('/key.asc', own.open);
     files.set('/white/index.txt', 'ex-1.json\n');
     files.set('/white/ex-1.json', DOCUMENT);
-    files.set('/white/ex-1.json.asc', signature);
+    files.set('/white/ex-1.json.asc', await own.sign(DOCUMENT));
   });
   after(() => {
     server.closeAllConnections();
@@ -131,6 +135,28 @@ describe('advisories of a publisher that names its own key', () => {
       ['new', 'signed', 'signed'],
     );
     assert.equal(AdvisoryStore.read(folder).arrivals.current().length, 1);
+  });
+
+  test('are taken in once where an older one lies beside them, also where that is signed only later', async t => {
+    const folder = mkdtempSync(join(scratch, 'store-'));
+    t.after(() => {
+      files.set('/white/index.txt', 'ex-1.json\n');
+      files.delete('/white/old.json');
+      files.delete('/white/old.json.asc');
+    });
+    const events = () =>
+      AdvisoryStore.read(folder)
+        .events()
+        .map(({ event, version }) => `${event} ${version}`);
+    const older = DOCUMENT.replace('"version":"1"', '"version":"0"');
+    files.set('/white/index.txt', 'old.json\nex-1.json\n');
+    files.set('/white/old.json', older);
+    assert.deepEqual(told(await taken({}, folder)), [[undefined, undefined], ['good', false], 'several']);
+    assert.deepEqual(told(await taken({}, folder)), ['kept', 'kept', 'several']);
+    files.set('/white/old.json.asc', await own.sign(older));
+    assert.deepEqual(told(await taken({}, folder)), [['good', false], ['good', false], 'several']);
+    assert.deepEqual(told(await taken({}, folder)), ['kept', 'kept', 'several']);
+    assert.deepEqual(events(), ['new 0', 'new_version 1', 'back 0', 'back 1']);
   });
 
   test('are taken in once', async () => {

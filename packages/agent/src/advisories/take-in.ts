@@ -2,10 +2,10 @@ import { MAX_DOCUMENT_BYTES } from '@seqwarden/advisory/document';
 import { type PublisherKey, readPublisherKeys } from '@seqwarden/advisory/signature';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { AdvisoryStore } from './advisory-store.ts';
-import type { Arrival } from './arrival.ts';
-import { type MissedOffer, missedBy, type Offer } from './offered-advisory.ts';
+import { type MissedOffer, missedBy } from './offered-advisory.ts';
 import { Provider } from './provider.ts';
 import { readLocalAdvisories } from './read-local.ts';
+import { SourceIntake, type TakenIn } from './source-intake.ts';
 import type { WebOptions } from './web-client.ts';
 
 export interface TakeInOptions extends WebOptions {
@@ -15,11 +15,6 @@ export interface TakeInOptions extends WebOptions {
   readonly pins: readonly string[];
   readonly now: () => Date;
 }
-
-export type TakenIn =
-  | { readonly kind: 'arrival'; readonly arrival: Arrival }
-  | { readonly kind: 'kept' }
-  | MissedOffer;
 
 /**
  * Takes in what a source has, one after the other: a path (file, folder, bundle) or an https address (see {@link Provider}). What is no advisory, or
@@ -31,16 +26,25 @@ export async function* takeIn(
   store: AdvisoryStore,
   options: TakeInOptions,
 ): AsyncGenerator<TakenIn> {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) {
+  const intake = new SourceIntake(store);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) yield* fromProvider(source, store, intake, options);
+  else
     for (const offer of readLocalAdvisories(source, MAX_DOCUMENT_BYTES)) {
       options.signal?.throwIfAborted();
-      yield await take(offer, store, options.keys, options.now());
+      yield* await intake.take(offer, options.keys, options.now());
     }
-    return;
-  }
+  yield* intake.end(options.now());
+}
+
+async function* fromProvider(
+  address: string,
+  store: AdvisoryStore,
+  intake: SourceIntake,
+  options: TakeInOptions,
+): AsyncGenerator<TakenIn> {
   const trusts = options.keys.length + options.pins.length > 0;
   const isKept = (digest: string) => store.arrivals.isCurrent(digest, trusts);
-  using provider = new Provider(source, { ...options, documentBytes: MAX_DOCUMENT_BYTES, isKept });
+  using provider = new Provider(address, { ...options, documentBytes: MAX_DOCUMENT_BYTES, isKept });
   let keys: readonly PublisherKey[] | undefined;
   for await (const offer of provider.documents()) {
     options.signal?.throwIfAborted();
@@ -49,23 +53,7 @@ export async function* takeIn(
       yield* named.missed;
       keys = [...options.keys, ...named.keys];
     }
-    yield await take(offer, store, keys, options.now());
-  }
-}
-
-async function take(
-  offer: Offer,
-  store: AdvisoryStore,
-  keys: readonly PublisherKey[],
-  now: Date,
-): Promise<TakenIn> {
-  if (offer.kind !== 'document') return offer;
-  try {
-    const arrival = await store.take(offer.document, keys, now);
-    return arrival === undefined ? { kind: 'kept' } : { kind: 'arrival', arrival };
-  } catch (error) {
-    if (!(error instanceof SeqwardenError) || error.code === 'ADVISORY_STORE_DAMAGED') throw error;
-    return missedBy(offer.document.place, error);
+    yield* await intake.take(offer, keys, options.now());
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Arrival, ArrivalEvent, MissedAdvisory } from '@seqwarden/agent/advisories';
+import type { Arrival, ArrivalEvent, MissedAdvisory, SeveralPublications } from '@seqwarden/agent/advisories';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
 
@@ -44,6 +44,11 @@ function differenceText({ kind, pointer, text }: Arrival['differences'][number])
 
 export function missedText({ place, text, code }: MissedAdvisory): string {
   return `${oneLine(place)}: not taken in: ${oneLine(text)} [${code}]\n`;
+}
+
+export function severalText({ id, publisher, publications }: SeveralPublications): string {
+  const last = publications.at(-1) ?? '';
+  return `${oneLine(id)}, of ${oneLine(publisher)}: ${publications.length} publications in one source; what stands is the last one there, ${last}\n`;
 }
 
 function validationText({ validation }: Arrival): string[] {

@@ -4,6 +4,7 @@ import {
   type Arrival,
   advisoriesFolder,
   type MissedAdvisory,
+  type SeveralPublications,
   takeIn,
 } from '@seqwarden/agent/advisories';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -11,7 +12,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
 import { readGuarded } from '../../keys.ts';
-import { arrivalText, missedText, weakerText } from '../../text/arrival-text.ts';
+import { arrivalText, missedText, severalText, weakerText } from '../../text/arrival-text.ts';
 
 export const update: Command = {
   usage:
@@ -47,6 +48,7 @@ export const update: Command = {
     const arrivals: Arrival[] = [];
     const missed: MissedAdvisory[] = [];
     const weaker: { readonly sha256: string; readonly beside: readonly string[] }[] = [];
+    const several: SeveralPublications[] = [];
     let kept = 0;
     using store = await AdvisoryStore.open(advisoriesFolder(env));
     for (const source of args.positionals) {
@@ -55,6 +57,9 @@ export const update: Command = {
         else if (taken.kind === 'missed') {
           missed.push(taken.missed);
           err(missedText(taken.missed));
+        } else if (taken.kind === 'several') {
+          several.push(taken.several);
+          err(severalText(taken.several));
         } else {
           const { arrival } = taken;
           const beside = store.arrivals.besideOf(arrival);
@@ -65,7 +70,7 @@ export const update: Command = {
         }
       }
     }
-    if (args.flag('json')) out(`${JSON.stringify({ arrivals, kept, missed, weaker }, null, 2)}\n`);
+    if (args.flag('json')) out(`${JSON.stringify({ arrivals, kept, missed, weaker, several }, null, 2)}\n`);
     else
       out(
         `${counted(arrivals.length, 'advisory', 'advisories')} came, ${kept} as before, ${missed.length} not taken in\n`,
