@@ -55,7 +55,7 @@ export function vulnerability(value: unknown, place: string): string {
 }
 
 /** At least one, ascending by code units, each once. */
-export function vulnerabilities(value: unknown, place: string): string[] {
+export function vulnerabilities(value: unknown, place: string): readonly string[] {
   const read = list(value, place, MAX_VULNERABILITIES, vulnerability);
   requireAscending(read, place);
   if (read.length === 0) throw new ShapeError(`${place} is empty`);
@@ -63,7 +63,7 @@ export function vulnerabilities(value: unknown, place: string): string[] {
 }
 
 /** Digests of files in the evidence store, ascending, each once; may be empty. */
-export function evidence(value: unknown, place: string): string[] {
+export function evidence(value: unknown, place: string): readonly string[] {
   const read = list(value, place, MAX_EVIDENCE, digest);
   requireAscending(read, place);
   return read;
@@ -79,12 +79,12 @@ export function orNull<T>(read: Reader<T>): Reader<T | null> {
   return (value, place) => nullable(value, inner => read(inner, place));
 }
 
-export function listOf<T>(read: Reader<T>, max: number): Reader<T[]> {
+export function listOf<T>(read: Reader<T>, max: number): Reader<readonly T[]> {
   return (value, place) => list(value, place, max, read);
 }
 
 /** A list whose order says nothing: ascending by `key` (code units), each key once. */
-export function ascending<T>(read: Reader<T>, max: number, key: (one: T) => string): Reader<T[]> {
+export function ascending<T>(read: Reader<T>, max: number, key: (one: T) => string): Reader<readonly T[]> {
   return (value, place) => {
     const all = list(value, place, max, read);
     requireAscending(all.map(key), place);
