@@ -79,10 +79,6 @@ export function orNull<T>(read: Reader<T>): Reader<T | null> {
   return (value, place) => nullable(value, inner => read(inner, place));
 }
 
-export function listOf<T>(read: Reader<T>, max: number): Reader<readonly T[]> {
-  return (value, place) => list(value, place, max, read);
-}
-
 /** A list whose order says nothing: ascending by `key` (code units), each key once. */
 export function ascending<T>(read: Reader<T>, max: number, key: (one: T) => string): Reader<readonly T[]> {
   return (value, place) => {
