@@ -1,5 +1,4 @@
 import {
-  type AskedAdvisory,
   countVerdicts,
   type ExposureAnswer,
   installedProduct,
@@ -9,6 +8,7 @@ import type { Installation, Instrument } from '@seqwarden/advisory/inventory';
 import type { Verdict } from '@seqwarden/advisory/match';
 import { counted } from '@seqwarden/runfolder';
 import { adviceOn } from './exposure-advice.ts';
+import { advisoriesText } from './exposure-asked-text.ts';
 import { silenceText } from './exposure-silence.ts';
 import { windowLines } from './exposure-window-text.ts';
 import { oneLine } from './one-line.ts';
@@ -63,28 +63,6 @@ const VERDICTS: Readonly<Record<Verdict, readonly [string, number | null]>> = {
   not_listed: ['the advisory says nothing', null],
 };
 const ORDER: readonly Verdict[] = ['affected', 'review', 'fixed', 'not_affected', 'not_listed'];
-
-const BUILT_IN =
-  "This program's own documents, made of the public facts about the two Illumina advisories; they are not the publisher's. Name the originals, or others, with --advisories.";
-
-function advisoriesText(advisories: readonly AskedAdvisory[]): string {
-  const own = advisories.some(one => one.builtIn) ? wrapped('  ', BUILT_IN) : '';
-  const damaged = advisories.filter(({ advisory }) => advisory.damaged.length > 0).length;
-  const flagged =
-    damaged > 0
-      ? `  ${counted(damaged, 'advisory', 'advisories')} with damaged text, taken in as it is\n`
-      : '';
-  const bad = advisories.filter(({ received: { sha256, sha512, signature } }) =>
-    [sha256, sha512, signature.state].includes('bad'),
-  );
-  const warned = bad.map(({ advisory }) =>
-    wrapped(
-      '  ',
-      `NOT AS PUBLISHED: hash file or signature of ${oneLine(advisory.label.id)} is of other bytes; ask its publisher`,
-    ),
-  );
-  return `asked: ${counted(advisories.length, 'advisory', 'advisories')}\n${own}${flagged}${warned.join('')}`;
-}
 
 function instrumentText(instrument: Instrument, told: Told): string {
   const { vendor, model, serial, installations } = instrument;
