@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KnownState } from '@seqwarden/log/reading';
 import type { TrustedLog } from '@seqwarden/proof';
@@ -42,6 +42,19 @@ export class KeptBundles {
     if (file === undefined) return [];
     const { checkpoint } = await openCheckpoint(file, key);
     return [{ label: 'an earlier import', checkpoint }];
+  }
+
+  /** Paths of all that were imported, ascending; without those that are evidence of another history. Throws DESTINATION_*. */
+  files(): string[] {
+    try {
+      return readdirSync(this.#folder)
+        .filter(name => /^\d+-[0-9a-f]+\.bundle$/.test(name))
+        .sort()
+        .map(name => join(this.#folder, name));
+    } catch (error) {
+      if (errno(error) === 'ENOENT') return [];
+      throw fsError(error, 'destination', this.#folder);
+    }
   }
 
   /** Returns where it lies. Throws DESTINATION_*. */

@@ -1,3 +1,4 @@
+import type { Missed } from '@seqwarden/agent/casebook';
 import type { State, Task } from '@seqwarden/cases/state';
 import type { Trust } from '@seqwarden/proof';
 import type { ActName, ActOf } from '@seqwarden/proof/acts';
@@ -12,6 +13,8 @@ export interface CaseView {
   readonly trust: Trust;
   /** Id of the account's own log. */
   readonly log: string;
+  /** What could not be read, and was told: the state lacks what may stand there. Who answers by it cannot tell (exit 3). */
+  readonly missed: readonly Missed[];
 }
 
 /** A person at work: what is known, and the means to say something more. */

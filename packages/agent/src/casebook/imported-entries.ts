@@ -1,0 +1,57 @@
+import type { Entry } from '@seqwarden/cases/state';
+import { type BundledRecord, MAX_BUNDLE } from '@seqwarden/log/reading';
+import { equalBytes, SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
+import { readWholeFile } from '../host/read-whole-file.ts';
+import { judgeRecords, proveBundle } from '../register/opened-bundle.ts';
+import { EntryReader } from './entry-reader.ts';
+import type { Missed } from './missed.ts';
+
+/** What was imported of one log. */
+export interface Imported {
+  readonly entries: readonly Entry[];
+  readonly missed: readonly Missed[];
+}
+
+/**
+ * What bundles of a log say, all of them together: keys and rights may stand in a later one. Each is checked anew, as when it was imported; one that does not hold is
+ * missed, and the others count.
+ *
+ * @param files paths of kept bundles
+ */
+export async function importedEntries(
+  log: TrustedLog,
+  files: readonly string[],
+  trust: Trust,
+): Promise<Imported> {
+  const records = new Map<number, BundledRecord>();
+  const missed: Missed[] = [];
+  for (const path of files) {
+    try {
+      for (const record of await recordsIn(path, log, trust)) addTo(records, record);
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      missed.push({ what: path, index: null, code: error.code, message: error.message });
+    }
+  }
+  const ascending = [...records.values()].sort((a, b) => a.index - b.index);
+  const { entries, findings, keys } = await judgeRecords(log, ascending, trust);
+  const problems = new Map(findings.map(finding => [finding.index, finding]));
+  const reader = new EntryReader(keys);
+  return { entries: entries.flatMap(one => reader.take(one, problems.get(one.index)) ?? []), missed };
+}
+
+async function recordsIn(path: string, { id }: TrustedLog, trust: Trust): Promise<readonly BundledRecord[]> {
+  const file = readWholeFile(path, { limit: MAX_BUNDLE });
+  if (file === undefined) throw new SeqwardenError('LOG_UNREADABLE', 'it is no plain file of a bundle');
+  const { log, records } = await proveBundle(file, trust, () => []);
+  if (log.id !== id) throw new SeqwardenError('LOG_UNKNOWN', 'it is of another register than its folder');
+  return records;
+}
+
+/** Throws LOG_FORKED. */
+function addTo(records: Map<number, BundledRecord>, record: BundledRecord): void {
+  const known = records.get(record.index);
+  if (known === undefined) records.set(record.index, record);
+  else if (!equalBytes(known.entry, record.entry))
+    throw new SeqwardenError('LOG_FORKED', `it has another record ${record.index} than an earlier bundle`);
+}

@@ -1,0 +1,80 @@
+import type { CaseState, IncidentState, NoticeState, RecordRef, State } from '@seqwarden/cases/state';
+import { SeqwardenError } from '@seqwarden/proof';
+import { type Installed, installedKey } from '@seqwarden/proof/acts';
+import type { CaseView } from './desk.ts';
+import { recordsOf } from './records-of.ts';
+
+type Known = Pick<CaseView, 'state'>;
+
+/** A case by the first digits of its id, or by what one of its documents is called: `ICSMA-23-117-01`. Throws CASE_UNKNOWN. */
+export function caseNamed({ state }: Known, text: string): CaseState {
+  const labelled = state.cases.filter(one => labelsOf(one).has(text.toLowerCase()));
+  if (labelled.length > 0) return only(labelled, 'case', text);
+  return byDigits(state.cases, ({ id }) => id, 'case', text);
+}
+
+/** Any record by the first digits of its identity. Throws CASE_UNKNOWN. */
+export function recordNamed({ state }: Known, text: string): RecordRef {
+  const records = new Map([...recordsOf(state)].map(record => [record.identity, record]));
+  return byDigits([...records.values()], ({ identity }) => identity, 'record', text);
+}
+
+/** Throws CASE_UNKNOWN. */
+export function noticeNamed({ state }: Known, text: string): NoticeState {
+  return byDigits(state.notices, ({ id }) => id, 'notice', text);
+}
+
+/** Throws CASE_UNKNOWN. */
+export function incidentNamed({ state }: Known, text: string): IncidentState {
+  return byDigits(state.incidents, ({ id }) => id, 'incident', text);
+}
+
+/**
+ * An installation as `SERIAL/ID`, or with the serial alone a device; where no serial is known, its model stands for it. Only what was observed, stated or chosen before: what is
+ * mistyped would else become an instrument. Throws CASE_UNKNOWN, also where two vendors have the serial and none is named.
+ */
+export function installedNamed({ state }: Known, text: string, vendor?: string): Installed {
+  const slash = text.lastIndexOf('/');
+  const [instrument, id] = slash < 0 ? [text, null] : [text.slice(0, slash), text.slice(slash + 1)];
+  const known = [...installedIn(state)].filter(
+    one => (one.serial ?? one.model) === instrument && (vendor === undefined || one.vendor === vendor),
+  );
+  const meant = known.flatMap(one => (id === null ? [{ ...one, id }] : one.id === id ? [one] : []));
+  return only([...new Map(meant.map(one => [installedKey(one), one])).values()], 'instrument', text);
+}
+
+/** All that anything is known of. */
+function* installedIn({ items, installations, cases, incidents }: State): Generator<Installed> {
+  for (const { installed } of items) yield installed;
+  for (const { installed } of installations) yield installed;
+  for (const { documents } of cases) for (const { says } of documents) yield* says.products;
+  for (const { installed } of incidents) yield* installed;
+}
+
+function labelsOf({ documents }: CaseState): ReadonlySet<string> {
+  return new Set(
+    documents.flatMap(({ says: { reference, advisory } }) =>
+      [reference, advisory?.id].flatMap(label => label?.toLowerCase() ?? []),
+    ),
+  );
+}
+
+function byDigits<T>(list: readonly T[], digitsOf: (one: T) => string, noun: string, text: string): T {
+  if (!/^[0-9a-f]{8,64}$/i.test(text))
+    throw new SeqwardenError(
+      'CASE_UNKNOWN',
+      `no ${noun} is called so: a ${noun} is named by the first 8 or more of its digits`,
+    );
+  return only(
+    list.filter(one => digitsOf(one).startsWith(text.toLowerCase())),
+    noun,
+    text,
+  );
+}
+
+function only<T>(found: readonly T[], noun: string, text: string): T {
+  const [one, another] = found;
+  if (one !== undefined && another === undefined) return one;
+  const what = one === undefined ? `no ${noun}` : `more than one ${noun}`;
+  throw new SeqwardenError('CASE_UNKNOWN', `${what} is called ${text}`);
+}

@@ -1,0 +1,65 @@
+import { configFolder } from '@seqwarden/agent/config';
+import { requireInitDone } from '@seqwarden/agent/keys';
+import { type AccountLog, KeyedRegister, loadOwnLogKey } from '@seqwarden/agent/register';
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
+import type { Arguments } from '../arguments.ts';
+import { destinationsNamed } from '../commands/places.ts';
+import type { Context } from '../context.ts';
+import { loadTrust } from '../keys.ts';
+import { accountLog, publishTo, requireOpen, tellShortfall } from '../register.ts';
+import type { Desk } from './desk.ts';
+import { deskSigner } from './desk-signer.ts';
+import { KnownCases, readKnown } from './known-cases.ts';
+import { SigningDesk } from './signing-desk.ts';
+
+export interface DeskUse {
+  /** The account's seal key signs where `--signer` names nobody: for what a service may say (observation, sending). */
+  readonly service?: boolean;
+}
+
+/**
+ * Opens the account's register for a person who says something of cases. What was entered is brought to where the register was brought before, or where the options say, also
+ * where `work` then fails. Throws LOG_KEY_MISSING, INIT_UNFINISHED, KEY_*, USAGE, LOG_*, and what `work` throws.
+ */
+export async function withDesk<T>(
+  args: Arguments,
+  context: Context,
+  work: (desk: Desk) => Promise<T>,
+  { service = false }: DeskUse = {},
+): Promise<T> {
+  const folder = configFolder(context.env);
+  requireInitDone(folder);
+  const destinations = destinationsNamed(args);
+  // Whoever has no register shall know before a passphrase is asked.
+  loadOwnLogKey(folder, context.env);
+  const trust = await loadTrust(args, context.env);
+  const signer = await deskSigner(args, context, trust, service);
+  const log = await accountLog(context, destinations ?? []);
+  if (log === undefined) throw new SeqwardenError('LOG_KEY_MISSING', 'this account has no register');
+  try {
+    await requireOpen(log, context, destinations ?? []);
+    const register = new KeyedRegister(log, signer.keyid, folder);
+    const desk = await openDesk(log, trust, context, { ...signer, register });
+    try {
+      return await work(desk);
+    } finally {
+      if (desk.hasEntered) await publishTo(log, destinations ?? log.publishedAt, context);
+    }
+  } finally {
+    tellShortfall(log, context);
+    await log.close();
+  }
+}
+
+async function openDesk(
+  log: AccountLog,
+  trust: Trust,
+  context: Context,
+  signer: ConstructorParameters<typeof SigningDesk>[0]['signer'],
+): Promise<SigningDesk> {
+  const key = loadOwnLogKey(configFolder(context.env), context.env).verifier;
+  const asOf = trust.logs.find(({ id }) => id === log.id)?.asOf;
+  const known = asOf == null ? [] : [{ label: 'the trust file', checkpoint: asOf.checkpoint }];
+  const book = await readKnown({ key, read: log.read, known }, trust, context);
+  return new SigningDesk({ book, known: new KnownCases(book, trust), signer, context });
+}
