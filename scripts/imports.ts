@@ -29,10 +29,16 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['config', 'custody'],
     ['host'],
   ],
-  cases: [['notice', 'duty', 'summary'], ['task'], ['reduce'], ['authority', 'calendar', 'paper'], ['state']],
+  cases: [
+    ['notice', 'duty', 'summary'],
+    ['task'],
+    ['reduce'],
+    ['authority', 'calendar', 'gap', 'paper'],
+    ['state'],
+  ],
   advisory: [
     ['answer'],
-    ['window'],
+    ['window', 'installer'],
     ['match'],
     ['overlay'],
     ['builtin'],
