@@ -26,6 +26,8 @@ export interface Desk extends CaseView {
    * `subject`: as `ACTS[kind].encode` takes it. Throws ACT_REFUSED, and what signing and the register throw.
    */
   readonly enter: <K extends ActName>(kind: K, says: Sayable<K>, subject?: string) => Promise<EnteredAct>;
+  /** The state with what was entered here. */
+  readonly after: () => State;
 }
 
 export interface EnteredAct {

@@ -72,6 +72,10 @@ export class SigningDesk implements Desk {
     return this.#next > this.#o.book.size;
   }
 
+  after(): State {
+    return reduce(this.#entries);
+  }
+
   async enter<K extends ActName>(kind: K, says: Sayable<K>, subject?: string): Promise<EnteredAct> {
     const { signer, context } = this.#o;
     const statedAt = context.now().toISOString();
