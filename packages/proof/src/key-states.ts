@@ -87,19 +87,25 @@ export class KeyStates {
     return copy;
   }
 
-  /** Takes one more entry. An entry that is no key statement changes nothing. Throws `RangeError` where `index` does not ascend. */
-  async add({ index, file }: LogEntry): Promise<void> {
+  /**
+   * Takes one more entry. An entry that is no key statement changes nothing. Returns the predicate type that it has, undefined: none that could be read. Throws `RangeError` where `index`
+   * does not ascend.
+   */
+  async add({ index, file }: LogEntry): Promise<string | undefined> {
     if (index <= this.#last) throw new RangeError('entries are not in the order of the register');
     this.#last = index;
+    let type: string | undefined;
     try {
       const envelope = decodeEnvelope(file);
       const peeked = peekPayload(envelope.payload);
-      if (peeked?.predicateType !== KEY_PREDICATE_TYPE) return;
-      await this.#take(index, envelope, peeked, await sealIdentity(file));
+      type = peeked?.predicateType;
+      if (peeked !== undefined && type === KEY_PREDICATE_TYPE)
+        await this.#take(index, envelope, peeked, await sealIdentity(file));
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
       this.#refusals.push({ index, code: error.code, message: error.message });
     }
+    return type;
   }
 
   async #take(index: number, envelope: Envelope, payload: PeekedPayload, identity: string): Promise<void> {

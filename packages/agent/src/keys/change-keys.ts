@@ -20,6 +20,7 @@ import type { Signer } from '../config/signer.ts';
 import { loadOwnLogKey } from '../register/own-log-key.ts';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
 import { renewOwnTrust } from './renew-own-trust.ts';
+import { type RightsChange, sayRights } from './say-rights.ts';
 
 /** A key that others are to trust. */
 export interface PublicKey {
@@ -28,7 +29,7 @@ export interface PublicKey {
   readonly spki: Bytes;
 }
 
-/** What is to be said of a key; FORMATS.md 20. */
+/** What is to be said of a key; FORMATS.md 20, 28. */
 export type KeyChange =
   | {
       readonly action: 'enrolled';
@@ -46,7 +47,10 @@ export type KeyChange =
       readonly replaces: string;
       readonly reason: Rotation['reason'];
     }
-  | { readonly action: 'revoked'; readonly keyid: string; readonly reason: Revocation['reason'] };
+  | { readonly action: 'revoked'; readonly keyid: string; readonly reason: Revocation['reason'] }
+  | RightsChange;
+
+type AboutKey = Exclude<KeyChange, RightsChange>;
 
 /** The account that has the log. */
 export interface LogAccount {
@@ -76,7 +80,7 @@ export interface KeysNow extends LogKeys {
  *
  * @param decide what is to be said, by what is known
  * @throws SeqwardenError LOG_KEY_MISSING, LOG_MISSING and what else opening a log throws; KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT,
- * KEY_STATEMENT_CONTRADICTS; LOG_BUSY: another command says something of keys; what the signer throws; what `renewOwnTrust` throws
+ * KEY_STATEMENT_CONTRADICTS; USAGE for rights that nobody can have, or has; LOG_BUSY: another command says something of keys; what the signer throws; what `renewOwnTrust` throws
  */
 export async function changeKeys(
   account: LogAccount,
@@ -91,10 +95,15 @@ export async function changeKeys(
     const keysBy = (trust: Trust) =>
       readLogKeys({ key: key.verifier, read: log.read }, knownIn(trust, key.id));
     const trust = await readOwnTrust(account.folder);
-    const { states, asOf } = await keysBy(trust);
-    let size = asOf.checkpoint.size;
-    for (const change of decide({ states, asOf, trust }))
-      size = 1 + (await say(log, states, size, change, signer, account));
+    const keys = await keysBy(trust);
+    let size = keys.asOf.checkpoint.size;
+    for (const change of decide({ ...keys, trust })) {
+      const index =
+        change.action === 'allowed'
+          ? await sayRights(log, keys, change, signer, account)
+          : await say(log, keys.states, size, change, signer, account);
+      size = index + 1;
+    }
     return await renewOwnTrust(account.folder, keysBy, account.now, trust => naming(trust, key));
   } finally {
     letGo();
@@ -118,7 +127,7 @@ async function say(
   log: OwnLog,
   states: KeyStates,
   size: number,
-  change: KeyChange,
+  change: AboutKey,
   signer: Signer,
   account: LogAccount,
 ): Promise<number> {
@@ -135,7 +144,7 @@ async function say(
 }
 
 function statementOf(
-  change: KeyChange,
+  change: AboutKey,
   states: KeyStates,
   { now, version }: LogAccount,
 ): { readonly keyid: string; readonly predicate: KeyPredicate } {

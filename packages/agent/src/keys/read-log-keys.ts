@@ -1,7 +1,9 @@
+import type { RightsBook } from '@seqwarden/cases/authority';
 import { KnownPast } from '@seqwarden/log/reading';
 import {
   equalBytes,
-  KeyStates,
+  type KeyRefusal,
+  type KeyStates,
   type KnownCheckpoint,
   knownCheckpoint,
   SeqwardenError,
@@ -17,10 +19,15 @@ import {
   type VerifierKey,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../host/sha256.ts';
+import { KeysAndRights } from './keys-and-rights.ts';
 
 /** What a log says of its keys, as of one of its checkpoints. */
 export interface LogKeys {
   readonly states: KeyStates;
+  /** What persons may do in cases. */
+  readonly rights: RightsBook;
+  /** Entries about rights that do not count. */
+  readonly rightsRefused: readonly KeyRefusal[];
   readonly asOf: KnownCheckpoint;
 }
 
@@ -44,13 +51,13 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
   const { size, root } = asOf.checkpoint;
   if (known !== undefined && known.size > size)
     throw new SeqwardenError('LOG_BEHIND', `the register has ${size} entries, and had ${known.size} before`);
-  const states = new KeyStates(logId(sha256, key.publicKey));
+  const said = new KeysAndRights(logId(sha256, key.publicKey));
   const edge = new TreeEdge(sha256);
   const past = new KnownPast(known === undefined ? [] : [{ checkpoint: known }]);
   past.compare(edge);
   for (let bundle = 0; edge.size < size; bundle++) {
     for (const entry of await readBundle(read, bundle, size)) {
-      await states.add({ index: edge.size, file: entry });
+      await said.add({ index: edge.size, file: entry });
       edge.append(leafHash(sha256, entry));
       past.compare(edge);
     }
@@ -65,5 +72,6 @@ export async function readLogKeys({ key, read }: ReadableLog, known?: Checkpoint
       'LOG_FORKED',
       'the register has another history than the one that is known of it',
     );
-  return { states, asOf };
+  const { states, rights, refusals } = said;
+  return { states, rights, rightsRefused: refusals, asOf };
 }

@@ -27,6 +27,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'keys list': async () => (await import('./keys/list.ts')).list,
   'keys make': async () => (await import('./keys/make.ts')).make,
   'keys enrol': async () => (await import('./keys/enrol.ts')).enrol,
+  'keys rights': async () => (await import('./keys/rights.ts')).rights,
   'keys rotate': async () => (await import('./keys/rotate.ts')).rotate,
   'keys revoke': async () => (await import('./keys/revoke.ts')).revoke,
   'trust refresh': async () => (await import('./trust/refresh.ts')).refresh,

@@ -1,12 +1,13 @@
+import type { LogKeys } from '@seqwarden/agent/keys';
 import {
   type KeyEnd,
   type KeyRefusal,
   type KeyRole,
-  type KeyStates,
   keyFingerprint,
   type Trust,
   type TrustedKey,
 } from '@seqwarden/proof';
+import type { Right } from '@seqwarden/proof/acts';
 import { columns } from './columns.ts';
 import { oneLine } from './one-line.ts';
 
@@ -31,16 +32,21 @@ interface ListedKey {
   /** In whose place it came, and by whose word it began: key ids. null: not known. */
   readonly replaces: string | null;
   readonly by: string | null;
+  /** What a person may do in cases; null: of no person, or no register tells. */
+  readonly rights: readonly Right[] | null;
 }
 
-export function listOfStates({ keys, refusals }: KeyStates, asOf: number): KeyList {
+export function listOfLog({ states, rights, rightsRefused, asOf }: LogKeys): KeyList {
+  const { keys } = states;
   const listed = [...keys.values()].map(({ keyid, role, label, validFrom, from, by, replaces, end }) => ({
     ...{ keyid, role, label, validFrom, from, by, replaces },
     validUntil: end?.statedAt ?? null,
     until: end?.index ?? null,
     ended: end?.why ?? null,
+    rights: role === 'person' ? rights.rightsAt(keyid, Number.POSITIVE_INFINITY) : null,
   }));
-  return { asOf, keys: listed, refusals };
+  const refusals = [...states.refusals, ...rightsRefused].sort((a, b) => a.index - b.index);
+  return { asOf: asOf.checkpoint.size, keys: listed, refusals };
 }
 
 export function listOfTrust(trust: Trust): KeyList {
@@ -52,6 +58,7 @@ export function listOfTrust(trust: Trust): KeyList {
       ended: place?.ended ?? null,
       replaces: null,
       by: null,
+      rights: null,
     }));
   return {
     asOf: trust.logs.find(({ asOf }) => asOf !== null)?.asOf?.checkpoint.size,
@@ -65,14 +72,17 @@ export function listOfTrust(trust: Trust): KeyList {
 }
 
 export function keysText({ asOf, keys, refusals }: KeyList): string {
-  const rows = keys.map(({ keyid, role, label, from, validFrom, ended, until, validUntil, replaces, by }) => [
-    keyFingerprint(keyid),
-    role,
-    ended === null && validUntil === null ? 'counts' : (ended ?? 'ended'),
-    from === null ? `from ${validFrom}` : `from place ${from}`,
-    until === null ? (validUntil === null ? '' : `until ${validUntil}`) : `until place ${until}`,
-    [oneLine(label), placeOf(replaces, by)].filter(text => text !== '').join('; '),
-  ]);
+  const rows = keys.map(key => {
+    const { keyid, role, label, from, validFrom, ended, until, validUntil, replaces, by } = key;
+    return [
+      keyFingerprint(keyid),
+      role,
+      ended === null && validUntil === null ? 'counts' : (ended ?? 'ended'),
+      from === null ? `from ${validFrom}` : `from place ${from}`,
+      until === null ? (validUntil === null ? '' : `until ${validUntil}`) : `until place ${until}`,
+      [oneLine(label), placeOf(replaces, by), rightsText(key)].filter(text => text !== '').join('; '),
+    ];
+  });
   const head =
     asOf === undefined
       ? 'keys as the trust file has them; no register tells of them'
@@ -88,6 +98,12 @@ function placeOf(replaces: string | null, by: string | null): string {
   if (replaces === null) return '';
   const word = by === replaces ? ', by its own word' : '';
   return `in place of ${keyFingerprint(replaces)}${word}`;
+}
+
+/** Of a key that has ended nobody needs to know. */
+function rightsText({ rights, ended }: ListedKey): string {
+  if (rights === null || ended !== null) return '';
+  return rights.length === 0 ? 'no rights in cases' : `may ${rights.join(', ')}`;
 }
 
 export function keysJson({ asOf, keys, refusals }: KeyList): object {

@@ -1,4 +1,5 @@
 export type { AcknowledgementPredicate } from './acknowledgement.ts';
+export type { ActCodec } from './act-codec.ts';
 export { ACT_NAMES, ACTS, type Act, type ActName, type ActOf, isActName } from './acts.ts';
 export type { CasePredicate } from './case.ts';
 export type { CheckPredicate } from './check.ts';

@@ -4,6 +4,7 @@ import type { DestinationSpec } from '@seqwarden/agent/destinations';
 import {
   changeKeys,
   type KeyChange,
+  type KeysNow,
   type LogAccount,
   type LogKeys,
   readLogKeys,
@@ -15,7 +16,7 @@ import type { Context } from '../../context.ts';
 import { loadTrust } from '../../keys.ts';
 import { administratorSigner } from '../../person-signer.ts';
 import { accountLog, publishTo, requireOpen, tellShortfall } from '../../register.ts';
-import { type KeyList, keysJson, keysText, listOfStates } from '../../text/keys-text.ts';
+import { type KeyList, keysJson, keysText, listOfLog } from '../../text/keys-text.ts';
 import { destinationsNamed } from '../places.ts';
 
 /** Where the register is brought to that says something new of keys. */
@@ -31,19 +32,29 @@ export const PUBLISH_OPTIONS = {
   endpoint: { type: 'string', help: 'https address of an S3 store that is not Amazon, for --at' },
 } as const;
 
-/** An administrator says it, in the register and in the account's trust file; then the register is brought to its destinations and the keys are shown. */
+/**
+ * An administrator says it, in the register and in the account's trust file; then the register is brought to its destinations and the keys are shown.
+ *
+ * @param decide what is to be said, by what the register says and who signs
+ */
 export async function sayOfKeys(
   args: Arguments,
   context: Context,
-  decide: (states: KeyStates) => readonly KeyChange[],
+  decide: (now: KeysNow, signer: Signer) => readonly KeyChange[],
 ): Promise<void> {
   const destinations = destinationsNamed(args);
   const signer = await administrator(args, context);
+  let changes: readonly KeyChange[] = [];
   await changing(context, destinations, async account => {
-    const now = await changeKeys(account, signer, ({ states }) => decide(states));
-    showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+    const now = await changeKeys(account, signer, before => {
+      changes = decide(before, signer);
+      return changes;
+    });
+    showKeys(listOfLog(now), args, context);
   });
-  context.err('Hand out the trust file anew: verifiers do not know of it before.\n');
+  // Rights stand in the register alone.
+  if (changes.some(({ action }) => action !== 'allowed'))
+    context.err('Hand out the trust file anew: verifiers do not know of it before.\n');
 }
 
 /**

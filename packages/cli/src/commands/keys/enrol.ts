@@ -1,16 +1,18 @@
 import { readPublicKey } from '@seqwarden/agent/keys';
-import { KEY_ROLES } from '@seqwarden/proof';
+import { KEY_ROLES, SeqwardenError } from '@seqwarden/proof';
 import type { Command } from '../../command.ts';
 import { SIGNER_OPTIONS } from '../../person-signer.ts';
 import { label } from '../shared.ts';
 import { oneOf, PUBLISH_OPTIONS, requireLabelOfSeal, sayOfKeys } from './account-keys.ts';
+import { MAY_HELP, rightsOf } from './rights-of.ts';
 
 export const enrol: Command = {
-  usage: 'FILE --role ROLE [--label TEXT] [OPTION...]',
+  usage: 'FILE --role ROLE [--may LIST] [--label TEXT] [OPTION...]',
   summary:
     'Say in the register that a key counts from now on. FILE is a public key, PEM or as ssh-keygen writes it.',
   options: {
     role: { type: 'string', help: `what it may sign: ${KEY_ROLES.join(', ')}` },
+    may: { type: 'string', help: MAY_HELP },
     label: { type: 'string', help: 'what a seal key is called, for ever; name no person. Persons have none' },
     ...SIGNER_OPTIONS,
     ...PUBLISH_OPTIONS,
@@ -21,8 +23,14 @@ export const enrol: Command = {
     const role = oneOf(args.required('role'), KEY_ROLES, 'role');
     const name = label(args, 'label') ?? '';
     requireLabelOfSeal(name, role);
+    const rights = rightsOf(args) ?? [];
+    if (args.text('may') !== undefined && role !== 'person')
+      throw new SeqwardenError('USAGE', 'only persons have rights in cases: --may goes with --role person');
     const key = readPublicKey(args.first());
-    await sayOfKeys(args, context, () => [{ action: 'enrolled', key, role, label: name, reason: 'added' }]);
+    await sayOfKeys(args, context, () => [
+      { action: 'enrolled', key, role, label: name, reason: 'added' },
+      ...(rights.length === 0 ? [] : [{ action: 'allowed', keyid: key.keyid, rights } as const]),
+    ]);
     return 0;
   },
 };

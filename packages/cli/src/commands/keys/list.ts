@@ -2,12 +2,13 @@ import { configFolder } from '@seqwarden/agent/config';
 import { findOwnLogKey } from '@seqwarden/agent/register';
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
-import { listOfStates, listOfTrust } from '../../text/keys-text.ts';
+import { listOfLog, listOfTrust } from '../../text/keys-text.ts';
 import { ownLogKeys, showKeys } from './account-keys.ts';
 
 export const list: Command = {
   usage: '[--trust FILE] [--json]',
-  summary: 'Which keys count, since which place in the register, and which have ended, and why.',
+  summary:
+    'Which keys count, since which place in the register, which have ended, and why; and what each person may do in cases.',
   options: {
     trust: {
       type: 'strings',
@@ -20,8 +21,7 @@ export const list: Command = {
     const isOwn =
       args.texts('trust').length === 0 && findOwnLogKey(configFolder(context.env), context.env) !== undefined;
     if (isOwn) {
-      const { states, asOf } = await ownLogKeys(context);
-      showKeys(listOfStates(states, asOf.checkpoint.size), args, context);
+      showKeys(listOfLog(await ownLogKeys(context)), args, context);
     } else showKeys(listOfTrust(await loadTrust(args, context.env)), args, context);
     return 0;
   },

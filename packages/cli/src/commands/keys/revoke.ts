@@ -15,7 +15,7 @@ export const revoke: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const reason = oneOf(args.required('reason'), REVOCATION_REASONS, 'reason');
-    await sayOfKeys(args, context, states => {
+    await sayOfKeys(args, context, ({ states }) => {
       const { keyid, role } = keyNamed(args.first(), states);
       const others = standing(states).filter(key => key.role === 'administrator' && key.keyid !== keyid);
       if (role === 'administrator' && others.length === 0)

@@ -5,7 +5,7 @@ import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { SIGNER_OPTIONS } from '../../person-signer.ts';
-import { listOfStates } from '../../text/keys-text.ts';
+import { listOfLog } from '../../text/keys-text.ts';
 import { destinationsNamed } from '../places.ts';
 import { label } from '../shared.ts';
 import {
@@ -53,10 +53,16 @@ async function replaceBy(to: string, args: Arguments, context: Context, reason: 
   if (about === undefined) throw new SeqwardenError('USAGE', 'name the key in whose place --to is to come');
   const key = readPublicKey(to);
   const name = label(args, 'label') ?? '';
-  await sayOfKeys(args, context, states => {
+  await sayOfKeys(args, context, ({ states, rights: book }, signer) => {
     const { keyid: replaces, role } = keyNamed(about, states);
     requireLabelOfSeal(name, role);
-    return [{ action: 'rotated', key, label: name, replaces, reason }];
+    const rotation = { action: 'rotated', key, label: name, replaces, reason } as const;
+    const rights = book.rightsAt(replaces, Number.POSITIVE_INFINITY);
+    if (rights.length === 0) return [rotation];
+    if (states.keys.get(signer.keyid)?.role === 'administrator')
+      return [rotation, { action: 'allowed', keyid: key.keyid, rights }];
+    context.err('The new key has no rights in cases: an administrator gives them with `keys rights`.\n');
+    return [rotation];
   });
 }
 
@@ -69,7 +75,7 @@ async function makeSealKey(args: Arguments, context: Context, reason: Reason): P
   const rotation = { replaces, reason, label: label(args, 'label') ?? '' };
   await changing(context, destinationsNamed(args), async account => {
     const now = await rotateSealKey(account, signer, rotation);
-    showKeys(listOfStates(now.states, now.asOf.checkpoint.size), args, context);
+    showKeys(listOfLog(now), args, context);
   });
   context.err(
     'An agent takes the new key in use by itself, but for one that systemd hands its key: start that again. Hand out the trust file and the fingerprint.\n',

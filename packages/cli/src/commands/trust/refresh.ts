@@ -8,7 +8,7 @@ import type { TileReader } from '@seqwarden/proof/log';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { readGuarded } from '../../keys.ts';
-import { keysJson, keysText, listOfStates } from '../../text/keys-text.ts';
+import { keysJson, keysText, listOfLog } from '../../text/keys-text.ts';
 
 export const refresh: Command = {
   usage: '[--log PLACE] [--trust FILE] [--json]',
@@ -34,9 +34,10 @@ export const refresh: Command = {
       return at.read;
     };
     const path = args.text('trust');
-    const { states, asOf, before } =
+    const renewed =
       path === undefined ? await refreshOwn(open, context) : await refreshFile(path, open, context);
-    const list = listOfStates(states, asOf.checkpoint.size);
+    const { before } = renewed;
+    const list = listOfLog(renewed);
     if (args.flag('json')) context.out(`${JSON.stringify({ before, ...keysJson(list) }, null, 2)}\n`);
     else context.out(`${keysText(list)}before, it was told as of register head ${before ?? 'none'}\n`);
     return 0;

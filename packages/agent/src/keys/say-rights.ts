@@ -1,0 +1,50 @@
+import { hash } from 'node:crypto';
+import { type KeyState, type KeyStates, SeqwardenError, signEnvelope } from '@seqwarden/proof';
+import { ACTS, ordered, type Right } from '@seqwarden/proof/acts';
+import type { Signer } from '../config/signer.ts';
+import type { LogAccount, OwnLog } from './change-keys.ts';
+import type { LogKeys } from './read-log-keys.ts';
+
+/** What a person may do from now on: these rights and no others. */
+export interface RightsChange {
+  readonly action: 'allowed';
+  readonly keyid: string;
+  readonly rights: readonly Right[];
+}
+
+/** An administrator gives a person rights. What would not count is refused before it is appended. Returns the index of the statement. Throws KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT, USAGE. */
+export async function sayRights(
+  log: OwnLog,
+  { states, rights: book }: Pick<LogKeys, 'states' | 'rights'>,
+  { keyid, rights }: RightsChange,
+  signer: Signer,
+  { now, version }: LogAccount,
+): Promise<number> {
+  if (counting(signer.keyid, states).role !== 'administrator')
+    throw new SeqwardenError('KEY_WITHOUT_RIGHT', 'only an administrator says what a person may do');
+  if (counting(keyid, states).role !== 'person')
+    throw new SeqwardenError('USAGE', 'only persons have rights in cases, and this is the key of no person');
+  const given = ordered(rights, one => one);
+  if (given.join() === book.rightsAt(keyid, Number.POSITIVE_INFINITY).join())
+    throw new SeqwardenError('USAGE', 'these are the rights that the key has: nothing was changed');
+  const predicate = {
+    ...{ log: states.log, key: keyid, previous: book.lastOf(keyid), rights: given },
+    ...{ statedAt: now().toISOString(), tool: { name: 'seqwarden' as const, version } },
+  };
+  const payload = await ACTS.rights.encode(predicate);
+  const file = await signEnvelope(payload, signer.keyid, signer.sign);
+  const { index } = await log.append(file);
+  const act = { kind: 'rights', subject: keyid, predicate } as const;
+  book.take({ index, identity: hash('sha256', file, 'hex'), role: 'administrator', act });
+  return index;
+}
+
+/** A key that has not ended. */
+function counting(keyid: string, states: KeyStates): KeyState {
+  const key = states.keys.get(keyid);
+  if (key === undefined)
+    throw new SeqwardenError('KEY_NOT_ENROLLED', `the register has no key ${keyid.slice(0, 16)}`);
+  if (key.end !== undefined)
+    throw new SeqwardenError('KEY_REVOKED', `the key ${keyid.slice(0, 16)} has ended`);
+  return key;
+}
