@@ -1,0 +1,13 @@
+export { formPaper, type NoticeMatter, noticePaper } from './compose.ts';
+export { type DueOptions, type DueStep, dueSteps } from './due-steps.ts';
+export type { Exposed, ExposedRun } from './exposed.ts';
+export {
+  type NoticePlan,
+  type NoticePlans,
+  openItems,
+  type PlanOptions,
+  planNotices,
+} from './plan-notices.ts';
+export { type Quote, quotedAdvice } from './quoted-advice.ts';
+export { type NoticeKind, type ReceivedDocument, type Regard, regardOf, type Urgency } from './regard.ts';
+export { deviceWords, kindWords, sideWords, urgencyWords, vulnerabilityWords } from './words.ts';

@@ -1,0 +1,98 @@
+import type { Advisory, Remediation } from '@seqwarden/advisory/document';
+import type { LineSource, Overlay, OverlayLine } from '@seqwarden/advisory/overlay';
+import type { ItemState } from '../state/index.ts';
+import { KNOWN_ADVICE } from './known-advice.ts';
+
+/** What somebody else said, with who said it where. Nothing in a notice on how to patch is our own. */
+export interface Quote {
+  readonly what: 'until_patched' | 'fix' | 'caution';
+  readonly text: string;
+  readonly url: string | null;
+  readonly source: string;
+}
+
+/** Categories of CSAF 2.0, 3.2.3.12.1, that are no fix. */
+const UNTIL_PATCHED = ['mitigation', 'workaround', 'optional_patch'];
+
+/** What these documents, the curated lines, and published letters say on the items: each once, in this order. Pure. */
+export function quotedAdvice(
+  items: readonly ItemState[],
+  advisories: readonly Advisory[],
+  overlay: Overlay,
+): Quote[] {
+  const quotes = [
+    ...advisories.flatMap(advisory => ofAdvisory(advisory, items)),
+    ...overlay.lines.flatMap(line => ofLine(line, items, advisories)),
+    ...KNOWN_ADVICE.filter(({ vulnerabilities }) =>
+      items.some(one => vulnerabilities.includes(one.vulnerability)),
+    ),
+  ];
+  const byText = new Map<string, Quote>();
+  for (const { what, text, url, source } of quotes) {
+    const key = JSON.stringify([what, text, source]);
+    if (!byText.has(key)) byText.set(key, { what, text, url, source });
+  }
+  return [...byText.values()];
+}
+
+function ofAdvisory(advisory: Advisory, items: readonly ItemState[]): Quote[] {
+  const { label } = advisory;
+  const source = `${label.publisherName}, ${label.id}, version ${label.version}`;
+  return advisory.vulnerabilities.flatMap(({ id, remediations }) => {
+    const about = items.filter(({ vulnerability }) => vulnerability === id);
+    const products = about.flatMap(({ findings }) =>
+      findings.flatMap(({ advisory: { sha256 }, finding }) =>
+        sha256 === advisory.sha256 ? (finding.product?.id ?? []) : [],
+      ),
+    );
+    return about.length === 0
+      ? []
+      : remediations.filter(one => isFor(one, products)).map(one => ({ ...ofRemediation(one), source }));
+  });
+}
+
+/** A remediation without products is for all; where no product is known, all are shown. */
+function isFor({ products }: Remediation, wanted: readonly string[]): boolean {
+  return products.length === 0 || wanted.length === 0 || products.some(one => wanted.includes(one));
+}
+
+function ofRemediation({ category, details, url }: Remediation): Omit<Quote, 'source'> {
+  return {
+    what: UNTIL_PATCHED.includes(category) ? 'until_patched' : 'fix',
+    text: `${category}: ${details}`,
+    url,
+  };
+}
+
+/** Lines on an advisory that was asked, and that help whoever patches. */
+function ofLine(line: OverlayLine, items: readonly ItemState[], advisories: readonly Advisory[]): Quote[] {
+  if (line.kind !== 'patch' && line.kind !== 'hint' && line.kind !== 'off-instrument') return [];
+  const ids = line.on.map(({ id }) => id);
+  if (!advisories.some(({ label }) => ids.includes(label.id))) return [];
+  const text = words(line, items);
+  return text === undefined
+    ? []
+    : [{ ...text, url: line.source.url, source: sourceOf(line.source, line.checked) }];
+}
+
+function words(
+  line: Extract<OverlayLine, { kind: 'patch' | 'hint' | 'off-instrument' }>,
+  items: readonly ItemState[],
+): Pick<Quote, 'what' | 'text'> | undefined {
+  if (line.kind === 'off-instrument')
+    return {
+      what: 'caution',
+      text: `The program is also installed apart from any instrument ("${line.installation}"): such a computer is to be patched, too.`,
+    };
+  if (!items.some(({ vulnerability }) => line.vulnerabilities.includes(vulnerability))) return undefined;
+  if (line.kind === 'patch')
+    return { what: 'fix', text: `Installer ${line.file}: SHA-256 ${line.sha256}; SHA-512 ${line.sha512}` };
+  return {
+    what: 'caution',
+    text: `That a run shows ${line.component} ${line.range} does not prove that it is fixed: ${line.source.text}.`,
+  };
+}
+
+function sourceOf({ text, kind }: LineSource, checked: string): string {
+  return `${kind}: ${text} (compared on ${checked})`;
+}
