@@ -24,7 +24,8 @@ export interface ActCodec<Kind extends string, Predicate extends object> {
   };
 }
 
-interface ReadAct<Kind extends string, Predicate extends object> {
+/** An act as it was read. */
+export interface ReadAct<Kind extends string, Predicate extends object> {
   readonly kind: Kind;
   /** SHA-256 of what it is about, hex. */
   readonly subject: string;

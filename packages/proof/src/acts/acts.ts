@@ -1,5 +1,5 @@
 import { ACKNOWLEDGEMENT } from './acknowledgement.ts';
-import { codecOf } from './act-codec.ts';
+import { type ActCodec, codecOf, type ReadAct } from './act-codec.ts';
 import { CASE } from './case.ts';
 import { CHECK } from './check.ts';
 import { CORRECTION } from './correction.ts';
@@ -16,8 +16,7 @@ import { REPLY } from './reply.ts';
 import { RIGHTS_OF_KEY } from './rights.ts';
 import { SENDING } from './sending.ts';
 
-/** Every kind of act, by the name that it has in output. */
-export const ACTS = {
+const CODECS = {
   acknowledgement: codecOf('acknowledgement', ACKNOWLEDGEMENT),
   case: codecOf('case', CASE),
   check: codecOf('check', CHECK),
@@ -36,8 +35,12 @@ export const ACTS = {
   sending: codecOf('sending', SENDING),
 } as const;
 
-export type ActName = keyof typeof ACTS;
-export type ActOf<K extends ActName> = ReturnType<(typeof ACTS)[K]['read']>;
+export type ActName = keyof typeof CODECS;
+type Predicates = { readonly [K in ActName]: ReturnType<(typeof CODECS)[K]['read']>['predicate'] };
+export type ActOf<K extends ActName> = ReadAct<K, Predicates[K]>;
+
+/** Every kind of act, by the name that it has in output. */
+export const ACTS: { readonly [K in ActName]: ActCodec<K, Predicates[K]> } = CODECS;
 
 /** What a person, or the service, did; docs/FORMATS.md section 28 says what each key means. */
 export type Act = { [K in ActName]: ActOf<K> }[ActName];

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { ACT_NAMES, ACTS, type ActName } from '../src/acts/index.ts';
+import type { Bytes } from '../src/bytes.ts';
+import { ACT_EXAMPLES, DOCUMENTS } from './act-examples.ts';
+import { VECTORS } from './vector-files.ts';
+
+/** The bytes of each example. */
+export function encodeExample<K extends ActName>(kind: K): Promise<Bytes> {
+  const { encode } = ACTS[kind];
+  return encode(ACT_EXAMPLES[kind], DOCUMENTS[kind]);
+}
+
+/** By the file in which it is frozen. */
+export async function actVectors(): Promise<Map<string, Bytes>> {
+  const files = new Map<string, Bytes>();
+  for (const kind of ACT_NAMES) files.set(join(VECTORS, 'acts', `${kind}.json`), await encodeExample(kind));
+  return files;
+}
