@@ -10,6 +10,8 @@ export interface PlanOptions {
   readonly model: string;
   /** Same seed, same bytes. Default 1. */
   readonly seed?: number;
+  /** When the run starts, in milliseconds since 1970 UTC. Default: a moment of 2025 that the seed chooses. */
+  readonly started?: number;
   /** Lanes of the flow cell, at most as many as the model's flow cells have. */
   readonly lanes?: number;
   /**
@@ -27,6 +29,8 @@ export interface PlanOptions {
 
 export interface SequencerOptions {
   readonly seed: number;
+  /** undefined: the seed chooses. */
+  readonly started: number | undefined;
   readonly lanes: number;
   readonly tiles: number;
   readonly cycles: number;
@@ -34,7 +38,7 @@ export interface SequencerOptions {
   readonly scenario: ScenarioName;
 }
 
-export type ScannerOptions = Pick<SequencerOptions, 'seed' | 'tiles' | 'clusters' | 'scenario'>;
+export type ScannerOptions = Pick<SequencerOptions, 'seed' | 'started' | 'tiles' | 'clusters' | 'scenario'>;
 
 const MOST = { seed: 0xffff_ffff, cycles: 2000, clusters: 1_000_000 } as const;
 
@@ -58,6 +62,7 @@ export function sequencerOptions(model: SequencerModel, options: PlanOptions): S
   }
   return {
     seed: whole('seed', options.seed ?? 1, 0, MOST.seed),
+    started: startOption(options),
     lanes: whole('lanes', options.lanes ?? defaults.lanes, 1, flowCell.lanes),
     tiles: whole('tiles', options.tiles ?? defaults.tiles, 1, flowCell.tiles),
     cycles: whole('cycles', options.cycles ?? defaults.cycles, scenario === 'complete' ? 1 : 3, MOST.cycles),
@@ -79,10 +84,16 @@ export function scannerOptions(model: ScannerModel, options: PlanOptions): Scann
   }
   return {
     seed: whole('seed', options.seed ?? 1, 0, MOST.seed),
+    started: startOption(options),
     tiles: whole('tiles', options.tiles ?? model.defaults.tiles, scenario === 'complete' ? 1 : 2, 24),
     clusters: whole('clusters', options.clusters ?? model.defaults.clusters, 1, MOST.clusters),
     scenario,
   };
+}
+
+/** Years of two digits stand in folder names and RunInfo: they mean those of this century. */
+function startOption({ started }: PlanOptions): number | undefined {
+  return started === undefined ? undefined : whole('started', started, Date.UTC(2001), Date.UTC(2099));
 }
 
 function scenarioNamed(name = 'complete'): ScenarioName {

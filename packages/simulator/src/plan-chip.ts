@@ -17,7 +17,7 @@ export function planChip(model: ScannerModel, options: ScannerOptions): Plan {
 }
 
 function* scan(model: ScannerModel, options: ScannerOptions, barcode: string): Generator<Step> {
-  const clock = new Clock(startOf(options.seed, model.name));
+  const clock = new Clock(options.started ?? startOf(options.seed, model.name));
   const { scenario, tiles: positions } = options;
   const scanned = scenario === 'complete' ? positions : Math.floor((positions * 2) / 3);
 

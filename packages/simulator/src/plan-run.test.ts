@@ -29,6 +29,23 @@ for (const name of Object.keys(MODELS)) {
   });
 }
 
+test('a run starts on the day that is named, and is else what its seed makes it', () => {
+  const started = Date.UTC(2023, 3, 12, 8);
+  for (const { name, parameters } of SEQUENCERS) {
+    const [any, meant] = [undefined, started].map(at =>
+      planRun({ model: name, clusters: 4, tiles: 1, cycles: 4, ...(at !== undefined && { started: at }) }),
+    );
+    assert.match(meant?.folderName ?? '', /^(?:20)?230412_/, name);
+    assert.equal(meant?.folderName.slice(8), any?.folderName.slice(8));
+    const files = filesOf({ model: name, clusters: 4, tiles: 1, cycles: 4, started });
+    assert.doesNotMatch(files.get(parameters.file)?.toString() ?? '', /\b(?:20)?25(?:-?\d\d){2}\b/);
+  }
+  const scanned = [...planRun({ model: 'iscan', clusters: 4, started }).steps].flatMap(step =>
+    'at' in step ? [step.at] : [],
+  );
+  assert.ok(scanned.every(at => at > started && at < started + 24 * 60 * 60_000));
+});
+
 test('the steps of a plan can be gone through again', () => {
   for (const model of ['miseq', 'iscan']) {
     const { steps } = planRun({ model, clusters: 10 });

@@ -40,7 +40,7 @@ const START_SPREAD = 200 * 24 * 60;
 export function sequencingRun(model: SequencerModel, options: SequencerOptions): SequencingRun {
   const { seed, lanes, tiles: tilesPerSwath, cycles, clusters, scenario } = options;
   const random = keyedRandom(seed, model.name, 'run');
-  const started = startOf(seed, model.name);
+  const started = options.started ?? startOf(seed, model.name);
   const runNumber = 1 + (random() % 999);
   const side = model.flowCell.side === 'A or B' ? 'AB'.charAt(random() % 2) : model.flowCell.side;
   const flowCell = model.flowCell.serial(
@@ -67,7 +67,7 @@ export function sequencingRun(model: SequencerModel, options: SequencerOptions):
   };
 }
 
-/** When the simulated run of that seed starts on that model. */
+/** When the simulated run of that seed starts on that model, where nobody says it. */
 export function startOf(seed: number, modelName: string): number {
   return FIRST_START + (keyedRandom(seed, modelName, 'start')() % START_SPREAD) * MINUTE;
 }

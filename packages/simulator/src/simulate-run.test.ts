@@ -100,6 +100,8 @@ test('wrong options are refused before anything is written', async t => {
     { model: 'miseq', cycles: Number.NaN },
     { model: 'miseq', clusters: -1 },
     { model: 'miseq', seed: -1 },
+    { model: 'miseq', started: Date.UTC(1999) },
+    { model: 'iscan', started: Number.NaN },
     { model: 'miseq', scenario: 'meltdown' },
     { model: 'miseq', paceSeconds: -1 },
     { model: 'miseq', paceSeconds: Number.NaN },

@@ -1,5 +1,6 @@
 import { counted } from '@seqwarden/runfolder';
 import { MODELS, SCENARIOS, simulateRun } from '@seqwarden/simulator';
+import { dayNamed } from '../casework/day-of.ts';
 import type { Command } from '../command.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes } from '../text/progress.ts';
@@ -10,6 +11,10 @@ export const simulate: Command = {
   options: {
     out: { type: 'string', help: 'the folder in which the run folder is made' },
     seed: { type: 'string', help: 'same seed, same bytes; default 1' },
+    start: {
+      type: 'string',
+      help: 'the day on which the run starts, as 2023-03-01, 08:00 UTC; default: a day of 2025, by the seed',
+    },
     lanes: { type: 'string', help: 'lanes of the flow cell' },
     tiles: { type: 'string', help: 'tiles of each swath of each surface' },
     cycles: { type: 'string', help: 'cycles, split over the reads' },
@@ -25,6 +30,7 @@ export const simulate: Command = {
       return value === undefined ? [] : [[name, value] as const];
     });
     const scenario = args.text('scenario');
+    const start = dayNamed(args, 'start');
     const run = await simulateRun({
       model: args.first(),
       out: args.required('out'),
@@ -32,6 +38,7 @@ export const simulate: Command = {
       paceSeconds: args.number('pace') ?? 0,
       signal: context.signal,
       ...(scenario !== undefined && { scenario }),
+      ...(start !== undefined && { started: Date.parse(`${start}T08:00:00Z`) }),
     });
     context.out(args.flag('json') ? `${JSON.stringify(run, null, 2)}\n` : `${oneLine(run.folder)}\n`);
     if (!args.flag('json'))
