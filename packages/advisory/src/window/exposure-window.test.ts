@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Installation, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
 import type { Finding } from '../match/finding.ts';
-import { type ExposureWindow, windowOf } from './exposure-window.ts';
+import { type ExposureWindow, recordedIn, windowOf } from './exposure-window.ts';
 
 const CVE = 'CVE-2023-1966';
 const STATED = { kind: 'stated', by: 'quality manager', on: '2023-06-01' } as const;
@@ -308,6 +308,44 @@ describe('an exposure window', () => {
         const other = ask({ exposed: [[10, 12]], runs, fixes: fixes.toReversed() });
         assert.deepEqual(one, other);
       }),
+    );
+  });
+
+  it('is the same whether a fix was known when it was made, or is recorded afterwards', () => {
+    const some = fc.array(days, { maxLength: 3 });
+    fc.assert(
+      fc.property(
+        fc.array(days, { maxLength: 6 }),
+        some,
+        some,
+        fc.boolean(),
+        (runs, known, later, always) => {
+          const asked = { exposed: [[10, 12] as const], runs, always };
+          const atOnce = ask({ ...asked, fixes: [...known, ...later] });
+          const before = ask({ ...asked, fixes: known });
+          const fixes = later.map(one => span(...one));
+          assert.deepEqual(before && recordedIn(before, { fixes, mitigated: [] }), atOnce);
+        },
+      ),
+    );
+  });
+
+  it('shows what is recorded of a mitigation afterwards, and the runs of that time', () => {
+    const window = ask({
+      exposed: [[10, 10]],
+      runs: [
+        [11, 11],
+        [20, 20],
+        [40, 40],
+      ],
+    });
+    const stretch = { from: day(15), until: null, text: 'the port is closed', source: STATED };
+    const recorded = window && recordedIn(window, { fixes: [span(30)], mitigated: [stretch] });
+    assert.deepEqual(recorded?.mitigated, [{ ...stretch, until: day(30) }]);
+    assert.deepEqual(names(recorded ?? null), ['run 0', 'run 1']);
+    assert.deepEqual(
+      names(recorded ?? null, run => run.mitigated),
+      ['run 1'],
     );
   });
 });

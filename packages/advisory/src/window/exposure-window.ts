@@ -47,16 +47,12 @@ export function windowOf(
   const begins = finding.exposed.map(({ first }) => first);
   const first = begins.includes(null) ? null : (earliest(begins.flatMap(at => at?.from ?? [])) ?? null);
   const begun = earliest(begins.flatMap(at => at?.until ?? []));
-  const fix = firstFix(finding.proofs);
-  const last = fix?.until ?? null;
-  const mitigated = stretches(finding.vulnerability, installation.mitigations);
   const shown = new Set(finding.evidence.flatMap(showsIt));
   const wasNeverElse = finding.evidence.every(({ verdict }) => isListed(verdict));
   const isCertain = (source: RunSource, at: TimeSpan) =>
-    (wasNeverElse || shown.has(runSourceKey(source)) || (begun !== undefined && !isBefore(at.from, begun))) &&
-    (fix === undefined || !isBefore(fix.from, at.until));
+    wasNeverElse || shown.has(runSourceKey(source)) || (begun !== undefined && !isBefore(at.from, begun));
   const runs = installation.runs
-    .filter(({ at }) => mayBeIn(at, first, last))
+    .filter(({ at }) => mayBeIn(at, first, null))
     .toSorted(
       (a, b) => compareSpans(a.at, b.at) || compareText(runSourceKey(a.source), runSourceKey(b.source)),
     )
@@ -64,18 +60,51 @@ export function windowOf(
       source,
       at,
       certain: at !== null && isCertain(source, at),
-      mitigated: at !== null && mitigated.some(stretch => isInside(at, stretch)),
+      mitigated: false,
     }));
   const openStart =
     first === null || !installation.runs.some(({ at }) => at !== null && isBefore(at.until, first));
-  const inside = mitigated.flatMap(stretch => within(stretch, first, last));
-  return { first, openStart, last, mitigated: inside, runs };
+  return recordedIn(
+    { first, openStart, last: null, mitigated: [], runs },
+    {
+      fixes: finding.proofs.map(({ at }) => at),
+      mitigated: stretches(finding.vulnerability, installation.mitigations),
+    },
+  );
+}
+
+/** What is recorded of the time in which an installation was exposed. */
+export interface RecordedInTime {
+  /** When fixes that are proven were made. */
+  readonly fixes: readonly TimeSpan[];
+  /** When it certainly was mitigated. */
+  readonly mitigated: readonly MitigatedStretch[];
+}
+
+/** The window by what is recorded of it, and was not known when it was made. */
+export function recordedIn(window: ExposureWindow, recorded: RecordedInTime): ExposureWindow {
+  const fix = firstFix(recorded.fixes);
+  const { first } = window;
+  const last = earliest([window.last, fix?.until].flatMap(one => one ?? [])) ?? null;
+  const isBeforeFix = (at: TimeSpan) => fix === undefined || !isBefore(fix.from, at.until);
+  const runs = window.runs
+    .filter(({ at }) => mayBeIn(at, first, last))
+    .map(run => ({
+      ...run,
+      certain: run.certain && run.at !== null && isBeforeFix(run.at),
+      mitigated:
+        run.mitigated || recorded.mitigated.some(stretch => run.at !== null && isInside(run.at, stretch)),
+    }));
+  const mitigated = [...window.mitigated, ...recorded.mitigated]
+    .flatMap(stretch => within(stretch, first, last))
+    .toSorted((a, b) => compareMoments(a.from, b.from) || compareText(a.text, b.text));
+  return { ...window, last, mitigated, runs };
 }
 
 /** The first proof ends it, whichever that is where their times are doubtful. */
-function firstFix(fixes: Finding['proofs']): TimeSpan | undefined {
-  const from = earliest(fixes.map(({ at }) => at.from));
-  const until = earliest(fixes.map(({ at }) => at.until));
+function firstFix(fixes: readonly TimeSpan[]): TimeSpan | undefined {
+  const from = earliest(fixes.map(one => one.from));
+  const until = earliest(fixes.map(one => one.until));
   return from === undefined || until === undefined ? undefined : { from, until };
 }
 
@@ -98,8 +127,7 @@ function stretches(vulnerability: string, mitigations: readonly StatedMitigation
   return mitigations
     .filter(({ vulnerabilities }) => vulnerabilities.includes(vulnerability))
     .map(({ from, until, text, source }) => ({ from: from.until, until: until?.from ?? null, text, source }))
-    .filter(({ from, until }) => until === null || isBefore(from, until))
-    .toSorted((a, b) => compareMoments(a.from, b.from) || compareText(a.text, b.text));
+    .filter(({ from, until }) => until === null || isBefore(from, until));
 }
 
 /** What of a stretch lies in the window. */

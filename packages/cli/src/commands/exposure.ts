@@ -28,6 +28,7 @@ import { readNamedFile } from '../read-named-file.ts';
 import { exposureText } from '../text/exposure-text.ts';
 import { passedOverText } from '../text/passed-over-text.ts';
 import { askedAdvisories } from './exposure/asked-advisories.ts';
+import { observationLines } from './exposure/observation-lines.ts';
 import { provenWindows } from './exposure/proven-windows.ts';
 import { type Format, questionOf } from './exposure/question.ts';
 import { ratedVulnerabilities } from './exposure/rated-vulnerabilities.ts';
@@ -58,7 +59,10 @@ export const exposure: Command = {
       help: 'judge the seals of the runs in question by this trust file; may be given again',
     },
     'verify-runs': { type: 'boolean', help: 'hash the runs in question again, as `verify` does' },
-    format: { type: 'string', help: 'table (default), json, csaf-vex or openvex' },
+    format: {
+      type: 'string',
+      help: 'table (default), json, csaf-vex, openvex, or observations: what `case observe` enters of it, unsigned',
+    },
     json: { type: 'boolean', help: 'the same as --format json' },
     epss: { type: 'string', help: "file of FIRST's EPSS scores: the daily CSV, or JSON of its API" },
     kev: { type: 'string', help: "CISA's known_exploited_vulnerabilities.json" },
@@ -112,7 +116,10 @@ export const exposure: Command = {
       failOn,
     };
     const frame: VexFrame = { publisher, at: context.now(), tool: answer.tool };
-    const text = worded(answer, format, frame, context);
+    const text =
+      format === 'observations'
+        ? await observationLines(answer, frame)
+        : worded(answer, format, frame, context);
     if (text === undefined)
       context.err('the advisories say nothing of these instruments: there is no document\n');
     else context.out(text);
@@ -151,7 +158,7 @@ function unreadRuns({ unidentified, instruments, simulatedLeftOut }: Inventory):
 /** What goes to standard output; undefined: there is no such document. */
 function worded(
   answer: ExposureAnswer,
-  format: Format,
+  format: Exclude<Format, 'observations'>,
   frame: VexFrame,
   context: Context,
 ): string | undefined {

@@ -2,14 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SeqwardenError } from '@seqwarden/proof';
 import { simulateRun } from '@seqwarden/simulator';
 import type { Command } from '../command.ts';
+import { launcher } from '../launcher.ts';
 import { oneLine } from '../text/one-line.ts';
-
-/** From the sources and from the built package alike. */
-const LAUNCHERS = ['../../bin/seqwarden.js', '../bin/seqwarden.js'];
 
 export const tour: Command = {
   usage: '',
@@ -81,11 +78,6 @@ function perform(step: Step, folder: string, env: NodeJS.ProcessEnv, say: (text:
   say(`  (exit code ${status})\n`);
   if (status !== (step.exit ?? 0))
     throw new SeqwardenError('INTERNAL', `the tour expected exit code ${step.exit ?? 0}`);
-}
-
-function launcher(): string {
-  const here = import.meta.url;
-  return fileURLToPath(new URL(here.endsWith('.ts') ? (LAUNCHERS[0] ?? '') : (LAUNCHERS[1] ?? ''), here));
 }
 
 function flipByte(path: string): void {

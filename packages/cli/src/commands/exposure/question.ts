@@ -2,7 +2,7 @@ import { CONCERNS, type Concern, requireZone, UNNAMED, type VexFrame } from '@se
 import { isPlainText, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 
-const FORMATS = ['table', 'json', 'csaf-vex', 'openvex'] as const;
+const FORMATS = ['table', 'json', 'csaf-vex', 'openvex', 'observations'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** Before anything is read. Throws USAGE. */
