@@ -1,0 +1,38 @@
+import { type Directory, openDirectory, siteDay } from '@seqwarden/agent/directory';
+import { keyFingerprint, SeqwardenError, type Trust } from '@seqwarden/proof';
+import type { Context } from '../context.ts';
+import { oneLine } from '../text/one-line.ts';
+
+/** What the site's file adds to what records say; without one, keys stay fingerprints and days are those of UTC. */
+export interface Persons {
+  /** undefined: the site has no file of persons, or none that can be read. */
+  readonly directory: Directory | undefined;
+  /** The name of a key id or a pseudonym, cleaned for a terminal; who is not known is shown by what the record has. */
+  readonly nameOf: (recipient: string) => string;
+  /** Today at the site. */
+  readonly day: string;
+}
+
+/** A broken file is told, and then done without: what is due is shown all the same. */
+export function personsOf({ env, now, err }: Context, trust: Trust): Persons {
+  const keys = trust.personKeys.map(({ keyid }) => keyid);
+  let directory: Directory | undefined;
+  try {
+    directory = openDirectory({ path: undefined, env, keys, makeSecret: false });
+  } catch (error) {
+    if (!(error instanceof SeqwardenError)) throw error;
+    err(`${oneLine(error.message)}: persons are shown by their keys [${error.code}]\n`);
+  }
+  const zone = directory?.site.zone;
+  return {
+    directory,
+    nameOf: recipient => oneLine(directory?.personOf(recipient)?.name ?? unnamed(recipient)),
+    day: zone === undefined ? now().toISOString().slice(0, 10) : siteDay(now(), zone),
+  };
+}
+
+function unnamed(recipient: string): string {
+  return recipient.length === 64
+    ? keyFingerprint(recipient)
+    : `a person without a key (${recipient.slice(0, 8)})`;
+}

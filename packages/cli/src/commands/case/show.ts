@@ -1,0 +1,34 @@
+import { caseNamed } from '../../casework/named.ts';
+import { VIEW_OPTIONS } from '../../casework/options.ts';
+import { personsOf } from '../../casework/persons.ts';
+import { viewCases } from '../../casework/view-cases.ts';
+import type { Command } from '../../command.ts';
+import { caseText } from '../../text/case-text.ts';
+import { incidentsOf, itemsOf, noticesOf } from './of-case.ts';
+
+export const showCase: Command = {
+  usage: 'CASE [OPTION...]',
+  summary:
+    'Show all of a case: documents, installations and where each stands, notices, what is to be done. CASE is its first digits, or what a document of it is called.',
+  options: VIEW_OPTIONS,
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    const view = await viewCases(args, context);
+    const { state, tasks, trust, missed } = view;
+    const found = caseNamed(view, args.first());
+    const whole = {
+      case: found,
+      items: itemsOf(state, found.id),
+      notices: noticesOf(state, found.id),
+      incidents: incidentsOf(state, found.id),
+      tasks: tasks.filter(task => task.case === found.id),
+      uncounted: state.uncounted,
+    };
+    if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, missed }, null, 2)}\n`);
+    else {
+      const { day, nameOf } = personsOf(context, trust);
+      context.out(caseText(whole, day, nameOf));
+    }
+    return missed.length > 0 ? 3 : 0;
+  },
+};

@@ -1,0 +1,50 @@
+import type { ItemState } from '@seqwarden/cases/state';
+import { counted } from '@seqwarden/runfolder';
+import { caseNamed } from '../../casework/named.ts';
+import { VIEW_OPTIONS } from '../../casework/options.ts';
+import { viewCases } from '../../casework/view-cases.ts';
+import type { Command } from '../../command.ts';
+import {
+  installedText,
+  REASON_WORDS,
+  REMEDIATION_WORDS,
+  VERDICT_WORDS,
+  vulnerabilityText,
+} from '../../text/case-words.ts';
+import { columns } from '../../text/columns.ts';
+import { isOpenItem } from '../case/of-case.ts';
+
+export const listFindings: Command = {
+  usage: '[--case CASE] [--open] [OPTION...]',
+  summary:
+    'List findings, one vulnerability on one installation each: what is said of it, where its remediation stands, and the decisive reason.',
+  options: {
+    case: { type: 'string', help: 'only of this case: its first digits, or what a document of it is called' },
+    open: { type: 'boolean', help: 'only what is not done, or needs a decision' },
+    ...VIEW_OPTIONS,
+  },
+  positionals: { least: 0, most: 0 },
+  run: async (args, context) => {
+    const view = await viewCases(args, context);
+    const ofCase = args.text('case');
+    const id = ofCase === undefined ? undefined : caseNamed(view, ofCase).id;
+    const items = view.state.items.filter(
+      item => (id === undefined || item.cases.includes(id)) && (!args.flag('open') || isOpenItem(item)),
+    );
+    if (args.flag('json')) context.out(`${JSON.stringify({ items, missed: view.missed }, null, 2)}\n`);
+    else context.out(items.length === 0 ? 'no findings\n' : listText(items));
+    return view.missed.length > 0 ? 3 : 0;
+  },
+};
+
+function listText(items: readonly ItemState[]): string {
+  const rows = items.map(({ installed, vulnerability, verdict, remediation, reasons }) => [
+    installedText(installed),
+    vulnerabilityText(vulnerability),
+    REMEDIATION_WORDS[remediation],
+    verdict === null ? 'no advisory yet' : VERDICT_WORDS[verdict],
+    reasons[0] === undefined ? '' : REASON_WORDS[reasons[0].code],
+  ]);
+  const open = items.filter(isOpenItem).length;
+  return `${columns(rows)}${counted(items.length, 'finding')}, ${open} not done\n`;
+}

@@ -1,0 +1,152 @@
+import type {
+  CaseState,
+  IncidentState,
+  ItemState,
+  NoticeState,
+  Task,
+  Uncounted,
+} from '@seqwarden/cases/state';
+import { counted } from '@seqwarden/runfolder';
+import { installedText, shortId, uncountedText, vulnerabilityText } from './case-words.ts';
+import { columns } from './columns.ts';
+import { table } from './facts.ts';
+import { itemText, type NameOf } from './item-text.ts';
+import { oneLine } from './one-line.ts';
+import { inOrder, tasksText } from './tasks-text.ts';
+
+/** A case with all that belongs to it. */
+export interface WholeCase {
+  readonly case: CaseState;
+  readonly items: readonly ItemState[];
+  readonly notices: readonly NoticeState[];
+  readonly incidents: readonly IncidentState[];
+  readonly tasks: readonly Task[];
+  /** Of all cases: what does not count belongs to none for certain. */
+  readonly uncounted: readonly Uncounted[];
+}
+
+/** `day`: today at the site. */
+export function caseText(whole: WholeCase, day: string, nameOf: NameOf): string {
+  const { items, notices, incidents, tasks, uncounted } = whole;
+  return [
+    headText(whole.case, nameOf),
+    section('documents', documentsText(whole.case)),
+    section('expected', expectedText(whole.case)),
+    section('installations', items.map(item => itemText(item, nameOf)).join('')),
+    section('notices', columns(notices.map(one => noticeRow(one, nameOf)))),
+    section('incidents', columns(incidents.map(incidentRow))),
+    section(
+      'to be done',
+      tasksText(inOrder(tasks, day), day, nameOf).replace(/^/gm, '  ').trimEnd().concat('\n'),
+    ),
+    section('records that do not count, of all cases', uncountedLines(uncounted, nameOf)),
+  ].join('');
+}
+
+function section(title: string, text: string): string {
+  return text === '' ? '' : `\n${title}\n${text}`;
+}
+
+function headText({ id, title, standing, history, vulnerabilities }: CaseState, nameOf: NameOf): string {
+  const said = history.map(({ record, action, reason }): readonly [string, string] => [
+    action === 'reopened' ? 'opened again' : action,
+    `${record.statedAt.slice(0, 10)} by ${nameOf(record.signer)}${reason === null ? '' : `: ${oneLine(reason)}`}`,
+  ]);
+  const about = vulnerabilities.map(vulnerabilityText).join(', ');
+  return `${oneLine(title)}\n${table([['case', `${id} (${standing})`], ...said, ['about', about]])}`;
+}
+
+const WHAT: Readonly<Record<CaseState['expected'][number]['what'], string>> = {
+  letter: 'letter of the manufacturer',
+  advisory: 'advisory',
+  regulator: 'letter of an authority',
+  recall: 'entry of a recall',
+  other: 'document',
+};
+
+function documentsText({ documents, replies }: CaseState): string {
+  const answered = new Map(replies.map(({ says }) => [says.answers, says]));
+  return columns(
+    documents.map(({ says, subject }) => {
+      const reply = answered.get(subject);
+      const label = [says.reference, says.advisory && `${says.advisory.id} ${says.advisory.version}`];
+      return [
+        `  ${says.receivedOn}`,
+        WHAT[says.what],
+        oneLine(says.publisher),
+        oneLine(label.filter(one => one !== null).join(', ')),
+        ...(says.recallClass === null ? [] : [`class ${oneLine(says.recallClass)}`]),
+        shortId(subject),
+        ...(says.replyBy === null && reply === undefined
+          ? []
+          : [
+              reply === undefined
+                ? `response form due ${says.replyBy}`
+                : `response form sent ${reply.sentOn}`,
+            ]),
+      ];
+    }),
+  );
+}
+
+const EXPECTED: Readonly<Record<CaseState['expected'][number]['standing'], string>> = {
+  open: 'has not come',
+  received: 'came',
+  withdrawn: 'is no longer expected',
+};
+
+function expectedText({ expected }: CaseState): string {
+  return columns(
+    expected.map(({ what, publisher, by, standing }) => [
+      `  ${WHAT[what]}`,
+      oneLine(publisher),
+      by === null ? '-' : `by ${by}`,
+      EXPECTED[standing],
+    ]),
+  );
+}
+
+function noticeRow(
+  { id, released, standing, attempts, acknowledged }: NoticeState,
+  nameOf: NameOf,
+): string[] {
+  const { recipient, acknowledgeBy, installed } = released.says;
+  const last = attempts.at(-1)?.outcome;
+  const sent = {
+    uncertain: 'perhaps sent',
+    sent: 'sent',
+    not_sent: 'not sent',
+    returned: 'came back',
+  } as const;
+  const read =
+    acknowledged === null
+      ? `to be acknowledged by ${acknowledgeBy}`
+      : `${acknowledged.says.answer === 'read' ? 'read' : 'is not theirs'}, ${acknowledged.record.statedAt.slice(0, 10)}`;
+  return [
+    `  ${shortId(id)}`,
+    nameOf(recipient),
+    counted(installed.length, 'installation'),
+    standing === 'withdrawn' ? 'withdrawn' : last === undefined ? 'released' : sent[last],
+    read,
+  ];
+}
+
+function incidentRow({ id, opened, standing, runs, installed }: IncidentState): string[] {
+  const where = installed.map(installedText).join(', ');
+  return [`  ${shortId(id)}`, standing, counted(runs.length, 'run'), where, oneLine(opened.says.title ?? '')];
+}
+
+const MOST_UNCOUNTED = 20;
+
+function uncountedLines(uncounted: readonly Uncounted[], nameOf: NameOf): string {
+  const more = uncounted.length - MOST_UNCOUNTED;
+  const rows = uncounted
+    .slice(0, MOST_UNCOUNTED)
+    .map(({ identity, kind, signer, why }) => [
+      `  ${shortId(identity)}`,
+      oneLine(kind ?? 'unreadable'),
+      signer === null ? 'nobody' : nameOf(signer),
+      uncountedText(why),
+    ]);
+  return `${columns(rows)}${more > 0 ? `  and ${more} more; --json lists all\n` : ''}`;
+}

@@ -1,0 +1,90 @@
+import type { ItemState, MitigationState, PatchState, Reopening } from '@seqwarden/cases/state';
+import {
+  installedText,
+  REASON_WORDS,
+  REMEDIATION_WORDS,
+  REOPENING_WORDS,
+  shortId,
+  VERDICT_WORDS,
+  vulnerabilityText,
+} from './case-words.ts';
+import { oneLine } from './one-line.ts';
+
+/** Name of a person by a key id. */
+export type NameOf = (recipient: string) => string;
+
+/** One vulnerability on one installation: where it stands, why, and what was done. */
+export function itemText(item: ItemState, nameOf: NameOf): string {
+  const { installed, vulnerability, verdict, remediation, reasons } = item;
+  const said = verdict === null ? '' : ` (${VERDICT_WORDS[verdict]})`;
+  const head = `  ${installedText(installed)}  ${vulnerabilityText(vulnerability)}: ${REMEDIATION_WORDS[remediation]}${said}\n`;
+  const why = reasons.map(({ code }) => REASON_WORDS[code]).join('; ');
+  return [
+    head,
+    why === '' ? '' : `    ${why}\n`,
+    ...item.patches.map(patch => patchText(patch, nameOf)),
+    ...item.mitigations.map(one => mitigationText(one, nameOf)),
+    ...item.reopened.map(reopeningText),
+  ].join('');
+}
+
+const PROOF_WORDS: Readonly<Record<PatchState['proof'], string>> = {
+  installer: "proven by the installer's digest",
+  document: 'proven by a document',
+  missing: 'not proven',
+  differs: 'the installer is another file than the publisher names',
+};
+const CHECK_WORDS: Readonly<Record<PatchState['checked'], string>> = {
+  confirmed: 'checked by a second person',
+  refuted: 'refuted by a second person',
+  open: 'not checked yet',
+};
+const EFFECT_WORDS: Readonly<Record<PatchState['effect'], string>> = {
+  seen: 'a later run shows it',
+  by_word: 'no run can show it, says a second person',
+  open: 'no later run shows it yet',
+  unclear: 'what a later run shows cannot be compared',
+  older: 'a later run shows an older version',
+};
+
+function patchText({ record, says, proof, checked, effect, checks }: PatchState, nameOf: NameOf): string {
+  const words = [PROOF_WORDS[proof], CHECK_WORDS[checked], EFFECT_WORDS[effect]].join('; ');
+  const versions = says.software.flatMap(({ name, component, before, after }) => {
+    const change =
+      before === null && after === null ? [] : [`${before ?? 'unknown'} to ${after ?? 'unknown'}`];
+    return change.map(text => `${name ?? component} ${text}`);
+  });
+  const by =
+    says.doneBy === 'signer'
+      ? nameOf(record.signer)
+      : `the ${says.doneBy === 'vendor' ? 'vendor' : 'other'}, recorded by ${nameOf(record.signer)}`;
+  const what = versions.length === 0 ? '' : ` (${oneLine(versions.join(', '))})`;
+  return [
+    `    patched ${says.at.until.slice(0, 10)} by ${by}${what}, record ${shortId(record.identity)}: ${words}\n`,
+    ...checks.map(
+      one =>
+        `      ${one.says.result === 'confirmed' ? 'confirmed' : 'refuted'} by ${nameOf(one.record.signer)}: ${oneLine(one.says.reason)}\n`,
+    ),
+  ].join('');
+}
+
+function mitigationText({ record, says, endedOn }: MitigationState, nameOf: NameOf): string {
+  const until = endedOn === null ? 'since' : `until ${endedOn}, since`;
+  return `    smaller exposure ${until} ${says.on}: ${oneLine(says.text)} (${nameOf(record.signer)}, record ${shortId(record.identity)})\n`;
+}
+
+export function reopeningText({ why, run, change, record }: Reopening): string {
+  const shown =
+    run === null
+      ? ''
+      : `: the run ${oneLine(run.id ?? 'without a name')} has ${oneLine(run.component)} ${oneLine(run.version)}`;
+  const said =
+    change === null
+      ? ''
+      : `: ${VERDICT_WORDS[change.from.verdict]}${rangeText(change.from.range)} became ${VERDICT_WORDS[change.to.verdict]}${rangeText(change.to.range)}`;
+  return `    came back, since ${REOPENING_WORDS[why]}${shown}${said} (record ${shortId(record.identity)})\n`;
+}
+
+function rangeText(range: string | null): string {
+  return range === null ? '' : ` (${oneLine(range)})`;
+}

@@ -1,0 +1,52 @@
+import type { Task } from '@seqwarden/cases/state';
+import { counted } from '@seqwarden/runfolder';
+import { columns } from './columns.ts';
+import { taskAbout, taskWhat, taskWho } from './task-words.ts';
+
+/** Longer lists are read by nobody. */
+const MOST_SHOWN = 100;
+
+/** Overdue ones and what came back first, then by the day, then what has none. */
+export function inOrder(tasks: readonly Task[], day: string): Task[] {
+  const rank = (task: Task) =>
+    isOverdue(task, day) ? 0 : isReopened(task) ? 1 : task.dueOn === null ? 3 : 2;
+  return tasks
+    .map((task, at) => ({ task, at, rank: rank(task), dueOn: task.dueOn ?? '' }))
+    .sort((a, b) => a.rank - b.rank || compare(a.dueOn, b.dueOn) || a.at - b.at)
+    .map(({ task }) => task);
+}
+
+export function isOverdue({ dueOn }: Task, day: string): boolean {
+  return dueOn !== null && dueOn < day;
+}
+
+export function isReopened({ kind }: Task): boolean {
+  return kind === 'look_at_reopened';
+}
+
+/** `tasks` in their order; `day` is today. */
+export function tasksText(
+  tasks: readonly Task[],
+  day: string,
+  person: (recipient: string) => string,
+): string {
+  if (tasks.length === 0) return 'nothing is to be done\n';
+  const rows = tasks
+    .slice(0, MOST_SHOWN)
+    .map(task => [dueText(task, day), taskWhat(task), taskAbout(task), taskWho(task, person)]);
+  const overdue = tasks.filter(task => isOverdue(task, day)).length;
+  const more = tasks.length - rows.length;
+  const rest = more > 0 ? `and ${more} more; --case shows those of one case, --json all\n` : '';
+  const late = overdue > 0 ? `, ${overdue} overdue` : '';
+  return `${columns(rows)}${rest}${counted(tasks.length, 'task')}${late}, as of ${day}\n`;
+}
+
+function dueText(task: Task, day: string): string {
+  if (task.dueOn === null) return isReopened(task) ? 'came back' : '-';
+  if (isOverdue(task, day)) return `overdue since ${task.dueOn}`;
+  return task.dueOn === day ? 'due today' : `by ${task.dueOn}`;
+}
+
+function compare(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
