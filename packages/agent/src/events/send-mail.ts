@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { OutputError } from './output.ts';
@@ -19,6 +20,8 @@ export interface Mail {
   readonly to: readonly string[];
   /** Headers and body, ASCII, lines ended by CR LF. */
   readonly text: string;
+  /** Called when the server wants the content. Whatever fails from then on without an answer of the server leaves open whether it took the mail. */
+  readonly onContent?: () => void;
 }
 
 /** A mail as a whole; a server may look up who asks before it greets. */
@@ -100,11 +103,21 @@ async function talk(connection: SMTPConnection, { login }: SmtpServer, mail: Mai
     );
   }
   const { rejected } = await new Promise<{ readonly rejected: readonly string[] }>((resolve, reject) =>
-    connection.send({ from: mail.from, to: [...mail.to] }, mail.text, (error, info) =>
+    connection.send({ from: mail.from, to: [...mail.to] }, contentOf(mail), (error, info) =>
       error ? reject(error) : resolve(info ?? { rejected: mail.to }),
     ),
   );
   if (rejected.length > 0) throw new OutputError('SMTP_RECIPIENT');
+}
+
+/** Read when the server has answered DATA, and not before. */
+function contentOf({ text, onContent }: Mail): Readable {
+  return Readable.from(
+    (function* () {
+      onContent?.();
+      yield Buffer.from(text, 'latin1');
+    })(),
+  );
 }
 
 /** The answer's number says most; its text can name a user, so it goes nowhere. */

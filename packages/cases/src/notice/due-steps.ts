@@ -39,8 +39,7 @@ function isWaiting({ standing, acknowledged, attempts }: NoticeState, now: strin
     standing === 'released' &&
     acknowledged === null &&
     ours.at(-1)?.outcome === 'sent' &&
-    attempts.every(({ said }) => said.every(({ record }) => record.statedAt <= now)) &&
-    attempts.every(({ intended }) => intended.record.statedAt <= now)
+    attempts.every(({ intended, said }) => [intended, ...said].every(({ record }) => record.statedAt <= now))
   );
 }
 

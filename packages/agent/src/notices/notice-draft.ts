@@ -1,0 +1,71 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import { ACTS, type ActOf } from '@seqwarden/proof/acts';
+
+type Predicate = ActOf<'notice'>['predicate'];
+
+/** What a draft says that the record of its release will say. */
+export type NoticeDraft = Omit<Predicate, 'action' | 'documents' | 'reason' | 'statedAt' | 'tool'>;
+
+const VERSION = 1;
+const UNKNOWN = '0'.repeat(64);
+
+/** draft.json (FORMATS.md 32). */
+export function encodeDraft({ case: of, notice, ...draft }: NoticeDraft): string {
+  const { recipient, about, urgency, vulnerabilities, installed, acknowledgeBy, patchBy } = draft;
+  const keys = { recipient, about, urgency, vulnerabilities, installed, acknowledgeBy, patchBy };
+  return `${JSON.stringify({ version: VERSION, case: of, notice, ...keys }, null, 2)}\n`;
+}
+
+/**
+ * The draft in a text that may have been edited since. Whatever no record could say is refused: it is read as the record that would be made of it, with the keys filled in that a draft has not
+ * yet. `file` is for the message. Throws CASE_INPUT_UNUSABLE.
+ */
+export function decodeDraft(text: string, file: string): NoticeDraft {
+  try {
+    const given = new Map<string, unknown>(Object.entries(JSON.parse(text)));
+    if (given.get('version') !== VERSION) throw new Error(`is no draft of version ${VERSION}`);
+    const { recipient, about, urgency, vulnerabilities, installed, ...rest } = predicateOf(given);
+    const { case: of, notice, acknowledgeBy, patchBy } = rest;
+    return {
+      case: of,
+      notice,
+      recipient,
+      about,
+      urgency,
+      vulnerabilities,
+      installed,
+      acknowledgeBy,
+      patchBy,
+    };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new SeqwardenError('CASE_INPUT_UNUSABLE', `${file}: ${why}`, { cause: error });
+  }
+}
+
+function predicateOf(given: ReadonlyMap<string, unknown>): Predicate {
+  const key = (name: string) => ({ [name]: given.get(name) });
+  const value = {
+    _type: 'https://in-toto.io/Statement/v1',
+    subject: [{ name: 'notice', digest: { sha256: UNKNOWN } }],
+    predicateType: ACTS.notice.predicateType,
+    predicate: {
+      ...key('case'),
+      ...key('notice'),
+      action: 'released',
+      ...key('recipient'),
+      ...key('about'),
+      ...key('urgency'),
+      ...key('vulnerabilities'),
+      ...key('installed'),
+      documents: { text: UNKNOWN, html: UNKNOWN, pdf: UNKNOWN, form: UNKNOWN },
+      ...key('acknowledgeBy'),
+      ...key('patchBy'),
+      reason: null,
+      statedAt: '1970-01-01T00:00:00.000Z',
+      tool: { name: 'seqwarden', version: '0' },
+    },
+  };
+  const written = JSON.stringify(value);
+  return ACTS.notice.read({ length: written.length, text: written, value }).predicate;
+}
