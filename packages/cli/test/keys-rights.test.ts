@@ -100,6 +100,19 @@ describe('what persons may do in cases', () => {
     assert.deepEqual((await world.last()).rights, [], 'a thief cannot take them along');
   });
 
+  it('is shown with the records of the register, and goes along in every bundle', async () => {
+    const shown = await world.seqwarden('log', 'show', '--kind', 'rights', '--key', anna.keyid.slice(0, 8));
+    good(shown);
+    assert.deepEqual(
+      shown.out.match(/rights: .*(?= {2}\()/g)?.map(line => line.replace(anna.fingerprint, 'ANNA')),
+      ['check, decide', 'notify', 'nothing more in cases'].map(what => `rights: the person ANNA may ${what}`),
+    );
+    const file = world.at('keys.bundle');
+    good(await world.seqwarden('bundle', 'export', '--kind', 'seal', '--out', file));
+    const { out } = await world.seqwarden('log', 'show', file, '--kind', 'rights', '--json');
+    assert.equal(JSON.parse(out).entries.length, 5);
+  });
+
   it('is refused, and nothing is entered, where it would say nothing, or of nobody who can have it', async () => {
     const { keyid } = await world.last();
     const [administrator, seal] = await world.listed();

@@ -1,6 +1,7 @@
 import type { ReadEntry } from '@seqwarden/log/reading';
 import { type AnyStatement, type ErrorCode, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import { actText } from './act-text.ts';
 import { oneLine } from './one-line.ts';
 
 /**
@@ -56,7 +57,7 @@ function saidText(isEnvelope: boolean, statement: AnyStatement | undefined): str
       return `key ${action}: the ${role} key ${keyFingerprint(statement.subject)}, ${reason}`;
     }
     default:
-      return statement.kind;
+      return actText(statement);
   }
 }
 

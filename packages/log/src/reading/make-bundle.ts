@@ -6,7 +6,7 @@ import type { ReadEntry } from './judge-entry.ts';
 import { type BundledRecord, type BundledStep, encodeBundle, MAX_BUNDLE } from './statement-bundle.ts';
 
 export interface BundleQuestion {
-  /** Asked of every record in its order. Those that are about keys are in each bundle. */
+  /** Asked of every record in its order. Those that are about keys, and what they may do, are in each bundle. */
   readonly isMeant: (entry: ReadEntry) => boolean;
   /** Sizes of the states that its readers know: it shows that it continues them. */
   readonly from?: readonly number[];
@@ -19,6 +19,11 @@ export interface MadeBundle {
   readonly file: Bytes;
   readonly records: number;
   readonly audit: Audit;
+}
+
+/** Without it nobody can judge the others. */
+function isOfKeys({ index, statement }: ReadEntry): boolean {
+  return index === 0 || statement?.kind === 'key' || statement?.kind === 'rights';
 }
 
 /** Takes statements out of a log with their proofs, as of its latest checkpoint. The whole log is audited on the way. Throws as `auditLog` does, and LOG_PROOF_INVALID for a size that the log never had. */
@@ -35,7 +40,7 @@ export async function makeBundle({ key, read }: AuditedLog, question: BundleQues
       known,
       onEntry: one => {
         const isMeant = question.isMeant(one);
-        if (!isMeant && one.index !== 0 && one.statement?.kind !== 'key') return;
+        if (!isMeant && !isOfKeys(one)) return;
         bytes += one.file.length;
         if (bytes > MAX_BUNDLE)
           throw new SeqwardenError('USAGE', 'that is more than goes into one file: ask for less');

@@ -12,7 +12,7 @@ import { writeNew } from '../log/write-new.ts';
 export const exportBundle: Command = {
   usage: '[PLACE] --all|FILTER... --out FILE [OPTION...]',
   summary:
-    'Put records of the register and their proofs into one file, for a site that does not see the register. What it says of keys always comes along. PLACE and FILTER as for `log show`.',
+    'Put records of the register and their proofs into one file, for a site that does not see the register. What it says of keys, and of what persons may do, always comes along. PLACE and FILTER as for `log show`.',
   options: {
     out: { type: 'string', help: 'the new file' },
     all: { type: 'boolean', help: 'every record' },

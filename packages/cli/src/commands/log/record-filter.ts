@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
 import type { ReadEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
+import { ACT_NAMES } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 
-const KINDS = ['seal', 'delivery', 'addendum', 'hold', 'disposed', 'key', 'unknown'] as const;
+const KINDS: readonly string[] = [
+  ...['seal', 'delivery', 'addendum', 'hold', 'disposed', 'key'],
+  ...ACT_NAMES,
+  'unknown',
+];
+/** Kinds that are about a key. */
+const ABOUT_KEYS: readonly string[] = ['key', 'rights'];
 
 export const FILTER_OPTIONS = {
   kind: { type: 'strings', help: `only records of this kind: ${KINDS.join(', ')}; may be given again` },
@@ -20,8 +27,7 @@ export const FILTER_OPTIONS = {
 export function recordFilter(args: Arguments): (entry: ReadEntry) => boolean {
   const kinds = args.texts('kind');
   for (const kind of kinds)
-    if (!KINDS.some(one => one === kind))
-      throw new SeqwardenError('USAGE', `--kind takes one of ${KINDS.join(', ')}`);
+    if (!KINDS.includes(kind)) throw new SeqwardenError('USAGE', `--kind takes one of ${KINDS.join(', ')}`);
   const run = args.text('run');
   const isOfRun = run === undefined ? () => true : runFilter(run);
   const key = args.text('key')?.replaceAll(' ', '').toLowerCase();
@@ -40,7 +46,7 @@ export function recordFilter(args: Arguments): (entry: ReadEntry) => boolean {
       (until === undefined || (statedAt !== '' && statedAt < until)) &&
       (key === undefined ||
         envelope?.keyid.startsWith(key) === true ||
-        (statement?.kind === 'key' && statement.subject.startsWith(key)))
+        (statement !== undefined && ABOUT_KEYS.includes(statement.kind) && statement.subject.startsWith(key)))
     );
   };
 }
