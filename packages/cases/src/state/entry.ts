@@ -35,7 +35,8 @@ export interface Uncounted extends Place {
   readonly kind: string | null;
   /**
    * `KIND_UNKNOWN`: of a newer version, perhaps. `RIGHT_MISSING`: its signer may not say so. `OWN_CHECK`: nobody checks what he recorded himself. `REFERS_TO_NOTHING`: what it is about
-   * is not known here. `CORRECTED`: by a later record. `CONTRADICTS`: it does not fit to what it refers to. Any other: a code of the one table.
+   * is not known here. `CORRECTED`: by a later record. `CONTRADICTS`: it does not fit to what it refers to.
+   * `REPEATED`: the same record stands at an earlier place. Any other: a code of the one table.
    */
   readonly why: ErrorCode | UncountedReason;
   /** The record that corrected it. */
@@ -48,7 +49,8 @@ export type UncountedReason =
   | 'OWN_CHECK'
   | 'REFERS_TO_NOTHING'
   | 'CORRECTED'
-  | 'CONTRADICTS';
+  | 'CONTRADICTS'
+  | 'REPEATED';
 
 /** What comes out of a log, in any order of arrival. */
 export type Entry = { readonly placed: PlacedAct } | { readonly uncounted: Uncounted };

@@ -99,6 +99,10 @@ export interface ItemState {
   readonly reopened: readonly Reopening[];
 }
 
+/**
+ * `NAMED_SINCE`: documents name the vulnerabilities that the case, by its letter, was about; these are its items now. `PATCHED_FOR_CASE`: a patch was recorded for that case before they had
+ * names; whether it covers this one is for a person to say, by a record of the patch that names it.
+ */
 export interface ItemReason {
   readonly code:
     | 'CHOSEN_BY_LETTER'
@@ -122,7 +126,9 @@ export interface ItemReason {
     | 'EFFECT_BY_WORD'
     | 'EFFECT_UNCLEAR'
     | 'RUN_SHOWS_OLDER'
-    | 'ADVISORY_CHANGED';
+    | 'ADVISORY_CHANGED'
+    | 'NAMED_SINCE'
+    | 'PATCHED_FOR_CASE';
   /** The records that it rests on, by identity. */
   readonly records: readonly string[];
 }

@@ -1,0 +1,2 @@
+export { rightFor } from './right-for.ts';
+export { RightsBook } from './rights-book.ts';

@@ -1,0 +1,67 @@
+import { installedKey } from '@seqwarden/proof/acts';
+import type { PlacedAct, Uncounted, UncountedReason } from '../state/index.ts';
+import { groupBy } from './order.ts';
+import { ofKind, type Placed, uncounted } from './placed.ts';
+
+type Check = Placed<'check'>;
+type Checked = Placed<'patch' | 'mitigation'>;
+
+/** Acts that refer to another one of the same installation. */
+export interface Referring<T> {
+  /** Those that count, by the identity of what they refer to, in order of place. Of a record that was corrected those that counted until then. */
+  readonly of: ReadonlyMap<string, readonly T[]>;
+  readonly uncounted: readonly Uncounted[];
+}
+
+/** Which checks count: of a patch or a mitigation of somebody else, as it stands there. */
+export function checksOf(counted: readonly PlacedAct[], corrected: readonly PlacedAct[]): Referring<Check> {
+  const records = new Map([...checkable(corrected), ...checkable(counted)].map(one => [one.identity, one]));
+  const takenBack = new Set(corrected.map(({ identity }) => identity));
+  const unsaid: Uncounted[] = [];
+  const fitting = ofKind(counted, 'check').filter(check => {
+    const { of } = check.act.predicate;
+    const why = whyNot(check, records.get(of)) ?? (takenBack.has(of) ? 'REFERS_TO_NOTHING' : undefined);
+    if (why !== undefined) unsaid.push(uncounted(check, why));
+    return why === undefined || (takenBack.has(of) && whyNot(check, records.get(of)) === undefined);
+  });
+  return { of: groupBy(fitting, ({ act }) => act.predicate.of), uncounted: unsaid };
+}
+
+/** Which endings of mitigations count. */
+export function endingsOf(counted: readonly PlacedAct[]): Referring<Placed<'mitigation'>> {
+  const mitigations = ofKind(counted, 'mitigation');
+  const begun = new Map(mitigations.filter(isBegun).map(one => [one.identity, one]));
+  const unsaid: Uncounted[] = [];
+  const fitting = mitigations.filter(one => {
+    if (isBegun(one)) return false;
+    const ends = begun.get(one.act.predicate.ends ?? '');
+    if (ends === undefined) unsaid.push(uncounted(one, 'REFERS_TO_NOTHING'));
+    else if (!isAbout(one, ends)) unsaid.push(uncounted(one, 'CONTRADICTS'));
+    return ends !== undefined && isAbout(one, ends);
+  });
+  return { of: groupBy(fitting, ({ act }) => act.predicate.ends ?? ''), uncounted: unsaid };
+}
+
+function isBegun({ act }: Placed<'mitigation'>): boolean {
+  return act.predicate.action === 'begun';
+}
+
+function checkable(acts: readonly PlacedAct[]): Checked[] {
+  return [...ofKind(acts, 'patch'), ...ofKind(acts, 'mitigation').filter(isBegun)];
+}
+
+/** That two keys are those of one person, one after the other, is not known here. */
+function whyNot(check: Check, record: Checked | undefined): UncountedReason | undefined {
+  if (record === undefined) return 'REFERS_TO_NOTHING';
+  if (check.act.subject !== check.act.predicate.of || !isAbout(check, record)) return 'CONTRADICTS';
+  return check.signer === record.signer ? 'OWN_CHECK' : undefined;
+}
+
+/** Whether `one` names the installation of the record, and none but its vulnerabilities. */
+function isAbout(one: Check | Checked, record: Checked): boolean {
+  const [{ installed, vulnerabilities }, about] = [one.act.predicate, record.act.predicate];
+  return (
+    installedKey(installed) === installedKey(about.installed) &&
+    vulnerabilities.every(vulnerability => about.vulnerabilities.includes(vulnerability))
+  );
+}

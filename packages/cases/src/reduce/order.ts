@@ -1,0 +1,52 @@
+import type { Place, PlacedAct } from '../state/index.ts';
+
+/** By UTF-16 code units: the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** By log, then index. Not an order in time: indexes of two logs cannot be compared. */
+export function byPlace(a: Place & { readonly identity: string }, b: typeof a): number {
+  return compareText(a.log, b.log) || a.index - b.index || compareText(a.identity, b.identity);
+}
+
+/** For lists that people read, and where something has to come first: by what the makers state, then by place. Nothing that makes a matter look better rests on it. */
+export function byTime(a: PlacedAct, b: PlacedAct): number {
+  return compareText(a.statedAt, b.statedAt) || byPlace(a, b);
+}
+
+export function sortedBy<T>(list: Iterable<T>, key: (one: T) => string): T[] {
+  return Array.from(list, one => [key(one), one] as const)
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([, one]) => one);
+}
+
+export function ascending(texts: Iterable<string>): string[] {
+  return [...new Set(texts)].sort(compareText);
+}
+
+export function groupBy<T>(list: Iterable<T>, key: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of list) {
+    const at = key(one);
+    const group = groups.get(at);
+    if (group === undefined) groups.set(at, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** Of each log the one with the highest index, in order of the logs. */
+export function newestOfEachLog<T extends PlacedAct>(acts: Iterable<T>): T[] {
+  return newestByLog(acts, act => act);
+}
+
+/** As {@link newestOfEachLog}, of what acts say. */
+export function newestByLog<T>(list: Iterable<T>, actOf: (one: T) => PlacedAct): T[] {
+  const newest = new Map<string, T>();
+  for (const one of list) {
+    const known = newest.get(actOf(one).log);
+    if (known === undefined || byPlace(actOf(known), actOf(one)) < 0) newest.set(actOf(one).log, one);
+  }
+  return [...newest.values()].sort((a, b) => byPlace(actOf(a), actOf(b)));
+}

@@ -1,0 +1,53 @@
+import type { PatchState } from '../state/index.ts';
+import type { PatchActs } from './item-acts.ts';
+import { byTime, newestOfEachLog } from './order.ts';
+import { type Placed, saidOf } from './placed.ts';
+
+/** What became of a patch, as far as one vulnerability is concerned. `checks` are those that are about it. */
+export function patchState({ patch, checks, shown }: PatchActs): PatchState {
+  const answers = newestOfEachLog(checks);
+  const effect = effectOf(shown, saysNoRun(answers));
+  const from = effect === 'open' || effect === 'by_word' ? undefined : shown[effect];
+  return {
+    ...saidOf(patch),
+    checks: [...checks].sort(byTime).map(saidOf),
+    proof: proofOf(patch),
+    checked: checkedBy(answers),
+    effect,
+    effectFrom: from?.from.identity ?? null,
+  };
+}
+
+export function isDone({ proof, checked, effect }: PatchState): boolean {
+  return (
+    (proof === 'installer' || proof === 'document') &&
+    checked === 'confirmed' &&
+    (effect === 'seen' || effect === 'by_word')
+  );
+}
+
+function proofOf({ act }: Placed<'patch'>): PatchState['proof'] {
+  const { installer, evidence } = act.predicate;
+  if (installer?.check === 'equal') return 'installer';
+  if (installer?.check === 'other') return 'differs';
+  return evidence.length > 0 ? 'document' : 'missing';
+}
+
+export function checkedBy(answers: readonly Placed<'check'>[]): PatchState['checked'] {
+  if (answers.length === 0) return 'open';
+  return answers.every(({ act }) => act.predicate.result === 'confirmed') ? 'confirmed' : 'refuted';
+}
+
+function saysNoRun(answers: readonly Placed<'check'>[]): boolean {
+  return answers.some(
+    ({ act }) => act.predicate.result === 'confirmed' && act.predicate.noRunBecause !== null,
+  );
+}
+
+/** A word makes up for a run that is missing or cannot be compared, never for one that shows an older version. */
+function effectOf({ older, seen, unclear }: PatchActs['shown'], isByWord: boolean): PatchState['effect'] {
+  if (older !== undefined) return 'older';
+  if (seen !== undefined && unclear === undefined) return 'seen';
+  if (isByWord) return 'by_word';
+  return unclear === undefined ? 'open' : 'unclear';
+}

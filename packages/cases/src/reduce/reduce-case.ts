@@ -1,0 +1,126 @@
+import { installedKey } from '@seqwarden/proof/acts';
+import type { CaseState, PlacedAct, Uncounted } from '../state/index.ts';
+import { firstOf } from './first-of.ts';
+import { ascending, byPlace, byTime, compareText, groupBy, newestOfEachLog } from './order.ts';
+import type { CasePart, Choice, ThreadActs } from './parts.ts';
+import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
+import { weigh } from './weigh.ts';
+
+/** One case: its opening, its documents, what it waits for. */
+export function reduceCase(thread: ThreadActs): CasePart {
+  const weighed = weigh(thread);
+  const acts = ofKind(weighed.counted, 'case');
+  const opened = firstOf(acts.filter(({ act }) => act.predicate.action === 'opened'));
+  if (opened === undefined) {
+    const nowhere = weighed.counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
+    return { case: null, choices: [], uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+  }
+  const again = acts.filter(one => one !== opened && one.act.predicate.action === 'opened');
+  const documents = ofKind(weighed.counted, 'received').sort(byTime);
+  const { answering, unasked } = repliesTo(documents, ofKind(weighed.counted, 'reply'));
+  const unsaid: Uncounted[] = [
+    ...weighed.uncounted,
+    ...again.map(one => uncounted(one, 'CONTRADICTS')),
+    ...unasked.map(one => uncounted(one, 'REFERS_TO_NOTHING')),
+  ];
+  const state = stateOf(
+    opened,
+    acts.filter(one => one === opened || one.act.predicate.action !== 'opened'),
+    documents,
+    weighed.counted,
+  );
+  return {
+    case: { ...state, replies: answering.sort(byTime).map(saidOf) },
+    choices: choicesOf(state, documents),
+    uncounted: unsaid.sort(byPlace),
+  };
+}
+
+function stateOf(
+  opened: Placed<'case'>,
+  acts: readonly Placed<'case'>[],
+  documents: readonly Placed<'received'>[],
+  all: readonly PlacedAct[],
+): CaseState {
+  const id = opened.act.predicate.case;
+  const named = ascending(documents.flatMap(({ act }) => act.predicate.vulnerabilities ?? []));
+  return {
+    id,
+    title: opened.act.predicate.title ?? '',
+    opened: refOf(opened),
+    standing: isClosed(acts) ? 'closed' : 'open',
+    history: [...acts].sort(byTime).map(one => ({
+      record: refOf(one),
+      action: one.act.predicate.action,
+      reason: one.act.predicate.reason,
+    })),
+    documents: documents.map(saidOf),
+    expected: expectations(ofKind(all, 'expected'), documents),
+    replies: [],
+    vulnerabilities: named.length === 0 ? [`case:${id}`] : named,
+  };
+}
+
+/** Who opens a case has not been asked whether it is over; who opens it again has. */
+function isClosed(acts: readonly Placed<'case'>[]): boolean {
+  const answers = newestOfEachLog(acts.filter(({ act }) => act.predicate.action !== 'opened'));
+  return answers.length > 0 && answers.every(({ act }) => act.predicate.action === 'closed');
+}
+
+function repliesTo(documents: readonly Placed<'received'>[], replies: Placed<'reply'>[]) {
+  const digests = new Set(documents.map(({ act }) => act.subject));
+  return {
+    answering: replies.filter(({ act }) => digests.has(act.predicate.answers)),
+    unasked: replies.filter(({ act }) => !digests.has(act.predicate.answers)),
+  };
+}
+
+/**
+ * What a site waits for comes to that site: a document in another one's log does not end it, for each customer gets a letter of his own. In the log itself what was entered after
+ * it ends it.
+ */
+function expectations(
+  expected: readonly Placed<'expected'>[],
+  documents: readonly Placed<'received'>[],
+): CaseState['expected'] {
+  const topic = (log: string, what: string, publisher: string) => JSON.stringify([log, what, publisher]);
+  const lastReceived = lastIndexes(
+    documents.map(one => [topic(one.log, one.act.predicate.what, one.act.predicate.publisher), one.index]),
+  );
+  const topicOf = (one: Placed<'expected'>) =>
+    topic(one.log, one.act.predicate.what, one.act.predicate.publisher);
+  const isWithdrawal = (one: Placed<'expected'>) => one.act.predicate.action === 'withdrawn';
+  const lastWithdrawn = lastIndexes(expected.filter(isWithdrawal).map(one => [topicOf(one), one.index]));
+  return expected
+    .filter(one => !isWithdrawal(one))
+    .sort(byTime)
+    .map(one => {
+      const { what, publisher, by } = one.act.predicate;
+      const isLater = (indexes: ReadonlyMap<string, number>) => (indexes.get(topicOf(one)) ?? -1) > one.index;
+      const standing = isLater(lastReceived) ? 'received' : isLater(lastWithdrawn) ? 'withdrawn' : 'open';
+      return { record: refOf(one), what, publisher, by, standing };
+    });
+}
+
+function lastIndexes(pairs: readonly (readonly [string, number])[]): Map<string, number> {
+  const last = new Map<string, number>();
+  for (const [topic, index] of pairs) last.set(topic, Math.max(index, last.get(topic) ?? -1));
+  return last;
+}
+
+function choicesOf(state: CaseState, documents: readonly Placed<'received'>[]): Choice[] {
+  const chosen = documents.flatMap(({ identity, act }) =>
+    act.predicate.products.map(installed => ({ identity, installed })),
+  );
+  const namedBy = ascending(
+    documents.filter(({ act }) => act.predicate.vulnerabilities !== null).map(({ identity }) => identity),
+  );
+  const { id, vulnerabilities } = state;
+  return [...groupBy(chosen, ({ installed }) => installedKey(installed))]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([, [first, ...more]]) => {
+      if (first === undefined) return [];
+      const records = ascending([first, ...more].map(({ identity }) => identity));
+      return [{ case: id, installed: first.installed, vulnerabilities, records, namedBy }];
+    });
+}

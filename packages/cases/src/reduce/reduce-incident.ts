@@ -1,0 +1,95 @@
+import { type Installed, installedKey } from '@seqwarden/proof/acts';
+import type { IncidentState, Uncounted } from '../state/index.ts';
+import { firstOf } from './first-of.ts';
+import { byPlace, byTime, newestOfEachLog, sortedBy } from './order.ts';
+import type { IncidentPart, ThreadActs } from './parts.ts';
+import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
+import { weigh } from './weigh.ts';
+
+type Incident = Placed<'incident'>;
+type Duty = IncidentState['duties'][number];
+
+/** One incident: what it is about, what was decided of each duty, what was reported. */
+export function reduceIncident(thread: ThreadActs): IncidentPart {
+  const weighed = weigh(thread);
+  const all = ofKind(weighed.counted, 'incident');
+  const opened = firstOf(all.filter(isOf('opened')));
+  if (opened === undefined) {
+    const nowhere = all.map(one => uncounted(one, 'REFERS_TO_NOTHING'));
+    return { incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+  }
+  const duties = new Set(opened.act.predicate.duties.map(({ duty }) => duty));
+  const unsaid: Uncounted[] = [...weighed.uncounted];
+  const history = all.filter(one => {
+    const why = whyNot(one, opened, duties);
+    if (why !== undefined) unsaid.push(uncounted(one, why));
+    return why === undefined;
+  });
+  history.sort(byTime);
+  return { incident: stateOf(opened, history), uncounted: unsaid.sort(byPlace) };
+}
+
+function isOf(...actions: readonly Incident['act']['predicate']['action'][]) {
+  return ({ act }: Incident) => actions.includes(act.predicate.action);
+}
+
+function whyNot(one: Incident, opened: Incident, duties: ReadonlySet<string>) {
+  if (one !== opened && isOf('opened')(one)) return 'CONTRADICTS';
+  const { decision, report } = one.act.predicate;
+  const duty = decision?.duty ?? report?.duty;
+  return duty === undefined || duties.has(duty) ? undefined : 'REFERS_TO_NOTHING';
+}
+
+function stateOf(opened: Incident, history: readonly Incident[]): IncidentState {
+  const { incident, duties } = opened.act.predicate;
+  const runs = history.flatMap(({ act }) => act.predicate.runs);
+  const installed = history.flatMap(({ act }) => act.predicate.installed);
+  return {
+    id: incident,
+    opened: saidOf(opened),
+    standing: isClosed(history) ? 'closed' : 'open',
+    history: history.map(saidOf),
+    runs: eachOnce(runs, ({ id, seal, flowCell }) => JSON.stringify([id, seal, flowCell])),
+    installed: eachOnce<Installed>(installed, installedKey),
+    duties: eachOnce(duties, ({ duty }) => duty).map(duty => dutyOf(duty, history)),
+  };
+}
+
+/** Who adds runs to an incident says that it is not over: the newest of each log, and of these the stricter. */
+function isClosed(history: readonly Incident[]): boolean {
+  const answers = newestOfEachLog(history.filter(isOf('closed', 'extended')));
+  return answers.length > 0 && answers.every(isOf('closed'));
+}
+
+function eachOnce<T>(list: readonly T[], key: (one: T) => string): T[] {
+  return sortedBy(new Map(list.map(one => [key(one), one])).values(), key);
+}
+
+function dutyOf(
+  { duty, decideBy }: { readonly duty: string; readonly decideBy: string | null },
+  history: readonly Incident[],
+): Duty {
+  const decided = newestOfEachLog(history.filter(({ act }) => act.predicate.decision?.duty === duty));
+  const toReport = decided.filter(({ act }) => act.predicate.decision?.answer === 'report');
+  const decisive = (toReport.length > 0 ? toReport : decided).sort(byTime).at(-1);
+  const decision = decisive?.act.predicate.decision;
+  const reported = firstOf(history.filter(({ act }) => act.predicate.report?.duty === duty));
+  const report = reported?.act.predicate.report;
+  return {
+    duty,
+    decideBy,
+    decision:
+      decisive === undefined || !decision
+        ? null
+        : {
+            record: refOf(decisive),
+            answer: decision.answer,
+            reportBy: decision.reportBy,
+            reason: decisive.act.predicate.reason,
+          },
+    reported:
+      reported === undefined || !report
+        ? null
+        : { record: refOf(reported), document: report.document, sentOn: report.sentOn },
+  };
+}
