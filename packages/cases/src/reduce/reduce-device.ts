@@ -72,10 +72,19 @@ function installationsOf({ counted, corrected }: Weighed, choices: readonly Choi
     }));
 }
 
-/** Acts of a device's thread name an installation; others do not come here. */
+/** Acts of a device's thread name one installation; others do not come here. */
 function installedOf(act: Act): Installed {
-  if ('installed' in act.predicate && !Array.isArray(act.predicate.installed)) return act.predicate.installed;
-  throw new SeqwardenError('INTERNAL', `${act.kind} is of no device`);
+  switch (act.kind) {
+    case 'observation':
+    case 'fact':
+    case 'decision':
+    case 'mitigation':
+    case 'patch':
+    case 'check':
+      return act.predicate.installed;
+    default:
+      throw new SeqwardenError('INTERNAL', `${act.kind} is of no device`);
+  }
 }
 
 function installationState({ installed, acts, facts }: InstallationSaid): InstallationState {

@@ -1,4 +1,4 @@
-import type { PlacedAct } from '../state/index.ts';
+import type { PlacedAct, UncountedReason } from '../state/index.ts';
 import { byPlace, byTime } from './order.ts';
 import type { RecordPart } from './parts.ts';
 import { ofKind, type Placed, refOf, uncounted } from './placed.ts';
@@ -26,7 +26,7 @@ export function reduceRecord(corrections: readonly PlacedAct[], record: readonly
   };
 }
 
-function whyNot(correction: Placed<'correction'>, record: readonly PlacedAct[]) {
+function whyNot(correction: Placed<'correction'>, record: readonly PlacedAct[]): UncountedReason | undefined {
   const [of] = record;
   if (of === undefined) return 'REFERS_TO_NOTHING';
   const isOfKindThatStays = of.act.kind === 'correction' || of.act.kind === 'rights';

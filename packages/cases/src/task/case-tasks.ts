@@ -1,0 +1,59 @@
+import { installedKey } from '@seqwarden/proof/acts';
+import type { CaseState, ItemState, Task, TaskKind } from '../state/index.ts';
+import { isOpen, type Known } from './known.ts';
+import { task } from './task.ts';
+
+/** What is to be done about a case as a whole. `items` are its own. */
+export function caseTasks(one: CaseState, items: readonly ItemState[], known: Known): Task[] {
+  if (one.standing === 'closed') return [];
+  const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
+    task(kind, [one.id, ...about], { case: one.id, ...rest });
+  const awaited = one.expected
+    .filter(({ standing }) => standing === 'open')
+    .map(({ record: { identity }, publisher, by }) =>
+      make('receive_document', [identity], { record: identity, dueOn: by, about: publisher }),
+    );
+  const forms = unanswered(one).map(({ record: { identity }, says }) =>
+    make('return_form', [identity], { record: identity, dueOn: says.replyBy, about: says.publisher }),
+  );
+  const untold = items.some(item => isOpen(item) && !isTold(item, one.id, known));
+  const notices = untold ? [make('release_notice', [], { who: { right: 'notify' } })] : [];
+  return [...awaited, ...forms, ...notices];
+}
+
+/** Nothing in it is open, and something was. `tasks` are all others. */
+export function closeCaseTasks(
+  cases: readonly CaseState[],
+  items: ReadonlyMap<string, readonly ItemState[]>,
+  tasks: readonly Task[],
+): Task[] {
+  const busy = new Set(tasks.map(one => one.case));
+  return cases
+    .filter(({ id, standing }) => {
+      const own = items.get(id) ?? [];
+      return standing === 'open' && !busy.has(id) && own.length > 0 && !own.some(isOpen);
+    })
+    .map(({ id }) => task('close_case', [id], { case: id, who: { right: 'close' } }));
+}
+
+/** Documents whose form a site wants back from this site: the answer stands in the same log, since each customer gets a form of his own. */
+function unanswered({ documents, replies }: CaseState): CaseState['documents'] {
+  const key = (log: string, digest: string) => `${log} ${digest}`;
+  const answered = new Set(replies.map(({ record, says }) => key(record.log, says.answers)));
+  return documents.filter(({ record, subject, says }) => {
+    const asks = key(record.log, subject);
+    const isFirst = says.replyBy !== null && !answered.has(asks);
+    answered.add(asks);
+    return isFirst;
+  });
+}
+
+/** A notice of this case names it, and whoever has that did not say that it is another's. */
+function isTold({ installed, vulnerability }: ItemState, ofCase: string, { noticesOn }: Known): boolean {
+  return (noticesOn.get(installedKey(installed)) ?? []).some(
+    ({ case: id, acknowledged, released }) =>
+      id === ofCase &&
+      acknowledged?.says.answer !== 'not_mine' &&
+      released.says.vulnerabilities.includes(vulnerability),
+  );
+}

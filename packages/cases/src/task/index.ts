@@ -1,0 +1,1 @@
+export { tasksOf } from './tasks-of.ts';

@@ -1,0 +1,60 @@
+import { installedKey } from '@seqwarden/proof/acts';
+import type { ItemState, PatchState, Task, TaskKind } from '../state/index.ts';
+import { isOpen, type Known, patchBy } from './known.ts';
+import { task } from './task.ts';
+
+/** What is to be done about one vulnerability on one installation. Of closed cases that is what was done, and came back. */
+export function itemTasks(item: ItemState, known: Known): Task[] {
+  const ofCase = item.cases.find(id => !known.closed.has(id)) ?? null;
+  const isOver = item.cases.length > 0 && ofCase === null && item.reopened.length === 0;
+  if (!isOpen(item) || isOver) return [];
+  const { installed, vulnerability } = item;
+  const dueOn = patchBy(item, known);
+  const make = (kind: TaskKind, record: string | null, who: Task['who'], about: string | null = null) =>
+    task(kind, [installedKey(installed), vulnerability], {
+      case: ofCase ?? item.cases[0] ?? null,
+      installed,
+      vulnerability,
+      record,
+      who,
+      dueOn,
+      about,
+    });
+  return [...reopenedTasks(item, make), ...nextTasks(item, make)];
+}
+
+type Make = (kind: TaskKind, record: string | null, who: Task['who'], about?: string | null) => Task;
+
+function reopenedTasks({ reopened }: ItemState, make: Make): Task[] {
+  const last = reopened.at(-1);
+  return last === undefined
+    ? []
+    : [make('look_at_reopened', last.record.identity, null, last.run?.id ?? null)];
+}
+
+function nextTasks(item: ItemState, make: Make): Task[] {
+  const patch = item.patches.filter(isUnderWay).at(-1);
+  if (patch !== undefined) return patchTasks(patch, make);
+  const isUndecided = item.verdict === 'review' || hasReason(item, 'DECISION_OUTDATED');
+  if (isUndecided)
+    return [make('decide_finding', item.findings[0]?.record.identity ?? null, { right: 'decide' })];
+  const before = item.reasons.find(({ code }) => code === 'PATCHED_FOR_CASE')?.records.at(-1);
+  return [make('patch', before ?? null, null)];
+}
+
+function hasReason({ reasons }: ItemState, code: ItemState['reasons'][number]['code']): boolean {
+  return reasons.some(reason => reason.code === code);
+}
+
+/** Nothing said of it so far means that it has to be made again. */
+function isUnderWay({ proof, checked, effect }: PatchState): boolean {
+  return proof !== 'differs' && checked !== 'refuted' && effect !== 'older';
+}
+
+function patchTasks({ record: { identity }, proof, checked, effect }: PatchState, make: Make): Task[] {
+  return [
+    ...(proof === 'missing' ? [make('prove_patch', identity, null)] : []),
+    ...(checked === 'open' ? [make('check_patch', identity, { right: 'check' })] : []),
+    ...(effect === 'open' || effect === 'unclear' ? [make('see_effect', identity, null)] : []),
+  ];
+}

@@ -1,0 +1,25 @@
+import type { NoticeState, Task, TaskKind } from '../state/index.ts';
+import type { Known } from './known.ts';
+import { task } from './task.ts';
+
+/** What is to be done about one notice. */
+export function noticeTasks(notice: NoticeState, known: Known): Task[] {
+  const { attempts, acknowledged, standing, released } = notice;
+  if (standing === 'withdrawn' || known.closed.has(notice.case)) return [];
+  const { recipient, acknowledgeBy } = released.says;
+  const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
+    task(kind, [notice.id, ...about], { case: notice.case, notice: notice.id, ...rest });
+  const uncertain = attempts
+    .filter(({ outcome }) => outcome === 'uncertain')
+    .map(({ attempt, intended }) =>
+      make('resolve_sending', [attempt], { record: intended.record.identity, about: intended.says.purpose }),
+    );
+  if (acknowledged !== null) return uncertain;
+  const own = attempts.filter(({ intended }) => intended.says.purpose === 'notice');
+  const mayHaveArrived = own.some(({ outcome }) => outcome === 'sent' || outcome === 'uncertain');
+  const record = own.at(-1)?.said.at(-1)?.record.identity ?? released.record.identity;
+  const next = mayHaveArrived
+    ? make('acknowledge', [], { record: released.record.identity, who: { recipient }, dueOn: acknowledgeBy })
+    : make('send_notice', [], { record, dueOn: acknowledgeBy });
+  return [...uncertain, next];
+}
