@@ -116,14 +116,14 @@ function isNews(reading: ObservedReading, last: ObservedReading | undefined, kno
   return reading.version !== last.version || known.patched.some(at => isFirstAfter(at, reading, last));
 }
 
-/** All of its time lies after the patch, and that of the last one does not. */
+/** All of its time lies after the patch, and that of the last one does not; that a run shows it is more than a person's word. */
 function isFirstAfter(
   patch: Known['patched'][number],
   reading: ObservedReading,
   last: ObservedReading,
 ): boolean {
   const isAfter = ({ at }: ObservedReading) => at !== null && at.from > patch.until;
-  return isAfter(reading) && !isAfter(last);
+  return isAfter(reading) && !(isAfter(last) && (last.run !== null || reading.run === null));
 }
 
 function isAfterPatch({ at }: ObservedReading, { patched }: Known): boolean {
@@ -153,7 +153,8 @@ function saysTheSame(a: ObservedFinding, b: ObservedFinding): boolean {
   );
 }
 
-type Label = Pick<NonNullable<Observed['advisory']>, 'publisher' | 'id'>;
+/** Whose advisory, and which: other bytes may come under it. */
+export type Label = Pick<NonNullable<Observed['advisory']>, 'publisher' | 'id'>;
 
 function isLabel(a: Label, b: Label): boolean {
   return a.publisher === b.publisher && a.id === b.id;

@@ -11,7 +11,7 @@ const EVENTS: Readonly<Record<ArrivalEvent, string>> = {
 };
 
 /** So many differences are shown; --json has more. */
-const MOST_SHOWN = 10;
+export const MOST_SHOWN = 10;
 
 export function arrivalText(arrival: Arrival): string {
   const { id, version, publisher, event, sha256, differences, differencesInAll, damaged } = arrival;
@@ -38,7 +38,7 @@ export const BESIDE_TEXT =
   '  stands beside what came later, because its signature is stronger: both are asked\n';
 
 /** Of what is not read only the place tells anything. */
-function differenceText({ kind, pointer, text }: Arrival['differences'][number]): string {
+export function differenceText({ kind, pointer, text }: Arrival['differences'][number]): string {
   return `  ${oneLine(kind)}: ${kind === 'other-changed' ? `${oneLine(pointer)}: ` : ''}${oneLine(text)}`;
 }
 

@@ -20,4 +20,4 @@ export type { ReplyPredicate } from './reply.ts';
 export { RIGHTS, type Right, type RightsPredicate } from './rights.ts';
 export type { SendingPredicate } from './sending.ts';
 export { splitObservation } from './split-observation.ts';
-export { MAX_NAME, MAX_WORDS } from './values.ts';
+export { MAX_NAME, MAX_VULNERABILITIES, MAX_WORDS } from './values.ts';

@@ -5,7 +5,8 @@ export const MAX_NAME = 200;
 /** Code units of words that a person gives as a reason. They stay for ever, so they name nobody. */
 export const MAX_WORDS = 500;
 const MAX_EVIDENCE = 32;
-const MAX_VULNERABILITIES = 64;
+/** Vulnerabilities in one statement; more need several. */
+export const MAX_VULNERABILITIES = 64;
 
 type Reader<T> = (value: unknown, place: string) => T;
 

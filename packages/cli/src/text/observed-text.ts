@@ -1,0 +1,81 @@
+import type { Consequences, News, Unfit } from '@seqwarden/cases/intake';
+import type { PatchState } from '@seqwarden/cases/state';
+import { counted } from '@seqwarden/runfolder';
+import { installedText, REOPENING_WORDS, VERDICT_WORDS, vulnerabilityText } from './case-words.ts';
+import { oneLine } from './one-line.ts';
+
+type Reading = Extract<News, { kind: 'reading' }>['now'];
+
+/** What observations say that no record said before, a line each. */
+export function newsText(news: readonly News[]): string {
+  return news.map(one => `${installedText(one.installed)}: ${oneLine(saidText(one))}\n`).join('');
+}
+
+function saidText(news: News): string {
+  if (news.kind === 'reading') {
+    const { before, now } = news;
+    const was = before === null ? '' : ` (was ${before.version ?? 'unknown'})`;
+    return `${programText(now)} ${now.version ?? 'of unknown version'}${was}${runText(now)}`;
+  }
+  const { id } = news.advisory;
+  if (news.kind === 'silence') {
+    const { vulnerability, verdict } = news.before;
+    return `${id} says nothing more of ${vulnerabilityText(vulnerability)}; what was recorded stands: ${VERDICT_WORDS[verdict]}`;
+  }
+  const { before, now } = news;
+  const was = before === null ? '' : ` (was: ${VERDICT_WORDS[before.verdict]})`;
+  const why = now.reason === null ? '' : `; ${now.reason.text} [${now.reason.code}]`;
+  return `${vulnerabilityText(now.vulnerability)} by ${id}: ${VERDICT_WORDS[now.verdict]}${was}${why}`;
+}
+
+const PROGRAMS: Readonly<Record<Reading['component'], string>> = {
+  control: 'control software',
+  'universal-copy-service': 'Universal Copy Service',
+  'local-run-manager': 'Local Run Manager',
+  rta: 'RTA',
+  other: 'program',
+};
+
+function programText({ component, name }: Reading): string {
+  return name ?? PROGRAMS[component];
+}
+
+function runText({ run }: Reading): string {
+  if (run === null) return ', as a person states';
+  return run.id === null ? '' : `, run ${run.id}`;
+}
+
+const EFFECT_WORDS: Readonly<Record<PatchState['effect'], string>> = {
+  seen: 'a later run shows the new version',
+  by_word: 'a second person says why no run can show it',
+  open: 'no later run shows the new version',
+  unclear: 'what a later run shows cannot be compared',
+  older: 'A LATER RUN SHOWS AN OLDER VERSION',
+};
+
+/** What came of it for what was done, a line each. */
+export function consequencesText({ reopened, effects }: Consequences): string {
+  const lines = [
+    ...effects.map(
+      ({ item, patch }) =>
+        `${installedText(item.installed)}: patch of ${vulnerabilityText(item.vulnerability)}: ${EFFECT_WORDS[patch.effect]}`,
+    ),
+    ...reopened.map(({ item, reopening: { why, run } }) => {
+      const by =
+        run === null ? '' : `: ${run.component} ${run.version}, run ${run.id ?? run.seal ?? 'unknown'}`;
+      return `${installedText(item.installed)}: ${vulnerabilityText(item.vulnerability)} is OPEN AGAIN, since ${REOPENING_WORDS[why]}${oneLine(by)}`;
+    }),
+  ];
+  return lines.map(line => `${line}\n`).join('');
+}
+
+export function unfitText(unfit: readonly Unfit[]): string {
+  return unfit
+    .map(({ what, name }) => `not entered, since no record can hold it: ${what} ${oneLine(name)}\n`)
+    .join('');
+}
+
+export function unreadText(unread: readonly object[]): string {
+  if (unread.length === 0) return '';
+  return `${counted(unread.length, 'thing')} could not be read, so nothing is entered of it; \`exposure\` tells which\n`;
+}
