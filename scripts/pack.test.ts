@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pack } from './pack.ts';
 import { ROOT } from './testing/needs.ts';
@@ -51,6 +51,15 @@ describe('the published package', () => {
       }
     }
     assert.doesNotMatch(licences, /^\S+ undefined|\(undefined\)$/m);
+  });
+
+  it('carries the fonts of PDFs as files beside the program, unchanged, with their licence', () => {
+    for (const font of ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf']) {
+      const original = join(ROOT, 'node_modules', '@expo-google-fonts', 'noto-sans', font);
+      const carried = join(folder, 'first', 'package', 'dist', 'fonts', basename(font));
+      assert.ok(readFileSync(carried).equals(readFileSync(original)), font);
+    }
+    assert.match(packed('THIRD_PARTY_LICENSES'), /^SIL OPEN FONT LICENSE Version 1\.1/m);
   });
 
   it('imports nothing but Node, itself and what stays separate once it is built', () => {

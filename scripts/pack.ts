@@ -16,6 +16,10 @@ import { ROOT } from './testing/needs.ts';
  */
 export const SEPARATE: readonly string[] = ['openpgp'];
 
+/** Fonts for PDFs: read as files, so they lie beside the program; from a clone they are found in their package. */
+const FONT_PACKAGE = 'node_modules/@expo-google-fonts/noto-sans';
+const FONTS = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'];
+
 const DOCUMENTS = ['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs'];
 
 /**
@@ -53,21 +57,24 @@ export async function packFolder(folder: string): Promise<Program> {
     legalComments: 'inline',
     metafile: true,
     external: [...SEPARATE],
-    plugins: [withoutAddons],
-    // What was written for CommonJS calls require() for Node's own modules.
+    plugins: [withoutAddons, withoutDecoders],
+    // What was written for CommonJS calls require() for Node's own modules. By a name that pdfkit has no use for.
     banner: {
-      js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
+      js: `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`,
     },
     // ssh2 names a program for Windows by it, which is not packed and never started.
     define: { __dirname: 'import.meta.dirname' },
   });
 
   cpSync(join(ROOT, 'packages', 'cli', 'bin'), join(folder, 'bin'), { recursive: true });
+  for (const font of FONTS)
+    cpSync(join(ROOT, FONT_PACKAGE, font), join(folder, 'dist', 'fonts', basename(font)));
   const documents = DOCUMENTS.filter(name => existsSync(join(ROOT, name)));
   for (const name of documents) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   writeFileSync(join(folder, PAGE_FILE), await buildPage());
   const lock = readLock();
-  const bundled = [...bundledPackages(metafile), ...SEPARATE.map(name => `node_modules/${name}`)].sort();
+  const beside = [FONT_PACKAGE, ...SEPARATE.map(name => `node_modules/${name}`)];
+  const bundled = [...bundledPackages(metafile), ...beside].sort();
   const licences = bundled.map(place => licence(place, lock)).join(`\n${'-'.repeat(80)}\n\n`);
   writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences);
   const manifest = publishedManifest(lock, ['bin', 'dist', PAGE_FILE, 'THIRD_PARTY_LICENSES', ...documents]);
@@ -84,6 +91,19 @@ const withoutAddons: Plugin = {
   setup({ onLoad, onResolve }) {
     onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path }) => ({ path, namespace: 'addon' }));
     onLoad({ filter: /.*/, namespace: 'addon' }, () => ({ contents: `throw new Error('left out')` }));
+  },
+};
+
+/** pdfkit brings decoders of PNG and of WOFF2 (1.4 MB), for pictures and fonts of the web, of which our documents have none. */
+const withoutDecoders: Plugin = {
+  name: 'without decoders',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^png-js$|^brotli\/decompress\.js$/ }, ({ path }) => ({
+      path,
+      namespace: 'decoder',
+    }));
+    const contents = `export default class { constructor() { throw new Error('left out') } }`;
+    onLoad({ filter: /.*/, namespace: 'decoder' }, () => ({ contents }));
   },
 };
 
@@ -126,22 +146,28 @@ function bundledPackages(metafile: Metafile): string[] {
   return [...new Set(places.filter(place => place !== undefined))].sort();
 }
 
-/** Packages that ship no licence text, and another one of the same repository that does. */
+/** Packages that ship no licence text, and another one of the same repository, or of the same author under the same licence, that does. */
 const TEXT_OF_SIBLING: Readonly<Record<string, string>> = {
   '@aws-sdk/credential-provider-http': '@aws-sdk/client-s3',
   '@aws-sdk/credential-provider-login': '@aws-sdk/client-s3',
   '@aws-sdk/nested-clients': '@aws-sdk/client-s3',
+  dfa: 'pdfkit',
+  fontkit: 'pdfkit',
 };
 
-/** A package with the text of its licence; an Error where it has none. */
+/** A package with the texts of its licences, of which it may have one for its code and one for its fonts; an Error where it has none. */
 function licence(place: string, lock: Lock): string {
   const name = nameAt(place);
   const sibling = TEXT_OF_SIBLING[name];
   const folder = join(ROOT, sibling === undefined ? place : `node_modules/${sibling}`);
-  const [own] = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder });
+  const own = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder }).sort();
   // saxes ships no text with its package: ours is the LICENSE of its repository.
-  const text = own === undefined ? join(ROOT, 'scripts', 'licenses', `${name}.txt`) : join(folder, own);
-  return `${name} ${lock[place]?.version} (${lock[place]?.license})\n\n${readFileSync(text, 'utf8')}`;
+  const paths =
+    own.length === 0
+      ? [join(ROOT, 'scripts', 'licenses', `${name}.txt`)]
+      : own.map(file => join(folder, file));
+  const texts = paths.map(path => readFileSync(path, 'utf8')).join('\n');
+  return `${name} ${lock[place]?.version} (${lock[place]?.license})\n\n${texts}`;
 }
 
 if (import.meta.main) {
