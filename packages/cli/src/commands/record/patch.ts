@@ -1,0 +1,133 @@
+import { EvidenceStore, type InstallerFile, readInstaller } from '@seqwarden/agent/evidence';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { PatchPredicate } from '@seqwarden/proof/acts';
+import type { Arguments } from '../../arguments.ts';
+import type { Desk } from '../../casework/desk.ts';
+import { DESK_OPTIONS } from '../../casework/options.ts';
+import { withDesk } from '../../casework/with-desk.ts';
+import type { Command } from '../../command.ts';
+import type { Context } from '../../context.ts';
+import { advisoryBytes } from './advisory-bytes.ts';
+import { oneOf } from './choice-of.ts';
+import { DONE_AT_OPTIONS, doneAt } from './done-at.ts';
+import { EVIDENCE_OPTION, evidenceOf } from './evidence-of.ts';
+import { installerJson, installerText } from './installer-text.ts';
+import { type Judged, judgeInstaller } from './judge-installer.ts';
+import { softwareOf } from './software-of.ts';
+import { statedDigest } from './stated-digest.ts';
+import { TARGET_OPTIONS, type Target, targetOf } from './target.ts';
+import { type Entered, tellEntered } from './tell-entered.ts';
+
+const DOERS = ['signer', 'vendor', 'other'] as const;
+
+export const patch: Command = {
+  usage:
+    'SERIAL/ID --vulnerability CVE...|--case CASE --on DAY [--installer FILE] [--software NAME=BEFORE..AFTER]... [--evidence FILE]...',
+  summary:
+    'Record that one installation was patched: its installer is held against the digests that the advisories publish. Another person has to check it.',
+  options: {
+    ...DONE_AT_OPTIONS,
+    installer: { type: 'string', help: 'the file that was run; it is read, not run, and not kept' },
+    'keep-installer': { type: 'boolean', help: 'keep a copy of it, of up to 1 GiB, among the evidence' },
+    digest: {
+      type: 'string',
+      help: 'SHA-256 or SHA-512 that a letter or page gives for the installer, where no advisory does',
+    },
+    'digest-in': {
+      type: 'string',
+      help: 'with --digest: the document of the case, by its reference or the first digits of its digest',
+    },
+    'done-by': { type: 'string', help: 'signer (default), vendor or other' },
+    software: {
+      type: 'strings',
+      help: 'a program and its versions: ucs=2.0.8.695..2.7.2.4320 (control, ucs, lrm, rta or a name); without BEFORE the last that was read; may be given again',
+    },
+    ...TARGET_OPTIONS,
+    ...EVIDENCE_OPTION,
+    ...DESK_OPTIONS,
+  },
+  positionals: { least: 1, most: 1 },
+  run: (args, context) =>
+    withDesk(args, context, async desk => {
+      const target = targetOf(args, desk);
+      const at = doneAt(args, context);
+      const doneBy = oneOf(args.text('done-by') ?? 'signer', '--done-by', DOERS);
+      const software = softwareOf(args.texts('software'), target.installed, desk);
+      const installer = await installerOf(args, context, desk, target);
+      const evidence = await evidenceOf(args, context);
+      if (installer !== undefined && evidence.includes(installer.file.sha256))
+        throw new SeqwardenError(
+          'USAGE',
+          'the installer does not show that it was run: give --evidence something else',
+        );
+      if (installer !== undefined) await keep(args, context, installer.file);
+      const common = { installed: target.installed, at, doneBy, software, evidence };
+      const entered: Entered[] = [];
+      for (const part of partsOf(target, installer)) {
+        const says = { ...common, vulnerabilities: part.vulnerabilities, installer: part.installer };
+        const { vulnerabilities } = part;
+        entered.push({
+          kind: 'patch',
+          ...(await desk.enter('patch', says)),
+          more: { vulnerabilities, installer: part.installer },
+        });
+      }
+      tellEntered(desk, context, { json: args.flag('json'), entered, installed: target.installed });
+      if (installer === undefined) return 0;
+      context.err(installerText(installer.file, installer.judged));
+      return installer.judged.some(({ verdict }) => verdict.check === 'other') ? 1 : 0;
+    }),
+};
+
+interface Judgement {
+  readonly file: InstallerFile;
+  readonly judged: readonly Judged[];
+}
+
+async function installerOf(
+  args: Arguments,
+  context: Context,
+  { state }: Desk,
+  target: Target,
+): Promise<Judgement | undefined> {
+  const path = args.text('installer');
+  if (path === undefined) {
+    const other = ['keep-installer', 'digest', 'digest-in'].find(
+      option => args.flag(option) || args.text(option) !== undefined,
+    );
+    if (other !== undefined) throw new SeqwardenError('USAGE', `--${other} goes with --installer`);
+    return undefined;
+  }
+  const stated = statedDigest(args, state);
+  const file = await readInstaller(path, context.signal);
+  const bytesOf = (sha256: string) => advisoryBytes(sha256, context.env);
+  return { file, judged: await judgeInstaller(file, target, { state, stated, bytesOf }) };
+}
+
+/** Before it is entered: what a record names is there. */
+async function keep(args: Arguments, { env, signal }: Context, { sha256 }: InstallerFile): Promise<void> {
+  if (!args.flag('keep-installer')) return;
+  const kept = await EvidenceStore.at(env).add(args.required('installer'), { signal });
+  if (kept.sha256 !== sha256)
+    throw new SeqwardenError('CASE_INPUT_UNUSABLE', 'the installer changed while it was read');
+}
+
+interface Part {
+  readonly vulnerabilities: string[];
+  readonly installer: PatchPredicate['installer'];
+}
+
+/** One record for what the file proves, one for what it does not: a digest is published for some vulnerabilities. */
+function partsOf({ vulnerabilities }: Target, installer: Judgement | undefined): Part[] {
+  if (installer === undefined) return [{ vulnerabilities, installer: null }];
+  const { file, judged } = installer;
+  const groups = Map.groupBy(judged, ({ verdict, publishedIn }) =>
+    JSON.stringify([verdict.check, publishedIn]),
+  );
+  return [...groups.values()].flatMap(ones => {
+    const [first] = ones;
+    if (first === undefined) return [];
+    const of = ones.map(({ vulnerability }) => vulnerability);
+    return [{ vulnerabilities: of, installer: installerJson(file, first) }];
+  });
+}
