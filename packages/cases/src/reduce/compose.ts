@@ -1,6 +1,6 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, ItemState, State, Uncounted } from '../state/index.ts';
-import { ascending, byPlace, compareText, sortedBy } from './order.ts';
+import { byPlace, compareText, sortedBy } from './order.ts';
 import type { CasePart, DevicePart, IncidentPart, NoticePart, RecordPart, RightsPart } from './parts.ts';
 
 /** One part of each thread, in any order. */
@@ -45,14 +45,19 @@ export function compose(parts: Parts): State {
   };
 }
 
-/** In order of installations and vulnerabilities, each with the cases that are about it. */
+/** In order of installations and vulnerabilities, each with the cases that are about it. Items of one vulnerability share the list. */
 function withCases(items: readonly ItemState[], cases: readonly CaseState[]): ItemState[] {
   const about = new Map<string, string[]>(cases.map(({ id }) => [`case:${id}`, [id]]));
   for (const { id, vulnerabilities } of cases)
-    for (const one of vulnerabilities) about.set(one, [...(about.get(one) ?? []), id]);
+    for (const one of vulnerabilities) {
+      const known = about.get(one);
+      if (known === undefined) about.set(one, [id]);
+      else if (known.at(-1) !== id) known.push(id);
+    }
+  for (const ids of about.values()) ids.sort(compareText);
   const keyed = items.map(item => ({ key: installedKey(item.installed), item }));
   keyed.sort((a, b) => compareText(a.key, b.key) || compareText(a.item.vulnerability, b.item.vulnerability));
-  return keyed.map(({ item }) => ({ ...item, cases: ascending(about.get(item.vulnerability) ?? []) }));
+  return keyed.map(({ item }) => ({ ...item, cases: about.get(item.vulnerability) ?? [] }));
 }
 
 function eachUncountedOnce(all: readonly Uncounted[]): Uncounted[] {

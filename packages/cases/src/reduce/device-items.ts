@@ -37,12 +37,12 @@ export function itemsOf(installation: InstallationActs): ItemActs[] {
   gatherFindings(installation, items);
   gatherPatches(installation, items);
   gatherMitigations(installation, items);
-  for (const { vulnerabilities } of installation.choices) for (const one of vulnerabilities) items.of(one);
+  const chosen = new Chosen(installation.choices, items);
   return ascending(items.byVulnerability.keys()).map(vulnerability => ({
     installed: installation.installed,
     vulnerability,
     ...items.of(vulnerability),
-    ...chosen(installation.choices, vulnerability, items),
+    ...chosen.about(vulnerability),
     retired: installation.retired,
   }));
 }
@@ -98,21 +98,40 @@ function gatherMitigations({ acts, checks, endings }: InstallationActs, items: I
   }
 }
 
-/** What the cases say of one of the vulnerabilities. */
-function chosen(
-  all: readonly Choice[],
-  vulnerability: string,
-  items: Items,
-): Pick<ItemActs, 'choices' | 'patchedForCase' | 'namedSince'> {
-  const choices = all.filter(choice => choice.vulnerabilities.includes(vulnerability));
-  const patchesForCase = choices
-    .map(choice => `case:${choice.case}`)
-    .filter(matter => matter !== vulnerability)
-    .flatMap(matter => items.byVulnerability.get(matter)?.patches ?? []);
-  const named = all.filter(choice => `case:${choice.case}` === vulnerability && !choices.includes(choice));
-  return {
-    choices,
-    patchedForCase: ascending(patchesForCase.map(({ patch }) => patch.identity)),
-    namedSince: ascending(named.flatMap(({ namedBy }) => namedBy)),
-  };
+/** What cases say of the vulnerabilities on one installation. */
+class Chosen {
+  readonly #choices = new Map<string, Choice[]>();
+  /** Patches for `case:<id>`, by identity. */
+  readonly #patches = new Map<string, readonly string[]>();
+  /** By `case:<id>` of cases that have vulnerabilities with names: the records of the documents that name them. */
+  readonly #named = new Map<string, readonly string[]>();
+
+  /** Adds what they chose to `items`, which hold all patches already. */
+  constructor(choices: readonly Choice[], items: Items) {
+    for (const choice of choices) {
+      const matter = `case:${choice.case}`;
+      const patches = items.byVulnerability.get(matter)?.patches ?? [];
+      this.#patches.set(matter, ascending(patches.map(({ patch }) => patch.identity)));
+      if (choice.namedBy.length > 0) this.#named.set(matter, choice.namedBy);
+      for (const one of choice.vulnerabilities) {
+        items.of(one);
+        this.#choices.set(one, [...(this.#choices.get(one) ?? []), choice]);
+      }
+    }
+  }
+
+  about(vulnerability: string): Pick<ItemActs, 'choices' | 'patchedForCase' | 'namedSince'> {
+    const choices = this.#choices.get(vulnerability) ?? [];
+    const others = choices.map(choice => `case:${choice.case}`).filter(matter => matter !== vulnerability);
+    return {
+      choices,
+      patchedForCase: together(others.map(matter => this.#patches.get(matter) ?? [])),
+      namedSince: this.#named.get(vulnerability) ?? [],
+    };
+  }
+}
+
+function together(lists: readonly (readonly string[])[]): readonly string[] {
+  const [only, ...more] = lists.filter(list => list.length > 0);
+  return only === undefined || more.length === 0 ? (only ?? []) : ascending(lists.flat());
 }

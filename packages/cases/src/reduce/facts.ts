@@ -2,7 +2,7 @@ import type { FactPredicate } from '@seqwarden/proof/acts';
 import type { InstallationState } from '../state/index.ts';
 import { byTime, compareText, groupBy, newestOfEachLog } from './order.ts';
 import { type Placed, refOf } from './placed.ts';
-import type { Reading } from './shown.ts';
+import type { Reading } from './reading.ts';
 
 type FactState = InstallationState['facts'][number];
 

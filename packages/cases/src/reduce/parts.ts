@@ -25,7 +25,7 @@ export interface ThreadActs {
 export interface Choice {
   readonly case: string;
   readonly installed: Installed;
-  /** What the case is about; `case:<id>` alone while no document names a vulnerability. */
+  /** What the case is about; `case:<id>` alone while no document names a vulnerability. One list for all choices of a case. */
   readonly vulnerabilities: readonly string[];
   /** The documents' records that chose it, by identity. */
   readonly records: readonly string[];

@@ -26,7 +26,7 @@ export function isDone({ proof, checked, effect }: PatchState): boolean {
   );
 }
 
-function proofOf({ act }: Placed<'patch'>): PatchState['proof'] {
+export function proofOf({ act }: Placed<'patch'>): PatchState['proof'] {
   const { installer, evidence } = act.predicate;
   if (installer?.check === 'equal') return 'installer';
   if (installer?.check === 'other') return 'differs';

@@ -1,7 +1,7 @@
 import type { InstallationState } from '../state/index.ts';
 import { compareText } from './order.ts';
 import { type Placed, refOf } from './placed.ts';
-import { byReading, type Reading } from './shown.ts';
+import { byReading, type Reading } from './reading.ts';
 
 /** What observations of one installation read of its programs, in order of the times of the runs. What has no version or no time tells nothing about before and after. */
 export function readingsOf(observations: readonly Placed<'observation'>[]): Reading[] {

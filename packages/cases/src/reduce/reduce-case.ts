@@ -108,19 +108,30 @@ function lastIndexes(pairs: readonly (readonly [string, number])[]): Map<string,
   return last;
 }
 
-function choicesOf(state: CaseState, documents: readonly Placed<'received'>[]): Choice[] {
+/**
+ * Items of one case that may come of what persons chose. Documents multiply: some hundred statements could ask for more items than any machine holds. Beyond it a product that was chosen
+ * is one item, of the case as a whole, whatever the documents name.
+ */
+const MAX_CHOSEN = 250_000;
+
+function choicesOf({ id, vulnerabilities }: CaseState, documents: readonly Placed<'received'>[]): Choice[] {
   const chosen = documents.flatMap(({ identity, act }) =>
     act.predicate.products.map(installed => ({ identity, installed })),
   );
-  const namedBy = ascending(
-    documents.filter(({ act }) => act.predicate.vulnerabilities !== null).map(({ identity }) => identity),
-  );
-  const { id, vulnerabilities } = state;
-  return [...groupBy(chosen, ({ installed }) => installedKey(installed))]
+  const products = [...groupBy(chosen, ({ installed }) => installedKey(installed))];
+  const isTooMuch = products.length * vulnerabilities.length > MAX_CHOSEN;
+  const namedBy = isTooMuch
+    ? []
+    : documents.filter(({ act }) => act.predicate.vulnerabilities !== null).map(({ identity }) => identity);
+  const shared = {
+    case: id,
+    vulnerabilities: isTooMuch ? [`case:${id}`] : vulnerabilities,
+    namedBy: ascending(namedBy),
+  };
+  return products
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([, [first, ...more]]) => {
-      if (first === undefined) return [];
-      const records = ascending([first, ...more].map(({ identity }) => identity));
-      return [{ case: id, installed: first.installed, vulnerabilities, records, namedBy }];
+    .flatMap(([, ones]) => {
+      const records = ascending(ones.map(({ identity }) => identity));
+      return ones.slice(0, 1).map(({ installed }) => ({ ...shared, installed, records }));
     });
 }

@@ -9,7 +9,7 @@ import type { Choice, DevicePart, ThreadActs } from './parts.ts';
 import { ofKind } from './placed.ts';
 import { readingsOf, readingsState } from './readings.ts';
 import { reduceItem } from './reduce-item.ts';
-import { type Reading, shownOf } from './shown.ts';
+import { Readings } from './shown.ts';
 import { type Weighed, weigh } from './weigh.ts';
 
 /**
@@ -27,8 +27,8 @@ export function reduceDevice(thread: ThreadActs, choices: readonly Choice[]): De
       corrected: thread.corrected,
       checks: checks.of,
       endings: endings.of,
-      retired: retiredBy(one.facts, device, one.readings),
-      shown: patch => shownOf(patch, one.readings),
+      retired: retiredBy(one.facts, device, one.readings.all),
+      shown: patch => one.readings.shownAfter(patch),
     }),
   );
   return {
@@ -44,7 +44,7 @@ interface InstallationSaid {
   readonly takenBack: readonly PlacedAct[];
   readonly choices: readonly Choice[];
   readonly facts: InstallationState['facts'];
-  readonly readings: readonly Reading[];
+  readonly readings: Readings;
 }
 
 function installationsOf({ counted, corrected }: Weighed, choices: readonly Choice[]): InstallationSaid[] {
@@ -68,7 +68,7 @@ function installationsOf({ counted, corrected }: Weighed, choices: readonly Choi
       takenBack: takenBack.get(key) ?? [],
       choices: chosen.get(key) ?? [],
       facts: factsOf(ofKind(acts.get(key) ?? [], 'fact')),
-      readings: readingsOf(ofKind(acts.get(key) ?? [], 'observation')),
+      readings: new Readings(readingsOf(ofKind(acts.get(key) ?? [], 'observation'))),
     }));
 }
 

@@ -1,12 +1,105 @@
 import type { Reopening } from '../state/index.ts';
-import type { ItemActs } from './item-acts.ts';
+import { type AdvisoryChange, changesOf } from './advisory-changes.ts';
+import { Closings } from './closings.ts';
+import type { ItemActs, PatchActs } from './item-acts.ts';
+import { ascending, byTime, compareText, newestOfEachLog } from './order.ts';
+import { isDone, patchState, proofOf } from './patch-state.ts';
+import { type Placed, refOf } from './placed.ts';
+import type { Reading } from './reading.ts';
 
 export interface Reopened {
+  /** By the times that are stated. */
   readonly all: readonly Reopening[];
-  /** The observations by which an advisory says something else than when it was done, and nobody has looked since. By identity. */
+  /** The observations by which an advisory says something else than when it was done, and nobody has confirmed a patch since. By identity. */
   readonly changes: readonly string[];
 }
 
-export function reopeningsOf(_acts: ItemActs): Reopened {
-  return { all: [], changes: [] };
+/** Each time that it was done, and came back. A record that shows it does so once, of the last patch that it speaks against. */
+export function reopeningsOf({ patches, takenBack, found }: ItemActs): Reopened {
+  const done = patches.filter(one => isDone(patchState(one)));
+  const closings = new Closings(done);
+  const changes = changesOf(found).flatMap(change => {
+    const patch = closings.before(change.to.from);
+    return patch === undefined
+      ? []
+      : [{ change, patch, isOpen: change.stands && !closings.isSince(change.to.from) }];
+  });
+  const all = [
+    ...runsThatShowOlder(patches),
+    ...patches.flatMap(refuted),
+    ...takenBack.filter(one => isDone(patchState(one))).map(corrected),
+    ...changes.map(({ change, patch }) => changed(change, patch)),
+  ];
+  return {
+    all: all.sort(byRecord),
+    changes: ascending(changes.filter(({ isOpen }) => isOpen).map(({ change }) => change.to.from.identity)),
+  };
+}
+
+function byRecord(a: Reopening, b: Reopening): number {
+  return (
+    compareText(a.record.statedAt, b.record.statedAt) ||
+    compareText(a.record.log, b.record.log) ||
+    a.record.index - b.record.index ||
+    compareText(JSON.stringify(a), JSON.stringify(b))
+  );
+}
+
+/** Proven and confirmed, and a run had shown it, or nobody expected one, before one showed an older version. */
+function runsThatShowOlder(patches: readonly PatchActs[]): Reopening[] {
+  const byReading = new Map<string, Reopening>();
+  for (const one of [...patches].sort((a, b) => byTime(a.patch, b.patch))) {
+    const { older, seen } = one.shown;
+    if (older === undefined || !isProven(one.patch) || confirmed(one).length === 0) continue;
+    const wasSeen = seen !== undefined && seen.at.from <= older.at.from;
+    if (!wasSeen && !isByWord(one)) continue;
+    byReading.set(`${older.from.identity} ${JSON.stringify(older.reading)}`, showsOlder(older, one));
+  }
+  return [...byReading.values()];
+}
+
+function showsOlder({ from, reading, version }: Reading, { patch }: PatchActs): Reopening {
+  const { id, seal } = reading.run ?? { id: null, seal: null };
+  const run = { id, seal, component: reading.component, version };
+  return { why: 'RUN_SHOWS_OLDER', record: refOf(from), patch: patch.identity, run, change: null };
+}
+
+/** Somebody had confirmed it, and in the same log before, or in another one, and somebody says now that it is not so. */
+function refuted(one: PatchActs): Reopening[] {
+  const { older, seen, unclear } = one.shown;
+  const wasEffective =
+    older === undefined && ((seen !== undefined && unclear === undefined) || isByWord(one));
+  const against = newestOfEachLog(one.checks).find(({ act }) => act.predicate.result === 'refuted');
+  if (against === undefined || !wasEffective || !isProven(one.patch)) return [];
+  const wasConfirmed = confirmed(one).some(({ log, index }) => log !== against.log || index < against.index);
+  if (!wasConfirmed) return [];
+  const { identity } = one.patch;
+  return [{ why: 'CHECK_REFUTED', record: refOf(against), patch: identity, run: null, change: null }];
+}
+
+function corrected({ patch, by }: ItemActs['takenBack'][number]): Reopening {
+  return { why: 'PATCH_CORRECTED', record: by, patch: patch.identity, run: null, change: null };
+}
+
+function changed({ from, to }: AdvisoryChange, patch: string): Reopening {
+  const saidBy = ({ advisory, finding }: AdvisoryChange['from']) => ({
+    advisory: advisory.sha256,
+    verdict: finding.verdict,
+    range: finding.range,
+  });
+  const change = { from: saidBy(from), to: saidBy(to) };
+  return { why: 'ADVISORY_CHANGED', record: refOf(to.from), patch, run: null, change };
+}
+
+function isProven(patch: Placed<'patch'>): boolean {
+  const proof = proofOf(patch);
+  return proof === 'installer' || proof === 'document';
+}
+
+function confirmed({ checks }: PatchActs): readonly Placed<'check'>[] {
+  return checks.filter(({ act }) => act.predicate.result === 'confirmed');
+}
+
+function isByWord(one: PatchActs): boolean {
+  return confirmed(one).some(({ act }) => act.predicate.noRunBecause !== null);
 }

@@ -1,62 +1,83 @@
-import type { ObservationPredicate } from '@seqwarden/proof/acts';
-import { byPlace, compareText } from './order.ts';
+import type { PatchPredicate } from '@seqwarden/proof/acts';
+import { groupBy } from './order.ts';
 import type { Placed } from './placed.ts';
+import { byReading, type Reading } from './reading.ts';
 import { compareInstalled } from './version-order.ts';
-
-/** What an observation says to have been installed, and when. */
-export interface Reading {
-  readonly from: Placed<'observation'>;
-  readonly reading: ObservationPredicate['readings'][number];
-  readonly version: string;
-  readonly at: { readonly from: string; readonly until: string };
-}
+import { type ShownVersion, VersionTimeline } from './version-timeline.ts';
 
 /** What readings of times that lie wholly after a patch show of the programs that it changed. */
 export interface Shown {
   /** The first that shows an older version than the patch left; a person's word is enough. */
   readonly older: Reading | undefined;
-  /** With it, runs have shown all that the patch changed. */
+  /** With it, runs have shown all that the patch changed. undefined also where it changed nothing that a run shows. */
   readonly seen: Reading | undefined;
   /** The first that cannot be compared. */
   readonly unclear: Reading | undefined;
 }
 
-export function shownOf({ act }: Placed<'patch'>, readings: readonly Reading[]): Shown {
-  const { at, software } = act.predicate;
-  const later = readings.filter(reading => reading.at.from > at.until);
-  const older: Reading[] = [];
-  const unclear: Reading[] = [];
-  const seen: (Reading | undefined)[] = [];
-  for (const { component, name, before, after } of software) {
-    if (after === null || (component === 'other' && name === null)) continue;
-    const compared = later
-      .filter(({ reading }) => reading.component === component && isSameName(reading.name, name))
-      .map(reading => ({ reading, order: compareInstalled(reading.version, after) }));
-    older.push(...compared.filter(({ order }) => order !== null && order < 0).map(({ reading }) => reading));
-    if (before === null || before === after) continue;
-    unclear.push(...compared.filter(({ order }) => order === null).map(({ reading }) => reading));
-    seen.push(
-      compared.find(({ reading, order }) => order !== null && order >= 0 && reading.reading.run !== null)
-        ?.reading,
-    );
+type Software = PatchPredicate['software'][number];
+
+/** The readings of one installation, to be asked about each of its patches. */
+export class Readings {
+  readonly all: readonly Reading[];
+  /** By component alone, by component and name, and those of a component without a name. */
+  readonly #groups: ReadonlyMap<string, readonly Reading[]>;
+  readonly #timelines = new Map<string, VersionTimeline>();
+
+  constructor(all: readonly Reading[]) {
+    this.all = all;
+    this.#groups = new Map([
+      ...groupBy(all, ({ reading }) => reading.component),
+      ...groupBy(all, ({ reading }) => JSON.stringify([reading.component, reading.name])),
+    ]);
   }
-  const all = seen.filter(one => one !== undefined).sort(byReading);
-  return {
-    older: older.sort(byReading)[0],
-    seen: all.length === seen.length ? all.at(-1) : undefined,
-    unclear: unclear.sort(byReading)[0],
-  };
+
+  shownAfter({ act }: Placed<'patch'>): Shown {
+    const { at, software } = act.predicate;
+    const programs = software.flatMap(({ after, ...program }) => {
+      if (after === null || (program.component === 'other' && program.name === null)) return [];
+      return [{ shown: this.#after(at.until, program, after), isVisible: isVisible(program.before, after) }];
+    });
+    const visible = programs.filter(one => one.isVisible);
+    const seen = visible.flatMap(({ shown }) => shown.seen ?? []).sort(byReading);
+    return {
+      older: first(programs.map(({ shown }) => shown.older)),
+      seen: seen.length === visible.length ? seen.at(-1) : undefined,
+      unclear: first(visible.map(({ shown }) => shown.unclear)),
+    };
+  }
+
+  /** A program without a name is whatever has this component. */
+  #after(
+    moment: string,
+    { component, name }: Pick<Software, 'component' | 'name'>,
+    version: string,
+  ): ShownVersion {
+    const groups =
+      name === null ? [component] : [JSON.stringify([component, name]), JSON.stringify([component, null])];
+    const shown = groups.flatMap(group => this.#timeline(group)?.after(moment, version) ?? []);
+    return {
+      older: first(shown.map(({ older }) => older)),
+      seen: first(shown.map(({ seen }) => seen)),
+      unclear: first(shown.map(({ unclear }) => unclear)),
+    };
+  }
+
+  #timeline(group: string): VersionTimeline | undefined {
+    const known = this.#timelines.get(group);
+    const readings = this.#groups.get(group);
+    if (known !== undefined || readings === undefined) return known;
+    const timeline = new VersionTimeline(readings);
+    this.#timelines.set(group, timeline);
+    return timeline;
+  }
 }
 
-function isSameName(a: string | null, b: string | null): boolean {
-  return a === null || b === null || a === b;
+/** Whether a run can tell the program after the patch from that before it; of one that nobody looked at before, nothing can. */
+function isVisible(before: string | null, after: string): boolean {
+  return before !== null && compareInstalled(before, after) !== 0;
 }
 
-export function byReading(a: Reading, b: Reading): number {
-  return (
-    compareText(a.at.from, b.at.from) ||
-    compareText(a.at.until, b.at.until) ||
-    byPlace(a.from, b.from) ||
-    compareText(JSON.stringify(a.reading), JSON.stringify(b.reading))
-  );
+function first(readings: readonly (Reading | undefined)[]): Reading | undefined {
+  return readings.filter(one => one !== undefined).sort(byReading)[0];
 }

@@ -149,7 +149,7 @@ function isCovered(found: Found, { decision, basis }: Grounded): boolean {
     : isSameFinding(found, basis);
 }
 
-function isStrict({ finding }: Found): boolean {
+export function isStrict({ finding }: Found): boolean {
   return finding.verdict === 'affected' || finding.verdict === 'review';
 }
 
