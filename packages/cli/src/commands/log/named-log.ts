@@ -35,7 +35,11 @@ export async function openNamedLog(
 ): Promise<NamedLog> {
   const trust = await loadTrust(args, env);
   // Who is confined may not read the own key, and needs it only where nothing else tells.
-  const log = chosen(trust, args.text('register'), () => findOwnLogKey(configFolder(env), env)?.id);
+  const ownId = () => findOwnLogKey(configFolder(env), env)?.id;
+  const named = args.text('register');
+  // Where the account's own register lies, it is that one, whatever else the trust files name.
+  const own = place === undefined && named === undefined && trust.logs.length > 1 ? ownId() : undefined;
+  const log = trust.logs.find(({ id }) => id === own) ?? chosen(trust, named, ownId);
   const at = await openLogAt(place ?? logFolder(env), log.id, { endpoint: args.text('endpoint'), signal });
   return { trust, log, at };
 }
