@@ -86,15 +86,19 @@ const incident = {
   },
   ...{ window: nothing, runs: fc.constant([]), installed: fc.constant([]), ...tail },
 } as const;
-const window = fc
-  .tuple(day, day, fc.boolean())
-  .map(([one, other, isOpen]) => ({
-    from: one < other ? one : other,
-    until: isOpen ? null : one < other ? other : one,
-  }));
+const window = fc.tuple(day, day, fc.boolean()).map(([one, other, isOpen]) => ({
+  from: one < other ? one : other,
+  until: isOpen ? null : one < other ? other : one,
+}));
 const affected = {
   window: orNull(window),
-  runs: list(fc.record({ id: name, seal: orNull(digest), flowCell: orNull(name) }), incidentRunKey),
+  runs: list(
+    fc.oneof(
+      fc.record({ id: name, seal: orNull(digest), flowCell: orNull(name) }),
+      fc.record({ id: nothing, seal: nothing, flowCell: name }),
+    ),
+    incidentRunKey,
+  ),
   installed: installations(),
 };
 
@@ -221,11 +225,13 @@ export const ACT_ARBITRARIES: Predicates = {
       }),
       one => one.vulnerability,
     ),
-    runs: fc.record({
-      count: fc.integer({ min: 1, max: 1_000_000 }),
-      first: orNull(span),
-      last: orNull(span),
-    }),
+    runs: fc.oneof(
+      fc.record({ count: fc.constant(0), first: nothing, last: nothing }),
+      fc.record({
+        ...{ count: fc.integer({ min: 1, max: 1_000_000 }) },
+        ...{ first: orNull(span), last: orNull(span) },
+      }),
+    ),
     ...tail,
   }),
   patch: fc.record({
