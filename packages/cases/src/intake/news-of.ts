@@ -103,7 +103,7 @@ function newReadings({ now: [{ readings }], before }: InstallationObserved, know
   for (const reading of before) {
     const last = newest.get(programKey(reading));
     // Of what was there before anything was recorded only what ran after a patch can change anything.
-    const matters = last !== undefined || isAfterPatch(reading, known);
+    const matters = (last !== undefined && last.at !== null) || isAfterPatch(reading, known);
     if (matters && isNews(reading, last, known)) take(reading);
   }
   for (const reading of readings) if (isNews(reading, newest.get(programKey(reading)), known)) take(reading);

@@ -23,9 +23,22 @@ function saidText(news: News): string {
     return `${id} says nothing more of ${vulnerabilityText(vulnerability)}; what was recorded stands: ${VERDICT_WORDS[verdict]}`;
   }
   const { before, now } = news;
-  const was = before === null ? '' : ` (was: ${VERDICT_WORDS[before.verdict]})`;
+  const was = before === null ? '' : ` (${changeText(before, now)})`;
   const why = now.reason === null ? '' : `; ${now.reason.text} [${now.reason.code}]`;
   return `${vulnerabilityText(now.vulnerability)} by ${id}: ${VERDICT_WORDS[now.verdict]}${was}${why}`;
+}
+
+type Finding = Extract<News, { kind: 'finding' }>['now'];
+
+function changeText(before: Finding, now: Finding): string {
+  if (before.verdict !== now.verdict) return `was: ${VERDICT_WORDS[before.verdict]}`;
+  const changes = [
+    before.range === now.range ? [] : `the range was ${JSON.stringify(before.range)}`,
+    before.product?.name === now.product?.name ? [] : 'another entry of its products decides',
+    before.reason?.code === now.reason?.code ? [] : 'for another reason',
+    before.remediations === now.remediations ? [] : 'it offers other remedies',
+  ].flat();
+  return `as before, but ${changes.join(', ') || 'under another product id'}`;
 }
 
 const PROGRAMS: Readonly<Record<Reading['component'], string>> = {

@@ -19,6 +19,7 @@ import { viewCases } from '../../casework/view-cases.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
+import { defaultTrustPath } from '../../keys.ts';
 import { consequencesText, newsText, unfitText, unreadText } from '../../text/observed-text.ts';
 import { type ObservationsRead, readObservations } from './read-observations.ts';
 
@@ -83,6 +84,8 @@ function argumentsFor(args: Arguments, { env }: Context): string[] {
     const value = args.text(option);
     return value === undefined ? [] : [`--${option}`, value];
   };
+  // What seals say counts beside the files of their runs, which may have been changed since.
+  const trusted = args.texts('trust').length > 0 ? args.texts('trust') : [defaultTrustPath(env)];
   return [
     ...['--format', 'observations', '--fail-on', 'none'],
     ...(log === undefined
@@ -91,7 +94,7 @@ function argumentsFor(args: Arguments, { env }: Context): string[] {
     ...named('advisories'),
     ...(args.flag('kept') ? ['--kept'] : []),
     ...single('inventory'),
-    ...named('trust'),
+    ...trusted.flatMap(path => ['--trust', path]),
     ...(args.flag('simulated') ? ['--simulated'] : []),
     '--',
     ...args.positionals,
@@ -133,8 +136,13 @@ function tell(read: ObservationsRead, done: Done, args: Arguments, { out, err }:
   err(`${seen} seen; ${records} ${args.flag('dry-run') ? 'would be ' : ''}entered\n`);
 }
 
+/** What was known to be affected is no news, whatever else is told of it. */
 function exitOf({ unread, unfit }: ObservationsRead, { news, reopened, missed }: Done): number {
-  const verdicts = new Set(news.flatMap(one => (one.kind === 'finding' ? [one.now.verdict] : [])));
+  const verdicts = new Set(
+    news.flatMap(one =>
+      one.kind === 'finding' && one.before?.verdict !== one.now.verdict ? [one.now.verdict] : [],
+    ),
+  );
   if (verdicts.has('affected') || reopened.length > 0) return 1;
   const isOpen = verdicts.has('review') || news.some(({ kind }) => kind === 'silence');
   return isOpen || unread.length + unfit.length + missed.length > 0 ? 3 : 0;
