@@ -14,7 +14,7 @@ export const addEvidence: Command = {
     for (const path of args.positionals) {
       const digests = await store.add(path, { signal: context.signal });
       added.push({ name: path, ...digests });
-      if (!args.flag('json')) context.err(`${digests.sha256}  ${oneLine(path)}\n`);
+      if (!args.flag('json')) context.out(`${digests.sha256}  ${oneLine(path)}\n`);
     }
     if (args.flag('json')) {
       // Where it lay is this machine's affair.

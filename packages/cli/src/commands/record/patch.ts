@@ -74,7 +74,8 @@ export const patch: Command = {
       }
       tellEntered(desk, context, { json: args.flag('json'), entered, installed: target.installed });
       if (installer === undefined) return 0;
-      context.err(installerText(installer.file, installer.judged));
+      const say = args.flag('json') ? context.err : context.out;
+      say(installerText(installer.file, installer.judged));
       return installer.judged.some(({ verdict }) => verdict.check === 'other') ? 1 : 0;
     }),
 };

@@ -3,7 +3,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { type Installed, installedKey } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 import type { CaseView } from '../../casework/desk.ts';
-import { caseNamed, installedNamed } from '../../casework/named.ts';
+import { caseNamed, installedNamed, installedOn } from '../../casework/named.ts';
 
 export const TARGET_OPTIONS = {
   vendor: { type: 'string', help: 'of the instrument, where two vendors have the same serial' },
@@ -43,13 +43,9 @@ export function installationNamed(
 ): Installed {
   const named = installedNamed(view, text, vendor);
   if (named.id !== null) return named;
-  const { state } = view;
-  const ids = [...state.items, ...state.installations]
-    .map(({ installed }) => installed)
-    .filter(one => installedKey({ ...one, id: null }) === installedKey(named))
-    .flatMap(({ id }) => id ?? []);
-  if (ids.length === 0) return named;
-  const names = [...new Set(ids)].sort().map(id => `${text}/${id}`);
+  const installed = installedOn(view, named);
+  if (installed.length === 0) return named;
+  const names = installed.map(({ id }) => `${text}/${id}`);
   throw new SeqwardenError('CASE_UNKNOWN', `${text} is the device; name one of ${names.join(', ')}`);
 }
 

@@ -53,9 +53,9 @@ export function tellEntered(
     return;
   }
   for (const { kind, identity, index } of told.entered)
-    context.err(`recorded ${kind} ${identity.slice(0, 16)}, entry ${index} of the register\n`);
+    context.out(`recorded ${kind} ${identity.slice(0, 16)}, entry ${index} of the register\n`);
   if (items.length > 0 && told.installed !== null)
-    context.err(`${oneLine(nameOfInstalled(told.installed))} now:\n${itemsText(items, tasks)}`);
+    context.out(`${oneLine(nameOfInstalled(told.installed))} now:\n${itemsText(items, tasks)}`);
 }
 
 export function nameOfInstalled({ vendor, model, serial, id }: Installed): string {
