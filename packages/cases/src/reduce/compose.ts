@@ -1,47 +1,40 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, ItemState, State, Uncounted } from '../state/index.ts';
 import { byPlace, compareText, sortedBy } from './order.ts';
-import type { CasePart, DevicePart, IncidentPart, NoticePart, RecordPart, RightsPart } from './parts.ts';
+import type { Part } from './parts.ts';
 
-/** One part of each thread, in any order. */
-export interface Parts {
-  readonly cases: Iterable<CasePart>;
-  readonly devices: Iterable<DevicePart>;
-  readonly notices: Iterable<NoticePart>;
-  readonly incidents: Iterable<IncidentPart>;
-  readonly records: Iterable<RecordPart>;
-  readonly rights: Iterable<RightsPart>;
-  /** Entries that are no acts that could be weighed. */
-  readonly uncounted: Iterable<Uncounted>;
-}
-
-/** Puts parts together. Takes time by the size of what comes out, not by what went into the parts. */
-export function compose(parts: Parts): State {
-  const [cases, devices, notices] = [[...parts.cases], [...parts.devices], [...parts.notices]];
-  const [incidents, records, rights] = [[...parts.incidents], [...parts.records], [...parts.rights]];
-  const caseStates = cases.flatMap(part => part.case ?? []);
-  const unsaid = [...cases, ...devices, ...notices, ...incidents, ...records, ...rights];
-  const items = devices.flatMap(part => part.items);
+/**
+ * Puts the parts of all threads together, in any order. Takes time by the size of what comes out, not by what went into the parts.
+ *
+ * @param uncounted entries that are no acts that could be weighed
+ */
+export function compose(parts: Iterable<Part>, uncounted: Iterable<Uncounted>): State {
+  const all = [...parts];
+  const cases = all.flatMap(part => (part.of === 'case' ? (part.case ?? []) : []));
+  const devices = all.filter(part => part.of === 'device');
   return {
-    cases: sortedBy(caseStates, ({ id }) => id),
-    items: withCases(items, caseStates),
+    cases: sortedBy(cases, ({ id }) => id),
+    items: withCases(
+      devices.flatMap(part => part.items),
+      cases,
+    ),
     installations: sortedBy(
       devices.flatMap(part => part.installations),
       ({ installed }) => installedKey(installed),
     ),
     notices: sortedBy(
-      notices.flatMap(part => part.notice ?? []),
+      all.flatMap(part => (part.of === 'notice' ? (part.notice ?? []) : [])),
       ({ id }) => id,
     ),
     incidents: sortedBy(
-      incidents.flatMap(part => part.incident ?? []),
+      all.flatMap(part => (part.of === 'incident' ? (part.incident ?? []) : [])),
       ({ id }) => id,
     ),
     persons: sortedBy(
-      rights.flatMap(part => part.persons),
+      all.flatMap(part => (part.of === 'rights' ? part.persons : [])),
       ({ log, key }) => `${log} ${key}`,
     ),
-    uncounted: eachUncountedOnce([...parts.uncounted, ...unsaid.flatMap(part => part.uncounted)]),
+    uncounted: eachUncountedOnce([...uncounted, ...all.flatMap(part => part.uncounted)]),
   };
 }
 

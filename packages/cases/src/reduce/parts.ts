@@ -34,12 +34,14 @@ export interface Choice {
 }
 
 export interface CasePart {
+  readonly of: 'case';
   readonly case: CaseState | null;
   readonly choices: readonly Choice[];
   readonly uncounted: readonly Uncounted[];
 }
 
 export interface DevicePart {
+  readonly of: 'device';
   /** Their `cases` are left empty: `compose` knows the cases. */
   readonly items: readonly ItemState[];
   readonly installations: readonly InstallationState[];
@@ -47,22 +49,29 @@ export interface DevicePart {
 }
 
 export interface NoticePart {
+  readonly of: 'notice';
   readonly notice: NoticeState | null;
   readonly uncounted: readonly Uncounted[];
 }
 
 export interface IncidentPart {
+  readonly of: 'incident';
   readonly incident: IncidentState | null;
   readonly uncounted: readonly Uncounted[];
 }
 
 export interface RecordPart {
+  readonly of: 'record';
   /** The correction that counts; null: none does. */
   readonly correctedBy: RecordRef | null;
   readonly uncounted: readonly Uncounted[];
 }
 
 export interface RightsPart {
+  readonly of: 'rights';
   readonly persons: readonly PersonState[];
   readonly uncounted: readonly Uncounted[];
 }
+
+/** What a thread comes to. It is plain data: a store may keep it as JSON beside the acts of the thread. */
+export type Part = CasePart | DevicePart | NoticePart | IncidentPart | RecordPart | RightsPart;

@@ -13,7 +13,12 @@ export function reduceCase(thread: ThreadActs): CasePart {
   const opened = firstOf(acts.filter(({ act }) => act.predicate.action === 'opened'));
   if (opened === undefined) {
     const nowhere = weighed.counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
-    return { case: null, choices: [], uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+    return {
+      of: 'case',
+      case: null,
+      choices: [],
+      uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace),
+    };
   }
   const again = acts.filter(one => one !== opened && one.act.predicate.action === 'opened');
   const documents = ofKind(weighed.counted, 'received').sort(byTime);
@@ -30,6 +35,7 @@ export function reduceCase(thread: ThreadActs): CasePart {
     weighed.counted,
   );
   return {
+    of: 'case',
     case: { ...state, replies: answering.sort(byTime).map(saidOf) },
     choices: choicesOf(state, documents),
     uncounted: unsaid.sort(byPlace),

@@ -32,6 +32,7 @@ export function reduceDevice(thread: ThreadActs, choices: readonly Choice[]): De
     }),
   );
   return {
+    of: 'device',
     items: items.map(reduceItem),
     installations: installations.filter(({ acts }) => acts.length > 0).map(installationState),
     uncounted: [...weighed.uncounted, ...checks.uncounted, ...endings.uncounted].sort(byPlace),

@@ -16,7 +16,7 @@ export function reduceIncident(thread: ThreadActs): IncidentPart {
   const opened = firstOf(all.filter(isOf('opened')));
   if (opened === undefined) {
     const nowhere = all.map(one => uncounted(one, 'REFERS_TO_NOTHING'));
-    return { incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+    return { of: 'incident', incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
   }
   const duties = new Set(opened.act.predicate.duties.map(({ duty }) => duty));
   const unsaid: Uncounted[] = [...weighed.uncounted];
@@ -26,7 +26,7 @@ export function reduceIncident(thread: ThreadActs): IncidentPart {
     return why === undefined;
   });
   history.sort(byTime);
-  return { incident: stateOf(opened, history), uncounted: unsaid.sort(byPlace) };
+  return { of: 'incident', incident: stateOf(opened, history), uncounted: unsaid.sort(byPlace) };
 }
 
 function isOf(...actions: readonly Incident['act']['predicate']['action'][]) {

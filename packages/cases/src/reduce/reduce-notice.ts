@@ -14,7 +14,7 @@ export function reduceNotice(thread: ThreadActs): NoticePart {
   const released = firstOf(notices.filter(({ act }) => act.predicate.action === 'released'));
   if (released === undefined) {
     const nowhere = weighed.counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
-    return { notice: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+    return { of: 'notice', notice: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
   }
   const unsaid = [...weighed.uncounted];
   const fits = fitting(released, unsaid);
@@ -23,6 +23,7 @@ export function reduceNotice(thread: ThreadActs): NoticePart {
   const read = ofKind(weighed.counted, 'acknowledgement').filter(fits);
   const acknowledged = firstOf(read.filter(({ act }) => act.predicate.answer === 'read')) ?? firstOf(read);
   return {
+    of: 'notice',
     notice: {
       id: released.act.predicate.notice,
       case: released.act.predicate.case,

@@ -18,6 +18,7 @@ export function reduceRecord(corrections: readonly PlacedAct[], record: readonly
     .map(({ one }) => one)
     .sort(byTime);
   return {
+    of: 'record',
     correctedBy: first === undefined ? null : refOf(first),
     uncounted: [
       ...unsaid,

@@ -23,6 +23,7 @@ export function reduceRights(acts: readonly PlacedAct[]): RightsPart {
     }
   }
   return {
+    of: 'rights',
     persons: sortedBy(persons.values(), ({ log, key }) => `${log} ${key}`),
     uncounted: unsaid.sort(byPlace),
   };

@@ -3,7 +3,7 @@ import type { PlacedAct } from '../state/index.ts';
 
 /**
  * What an act belongs to: exactly one thread, whatever else there is. What happens in one thread changes nothing in another, but for what the types of `parts.ts` say that
- * a thread is given of others: corrections, by the identity of what they correct, and the products that persons chose in cases.
+ * a thread is given of others (`Given`): corrections, by the identity of what they correct, and the products that persons chose in cases.
  *
  * - `case/<id>`: case, received, expected, reply
  * - `device/<vendor, model, serial as JSON>`: observation, fact, decision, mitigation, patch, check. Of a device, since what is stated of it holds for all that is installed on it
@@ -12,7 +12,8 @@ import type { PlacedAct } from '../state/index.ts';
  * - `record/<identity>`: corrections of that record
  * - `rights/<log>`: the records of rights in that log
  */
-export type ThreadKey = string;
+export type ThreadKey = `${ThreadKind}/${string}`;
+export type ThreadKind = 'case' | 'device' | 'notice' | 'incident' | 'record' | 'rights';
 
 export function threadOf({ log, act }: PlacedAct): ThreadKey {
   switch (act.kind) {
@@ -47,4 +48,8 @@ export function deviceThread(installed: Installed): ThreadKey {
 
 export function recordThread(identity: string): ThreadKey {
   return `record/${identity}`;
+}
+
+export function isThreadOf<K extends ThreadKind>(kind: K, key: ThreadKey): key is `${K}/${string}` {
+  return key.startsWith(`${kind}/`);
 }
