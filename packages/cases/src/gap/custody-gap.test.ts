@@ -71,7 +71,7 @@ test('runs of another device, another maker or the other side are not its own; w
     run('2023-05-04', { mode: null, vendor: null }),
     run('2023-05-05', { serial: 'NDX550421_RUO' }),
   ];
-  assert.equal(gapOf(...own, ...others).firstAfter?.run, 'run-2023-05-04');
+  for (const one of own) assert.equal(gapOf(one, ...others).firstAfter?.run, one.run);
   const main = custodyGap({ ...RUO, id: 'main' }, PATCHED, [run('2023-05-03', { mode: 'dx' })], NOW);
   assert.equal(main.firstAfter?.run, 'run-2023-05-03');
 });

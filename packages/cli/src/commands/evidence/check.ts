@@ -1,14 +1,15 @@
 import { EvidenceStore } from '@seqwarden/agent/evidence';
+import { auditLog } from '@seqwarden/log/reading';
 import { ERRORS, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
-import { readKnown } from '../../casework/known-cases.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { oneLine } from '../../text/one-line.ts';
+import { entriesReporter } from '../../text/progress.ts';
 import { knownTo, openNamedLog } from '../log/named-log.ts';
 import { worstExit } from '../shared.ts';
-import { filesNamedIn, type NamedFile } from './files-named-in.ts';
+import { type NamedFile, NamedFiles } from './named-files.ts';
 
 /** A file that is not as a record, or its own name, says. */
 interface Problem {
@@ -26,8 +27,8 @@ export const checkEvidence: Command = {
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
     const store = EvidenceStore.at(context.env);
-    const { entries, missed } = await readRecords(args, context);
-    const named = filesNamedIn(entries);
+    const { named, findings } = await filesNamed(args, context);
+    for (const { code, message } of findings) context.err(`${oneLine(message)} [${code}]\n`);
     const kept = store.list();
     const problems: Problem[] = [];
     for (const sha256 of new Set([...kept, ...named.map(one => one.sha256)])) {
@@ -38,16 +39,30 @@ export const checkEvidence: Command = {
     }
     if (args.flag('json'))
       context.out(`${JSON.stringify({ kept: kept.length, named: named.length, problems }, null, 2)}\n`);
-    else context.err(text(kept, named, problems));
-    return worstExit([...problems, ...missed].map(({ code }) => code));
+    else context.out(text(kept, named, problems));
+    return worstExit([...problems, ...findings].map(({ code }) => code));
   },
 };
 
-async function readRecords(args: Arguments, context: Context) {
-  const { trust, log, at } = await openNamedLog(args, context, undefined);
+/** What the records of the own register name. Evidence of other sites lies there. */
+async function filesNamed(args: Arguments, context: Context) {
+  const { log, at } = await openNamedLog(args, context, undefined);
+  const named = new NamedFiles();
+  const progress = entriesReporter(context, 'reading the register');
   try {
-    return await readKnown({ key: log.key, read: at.read, known: knownTo(log) }, trust, context);
+    const { findings } = await auditLog(
+      { key: log.key, read: at.read },
+      {
+        known: knownTo(log),
+        policies: log.policies.map(({ policy }) => policy),
+        onEntry: entry => named.take(entry),
+        onProgress: progress.update,
+        signal: context.signal,
+      },
+    );
+    return { named: named.files, findings };
   } finally {
+    progress.end();
     await at.close();
   }
 }
