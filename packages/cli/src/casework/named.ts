@@ -1,6 +1,6 @@
 import type { CaseState, IncidentState, NoticeState, RecordRef, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { type Installed, installedKey } from '@seqwarden/proof/acts';
+import { type Installed, installedKey, ordered } from '@seqwarden/proof/acts';
 import type { CaseView } from './desk.ts';
 import { recordsOf } from './records-of.ts';
 
@@ -41,6 +41,15 @@ export function installedNamed({ state }: Known, text: string, vendor?: string):
   );
   const meant = known.flatMap(one => (id === null ? [{ ...one, id }] : one.id === id ? [one] : []));
   return only([...new Map(meant.map(one => [installedKey(one), one])).values()], 'instrument', text);
+}
+
+/** What is known to be installed on a device, each once; of an installation itself nothing. */
+export function installedOn({ state }: Known, device: Installed): Installed[] {
+  const key = installedKey(device);
+  const here = [...installedIn(state)].filter(
+    one => one.id !== null && installedKey({ ...one, id: null }) === key,
+  );
+  return ordered(here, installedKey);
 }
 
 /** All that anything is known of. */

@@ -18,7 +18,7 @@ import {
 import type { Arguments } from '../../arguments.ts';
 import { dayNamed, dayOf } from '../../casework/day-of.ts';
 import type { Desk, EnteredAct, Sayable } from '../../casework/desk.ts';
-import { caseNamed, installedNamed } from '../../casework/named.ts';
+import { caseNamed, installedNamed, installedOn } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { nameOf } from '../../casework/words-of.ts';
@@ -49,7 +49,7 @@ export const receive: Command = {
     },
     product: {
       type: 'strings',
-      help: 'an installation that it is about, as SERIAL/ID, or a device as SERIAL; may be given again',
+      help: 'an installation that it is about, as SERIAL/ID, or as SERIAL all that is installed on a device; may be given again',
     },
     vendor: { type: 'string', help: 'where two vendors have such a serial' },
     replaces: { type: 'string', help: 'the earlier version of a letter; of an advisory it is found' },
@@ -142,7 +142,7 @@ async function takeIn(intake: Intake): Promise<Received> {
   const vulnerabilities =
     document === undefined ? said.vulnerabilities : vulnerabilitiesIn(document.advisory);
   const products = ordered(
-    args.texts('product').map(text => installedNamed(desk, text, args.text('vendor'))),
+    args.texts('product').flatMap(text => chosen(desk, text, args.text('vendor'))),
     installedKey,
   );
   const store = EvidenceStore.at(context.env);
@@ -171,6 +171,13 @@ async function takeIn(intake: Intake): Promise<Received> {
         ),
       );
   return { case: id, document: sha256, records, advisory: label, replaces, differences, arrival };
+}
+
+/** A device is all that is known to be installed on it, since each is patched for itself. Throws CASE_UNKNOWN. */
+function chosen(desk: Desk, text: string, vendor: string | undefined): Says['products'] {
+  const named = installedNamed(desk, text, vendor);
+  const installed = installedOn(desk, named);
+  return installed.length > 0 ? installed : [named];
 }
 
 /** The version that it takes the place of; null: there is none, or it is the one that stands. Throws CASE_UNKNOWN. */
