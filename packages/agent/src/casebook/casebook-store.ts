@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { Choice, ThreadKey, ThreadKind } from '@seqwarden/cases/reduce';
 import type { PlacedAct, Uncounted } from '@seqwarden/cases/state';
 import { Damage, kept, opened } from './kept.ts';
 import type { Missed } from './missed.ts';
@@ -69,11 +70,11 @@ export class CasebookStore {
   }
 
   /** Forgets a log. Returns the threads in which it said something. */
-  dropLog(id: string): string[] {
+  dropLog(id: string): ThreadKey[] {
     const threads = this.#all(
       'SELECT DISTINCT key FROM act JOIN thread ON thread.id = act.thread WHERE log = ?',
       id,
-    ).map(({ key }) => textOf(key));
+    ).map(({ key }) => threadKeyOf(key));
     for (const table of ['act', 'stray', 'seed']) this.#run(`DELETE FROM ${table} WHERE log = ?`, id);
     this.#run('DELETE FROM log WHERE id = ?', id);
     return threads;
@@ -134,24 +135,68 @@ export class CasebookStore {
     return row === undefined ? undefined : opened<T>(`part ${thread}`, row.kept, JSON.parse);
   }
 
-  putPart(thread: string, part: object): void {
-    const text = kept(`part ${thread}`, part);
-    this.#run('INSERT OR REPLACE INTO part VALUES (?, ?)', this.#threadId(thread), text);
+  /** undefined: nothing is known of the thread any more. */
+  putPart(thread: string, part: object | undefined): void {
+    this.#put('part', thread, part);
   }
 
-  dropPart(thread: string): void {
-    this.#run('DELETE FROM part WHERE thread = ?', this.#threadId(thread));
+  /** What of a device's part is enough to tell what is to be done; undefined: nothing is. */
+  putBrief(thread: string, brief: object | undefined): void {
+    this.#put('brief', thread, brief);
   }
 
-  /** What all threads of a kind came to, by their keys. */
-  *partsOf<T>(kind: string): Generator<readonly [thread: string, part: T]> {
+  *briefs<T>(): Generator<T> {
     const rows = this.#statement(
-      'SELECT key, kept FROM part JOIN thread ON thread.id = part.thread WHERE key >= ? AND key < ? ORDER BY key',
-    ).iterate(`${kind}/`, `${kind}0`);
-    for (const { key, kept: text } of rows) {
-      const thread = textOf(key);
+      'SELECT key, kept FROM brief JOIN thread ON thread.id = brief.thread',
+    ).iterate();
+    for (const { key, kept: text } of rows) yield opened<T>(`brief ${textOf(key)}`, text, JSON.parse);
+  }
+
+  /** What all cases say of a device, in order of their threads. */
+  choicesOn(device: string): Choice[] {
+    return this.#all('SELECT ofcase, kept FROM choice WHERE device = ? ORDER BY ofcase', device).flatMap(
+      row => opened<Choice[]>(`choice ${device} ${textOf(row.ofcase)}`, row.kept, JSON.parse),
+    );
+  }
+
+  /** In place of what this case said of devices before. */
+  putChoices(ofCase: string, choices: ReadonlyMap<string, readonly Choice[]>): void {
+    this.#run('DELETE FROM choice WHERE ofcase = ?', ofCase);
+    for (const [device, some] of choices) {
+      const text = kept(`choice ${device} ${ofCase}`, some);
+      this.#run('INSERT INTO choice VALUES (?, ?, ?)', device, ofCase, text);
+    }
+  }
+
+  /** What was worked out of all parts; undefined: it has to be, again. */
+  answer<T>(name: string): T | undefined {
+    const [row] = this.#all('SELECT kept FROM answer WHERE name = ?', name);
+    return row === undefined ? undefined : opened<T>(`answer ${name}`, row.kept, JSON.parse);
+  }
+
+  putAnswer(name: string, answer: object): void {
+    this.#run('INSERT OR REPLACE INTO answer VALUES (?, ?)', name, kept(`answer ${name}`, answer));
+  }
+
+  dropAnswers(): void {
+    this.#run('DELETE FROM answer');
+  }
+
+  /** What all threads of a kind came to, or of every kind, with the thread. */
+  *partsOf<T>(kind: ThreadKind | ''): Generator<readonly [thread: ThreadKey, part: T]> {
+    const sql =
+      'SELECT key, kept FROM part JOIN thread ON thread.id = part.thread WHERE key >= ? AND key < ? ORDER BY key';
+    const [from, until] = kind === '' ? ['', '\u{10ffff}'] : [`${kind}/`, `${kind}0`];
+    for (const { key, kept: text } of this.#statement(sql).iterate(from, until)) {
+      const thread = threadKeyOf(key);
       yield [thread, opened<T>(`part ${thread}`, text, JSON.parse)];
     }
+  }
+
+  #put(table: 'part' | 'brief', thread: string, value: object | undefined): void {
+    const id = this.#threadId(thread);
+    if (value === undefined) this.#run(`DELETE FROM ${table} WHERE thread = ?`, id);
+    else this.#run(`INSERT OR REPLACE INTO ${table} VALUES (?, ?)`, id, kept(`${table} ${thread}`, value));
   }
 
   #acts(where: string, value: SQLInputValue): PlacedAct[] {
@@ -191,6 +236,18 @@ export class CasebookStore {
 function textOf(value: SQLOutputValue | undefined): string {
   if (typeof value !== 'string') throw new Damage('a column is no text');
   return value;
+}
+
+const KINDS: readonly ThreadKind[] = ['case', 'device', 'notice', 'incident', 'record', 'rights'];
+
+function threadKeyOf(value: SQLOutputValue | undefined): ThreadKey {
+  const text = textOf(value);
+  if (!isThreadKey(text)) throw new Damage('a column is no thread');
+  return text;
+}
+
+function isThreadKey(text: string): text is ThreadKey {
+  return KINDS.some(kind => text.startsWith(`${kind}/`));
 }
 
 function numberOf(value: SQLOutputValue | undefined): number {

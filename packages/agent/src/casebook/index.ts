@@ -1,4 +1,5 @@
+export type { CacheSources } from './cache.ts';
+export { Casebook } from './casebook.ts';
 export { actOf, isAct } from './entry-reader.ts';
 export type { Missed } from './missed.ts';
-export { type Casebook, type CasebookSources, readCasebook } from './read-casebook.ts';
 export type { LogToRead } from './read-log-on.ts';

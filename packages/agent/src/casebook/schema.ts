@@ -52,10 +52,21 @@ CREATE TABLE part (
   kept TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE brief (
+  thread INTEGER PRIMARY KEY,
+  kept TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE choice (
-  device INTEGER NOT NULL,
-  ofcase INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  ofcase TEXT NOT NULL,
   kept TEXT NOT NULL,
   PRIMARY KEY (device, ofcase)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX choice_of_case ON choice (ofcase);
+
+CREATE TABLE answer (
+  name TEXT PRIMARY KEY,
+  kept TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 `;

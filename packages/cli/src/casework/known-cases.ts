@@ -1,19 +1,27 @@
-import { type Casebook, type LogToRead, readCasebook } from '@seqwarden/agent/casebook';
-import { reduce } from '@seqwarden/cases/reduce';
+import { Casebook, type LogToRead } from '@seqwarden/agent/casebook';
 import type { State, Task } from '@seqwarden/cases/state';
-import { tasksOf } from '@seqwarden/cases/task';
 import { ERRORS, type Trust } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
 import { oneLine } from '../text/one-line.ts';
 import { entriesReporter } from '../text/progress.ts';
 import type { CaseView } from './desk.ts';
 
-/** Reads all that is known of cases, and tells what could not be read. Throws LOG_*. */
-export async function readKnown(own: LogToRead, trust: Trust, context: Context): Promise<Casebook> {
+/** Reads what came since the last time, and tells what could not be read. `keepsTasks`: as `CacheSources`. Throws LOG_*. */
+export async function readKnown(
+  own: LogToRead,
+  trust: Trust,
+  context: Context,
+  keepsTasks: boolean,
+): Promise<Casebook> {
   const progress = entriesReporter(context, 'reading the register');
+  const tell = (words: string) => {
+    progress.end();
+    context.err(`${oneLine(words)}\n`);
+  };
   try {
-    const { env, signal } = context;
-    const book = await readCasebook({ own, trust, env, signal, onProgress: progress.update });
+    const { env, signal, version } = context;
+    const on = { signal, onProgress: progress.update };
+    const book = await Casebook.open({ own, trust, env, version, tell, keepsTasks, ...on });
     progress.end();
     for (const { what, code, message } of book.missed)
       context.err(`${oneLine(what)}: ${oneLine(message)} [${code}]\n  ${ERRORS[code].advice}\n`);
@@ -23,7 +31,7 @@ export async function readKnown(own: LogToRead, trust: Trust, context: Context):
   }
 }
 
-/** What is read amounts to; made when it is first asked for. */
+/** What is known, for who only looks; each part is made when it is first asked for. */
 export class KnownCases implements CaseView {
   readonly trust: Trust;
   readonly log: string;
@@ -40,12 +48,17 @@ export class KnownCases implements CaseView {
   }
 
   get state(): State {
-    this.#state ??= reduce(this.#book.entries);
+    this.#state ??= this.#book.state;
     return this.#state;
   }
 
   get tasks(): readonly Task[] {
-    this.#tasks ??= tasksOf(this.state);
+    this.#tasks ??= this.#book.tasks;
     return this.#tasks;
+  }
+
+  /** The state without what is not open; see `Casebook.overview`. */
+  get overview(): State {
+    return this.#book.overview;
   }
 }

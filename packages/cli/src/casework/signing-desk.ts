@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
 import { actOf, type Casebook, isAct } from '@seqwarden/agent/casebook';
 import type { SealSigner } from '@seqwarden/agent/config';
-import { reduce } from '@seqwarden/cases/reduce';
-import type { Entry, PlacedAct, State, Task } from '@seqwarden/cases/state';
+import type { PlacedAct, State, Task } from '@seqwarden/cases/state';
 import {
   type Bytes,
   decodeAnyStatement,
@@ -31,17 +30,13 @@ const UNSIGNED = '0'.repeat(64);
 export class SigningDesk implements Desk {
   readonly #o: SigningDeskOptions;
   readonly #role: KeyRole;
-  /** What was read, and what was entered since. */
-  readonly #entries: Entry[];
-  #next: number;
+  #hasEntered = false;
 
   /** Throws KEY_NOT_ENROLLED, KEY_REVOKED. */
   constructor(options: SigningDeskOptions) {
     const { book, signer } = options;
     this.#o = options;
     this.#role = roleOf(book, signer.keyid);
-    this.#entries = [...book.entries];
-    this.#next = book.size;
   }
 
   get signer(): string {
@@ -69,11 +64,11 @@ export class SigningDesk implements Desk {
   }
 
   get hasEntered(): boolean {
-    return this.#next > this.#o.book.size;
+    return this.#hasEntered;
   }
 
   after(): State {
-    return reduce(this.#entries);
+    return this.#o.book.state;
   }
 
   async enter<K extends ActName>(kind: K, says: Sayable<K>, subject?: string): Promise<EnteredAct> {
@@ -81,25 +76,26 @@ export class SigningDesk implements Desk {
     const statedAt = context.now().toISOString();
     const tool = { name: 'seqwarden', version: context.version } as const;
     const statement = await CODECS[kind].encode(completed<K>(says, { statedAt, tool }), subject);
-    const placed = this.#placed(statement, UNSIGNED, this.#next);
-    this.#requireCounts(placed);
+    this.#requireCounts(this.#trial(statement));
     const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
     if (signer.register === undefined)
       throw new SeqwardenError('LOG_KEY_MISSING', 'this account has no register');
     const { index } = await signer.register.append(envelope);
     const identity = hash('sha256', envelope, 'hex');
-    this.#entries.push({ placed: { ...placed, identity, index } });
-    this.#next = index + 1;
+    this.#hasEntered = true;
+    await this.#o.book.refresh();
     return { identity, index };
   }
 
-  #placed(statement: Bytes, identity: string, index: number): PlacedAct {
+  /** As it would stand at the end of the log. */
+  #trial(statement: Bytes): PlacedAct {
     const read = decodeAnyStatement(statement);
     if (read === undefined || !isAct(read)) throw new SeqwardenError('INTERNAL', 'the record is no act');
     const { book, signer } = this.#o;
     const { keyid } = signer;
+    const { log, size: index } = book;
     const rights = book.rights.rightsAt(keyid, index);
-    const place = { log: book.log, index, identity, signer: keyid, statedAt: read.statedAt };
+    const place = { log, index, identity: UNSIGNED, signer: keyid, statedAt: read.statedAt };
     return { ...place, role: this.#role, rights, act: actOf(read) };
   }
 
@@ -107,9 +103,8 @@ export class SigningDesk implements Desk {
   #requireCounts(placed: PlacedAct): void {
     if (!ACTS[placed.act.kind].signers.includes(this.#role))
       throw new SeqwardenError('ACT_REFUSED', `your key is a ${this.#role} key, and may not say this`);
-    const { uncounted } = reduce([...this.#entries, { placed }]);
-    const refused = uncounted.find(({ log, index }) => log === placed.log && index === placed.index);
-    if (refused !== undefined) throw new SeqwardenError('ACT_REFUSED', whyRefused(refused.why));
+    const why = this.#o.book.refusalOf(placed);
+    if (why !== undefined) throw new SeqwardenError('ACT_REFUSED', whyRefused(why));
   }
 }
 

@@ -1,8 +1,10 @@
+import type { Casebook } from '@seqwarden/agent/casebook';
 import { configFolder } from '@seqwarden/agent/config';
 import { requireInitDone } from '@seqwarden/agent/keys';
 import { type AccountLog, KeyedRegister, loadOwnLogKey } from '@seqwarden/agent/register';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
+import { knownTo } from '../commands/log/named-log.ts';
 import { destinationsNamed } from '../commands/places.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
@@ -39,10 +41,13 @@ export async function withDesk<T>(
   try {
     await requireOpen(log, context, destinations ?? []);
     const register = new KeyedRegister(log, signer.keyid, folder);
-    const desk = await openDesk(log, trust, context, { ...signer, register });
+    const book = await readOwn(log, trust, context);
+    const known = new KnownCases(book, trust);
+    const desk = new SigningDesk({ book, known, signer: { ...signer, register }, context });
     try {
       return await work(desk);
     } finally {
+      book.close();
       if (desk.hasEntered) await publishTo(log, destinations ?? log.publishedAt, context);
     }
   } finally {
@@ -51,15 +56,9 @@ export async function withDesk<T>(
   }
 }
 
-async function openDesk(
-  log: AccountLog,
-  trust: Trust,
-  context: Context,
-  signer: ConstructorParameters<typeof SigningDesk>[0]['signer'],
-): Promise<SigningDesk> {
+function readOwn(log: AccountLog, trust: Trust, context: Context): Promise<Casebook> {
   const key = loadOwnLogKey(configFolder(context.env), context.env).verifier;
-  const asOf = trust.logs.find(({ id }) => id === log.id)?.asOf;
-  const known = asOf == null ? [] : [{ label: 'the trust file', checkpoint: asOf.checkpoint }];
-  const book = await readKnown({ key, read: log.read, known }, trust, context);
-  return new SigningDesk({ book, known: new KnownCases(book, trust), signer, context });
+  const own = trust.logs.find(({ id }) => id === log.id);
+  const known = own === undefined ? [] : knownTo(own);
+  return readKnown({ key, read: log.read, known }, trust, context, false);
 }

@@ -1,6 +1,5 @@
-import type { Task } from '@seqwarden/cases/state';
-import { SeqwardenError } from '@seqwarden/proof';
-import type { CaseView } from '../casework/desk.ts';
+import type { State, Task } from '@seqwarden/cases/state';
+import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { caseNamed } from '../casework/named.ts';
 import { VIEW_OPTIONS } from '../casework/options.ts';
 import { type Persons, personsOf } from '../casework/persons.ts';
@@ -26,8 +25,8 @@ export const today: Command = {
     const persons = personsOf(context, view.trust);
     const key = args.text('key');
     const ofCase = args.text('case');
-    const isMine = key === undefined ? () => true : doableBy(key, view, persons);
-    const id = ofCase === undefined ? undefined : caseNamed(view, ofCase).id;
+    const isMine = key === undefined ? () => true : doableBy(key, view.overview, view.trust, persons);
+    const id = ofCase === undefined ? undefined : caseNamed({ state: view.overview }, ofCase).id;
     const { day } = persons;
     const meant = view.tasks.filter(task => isMine(task) && (id === undefined || task.case === id));
     const tasks = inOrder(meant, day);
@@ -41,7 +40,7 @@ export const today: Command = {
 };
 
 /** Throws CASE_UNKNOWN. */
-function doableBy(text: string, { state, trust }: CaseView, { directory }: Persons): (task: Task) => boolean {
+function doableBy(text: string, state: State, trust: Trust, { directory }: Persons): (task: Task) => boolean {
   const digits = text.replaceAll(' ', '').toLowerCase();
   const known = new Set([
     ...trust.personKeys.map(({ keyid }) => keyid),

@@ -1,0 +1,89 @@
+import type { RightsBook } from '@seqwarden/cases/authority';
+import { compose } from '@seqwarden/cases/reduce';
+import type { PlacedAct, State, Task, Uncounted } from '@seqwarden/cases/state';
+import type { KeyStates } from '@seqwarden/proof';
+import { Cache, type CacheSources, type FreshCache } from './cache.ts';
+import type { Missed } from './missed.ts';
+import { overviewOf, partsIn, tasksIn } from './overview.ts';
+import { refusalOf } from './settle.ts';
+
+/**
+ * All that is said of cases in the logs at hand, as of when it was opened or last refreshed. It rests on a cache in the state folder (decision 69), which holds what was read and
+ * what it came to.
+ */
+export class Casebook {
+  readonly #cache: Cache;
+  #fresh: FreshCache;
+  #state: State | undefined;
+  #overview: State | undefined;
+  #tasks: readonly Task[] | undefined;
+
+  private constructor(cache: Cache, fresh: FreshCache) {
+    this.#cache = cache;
+    this.#fresh = fresh;
+  }
+
+  /** Throws what is wrong with the own log, as `readLogOn`; LOG_BUSY where another command reads for a quarter of an hour. */
+  static async open(from: CacheSources): Promise<Casebook> {
+    const cache = new Cache(from);
+    return new Casebook(cache, await cache.refresh());
+  }
+
+  /** Reads what came since. Throws as `open`. */
+  async refresh(): Promise<void> {
+    this.#fresh = await this.#cache.refresh();
+    this.#state = undefined;
+    this.#overview = undefined;
+    this.#tasks = undefined;
+  }
+
+  close(): void {
+    this.#cache.close();
+  }
+
+  /** Id of the account's own log. */
+  get log(): string {
+    return this.#cache.id;
+  }
+
+  /** Entries of the own log. */
+  get size(): number {
+    return this.#fresh.reader.size;
+  }
+
+  /** What the own log says of keys. */
+  get keys(): KeyStates {
+    return this.#fresh.reader.keys;
+  }
+
+  get rights(): RightsBook {
+    return this.#fresh.reader.rights;
+  }
+
+  /** Of bundles; what is wrong with the own log throws. */
+  get missed(): readonly Missed[] {
+    return this.#fresh.store.logs().flatMap(({ missed }) => missed);
+  }
+
+  get state(): State {
+    const { store } = this.#fresh;
+    this.#state ??= compose(partsIn(store, ''), store.strays());
+    return this.#state;
+  }
+
+  /** What is enough to know what is to be done; see `overviewOf`. */
+  get overview(): State {
+    this.#overview ??= overviewOf(this.#fresh.store);
+    return this.#overview;
+  }
+
+  get tasks(): readonly Task[] {
+    this.#tasks ??= tasksIn(this.#fresh.store);
+    return this.#tasks;
+  }
+
+  /** Why an act that is not in the log yet would not count; undefined: it would. */
+  refusalOf(trial: PlacedAct): Uncounted['why'] | undefined {
+    return refusalOf(this.#fresh.store, trial);
+  }
+}
