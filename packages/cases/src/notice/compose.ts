@@ -117,7 +117,7 @@ function affected({ items, regards }: NoticePlan): Block[] {
   ];
 }
 
-function evidence({ items }: NoticePlan, { case: { documents } }: NoticeMatter): Block[] {
+function evidence({ items, regards }: NoticePlan, { case: { documents } }: NoticeMatter): Block[] {
   const found = items.flatMap(item => item.findings.map(one => findingWords(item, one)));
   const decided = items.flatMap(({ installed, vulnerability, decision }) =>
     decision === null
@@ -126,7 +126,12 @@ function evidence({ items }: NoticePlan, { case: { documents } }: NoticeMatter):
           `${words.deviceWords(installed)}, ${words.sideWords(installed)}, ${vulnerability}: decided by a person, "${decision.reason}" (record ${decision.record.identity.slice(0, 8)})`,
         ],
   );
-  const list = [...documents.map(words.documentWords), ...new Set(found), ...decided];
+  const list = [
+    ...documents.map(words.documentWords),
+    ...regards.flatMap(words.readingWords),
+    ...new Set(found),
+    ...decided,
+  ];
   return [
     { kind: 'heading', level: 2, text: words.HEADINGS.evidence },
     { kind: 'list', ordered: false, items: list },
@@ -153,15 +158,16 @@ function advice(plan: NoticePlan, { quotes, unread }: NoticeMatter): Block[] {
     return lines.length === 0 ? [] : [{ kind: 'list', ordered: false, items: lines }];
   };
   const measures = measuresOf(plan.items);
-  const lead: Block = { kind: 'paragraph', text: quotes.length === 0 ? TEXTS.noAdvice : TEXTS.quoted };
   return [
     { kind: 'heading', level: 2, text: HEADINGS.untilPatched },
-    lead,
+    ...(quotes.length === 0 ? [] : [{ kind: 'paragraph', text: TEXTS.quoted } as const]),
     ...list('until_patched'),
     ...(measures.length === 0 ? [] : [{ kind: 'list', ordered: false, items: measures } as const]),
     { kind: 'paragraph', text: TEXTS.suspicion },
     { kind: 'heading', level: 2, text: HEADINGS.howToPatch },
-    lead,
+    ...(quotes.some(({ what }) => what === 'fix')
+      ? []
+      : [{ kind: 'paragraph', text: TEXTS.noAdvice } as const]),
     ...list('fix'),
     ...list('caution'),
     { kind: 'paragraph', text: TEXTS.record },
@@ -171,8 +177,8 @@ function advice(plan: NoticePlan, { quotes, unread }: NoticeMatter): Block[] {
   ];
 }
 
-function quoteWords({ text, url, source }: Quote): string {
-  return `"${text}"${url === null ? '' : ` ${url}`} (${source})`;
+function quoteWords({ text, isVerbatim, url, source }: Quote): string {
+  return `${isVerbatim ? `"${text}"` : text}${url === null ? '' : ` ${url}`} (${source})`;
 }
 
 /** What was done already to make it smaller. */

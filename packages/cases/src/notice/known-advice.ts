@@ -1,7 +1,7 @@
 import type { Quote } from './quoted-advice.ts';
 
 /** What authorities and the manufacturer published beside the advisories, in our own words; compared with the sources in November 2026. */
-interface KnownAdvice extends Quote {
+interface KnownAdvice extends Omit<Quote, 'isVerbatim'> {
   readonly vulnerabilities: readonly string[];
 }
 

@@ -124,6 +124,7 @@ const ANNA = 'a'.repeat(64);
 const BO = 'b'.repeat(32);
 const OPTIONS: PlanOptions = {
   case: CASE,
+  log: RECORD.log,
   today: '2023-04-06',
   calendar: WEEKDAYS,
   acknowledge: { urgent: 1, normal: 5 },
@@ -189,7 +190,8 @@ describe('the plan of notices', () => {
   const items = [item(on('M1', 'main')), item(on('N1', 'dx')), item(on('N1', 'ruo')), item(on('X9', 'main'))];
 
   it('has one notice for one person, whatever number of instruments', () => {
-    const { plans, unassigned } = planNotices(stateOf(items), OPTIONS);
+    const documents = [...BOTH, letter(null, { products: [on('X9', 'main')] })];
+    const { plans, unassigned } = planNotices(stateOf(items, {}, documents), OPTIONS);
     assert.deepEqual(
       plans.map(({ recipient, regards }) => [
         recipient,
@@ -201,6 +203,24 @@ describe('the plan of notices', () => {
       ],
     );
     assert.deepEqual(unassigned, [on('X9', 'main')]);
+  });
+
+  it('leaves to another site what only its records speak of', () => {
+    const plan = (log: string, record = RECORD) => {
+      const readings = [
+        { record, reading: { component: 'control', name: null, version: null, at: null, run: null } },
+      ] as const;
+      const installations = [{ installed: on('X9', 'main'), facts: [], readings }];
+      const { unassigned, elsewhere } = planNotices(stateOf(items, { installations }), { ...OPTIONS, log });
+      return [unassigned.length, elsewhere.length];
+    };
+    assert.deepEqual(
+      [plan(RECORD.log), plan('9'.repeat(32))],
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    );
   });
 
   it('takes the strictest kind and urgency for all that one person is told of', () => {
@@ -316,7 +336,7 @@ describe('a notice', () => {
   it('quotes how to patch with its source, offline too, and adds nothing', () => {
     assert.match(
       text(),
-      /not connected to the internet, ask techsupport@illumina\.com[^"]*" \(FDA, letter to health care providers/,
+      /not connected to the internet, ask techsupport@illumina\.com[^"]* \(FDA, letter to health care providers/,
     );
     assert.match(text(plan, { quotes: [] }), /Do what that letter says/);
   });

@@ -24,12 +24,16 @@ export interface NoticePlans {
   readonly plans: readonly NoticePlan[];
   /** Installations for which the directory names nobody who could be told. */
   readonly unassigned: readonly Installed[];
+  /** The same of installations of which only imported records speak: another site's, whose own directory names somebody. */
+  readonly elsewhere: readonly Installed[];
   /** Persons who have a released notice that says all of this already. */
   readonly told: readonly string[];
 }
 
 export interface PlanOptions {
   readonly case: string;
+  /** Id of the site's own log. */
+  readonly log: string;
   /** The day at the site. */
   readonly today: string;
   readonly calendar: Calendar;
@@ -44,7 +48,10 @@ export interface PlanOptions {
 export function planNotices(state: State, options: PlanOptions): NoticePlans {
   const open = openItems(state, options.case);
   const installed = distinct(open.map(one => one.installed));
-  const unassigned = installed.filter(one => options.recipientsOf(one).length === 0);
+  const nobodys = installed.filter(one => options.recipientsOf(one).length === 0);
+  const ours = recordedIn(state, options.log);
+  const unassigned = nobodys.filter(one => ours.has(installedKey(one)));
+  const elsewhere = nobodys.filter(one => !ours.has(installedKey(one)));
   const recipients = [...new Set(installed.flatMap(one => options.recipientsOf(one)))].sort();
   const told: string[] = [];
   const plans = recipients.flatMap(recipient => {
@@ -53,7 +60,7 @@ export function planNotices(state: State, options: PlanOptions): NoticePlans {
     if (news.length === 0) told.push(recipient);
     return inParts(news).map(items => planFor(recipient, items, state, options));
   });
-  return { plans, unassigned, told };
+  return { plans, unassigned, elsewhere, told };
 }
 
 /** What a case asks to be done. */
@@ -87,6 +94,24 @@ function planFor(
     acknowledgeBy: workingDaysAfter(today, acknowledge[urgency], calendar),
     patchBy: days === undefined ? null : workingDaysAfter(today, days, calendar),
   };
+}
+
+/** Keys of the installations of which a record of this log speaks, or that a document in it names. */
+function recordedIn({ items, installations, cases }: State, log: string): ReadonlySet<string> {
+  const own = [
+    ...items.filter(({ findings, decision }) =>
+      [...findings, ...(decision === null ? [] : [decision])].some(({ record }) => record.log === log),
+    ),
+    ...installations.filter(({ facts, readings }) =>
+      [...facts, ...readings].some(({ record }) => record.log === log),
+    ),
+    ...cases.flatMap(({ documents }) =>
+      documents.flatMap(({ record, says }) =>
+        record.log === log ? says.products.map(installed => ({ installed })) : [],
+      ),
+    ),
+  ];
+  return new Set(own.map(({ installed }) => installedKey(installed)));
 }
 
 /** A standing notice of the same case names the installation and the vulnerability. */

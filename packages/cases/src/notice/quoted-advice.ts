@@ -7,6 +7,8 @@ import { KNOWN_ADVICE } from './known-advice.ts';
 export interface Quote {
   readonly what: 'until_patched' | 'fix' | 'caution';
   readonly text: string;
+  /** Word for word; else in our words. */
+  readonly isVerbatim: boolean;
   readonly url: string | null;
   readonly source: string;
 }
@@ -25,12 +27,12 @@ export function quotedAdvice(
     ...overlay.lines.flatMap(line => ofLine(line, items, advisories)),
     ...KNOWN_ADVICE.filter(({ vulnerabilities }) =>
       items.some(one => vulnerabilities.includes(one.vulnerability)),
-    ),
+    ).map(one => ({ ...one, isVerbatim: false })),
   ];
   const byText = new Map<string, Quote>();
-  for (const { what, text, url, source } of quotes) {
+  for (const { what, text, isVerbatim, url, source } of quotes) {
     const key = JSON.stringify([what, text, source]);
-    if (!byText.has(key)) byText.set(key, { what, text, url, source });
+    if (!byText.has(key)) byText.set(key, { what, text, isVerbatim, url, source });
   }
   return [...byText.values()];
 }
@@ -60,6 +62,7 @@ function ofRemediation({ category, details, url }: Remediation): Omit<Quote, 'so
   return {
     what: UNTIL_PATCHED.includes(category) ? 'until_patched' : 'fix',
     text: `${category}: ${details}`,
+    isVerbatim: true,
     url,
   };
 }
@@ -72,7 +75,7 @@ function ofLine(line: OverlayLine, items: readonly ItemState[], advisories: read
   const text = words(line, items);
   return text === undefined
     ? []
-    : [{ ...text, url: line.source.url, source: sourceOf(line.source, line.checked) }];
+    : [{ ...text, isVerbatim: false, url: line.source.url, source: sourceOf(line.source, line.checked) }];
 }
 
 function words(

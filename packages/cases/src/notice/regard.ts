@@ -16,6 +16,8 @@ export interface Regard {
   /** The manufacturer's notice of that kind; null: none came in. */
   readonly document: ReceivedDocument | null;
   readonly urgency: Urgency;
+  /** The newest of each program. */
+  readonly readings: InstallationState['readings'];
 }
 
 /** From the strictest down. */
@@ -47,6 +49,7 @@ export function regardOf(
     about: document?.says.notice ?? (status === 'ruo' ? 'quality_notification' : 'recall'),
     document,
     urgency: use === 'research' ? 'normal' : 'urgent',
+    readings: stateFor(installations, installed)?.readings ?? [],
   };
 }
 
@@ -84,8 +87,15 @@ function speaksOf({ says: { products } }: ReceivedDocument, installed: Installed
 type Facts = InstallationState['facts'];
 
 function factsOf(installations: readonly InstallationState[], installed: Installed): Facts {
+  return stateFor(installations, installed)?.facts ?? [];
+}
+
+function stateFor(
+  installations: readonly InstallationState[],
+  installed: Installed,
+): InstallationState | undefined {
   const key = installedKey(installed);
-  return installations.find(one => installedKey(one.installed) === key)?.facts ?? [];
+  return installations.find(one => installedKey(one.installed) === key);
 }
 
 function agreed<const T extends string>(

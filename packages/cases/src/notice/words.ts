@@ -101,6 +101,15 @@ export function notOurs(site: string): string {
   return `This is an internal notice of ${site}. It is about what the manufacturer recalls or tells, and is itself no recall: only the manufacturer recalls.`;
 }
 
+/** What is known to be installed, and where it was seen. */
+export function readingWords({ installed, readings }: Regard): string[] {
+  return readings.map(({ reading: { component, name, version, at, run }, record }) => {
+    const seen = run === null ? 'by the word of a person' : `in the run ${run.id ?? UNKNOWN}`;
+    const when = at === null ? '' : ` of ${at.from.slice(0, 10)}`;
+    return `${deviceWords(installed)}, ${sideWords(installed)}: ${name ?? component} ${version ?? 'in an unknown version'}, seen ${seen}${when} (record ${record.identity.slice(0, 8)})`;
+  });
+}
+
 /** Why an installation is spoken of as it is. */
 export function whyWords({ installed, status, use, about, document, urgency }: Regard): string {
   const by =
@@ -154,7 +163,7 @@ export const TEXTS = {
   noAdvice:
     "No document at hand here says more than the manufacturer's letter. Do what that letter says; ask the manufacturer where it leaves something open.",
   quoted:
-    'What follows is quoted, each with its source. Do what the manufacturer says; this notice adds nothing to it.',
+    'What follows is said by others, each with its source; what stands in quotation marks is theirs word for word. Do what the manufacturer says: this notice adds nothing to it.',
   suspicion:
     'If anything on an instrument looks as if somebody had tampered with it: take it off the network, do not re-image it, keep its logs, and tell whoever sent this notice at once.',
   record:
@@ -186,4 +195,25 @@ export const FORM = {
     ['Date', 1],
     ['Signature', 1],
   ],
+} as const;
+
+export const REMINDER = {
+  title: (purpose: 'reminder' | 'escalation', notice: string) =>
+    purpose === 'reminder'
+      ? `Reminder: internal notice ${notice.slice(0, 8)}`
+      : `Not acknowledged: internal notice ${notice.slice(0, 8)}`,
+  lead: (purpose: 'reminder' | 'escalation', acknowledgeBy: string, today: string) => {
+    const due =
+      today > acknowledgeBy
+        ? `was to be acknowledged by ${acknowledgeBy} and was not`
+        : `is to be acknowledged by ${acknowledgeBy}`;
+    return purpose === 'reminder'
+      ? `The notice that came to you before, and is attached again, ${due}.`
+      : `The attached notice ${due}. You are named as the person who is told then. See to it that the instruments in it are taken care of.`;
+  },
+  notice: 'Notice',
+  of: 'Sent to',
+  acknowledgeBy: 'Acknowledge by',
+  patchBy: 'Patched by',
+  how: 'It is acknowledged by the person to whom it went: with a key as below, or with the attached form, signed, on paper or as a scan. An answer by e-mail alone is not counted.',
 } as const;
