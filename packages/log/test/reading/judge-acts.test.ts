@@ -26,7 +26,11 @@ const bytesOf = (text: string): Bytes => new TextEncoder().encode(text);
 const signed = (payload: Bytes, { keyid, sign }: TestKey) => signEnvelope(payload, keyid, sign);
 
 /** A judge that was told of a key of each role, and the index of the next entry. */
-async function judge(): Promise<{ readonly judge: EntryJudge; readonly next: number }> {
+async function judge(): Promise<{
+  readonly judge: EntryJudge;
+  readonly next: number;
+  readonly previous: string | null;
+}> {
   const made = new EntryJudge(LOG);
   let previous: string | null = null;
   for (const [index, role] of ROLES.entries()) {
@@ -45,7 +49,7 @@ async function judge(): Promise<{ readonly judge: EntryJudge; readonly next: num
     assert.equal(await problem, undefined);
     previous = digestOf(file);
   }
-  return { judge: made, next: ROLES.length };
+  return { judge: made, next: ROLES.length, previous };
 }
 
 async function found(text: string, key: TestKey): Promise<string | undefined> {
@@ -81,6 +85,21 @@ test('an act whose subject is not what it says that it is about is malformed, bu
     const expected = ['received', 'reply'].includes(kind) ? undefined : 'STATEMENT_MALFORMED';
     assert.equal(await found(text, signer), expected, kind);
   }
+});
+
+test('an act of a stolen key counts until the key is revoked, whatever time it says, and never after', async () => {
+  const { judge: made, next, previous } = await judge();
+  const { keyid } = KEYS.person;
+  const patch = await signed(bytesOf(textOf('patch')), KEYS.person);
+  const before = await made.take(next, patch);
+  const revoked = encodeKeyStatement(keyid, {
+    ...{ log: LOG, previous, role: 'person', statedAt: AT, tool: TOOL },
+    ...{ action: 'revoked', reason: 'compromised' },
+  });
+  await made.take(next + 1, await signed(revoked, KEYS.administrator));
+  const after = await made.take(next + 2, patch);
+  assert.equal(await before.problem, undefined);
+  assert.equal((await after.problem)?.code, 'KEY_REVOKED');
 });
 
 test('of an act that its key did not sign nothing else is told', async () => {
