@@ -28,10 +28,12 @@ export function doneAt(args: Arguments, { now }: Context): Span {
   if (another !== undefined) throw wrong();
   const zone = args.text('zone') ?? null;
   const present = now().toISOString();
-  const from = spanOf(first, zone).from;
-  const { until } = spanOf(last, zone);
+  const [beginning, end] = [spanOf(first, zone), spanOf(last, zone)];
+  const { from } = beginning;
+  const { until } = end;
   if (from > present) throw new SeqwardenError('USAGE', '--on lies in the future');
-  if (from > until) throw new SeqwardenError('USAGE', '--on ends before it begins');
+  if (end.from < from || until < beginning.until)
+    throw new SeqwardenError('USAGE', '--on ends before it begins');
   return { from, until: until < present ? until : present };
 }
 
