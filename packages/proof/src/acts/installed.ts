@@ -1,5 +1,3 @@
-import { utf8 } from '../bytes.ts';
-import { sha256Hex } from '../digest.ts';
 import { ShapeError } from '../shape.ts';
 import { fields } from './fields.ts';
 import { name, orNull } from './values.ts';
@@ -29,9 +27,4 @@ export function installed(value: unknown, place: string): Installed {
 /** The same text for the same installation, and for no other one. */
 export function installedKey({ vendor, model, serial, id }: Installed): string {
   return JSON.stringify([vendor, model, serial, id]);
-}
-
-/** What statements on it have as their subject. */
-export function installedSubject(one: Installed): Promise<string> {
-  return sha256Hex(utf8(installedKey(one)));
 }
