@@ -69,27 +69,28 @@ export class CasebookStore {
     this.#run('INSERT INTO log VALUES (?, ?, ?, ?, ?)', id, size, root, source, told);
   }
 
-  /** Forgets a log. Returns the threads in which it said something. */
+  /** Forgets a log. Returns the threads in which it said something, and those of corrections of what it said. */
   dropLog(id: string): ThreadKey[] {
-    const threads = this.#all(
-      'SELECT DISTINCT key FROM act JOIN thread ON thread.id = act.thread WHERE log = ?',
-      id,
-    ).map(({ key }) => threadKeyOf(key));
+    const said = 'SELECT key FROM thread WHERE id IN (SELECT thread FROM act WHERE log = ?)';
+    const ofTheirs = `SELECT key FROM thread WHERE key IN (SELECT 'record/' || lower(hex(identity)) FROM act WHERE log = ?)`;
+    const threads = this.#all(`${said} UNION ${ofTheirs}`, id, id).map(({ key }) => threadKeyOf(key));
     for (const table of ['act', 'stray', 'seed']) this.#run(`DELETE FROM ${table} WHERE log = ?`, id);
     this.#run('DELETE FROM log WHERE id = ?', id);
     return threads;
   }
 
   addSeed(log: string, { index, file }: Seed): void {
-    this.#run('INSERT INTO seed VALUES (?, ?, ?)', log, index, file);
+    const text = kept(`seed ${log} ${index}`, Buffer.from(file).toString('base64'));
+    this.#run('INSERT INTO seed VALUES (?, ?, ?)', log, index, text);
   }
 
   /** In the log's order. */
   seedsOf(log: string): Seed[] {
-    return this.#all('SELECT idx, file FROM seed WHERE log = ? ORDER BY idx', log).map(row => ({
-      index: numberOf(row.idx),
-      file: new Uint8Array(bytesOf(row.file)),
-    }));
+    return this.#all('SELECT idx, kept FROM seed WHERE log = ? ORDER BY idx', log).map(row => {
+      const index = numberOf(row.idx);
+      const base64 = opened<string>(`seed ${log} ${index}`, row.kept, JSON.parse);
+      return { index, file: new Uint8Array(Buffer.from(base64, 'base64')) };
+    });
   }
 
   addAct(thread: string, act: PlacedAct): void {
@@ -99,17 +100,17 @@ export class CasebookStore {
       act.log,
       act.index,
       Buffer.from(act.identity, 'hex'),
-      kept(`act ${act.log} ${act.index}`, act),
+      kept(`act ${thread} ${act.log} ${act.index}`, act),
     );
   }
 
   actsOf(thread: string): PlacedAct[] {
-    return this.#acts('WHERE thread = ? ORDER BY id', this.#threadId(thread));
+    return this.#acts('WHERE thread = ? ORDER BY act.id', this.#threadId(thread));
   }
 
   /** A record at each of its places. */
   actsCalled(identity: string): PlacedAct[] {
-    return this.#acts('WHERE identity = ? ORDER BY id', Buffer.from(identity, 'hex'));
+    return this.#acts('WHERE identity = ? ORDER BY act.id', Buffer.from(identity, 'hex'));
   }
 
   addStray(one: Uncounted): void {
@@ -200,9 +201,11 @@ export class CasebookStore {
   }
 
   #acts(where: string, value: SQLInputValue): PlacedAct[] {
-    return this.#all(`SELECT log, idx, kept FROM act ${where}`, value).map(row =>
-      opened<PlacedAct>(`act ${textOf(row.log)} ${numberOf(row.idx)}`, row.kept, JSON.parse),
-    );
+    const sql = `SELECT key, log, idx, kept FROM act JOIN thread ON thread.id = act.thread ${where}`;
+    return this.#all(sql, value).map(({ key, log, idx, kept: text }) => {
+      const place = `act ${textOf(key)} ${textOf(log)} ${numberOf(idx)}`;
+      return opened<PlacedAct>(place, text, JSON.parse);
+    });
   }
 
   /** Made where there is none. */

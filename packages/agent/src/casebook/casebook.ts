@@ -1,10 +1,9 @@
 import type { RightsBook } from '@seqwarden/cases/authority';
-import { compose } from '@seqwarden/cases/reduce';
 import type { PlacedAct, State, Task, Uncounted } from '@seqwarden/cases/state';
 import type { KeyStates } from '@seqwarden/proof';
 import { Cache, type CacheSources, type FreshCache } from './cache.ts';
 import type { Missed } from './missed.ts';
-import { overviewOf, partsIn, tasksIn } from './overview.ts';
+import { overviewOf, stateIn, tasksIn } from './overview.ts';
 import { refusalOf } from './settle.ts';
 
 /**
@@ -66,8 +65,7 @@ export class Casebook {
   }
 
   get state(): State {
-    const { store } = this.#fresh;
-    this.#state ??= compose(partsIn(store, ''), store.strays());
+    this.#state ??= stateIn(this.#fresh.store);
     return this.#state;
   }
 

@@ -4,8 +4,13 @@ import { tasksOf } from '@seqwarden/cases/task';
 import { type Brief, devicesOf } from './brief.ts';
 import type { CasebookStore } from './casebook-store.ts';
 
+/** All that the records at hand amount to. */
+export function stateIn(store: CasebookStore): State {
+  return compose(partsIn(store, ''), store.strays());
+}
+
 /** Of every kind, or of one. */
-export function* partsIn(store: CasebookStore, kind: ThreadKind | ''): Generator<Part> {
+function* partsIn(store: CasebookStore, kind: ThreadKind | ''): Generator<Part> {
   for (const [, part] of store.partsOf<Part>(kind)) yield part;
 }
 

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { reduce, stateJson, type ThreadKey } from '@seqwarden/cases/reduce';
+import type { PlacedAct } from '@seqwarden/cases/state';
+import { tasksOf } from '@seqwarden/cases/task';
+import fc from 'fast-check';
+import { seeds, worldOf } from '../../cases/test/worlds.ts';
+import type { CasebookStore } from '../src/casebook/casebook-store.ts';
+import { Damage, kept, opened } from '../src/casebook/kept.ts';
+import { cacheInMemory } from '../src/casebook/open-cache.ts';
+import { keepTasks, stateIn, tasksIn } from '../src/casebook/overview.ts';
+import { keepAct, refusalOf, settle } from '../src/casebook/settle.ts';
+
+const told = (acts: readonly PlacedAct[]) => reduce(acts.map(placed => ({ placed })));
+/** Of each place a number: where it goes in another order, as records of other logs come when they come. */
+const orders = fc.array(fc.nat(), { minLength: 50, maxLength: 50 });
+const shuffled = (acts: readonly PlacedAct[], order: readonly number[]) =>
+  acts
+    .map((act, at) => ({ act, key: order[at] ?? 0 }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ act }) => act);
+const cuts = fc.array(fc.nat({ max: 3 }), { minLength: 50, maxLength: 50 });
+
+/** Keeps acts in the order in which they come, and settles after each that `cut` names. */
+function kepts(acts: readonly PlacedAct[], cut: readonly number[]): CasebookStore {
+  const store = cacheInMemory();
+  let changed: ThreadKey[] = [];
+  for (const [at, act] of acts.entries()) {
+    changed.push(...keepAct(store, act));
+    if (cut[at] !== 0) continue;
+    settle(store, changed);
+    keepTasks(store);
+    changed = [];
+  }
+  settle(store, changed);
+  return store;
+}
+
+describe('what the casebook keeps of threads', () => {
+  it('comes to the same state as all records at once, in whatever order they come, wherever readings ended', () => {
+    fc.assert(
+      fc.property(seeds, cuts, orders, (world, cut, order) => {
+        const acts = worldOf(world);
+        const store = kepts(shuffled(acts, order), cut);
+        assert.equal(stateJson(stateIn(store)), stateJson(told(acts)));
+        store.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('tells what is to be done by what is open alone', () => {
+    fc.assert(
+      fc.property(seeds, cuts, (world, cut) => {
+        const acts = worldOf(world);
+        const store = kepts(acts, cut);
+        assert.deepEqual(tasksIn(store), tasksOf(told(acts)));
+        store.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('says of a record that is not entered yet whether it would count', () => {
+    fc.assert(
+      fc.property(seeds, world => {
+        const acts = worldOf(world);
+        const last = acts.at(-1);
+        if (last === undefined || acts.some(one => one !== last && one.identity === last.identity)) return;
+        const store = kepts(acts.slice(0, -1), []);
+        const { uncounted } = told(acts);
+        const of = uncounted.find(({ log, index }) => log === last.log && index === last.index);
+        assert.equal(refusalOf(store, last), of?.why);
+        store.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is the same without a log that is no longer at hand', () => {
+    fc.assert(
+      fc.property(seeds, world => {
+        const acts = worldOf(world);
+        const store = kepts(acts, []);
+        const gone = '2'.repeat(32);
+        settle(store, store.dropLog(gone));
+        assert.equal(stateJson(stateIn(store)), stateJson(told(acts.filter(({ log }) => log !== gone))));
+        store.close();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is noticed to be damaged where a byte is another, or a row is in another’s place', () => {
+    const text = kept('part a', { day: '2026-11-22' });
+    assert.deepEqual(opened('part a', text, JSON.parse), { day: '2026-11-22' });
+    assert.throws(() => opened('part a', text.replace('22"', '23"'), JSON.parse), Damage);
+    assert.throws(() => opened('part b', text, JSON.parse), Damage);
+  });
+});
