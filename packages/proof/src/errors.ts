@@ -665,6 +665,11 @@ export const ERRORS = {
     advice:
       'Look at the folder that is named, its disk and its permissions. The cache of cases below it can be deleted: it is made anew from the register.',
   },
+  NOTICES_BUSY: {
+    exit: 2,
+    advice:
+      'Another `notice send` or `due` is at work. Run the command again when it has ended: two at once would send the same twice.',
+  },
 } as const satisfies Record<string, { readonly exit: 1 | 2 | 3; readonly advice: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

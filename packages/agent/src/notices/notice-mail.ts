@@ -3,7 +3,8 @@ import { SeqwardenError } from '@seqwarden/proof';
 
 export interface NoticeMail {
   readonly from: string;
-  readonly to: { readonly name: string; readonly address: string };
+  /** One address: who else has it is in no header. No name stands beside it, which would only be one more thing to encode. */
+  readonly to: string;
   readonly subject: string;
   readonly date: Date;
   /** Without angle brackets. */
@@ -31,7 +32,7 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
  * as it is; everything that is not ours is in base64. The same input gives the same bytes.
  */
 export function noticeMail({ from, to, subject, date, messageId, text, html, files }: NoticeMail): string {
-  for (const one of [from, to.address, messageId])
+  for (const one of [from, to, messageId])
     if (!ADDRESS.test(one))
       throw new SeqwardenError('INTERNAL', 'not an address of the form that was checked');
   const id = hash('sha256', messageId, 'hex').slice(0, 24);
@@ -41,7 +42,7 @@ export function noticeMail({ from, to, subject, date, messageId, text, html, fil
   ]);
   return [
     `From: Seqwarden <${from}>`,
-    `To: ${encodedWords(to.name)}\r\n <${to.address}>`,
+    `To: <${to}>`,
     `Subject: ${encodedWords(subject)}`,
     `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
     `Message-ID:\r\n <${messageId}>`,

@@ -18,8 +18,8 @@ const signal = () => AbortSignal.timeout(5000);
 function mailTo(address: string) {
   const text = noticeMail({
     from: FROM,
-    to: { name: 'Jörg Müller\r\nBcc: eve@evil.example', address },
-    subject: 'Internal notice',
+    to: address,
+    subject: 'Notice for Jörg Müller\r\nBcc: eve@evil.example',
     date: new Date(),
     messageId: `${'5'.repeat(32)}@hospital.example`,
     text: Buffer.from('Read this.\n.\nMAIL FROM:<eve@evil.example>\n'),

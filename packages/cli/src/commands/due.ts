@@ -1,0 +1,129 @@
+import { type DueStep, dueSteps } from '@seqwarden/cases/notice';
+import type { Task } from '@seqwarden/cases/state';
+import { SeqwardenError } from '@seqwarden/proof';
+import type { Arguments } from '../arguments.ts';
+import type { CaseView } from '../casework/desk.ts';
+import { DESK_OPTIONS } from '../casework/options.ts';
+import { viewCases } from '../casework/view-cases.ts';
+import { withDesk } from '../casework/with-desk.ts';
+import type { Command } from '../command.ts';
+import type { Context } from '../context.ts';
+import { dueJson, dueText } from '../text/due-text.ts';
+import { inOrder, isOverdue } from '../text/tasks-text.ts';
+import { type Delivered, deliver } from './notice/deliver.ts';
+import { lockNotices } from './notice/lock-notices.ts';
+import { isOwn } from './notice/notices-meant.ts';
+import { isItsOwn } from './notice/send.ts';
+import { type AtSite, SITE_OPTION, siteOf } from './notice/site.ts';
+
+export const due: Command = {
+  usage: '[--dry-run] [OPTION...]',
+  summary:
+    "Send what is due of reminders and escalations, each once, and list what is overdue. For a timer; the account's seal key signs. Exit code 1 where something is overdue or was not sent, 3 where something is uncertain or could not be read.",
+  options: {
+    'dry-run': { type: 'boolean', help: 'say what would be sent, and send nothing' },
+    ...SITE_OPTION,
+    ...DESK_OPTIONS,
+    signer: {
+      type: 'string',
+      help: "your key: a file, or ssh-agent[:FINGERPRINT]; default: the account's seal key",
+    },
+  },
+  positionals: { least: 0, most: 0 },
+  run: async (args, context) => {
+    const isDry = args.flag('dry-run');
+    const unlock = isDry ? () => undefined : await lockNotices(context.env);
+    try {
+      const view = await viewCases(args, context);
+      const site = siteOf(args, context, view.trust);
+      const planned = stepsNow(view, site, context);
+      const sent = isDry || planned.length === 0 ? [] : await sendAll(args, context);
+      const overdue = inOrder(
+        view.tasks.filter(task => isOverdue(task, site.today) && isOurs(task, view)),
+        site.today,
+      );
+      const answer = {
+        day: site.today,
+        planned: isDry ? planned : [],
+        sent,
+        overdue,
+        uncertain: uncertainIn(view),
+      };
+      if (args.flag('json')) context.out(dueJson(answer));
+      else context.out(dueText(answer, site.nameOf));
+      return exitOf(answer, view);
+    } finally {
+      unlock();
+    }
+  },
+};
+
+function stepsNow(view: CaseView, { directory, dayOf }: AtSite, { now }: Context): DueStep[] {
+  const closed = new Set(view.state.cases.flatMap(({ id, standing }) => (standing === 'closed' ? [id] : [])));
+  const notices = view.state.notices.filter(one => isOwn(one, view) && !closed.has(one.case));
+  const { calendar, deadlines } = directory.site;
+  return dueSteps(notices, {
+    now: now().toISOString(),
+    dayOf,
+    calendar,
+    remindBefore: deadlines.remindBefore,
+    escalateAfter: deadlines.escalateAfter,
+    escalatedTo: installed => {
+      const person = directory.escalatedTo(installed);
+      return person === undefined ? undefined : directory.recipientOf(person);
+    },
+  });
+}
+
+/** Asked again at the desk: what stands in the register then is what counts. */
+function sendAll(args: Arguments, context: Context): Promise<Delivered[]> {
+  return withDesk(
+    args,
+    context,
+    async desk => {
+      const site = siteOf(args, context, desk.trust);
+      const sent: Delivered[] = [];
+      for (const step of stepsNow(desk, site, context)) {
+        context.signal.throwIfAborted();
+        try {
+          sent.push(await deliver(step, desk, site, context));
+        } catch (error) {
+          if (!(error instanceof SeqwardenError) || !isItsOwn(error)) throw error;
+          sent.push({ ...step, outcome: 'not_sent', why: `${error.code}: ${error.message}` });
+        }
+      }
+      return sent;
+    },
+    { service: true },
+  );
+}
+
+/** What is to be done about a notice of another site is for that site. */
+function isOurs({ notice }: Task, view: CaseView): boolean {
+  const one = view.state.notices.find(({ id }) => id === notice);
+  return one === undefined || isOwn(one, view);
+}
+
+/** Sendings of which only a person can say what became of them. */
+function uncertainIn(view: CaseView): string[] {
+  return view.state.notices
+    .filter(one => isOwn(one, view))
+    .filter(
+      ({ standing, attempts }) =>
+        standing === 'released' && attempts.some(({ outcome }) => outcome === 'uncertain'),
+    )
+    .map(({ id }) => id);
+}
+
+function exitOf(
+  {
+    sent,
+    overdue,
+    uncertain,
+  }: { sent: readonly Delivered[]; overdue: readonly Task[]; uncertain: readonly string[] },
+  { missed }: CaseView,
+): number {
+  if (overdue.length > 0 || sent.some(({ outcome }) => outcome === 'not_sent')) return 1;
+  const isUnknown = uncertain.length > 0 || sent.some(({ outcome }) => outcome === 'uncertain');
+  return isUnknown || missed.length > 0 ? 3 : 0;
+}

@@ -1,0 +1,25 @@
+import type { RunProof } from '@seqwarden/advisory/answer';
+import { runSourceKey } from '@seqwarden/advisory/inventory';
+import type { Exposed, ExposedRun } from '@seqwarden/cases/notice';
+import type { CaseWindow } from '../../casework/windows-of-case.ts';
+
+/** What a notice tells of windows: those that there are. */
+export function exposedOf(windows: readonly CaseWindow[]): Exposed[] {
+  return windows.flatMap(({ item: { installed, vulnerability }, window, proofs }) => {
+    if (window === null) return [];
+    const runs = window.runs.map(({ source, at, certain }) => ({
+      id: source.runId,
+      at: at === null ? null : at.from.slice(0, 10),
+      certain,
+      verified: verifiedOf(proofs.get(runSourceKey(source))),
+    }));
+    return [{ installed, vulnerability, first: window.first, last: window.last, runs }];
+  });
+}
+
+/** A signature that is not good proves nothing, whatever the files are. */
+function verifiedOf(proof: RunProof | undefined): ExposedRun['verified'] {
+  if (proof === undefined || proof.signature === 'unsigned') return 'not_sealed';
+  if (proof.signature !== 'good') return 'cannot_tell';
+  return proof.verified === null ? 'not_checked' : proof.verified.answer;
+}

@@ -1,0 +1,38 @@
+import type { DueStep } from '@seqwarden/cases/notice';
+import type { Task } from '@seqwarden/cases/state';
+import type { Delivered } from '../commands/notice/deliver.ts';
+import { shortId } from './case-words.ts';
+import { deliveredJson, deliveredText } from './delivered-text.ts';
+import { tasksText } from './tasks-text.ts';
+
+/** What `due` found, and did. */
+export interface DueAnswer {
+  /** Today at the site. */
+  readonly day: string;
+  /** Of a dry run. */
+  readonly planned: readonly DueStep[];
+  readonly sent: readonly Delivered[];
+  readonly overdue: readonly Task[];
+  /** Ids of notices. */
+  readonly uncertain: readonly string[];
+}
+
+export function dueText(
+  { day, planned, sent, overdue, uncertain }: DueAnswer,
+  nameOf: (recipient: string) => string,
+): string {
+  const would = planned.map(
+    ({ notice, purpose, recipient }) =>
+      `would send: ${purpose} of the notice ${shortId(notice.id)} to ${nameOf(recipient)}\n`,
+  );
+  const asked = uncertain.map(
+    id => `the notice ${shortId(id)} was perhaps sent: find out, and say so with \`notice resolve\`\n`,
+  );
+  const late = overdue.length === 0 ? `nothing is overdue, as of ${day}\n` : tasksText(overdue, day, nameOf);
+  return [...would, sent.length === 0 ? '' : deliveredText(sent), ...asked, late].join('');
+}
+
+export function dueJson({ day, planned, sent, overdue, uncertain }: DueAnswer): string {
+  const would = planned.map(({ notice, purpose, recipient }) => ({ notice: notice.id, purpose, recipient }));
+  return `${JSON.stringify({ day, planned: would, sent: deliveredJson(sent), overdue, uncertain }, null, 2)}\n`;
+}

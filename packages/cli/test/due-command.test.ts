@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { lockNotices } from '../src/commands/notice/lock-notices.ts';
+import { MailServer } from './mail-server.ts';
+import { good, NoticeWorld } from './notice-world.ts';
+
+describe('what is due', () => {
+  const world = new NoticeWorld({ after });
+  let server: MailServer;
+  before(async () => {
+    server = await MailServer.start();
+    await world.prepare(server.port);
+    await world.drafted();
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+    good(await world.say('notice', 'send', '--case', world.case));
+  });
+  after(() => server[Symbol.asyncDispose]());
+
+  /** To whom mails went since, and how it ended. */
+  async function on(day: string, ...argv: string[]) {
+    world.day = day;
+    const before = server.mails.length;
+    const { code, out, err } = await world.say('due', ...argv);
+    const to = server.mails.slice(before).map(mail => mail.to.split('@')[0]);
+    return { code, out, err, to: to.sort() };
+  }
+
+  it('is nothing before the working day before the day', async () => {
+    const { code, out, to } = await on('2023-04-10');
+    assert.deepEqual([code, to], [0, []]);
+    assert.match(out, /nothing is overdue, as of 2023-04-10/);
+  });
+
+  it('is said and not sent in a dry run', async () => {
+    const { out, to } = await on('2023-04-11', '--dry-run');
+    assert.deepEqual(to, []);
+    assert.match(out, /would send: reminder of the notice [0-9a-f]{12} to Bo Müller/);
+  });
+
+  it('is a reminder to each, once, also when it runs again', async () => {
+    assert.deepEqual((await on('2023-04-11')).to, ['bo', 'cy']);
+    assert.match(server.mails.at(-1)?.content ?? '', /filename="response-form-/);
+    assert.deepEqual((await on('2023-04-11')).to, []);
+    assert.deepEqual((await on('2023-04-12')).to, []);
+  });
+
+  it('is not said again when the clock goes back', async () => {
+    assert.deepEqual((await on('2023-04-05')).to, []);
+  });
+
+  it('goes only to who has not acknowledged', async () => {
+    world.day = '2023-04-12';
+    const { out } = await world.say('notice', 'list', '--json');
+    const mine = JSON.parse(out).notices.find(
+      (one: { released: { says: { recipient: string } } }) => one.released.says.recipient.length === 64,
+    );
+    good(await world.as('bo', 'notice', 'acknowledge', mine.id));
+    const { code, out: said, to } = await on('2023-04-13');
+    assert.deepEqual([code, to], [1, ['cy']]);
+    assert.match(said, /overdue since 2023-04-12/);
+  });
+
+  it('is never repeated where it is uncertain whether it went out', async () => {
+    server.manner = 'die';
+    const first = await on('2023-04-14');
+    assert.match(first.out, /the escalation of [0-9a-f]{12}: PERHAPS sent/);
+    server.manner = 'take';
+    const { out, to, code } = await on('2023-04-17');
+    assert.deepEqual([to, code], [[], 1]);
+    assert.match(out, /was perhaps sent: find out/);
+  });
+
+  it('is told to the next person after the working days of the site, when a person said that it was not', async () => {
+    const id =
+      /the notice ([0-9a-f]{12}) was perhaps sent/.exec((await on('2023-04-17', '--dry-run')).out)?.[1] ?? '';
+    good(
+      await world.as('anna', 'notice', 'resolve', id, '--not-sent', '--reason', 'the mail server says so'),
+    );
+    assert.deepEqual((await on('2023-04-17')).to, ['di']);
+    assert.deepEqual((await on('2023-05-17')).to, []);
+  });
+
+  it('is done by one at a time', async () => {
+    mkdirSync(world.at('state', 'seqwarden'), { recursive: true });
+    const unlock = await lockNotices(world.env);
+    const { code, err } = await on('2023-05-17');
+    assert.equal(code, 2);
+    assert.match(err, /\[NOTICES_BUSY\]/);
+    unlock();
+  });
+
+  it('names persons to people alone', async () => {
+    const { out } = await on('2023-05-17', '--json');
+    assert.equal(JSON.parse(out).day, '2023-05-17');
+    assert.doesNotMatch(out, /Chen|Rossi|hospital/);
+  });
+
+  it('needs to know the site', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('version = 1', 'version = 2'));
+    const { code, err } = await on('2023-05-17');
+    assert.equal(code, 2);
+    assert.match(err, /site\.toml:1:\d+: version: must be from 1 to 1 \[DIRECTORY_UNUSABLE\]/);
+    writeFileSync(file, text);
+  });
+});

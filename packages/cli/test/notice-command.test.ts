@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { MailServer } from './mail-server.ts';
+import { fails, good, NoticeWorld } from './notice-world.ts';
+
+const LAUNCHER = join(import.meta.dirname, '..', 'bin', 'seqwarden.js');
+
+/** What the register says of a notice. */
+async function shown(world: NoticeWorld, notice: string) {
+  const { out, err } = await world.say('notice', 'show', notice, '--json');
+  assert.notEqual(out, '', err);
+  return JSON.parse(out);
+}
+
+const outcomes = async (world: NoticeWorld, notice: string) =>
+  (await shown(world, notice)).attempts.map((one: { outcome: string }) => one.outcome);
+
+describe('notices, from the draft to the acknowledgement', () => {
+  const world = new NoticeWorld({ after });
+  let server: MailServer;
+  let bo = '';
+  let cy = '';
+  before(async () => {
+    server = await MailServer.start();
+    await world.prepare(server.port);
+  });
+  after(() => server[Symbol.asyncDispose]());
+
+  it('are drafted one for each person, with the days of the site, and name nobody in JSON', async () => {
+    const drafts = await world.drafted();
+    assert.deepEqual(new Set(drafts.map(({ recipient }) => recipient.length)), new Set([64, 32]));
+    bo = drafts.find(({ recipient }) => recipient.length === 64)?.notice ?? '';
+    cy = drafts.find(({ recipient }) => recipient.length === 32)?.notice ?? '';
+    const { out } = await world.say('notice', 'draft', world.case, '--json');
+    assert.doesNotMatch(out, /Müller|Chen|hospital\.example/);
+    const again = JSON.parse(out).drafts.map((one: { notice: string }) => one.notice);
+    assert.ok(!again.includes(bo), 'earlier drafts of the case are replaced');
+    const listed = await world.say('notice', 'list');
+    // Good Friday and Easter Monday are holidays of the site
+    assert.match(listed.out, /Bo Müller +2 installations +draft +acknowledge by 2023-04-12\n/);
+    assert.equal(listed.out.split('\n').length, 3);
+    [bo = '', cy = ''] = again;
+    const texts = again.map((notice: string) =>
+      readFileSync(join(world.at('state', 'seqwarden', 'cases', 'drafts', notice), 'notice.txt'), 'utf8'),
+    );
+    if (!texts[0]?.includes('Bo Müller')) [bo, cy] = [cy, bo];
+    assert.match(texts.join(), /Internal notice about the recall of Illumina \(UMDR-1\)/);
+  });
+
+  it('are not sent before they are released, and released only by who may', async () => {
+    fails(await world.say('notice', 'send', bo), 'CASE_UNKNOWN');
+    fails(await world.as('bo', 'notice', 'release', bo), 'ACT_REFUSED');
+    assert.equal(server.mails.length, 0);
+  });
+
+  it('are released as they lie there then', async () => {
+    const folder = world.at('state', 'seqwarden', 'cases', 'drafts', bo);
+    const path = join(folder, 'notice.txt');
+    const text = `${readFileSync(path, 'utf8')}\nAsk at the desk.\n`;
+    writeFileSync(path, text);
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+    assert.ok(!existsSync(folder));
+    good(await world.say('notice', 'show', bo, '--to', world.at('printed')));
+    assert.equal(readFileSync(world.at('printed', 'notice.txt'), 'utf8'), text);
+    fails(await world.as('anna', 'notice', 'release', bo), 'CASE_UNKNOWN');
+  });
+
+  it('are sent by the key of the service, each once, to its person alone', async () => {
+    good(await world.say('notice', 'send', bo));
+    const [mail] = server.mails;
+    assert.deepEqual([server.mails.length, mail?.to], [1, 'bo@hospital.example']);
+    const { attempts } = await shown(world, bo);
+    const { messageId } = attempts[0].intended.says;
+    assert.ok(mail?.content.includes(`Message-ID:\r\n <${messageId}>\r\n`));
+    assert.match(
+      mail?.content ?? '',
+      /filename="notice-[0-9a-f]{8}\.pdf"[\s\S]*filename="response-form-[0-9a-f]{8}\.pdf"/,
+    );
+    fails(await world.say('notice', 'send', bo), 'ACT_REFUSED');
+    assert.equal(server.mails.length, 1);
+  });
+
+  it('are certainly not sent where the server refuses, and may be sent again', async () => {
+    server.manner = 'refuse';
+    const { code, err } = await world.say('notice', 'send', cy);
+    assert.deepEqual([code, /NOT sent \[SMTP_552\]/.test(err)], [1, true]);
+    assert.deepEqual(await outcomes(world, cy), ['not_sent']);
+  });
+
+  it('are uncertain where the server dies after the content, and then for a person', async () => {
+    server.manner = 'die';
+    const { code } = await world.say('notice', 'send', '--case', world.case);
+    assert.equal(code, 3);
+    assert.deepEqual(await outcomes(world, cy), ['not_sent', 'uncertain']);
+    server.manner = 'take';
+    fails(await world.say('notice', 'send', cy), 'ACT_REFUSED');
+    good(await world.say('notice', 'send', '--case', world.case));
+    assert.equal(server.mails.length, 1, 'nothing was sent again');
+    fails(
+      await world.as('anna', 'notice', 'resolve', cy, '--not-sent', '--reason', 'ask bo@hospital.example'),
+      'USAGE',
+    );
+    good(
+      await world.as(
+        'anna',
+        'notice',
+        'resolve',
+        cy,
+        '--not-sent',
+        '--reason',
+        'the log of the mail server has none',
+      ),
+    );
+    good(await world.say('notice', 'send', cy));
+    assert.equal(server.mails.at(-1)?.to, 'cy@hospital.example');
+    assert.deepEqual(await outcomes(world, cy), ['not_sent', 'not_sent', 'sent']);
+  });
+
+  it('may be sent again where they came back', async () => {
+    good(await world.as('anna', 'notice', 'returned', cy, '--reason', 'the mailbox is full'));
+    good(await world.say('notice', 'send', cy));
+    assert.deepEqual((await outcomes(world, cy)).slice(2), ['returned', 'sent']);
+  });
+
+  it('are acknowledged by the key of the person, and by nobody else', async () => {
+    fails(await world.as('anna', 'notice', 'acknowledge', bo), 'ACT_REFUSED');
+    good(await world.as('bo', 'notice', 'acknowledge', bo));
+    const { acknowledged } = await shown(world, bo);
+    assert.deepEqual([acknowledged.says.by, acknowledged.says.answer], ['recipient', 'read']);
+    fails(await world.say('notice', 'send', bo), 'ACT_REFUSED');
+  });
+
+  it('are acknowledged for who has no key by the form that came back', async () => {
+    const form = world.at('scan.pdf');
+    writeFileSync(form, '%PDF signed');
+    fails(await world.as('anna', 'notice', 'acknowledge', cy, '--form', form, '--for', 'bo'), 'ACT_REFUSED');
+    fails(
+      await world.as('anna', 'notice', 'acknowledge', cy, '--form', world.at('none'), '--for', 'cy'),
+      'CASE_INPUT_UNUSABLE',
+    );
+    good(await world.as('anna', 'notice', 'acknowledge', cy, '--form', form, '--for', 'cy', '--not-mine'));
+    const { acknowledged } = await shown(world, cy);
+    assert.deepEqual([acknowledged.says.by, acknowledged.says.answer], ['form', 'not_mine']);
+    assert.match((await world.say('notice', 'list')).out, /Cy Chen .* is not theirs, 2023-04-06, by a form/);
+  });
+
+  it('are for nobody twice', async () => {
+    const { out } = await world.say('notice', 'draft', world.case);
+    assert.match(out, /there is nothing to tell anybody/);
+  });
+
+  it('name who was taken out of the file as nobody', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/\[person\.cy\][^[]*/, '').replace('["bo", "cy"]', '["bo"]'));
+    assert.match((await world.say('notice', 'list')).out, /a person without a key \([0-9a-f]{8}\)/);
+    writeFileSync(file, text);
+  });
+
+  it('leave names and addresses out of the register', async () => {
+    const { out } = await world.say('log', 'show', '--json');
+    assert.doesNotMatch(out, /Müller|Chen|Rossi|bo@|cy@/);
+  });
+});
+
+describe('notices that are not to be sent', () => {
+  const world = new NoticeWorld({ after });
+  let server: MailServer;
+  let notices: readonly { readonly notice: string; readonly recipient: string }[] = [];
+  before(async () => {
+    server = await MailServer.start();
+    await world.prepare(server.port);
+    notices = await world.drafted();
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+  });
+  after(() => server[Symbol.asyncDispose]());
+  const [first, second] = [() => notices[0]?.notice ?? '', () => notices[1]?.notice ?? ''];
+
+  it('are those that were withdrawn', async () => {
+    fails(await world.as('bo', 'notice', 'withdraw', first(), '--reason', 'wrong'), 'ACT_REFUSED');
+    good(await world.as('anna', 'notice', 'withdraw', first(), '--reason', 'the letter was replaced'));
+    fails(await world.say('notice', 'send', first()), 'ACT_REFUSED');
+    assert.equal((await world.say('notice', 'draft', world.case, '--json')).code, 0);
+    assert.equal((await world.say('notice', 'list', '--json')).out.includes('"standing": "withdrawn"'), true);
+  });
+
+  it('are those whose person is in the file no more, or has no address', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/^mail = "(bo|cy)@.*\n/gm, ''));
+    const { code, err } = await world.say('notice', 'send', second());
+    assert.equal(code, 1);
+    assert.match(err, /NOT sent \[DIRECTORY_UNUSABLE: .*--by-hand\]/);
+    const json = await world.say('notice', 'send', second(), '--json');
+    assert.equal(JSON.parse(json.out).sent[0].why, 'DIRECTORY_UNUSABLE');
+    assert.deepEqual(await outcomes(world, second()), []);
+    writeFileSync(file, text);
+    assert.equal(server.mails.length, 0);
+  });
+
+  it('are handed over by a person, who signs that', async () => {
+    fails(await world.say('notice', 'send', second(), '--by-hand', 'pigeon'), 'USAGE');
+    fails(await world.say('notice', 'send', second(), '--by-hand', 'paper'), 'USAGE');
+    good(await world.as('anna', 'notice', 'send', second(), '--by-hand', 'paper'));
+    const { attempts } = await shown(world, second());
+    assert.deepEqual([attempts[0].outcome, attempts[0].intended.says.channel], ['sent', 'paper']);
+    assert.equal(server.mails.length, 0);
+  });
+
+  it('are those whose day has passed before they were released', async () => {
+    const drafts = await world.drafted();
+    world.day = '2023-05-02';
+    fails(await world.as('anna', 'notice', 'release', drafts[0]?.notice ?? ''), 'ACT_REFUSED');
+  });
+
+  it('tell of instruments for which nobody is named', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('serial = "NDX550421"', 'serial = "OTHER"'));
+    const { code, out } = await world.say('notice', 'draft', world.case);
+    assert.equal(code, 1);
+    assert.match(out, /NOBODY is named for NDX550421\/dx/);
+    writeFileSync(file, text);
+  });
+});
+
+describe('a sending whose process is killed', () => {
+  const world = new NoticeWorld({ after });
+  let server: MailServer;
+  before(async () => {
+    server = await MailServer.start();
+    world.day = new Date().toISOString().slice(0, 10);
+    await world.prepare(server.port);
+    await world.drafted();
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+  });
+  after(() => server[Symbol.asyncDispose]());
+
+  it('was entered before, with its Message-ID, and is uncertain ever after', async () => {
+    const [{ id }] = JSON.parse((await world.say('notice', 'list', '--json')).out).notices;
+    const child = spawn(process.execPath, [LAUNCHER, 'notice', 'send', id], {
+      env: world.env,
+      stdio: 'ignore',
+    });
+    const ended = once(child, 'exit');
+    const content = await new Promise<string>(resolve => {
+      server.onContent = resolve;
+      server.manner = 'hang';
+    });
+    child.kill('SIGKILL');
+    await ended;
+    const { attempts } = await shown(world, id);
+    assert.equal(attempts.length, 1);
+    assert.equal(attempts[0].outcome, 'uncertain');
+    assert.ok(content.includes(attempts[0].intended.says.messageId));
+    server.manner = 'take';
+    fails(await world.say('notice', 'send', id), 'ACT_REFUSED');
+    assert.equal((await world.say('due', '--dry-run')).code, 3);
+    assert.equal(server.mails.length, 0);
+  });
+});
