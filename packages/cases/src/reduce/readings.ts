@@ -1,12 +1,12 @@
 import type { InstallationState } from '../state/index.ts';
-import { compareText } from './order.ts';
+import { byTime, compareText } from './order.ts';
 import { type Placed, refOf } from './placed.ts';
 import { byReading, type Reading } from './reading.ts';
 
 /** What observations of one installation read of its programs, in order of the times of the runs. What has no version or no time tells nothing about before and after. */
 export function readingsOf(observations: readonly Placed<'observation'>[]): Reading[] {
   const readings = new Map<string, Reading>();
-  for (const from of observations) {
+  for (const from of [...observations].sort(byTime)) {
     for (const reading of from.act.predicate.readings) {
       const { version, at } = reading;
       const key = JSON.stringify(reading);
@@ -17,10 +17,10 @@ export function readingsOf(observations: readonly Placed<'observation'>[]): Read
   return [...readings.values()].sort(byReading);
 }
 
-/** The newest reading of each program; of those of the same time the one at the first place. */
+/** The newest reading of each program; of those of the same time the one that was told first. */
 export function readingsState(observations: readonly Placed<'observation'>[]): InstallationState['readings'] {
   const newest = new Map<string, InstallationState['readings'][number]>();
-  for (const observation of observations) {
+  for (const observation of [...observations].sort(byTime)) {
     for (const reading of observation.act.predicate.readings) {
       const key = JSON.stringify([reading.component, reading.name]);
       const known = newest.get(key);

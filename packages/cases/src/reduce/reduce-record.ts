@@ -7,7 +7,8 @@ import { weigh } from './weigh.ts';
 /**
  * What the corrections of one record come to. `corrections` are all that name it, `record` is the record at each of its places; none: it is not known here.
  *
- * The author takes back what he said, in whatever log; who may decide does so in the log in which he may. A correction is not corrected, and neither is a record of rights: who
+ * The author takes back what he said, in whatever log; who may decide does so in the log in which he may, of a record that stands in no other: a copy gives
+ * nobody a say. A correction is not corrected, and neither is a record of rights: who
  * was wrong about them says anew what holds.
  */
 export function reduceRecord(corrections: readonly PlacedAct[], record: readonly PlacedAct[]): RecordPart {
@@ -32,6 +33,6 @@ function whyNot(correction: Placed<'correction'>, record: readonly PlacedAct[]):
   if (of === undefined) return 'REFERS_TO_NOTHING';
   const isOfKindThatStays = of.act.kind === 'correction' || of.act.kind === 'rights';
   if (isOfKindThatStays || correction.act.subject !== correction.act.predicate.of) return 'CONTRADICTS';
-  const mayDecide = correction.rights.includes('decide') && record.some(({ log }) => log === correction.log);
+  const mayDecide = correction.rights.includes('decide') && record.every(({ log }) => log === correction.log);
   return correction.signer === of.signer || mayDecide ? undefined : 'RIGHT_MISSING';
 }

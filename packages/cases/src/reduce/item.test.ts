@@ -1,0 +1,497 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  ADVISORY,
+  aCase,
+  CASE,
+  CVE,
+  check,
+  correction,
+  DEVICE,
+  DX,
+  decision,
+  digestOf,
+  fact,
+  found,
+  installer,
+  mitigation,
+  OTHER_CVE,
+  observation,
+  patch,
+  RUO,
+  reading,
+  received,
+  shows,
+} from '../../test/make-act.ts';
+import { BEN, ben, codesOf, itemOf, Site, service, stateOf, whyNot } from '../../test/site.ts';
+import type { ItemState } from '../state/index.ts';
+
+function remediation(site: Site): ItemState['remediation'] {
+  return itemOf(stateOf(site)).remediation;
+}
+
+/** Affected, patched with the published installer, confirmed by somebody else, and seen in a run. */
+function patched(site = new Site()): { readonly site: Site; readonly identity: string } {
+  site.says(found('affected'), service);
+  const { identity } = site.says(patch());
+  site.says(check({ identity }), ben);
+  site.says(shows('2.0', '2023-05-11'), service);
+  return { site, identity };
+}
+
+describe('what makes a vulnerability on an installation done', () => {
+  it('is a proven patch that a second person confirmed and a later run shows', () => {
+    const { site, identity } = patched();
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'done');
+    assert.equal(item.verdict, 'affected');
+    assert.equal(codesOf(item)[0], 'EFFECT_SEEN');
+    assert.equal(item.patches[0]?.record.identity, identity);
+    assert.equal(item.patches[0]?.effectFrom, site.said[3]?.identity);
+  });
+
+  it('is not a patch that nobody confirmed', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(patch());
+    site.says(shows('2.0', '2023-05-11'));
+    assert.equal(remediation(site), 'in_progress');
+    assert.ok(codesOf(itemOf(stateOf(site))).includes('CHECK_MISSING'));
+  });
+
+  it('is not a patch that only its own signer confirmed, or somebody without the right', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const done = site.says(patch());
+    const own = site.says(check(done));
+    const unentitled = site.says(check(done), { signer: BEN, rights: ['decide'] });
+    site.says(shows('2.0', '2023-05-11'));
+    const state = stateOf(site);
+    assert.equal(itemOf(state).remediation, 'in_progress');
+    assert.equal(whyNot(state, own), 'OWN_CHECK');
+    assert.equal(whyNot(state, unentitled), 'RIGHT_MISSING');
+  });
+
+  it('is not a patch by another file than the published one, even with a document', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const done = site.says(patch({ installer: installer('other'), evidence: [digestOf('report')] }));
+    site.says(check(done), ben);
+    site.says(shows('2.0', '2023-05-11'));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'not_remediated');
+    assert.equal(item.patches[0]?.proof, 'differs');
+    assert.ok(codesOf(item).includes('INSTALLER_DIFFERS'));
+  });
+
+  it('is a document where no digest is published, and nothing without one', () => {
+    for (const [evidence, expected] of [
+      [[digestOf('report')], 'done'],
+      [[], 'in_progress'],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected'));
+      const done = site.says(patch({ installer: installer('not_published'), evidence: [...evidence] }));
+      site.says(check(done), ben);
+      site.says(shows('2.0', '2023-05-11'));
+      assert.equal(remediation(site), expected);
+    }
+  });
+
+  it('is not a run whose time overlaps that of the patch, whenever it is told', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const done = site.says(patch());
+    site.says(check(done), ben);
+    const at = { from: '2023-05-10T08:30:00.000Z', until: '2023-05-12T00:00:00.000Z' };
+    site.says(shows('2.0', '2023-05-11', { at }));
+    assert.equal(itemOf(stateOf(site)).patches[0]?.effect, 'open');
+    assert.equal(remediation(site), 'in_progress');
+  });
+
+  it('is the word of the second person that no run can show it, and not that a person saw the version', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const done = site.says(patch());
+    site.says(shows('2.0', '2023-05-11', { run: null }));
+    site.says(check(done), ben);
+    assert.equal(remediation(site), 'in_progress');
+    site.says(check(done, { noRunBecause: 'the instrument stands still' }), ben);
+    assert.equal(remediation(site), 'done');
+    assert.equal(codesOf(itemOf(stateOf(site)))[0], 'EFFECT_BY_WORD');
+  });
+
+  it('is only by word where the patch leaves the versions as they are, or nobody knows those before', () => {
+    for (const before of ['2.0', '2.0.0', null]) {
+      const site = new Site();
+      site.says(found('affected'));
+      const software = [{ component: 'universal-copy-service', name: null, before, after: '2.0' } as const];
+      const done = site.says(patch({ software: [...software] }));
+      site.says(check(done), ben);
+      site.says(shows('2.0', '2023-05-11'));
+      assert.equal(itemOf(stateOf(site)).patches[0]?.effect, 'open');
+    }
+  });
+
+  it('asks a person where a later run shows a version that cannot be compared', () => {
+    const { site } = patched();
+    site.says(shows('2.0-rc1', '2023-05-12'));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'in_progress');
+    assert.ok(codesOf(item).includes('EFFECT_UNCLEAR'));
+  });
+
+  it('is never what an observation says', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(found('fixed'));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'not_remediated');
+    assert.deepEqual(codesOf(item), ['VERDICT_FIXED_UNRECORDED']);
+  });
+
+  it('is never a mitigation', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const begun = site.says(mitigation());
+    site.says(check(begun), ben);
+    assert.equal(remediation(site), 'in_progress');
+    site.says(mitigation({ action: 'ended', ends: begun.identity, on: '2023-05-01' }));
+    assert.equal(remediation(site), 'not_remediated');
+    assert.equal(itemOf(stateOf(site)).mitigations[0]?.endedOn, '2023-05-01');
+  });
+
+  it('is said of each installation and vulnerability apart', () => {
+    const { site } = patched();
+    site.says(found('affected', { vulnerability: OTHER_CVE }));
+    site.says(found('affected', {}, { installed: RUO }));
+    const state = stateOf(site);
+    assert.equal(itemOf(state).remediation, 'done');
+    assert.equal(itemOf(state, DX, OTHER_CVE).remediation, 'not_remediated');
+    assert.equal(itemOf(state, RUO).remediation, 'not_remediated');
+  });
+
+  it('is refuted by the newest check of any log', () => {
+    const { site, identity } = patched();
+    const other = new Site('2');
+    other.says(check({ identity }, { result: 'refuted' }), { signer: '8'.repeat(64) });
+    const item = itemOf(stateOf(site, other));
+    assert.equal(item.remediation, 'not_remediated');
+    assert.equal(item.patches[0]?.checked, 'refuted');
+    assert.equal(item.reopened[0]?.why, 'CHECK_REFUTED');
+    other.says(check({ identity }), { signer: '8'.repeat(64) });
+    assert.equal(itemOf(stateOf(site, other)).remediation, 'done');
+  });
+});
+
+describe('what was done opens again', () => {
+  it('when a later run shows an older version, and says which run', () => {
+    const { site, identity } = patched();
+    const older = site.says(shows('1.4', '2023-06-02'), service);
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'not_remediated');
+    assert.equal(codesOf(item)[0], 'RUN_SHOWS_OLDER');
+    const [reopening] = item.reopened;
+    assert.equal(reopening?.why, 'RUN_SHOWS_OLDER');
+    assert.equal(reopening?.patch, identity);
+    assert.equal(reopening?.record.identity, older.identity);
+    assert.deepEqual(reopening?.run, {
+      id: 'run of 2023-06-02',
+      seal: null,
+      component: 'universal-copy-service',
+      version: '1.4',
+    });
+  });
+
+  it('and is done again by a patch made after that run, not by a newer run alone', () => {
+    const { site } = patched();
+    site.says(shows('1.4', '2023-06-02'));
+    site.says(shows('2.0', '2023-06-03'));
+    assert.equal(remediation(site), 'not_remediated');
+    const at = { from: '2023-06-04T08:00:00.000Z', until: '2023-06-04T09:00:00.000Z' };
+    const again = site.says(patch({ at }));
+    site.says(check(again), ben);
+    site.says(shows('2.0', '2023-06-05'));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'done');
+    assert.equal(item.reopened.length, 1);
+  });
+
+  it('when an older run is told late, for a run comes later by its own time', () => {
+    const { site } = patched();
+    site.says(shows('1.4', '2023-05-09'), { ...service, statedAt: '2024-01-01T00:00:00.000Z' });
+    assert.equal(remediation(site), 'done');
+  });
+
+  it('when somebody saw an older version, with or without a run', () => {
+    const { site } = patched();
+    site.says(shows('1.4', '2023-06-02', { run: null }));
+    assert.equal(remediation(site), 'not_remediated');
+  });
+
+  it('compares versions by their numbers', () => {
+    const { site } = patched();
+    site.says(shows('2.10', '2023-06-02'));
+    assert.equal(remediation(site), 'done');
+  });
+
+  it('when its patch is corrected', () => {
+    const { site, identity } = patched();
+    const by = site.says(correction({ identity }));
+    const state = stateOf(site);
+    const item = itemOf(state);
+    assert.equal(item.remediation, 'not_remediated');
+    assert.deepEqual(item.patches, []);
+    assert.equal(item.reopened[0]?.why, 'PATCH_CORRECTED');
+    assert.equal(item.reopened[0]?.record.identity, by.identity);
+    const corrected = site.said.find(one => one.identity === identity);
+    assert.equal(corrected && whyNot(state, corrected), 'CORRECTED');
+  });
+
+  const newer = { advisory: { ...ADVISORY, sha256: digestOf('advisory 2'), version: '2' } };
+
+  it('when new bytes of the advisory say something else of it, and shows both', () => {
+    const { site, identity } = patched();
+    site.says(found('affected', { range: '<3.0' }, newer), service);
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'not_remediated');
+    assert.equal(codesOf(item)[0], 'ADVISORY_CHANGED');
+    assert.deepEqual(item.reopened[0]?.change, {
+      from: { advisory: ADVISORY.sha256, verdict: 'affected', range: '<2.0' },
+      to: { advisory: digestOf('advisory 2'), verdict: 'affected', range: '<3.0' },
+    });
+    assert.equal(item.reopened[0]?.patch, identity);
+  });
+
+  it('by another offer of the advisory, or another entry, or a worse verdict', () => {
+    const changes: Parameters<typeof found>[] = [
+      ['affected', { remediations: digestOf('another update') }],
+      ['affected', { product: { id: 'CSAFPID-0001', name: 'UCS of the Dx side' } }],
+    ];
+    for (const [verdict, more] of changes) {
+      const { site } = patched();
+      site.says(found(verdict, more, newer));
+      assert.equal(remediation(site), 'not_remediated');
+    }
+  });
+
+  it('not when they say the same in other bytes, with other product ids', () => {
+    const { site } = patched();
+    site.says(found('affected', { product: { id: 'CSAFPID-0007', name: 'UCS' } }, newer));
+    assert.equal(remediation(site), 'done');
+    assert.deepEqual(itemOf(stateOf(site)).reopened, []);
+  });
+
+  it('not when they no longer say that it is affected', () => {
+    const { site } = patched();
+    site.says(found('not_listed', { product: null, range: null, remediations: null }, newer));
+    assert.equal(remediation(site), 'done');
+  });
+
+  it('until a second person confirms the patch by what they say', () => {
+    const { site, identity } = patched();
+    site.says(found('affected', { range: '<3.0' }, newer));
+    site.says(check({ identity }), ben);
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'done');
+    assert.equal(item.reopened.length, 1);
+  });
+
+  it('not when the patch was confirmed with the new bytes at hand, whatever other observers still have', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(found('affected', { range: '<3.0' }, newer));
+    const { identity } = site.says(patch());
+    site.says(check({ identity }), ben);
+    site.says(shows('2.0', '2023-05-11'));
+    site.says(found('affected'), service);
+    assert.equal(remediation(site), 'done');
+  });
+});
+
+describe('the verdict on a vulnerability of an installation', () => {
+  it('is the newest of a log, and of several logs the strictest', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(found('review'));
+    one.says(found('affected'));
+    assert.equal(itemOf(stateOf(one)).verdict, 'affected');
+    other.says(found('not_listed'));
+    assert.equal(itemOf(stateOf(one, other)).verdict, 'affected');
+  });
+
+  it('stays with a person once an observation asked for one: a later one closes nothing', () => {
+    const site = new Site();
+    const asked = site.says(found('affected'));
+    const silent = site.says(found('not_listed', { product: null, range: null, remediations: null }));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.verdict, 'review');
+    assert.equal(item.remediation, 'not_remediated');
+    assert.deepEqual(item.reasons, [
+      { code: 'VERDICT_REVIEW', records: [asked.identity, silent.identity].sort() },
+    ]);
+    site.says(decision());
+    assert.equal(remediation(site), 'not_needed');
+  });
+
+  it('is not needed where the advisory says so, or nothing', () => {
+    for (const verdict of ['not_affected', 'not_listed'] as const) {
+      const site = new Site();
+      site.says(found(verdict));
+      assert.equal(remediation(site), 'not_needed');
+    }
+  });
+
+  it('is what a person decides, who has the right', () => {
+    const site = new Site();
+    site.says(found('review'));
+    const unentitled = site.says(decision(), { signer: BEN, rights: ['check'] });
+    assert.equal(whyNot(stateOf(site), unentitled), 'RIGHT_MISSING');
+    assert.equal(remediation(site), 'not_remediated');
+    site.says(decision());
+    assert.equal(itemOf(stateOf(site)).verdict, 'not_affected');
+    assert.equal(remediation(site), 'not_needed');
+  });
+
+  it('is the stricter one where two logs decided differently', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(found('review'));
+    one.says(decision());
+    other.says(decision({ verdict: 'affected' }));
+    const item = itemOf(stateOf(one, other));
+    assert.equal(item.verdict, 'affected');
+    assert.equal(item.decision?.verdict, 'affected');
+  });
+
+  it('of a decision holds for later bytes that say the same, and is asked again by those that do not', () => {
+    const site = new Site();
+    const bytes = (name: string) => ({ advisory: { ...ADVISORY, sha256: digestOf(name) } });
+    site.says(found('review'));
+    site.says(decision());
+    site.says(found('review', {}, bytes('the same')));
+    assert.equal(remediation(site), 'not_needed');
+    site.says(found('review', { range: '<3.0' }, bytes('another')));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.verdict, 'review');
+    assert.ok(codesOf(item).includes('DECISION_OUTDATED'));
+    site.says(decision({ advisory: digestOf('another') }));
+    assert.equal(remediation(site), 'not_needed');
+  });
+
+  it('of a decision does not hold once the instrument is another, though the advisory is the same', () => {
+    const site = new Site();
+    site.says(found('review'));
+    site.says(decision());
+    site.says(found('affected'));
+    assert.equal(itemOf(stateOf(site)).verdict, 'affected');
+  });
+
+  it('wants a decision on each advisory, and one does not take the place of the other', () => {
+    const site = new Site();
+    const other = {
+      advisory: { sha256: digestOf('vendor'), publisher: 'Illumina', id: 'ILMN-1', version: '1' },
+    };
+    site.says(found('review'));
+    site.says(found('review', {}, other));
+    site.says(decision());
+    assert.equal(itemOf(stateOf(site)).verdict, 'review');
+    site.says(decision({ advisory: digestOf('vendor') }));
+    assert.equal(itemOf(stateOf(site)).verdict, 'not_affected');
+    assert.equal(itemOf(stateOf(site)).findings.length, 2);
+  });
+});
+
+describe('an installation that is out of use', () => {
+  it('needs nothing, nor does one of a device that is', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(fact('retired', 'yes', { installed: DEVICE }));
+    assert.equal(remediation(site), 'not_needed');
+    assert.equal(codesOf(itemOf(stateOf(site)))[0], 'RETIRED');
+    site.says(fact('retired', 'no'));
+    assert.equal(remediation(site), 'not_remediated');
+  });
+
+  it('is in use where it makes a run later', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(fact('retired', 'yes', { on: '2023-06-01' }));
+    site.says(shows('1.4', '2023-06-01'));
+    assert.equal(remediation(site), 'not_needed');
+    site.says(shows('1.4', '2023-06-04'));
+    assert.equal(remediation(site), 'not_remediated');
+  });
+});
+
+describe('a case that begins with a letter', () => {
+  const letter = () => received({ products: [DX] });
+  const named = () => received({ what: 'advisory', vulnerabilities: [CVE], products: [] }, 'advisory 1');
+
+  it('makes an item of each product that a person chose', () => {
+    const site = new Site();
+    site.says(aCase());
+    const { identity } = site.says(letter());
+    const item = itemOf(stateOf(site), DX, `case:${CASE}`);
+    assert.equal(item.verdict, null);
+    assert.equal(item.remediation, 'not_remediated');
+    assert.deepEqual(item.reasons, [{ code: 'CHOSEN_BY_LETTER', records: [identity] }]);
+    assert.deepEqual(item.cases, [CASE]);
+  });
+
+  it('makes items of the vulnerabilities once a document names them', () => {
+    const site = new Site();
+    site.says(aCase());
+    site.says(letter());
+    site.says(named());
+    const state = stateOf(site);
+    assert.deepEqual(state.cases[0]?.vulnerabilities, [CVE]);
+    assert.deepEqual(
+      state.items.map(({ vulnerability }) => vulnerability),
+      [CVE],
+    );
+    assert.deepEqual(codesOf(itemOf(state)), ['CHOSEN_BY_LETTER']);
+    site.says(found('affected'));
+    assert.deepEqual(codesOf(itemOf(stateOf(site))), ['VERDICT_AFFECTED', 'CHOSEN_BY_LETTER']);
+  });
+
+  it('leaves what was chosen to a person where the advisory says nothing', () => {
+    const site = new Site();
+    site.says(aCase());
+    site.says(letter());
+    site.says(named());
+    site.says(found('not_listed'));
+    assert.equal(itemOf(stateOf(site)).verdict, 'review');
+    site.says(decision());
+    assert.equal(remediation(site), 'not_needed');
+  });
+
+  it('does not take a patch for the letter as one for what is named later, and says that there is one', () => {
+    const site = new Site();
+    const matter = `case:${CASE}`;
+    site.says(aCase());
+    site.says(letter());
+    const done = site.says(patch({ vulnerabilities: [matter] }));
+    site.says(check(done, { vulnerabilities: [matter] }), ben);
+    site.says(observation({ readings: [reading('2.0', '2023-05-11')] }));
+    assert.equal(itemOf(stateOf(site), DX, matter).remediation, 'done');
+    const { identity } = site.says(named());
+    const state = stateOf(site);
+    assert.equal(itemOf(state, DX, matter).remediation, 'done');
+    const item = itemOf(state);
+    assert.equal(item.remediation, 'in_progress');
+    assert.deepEqual(item.reasons.at(-1), { code: 'PATCHED_FOR_CASE', records: [done.identity] });
+    assert.equal(codesOf(item)[0], 'CHOSEN_BY_LETTER');
+    assert.ok(state.cases[0]?.documents.some(({ record }) => record.identity === identity));
+  });
+
+  it('asks no more about the letter itself once its vulnerabilities have names', () => {
+    const site = new Site();
+    const matter = `case:${CASE}`;
+    site.says(aCase());
+    site.says(letter());
+    site.says(patch({ vulnerabilities: [matter] }));
+    site.says(named());
+    const item = itemOf(stateOf(site), DX, matter);
+    assert.equal(item.remediation, 'not_needed');
+    assert.deepEqual(codesOf(item), ['NAMED_SINCE']);
+  });
+});

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Act, installedKey } from '@seqwarden/proof/acts';
+import fc from 'fast-check';
+import { COPY, seeds, worldOf } from '../../test/worlds.ts';
+import type { Entry, ItemReason, ItemState, PlacedAct, Reopening, UncountedReason } from '../state/index.ts';
+import { tasksOf } from '../task/index.ts';
+import { reduce } from './reduce.ts';
+import { Reduction } from './reduction.ts';
+import { stateJson } from './state-json.ts';
+import { threadOf } from './thread.ts';
+
+const entriesOf = (acts: readonly PlacedAct[]): Entry[] => acts.map(placed => ({ placed }));
+const told = (acts: readonly PlacedAct[]): string => stateJson(reduce(entriesOf(acts)));
+
+/** Of each place a number: where it goes in another order. */
+const shuffles = fc.array(fc.nat(), { minLength: 50, maxLength: 50 });
+
+function shuffled<T>(list: readonly T[], by: readonly number[]): T[] {
+  return list
+    .map((one, at) => ({ one, key: by[at] ?? 0 }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ one }) => one);
+}
+
+describe('the state of all cases', () => {
+  it('is the same, byte for byte, in whatever order entries come, and however often', () => {
+    fc.assert(
+      fc.property(seeds, shuffles, shuffles, (world, order, again) => {
+        const acts = worldOf(world);
+        const twice = [...shuffled(acts, order), ...acts.filter((_, at) => (again[at] ?? 0) % 3 === 0)];
+        assert.equal(told(twice), told(acts));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('is the same whether it was asked for between entries or not', () => {
+    fc.assert(
+      fc.property(seeds, shuffles, shuffles, (world, order, asked) => {
+        const acts = worldOf(world);
+        const reduction = new Reduction();
+        for (const [at, entry] of entriesOf(shuffled(acts, order)).entries()) {
+          reduction.add(entry);
+          if ((asked[at] ?? 0) % 3 === 0) reduction.state();
+        }
+        assert.equal(stateJson(reduction.state()), told(acts));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('says before an act is entered whether it will count', () => {
+    fc.assert(
+      fc.property(seeds, world => {
+        const acts = worldOf(world.filter(({ kind }) => kind !== COPY));
+        const reduction = new Reduction();
+        for (const placed of acts) {
+          const why = reduction.whyNot(placed);
+          reduction.add({ placed });
+          const { uncounted } = reduction.state();
+          assert.equal(
+            uncounted.find(({ log, index }) => log === placed.log && index === placed.index)?.why,
+            why,
+          );
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('does not depend on which of two statements on different matters was entered first', () => {
+    let swapped = 0;
+    fc.assert(
+      fc.property(seeds, fc.nat(), (world, at) => {
+        const acts = worldOf(world);
+        const [one, next] = neighbours(acts, at);
+        if (one === undefined || next === undefined || !areApart(one.act, next.act, one, next)) return;
+        swapped++;
+        const other = acts.map(act =>
+          act === one ? { ...one, index: next.index } : act === next ? { ...next, index: one.index } : act,
+        );
+        assert.equal(withoutPlaces(other), withoutPlaces(acts));
+      }),
+      { numRuns: 400 },
+    );
+    assert.ok(swapped > 100);
+  });
+
+  it('keeps what it does not know, and nothing else changes', () => {
+    fc.assert(
+      fc.property(seeds, world => {
+        const entries = entriesOf(worldOf(world));
+        const before = reduce(entries);
+        const unknown = {
+          log: '4'.repeat(32),
+          index: 7,
+          identity: 'f'.repeat(64),
+          signer: null,
+          kind: 'urn:seqwarden:autoclave:v1',
+          why: 'KIND_UNKNOWN',
+          by: null,
+        } as const;
+        const after = reduce([{ uncounted: unknown }, ...entries, { uncounted: unknown }]);
+        assert.equal(stateJson(after), stateJson({ ...before, uncounted: [...before.uncounted, unknown] }));
+      }),
+    );
+  });
+
+  it('asks for tasks of which no two have the same id', () => {
+    fc.assert(
+      fc.property(seeds, world => {
+        const ids = tasksOf(reduce(entriesOf(worldOf(world)))).map(({ id }) => id);
+        assert.equal(new Set(ids).size, ids.length);
+      }),
+    );
+  });
+
+  it('lists what does not count, and it changes nothing', () => {
+    const reasons: readonly (string | undefined)[] = ['RIGHT_MISSING', 'OWN_CHECK', 'CONTRADICTS'];
+    let left = 0;
+    fc.assert(
+      fc.property(seeds, fc.nat(), (world, at) => {
+        const acts = worldOf(world);
+        const { uncounted, ...state } = reduce(entriesOf(acts));
+        const unsaid = uncounted.filter(({ why }) => reasons.includes(why));
+        const one = unsaid[at % Math.max(1, unsaid.length)];
+        const isAlone = acts.filter(({ identity }) => identity === one?.identity).length === 1;
+        if (one === undefined || !isAlone) return;
+        left++;
+        const others = acts.filter(({ identity }) => identity !== one.identity);
+        const { uncounted: _, ...without } = reduce(entriesOf(others));
+        assert.equal(JSON.stringify(without), JSON.stringify(state));
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(left > 50);
+  });
+
+  it('is asked of worlds in which things are done, come back, and do not count', () => {
+    const met = new Set<string>();
+    const worlds = fc.sample(seeds, { numRuns: 300, seed: 1 });
+    for (const { items, uncounted } of worlds.map(world => reduce(entriesOf(worldOf(world))))) {
+      for (const item of items) {
+        met.add(item.remediation);
+        for (const { code } of item.reasons) if (item.reopened.length === 0) met.add(code);
+        for (const { why } of item.reopened) met.add(why);
+      }
+      for (const { why } of uncounted) met.add(why);
+    }
+    const hoped: readonly (
+      | ItemState['remediation']
+      | ItemReason['code']
+      | Reopening['why']
+      | UncountedReason
+    )[] = [
+      'done',
+      'in_progress',
+      'EFFECT_SEEN',
+      'EFFECT_BY_WORD',
+      'RUN_SHOWS_OLDER',
+      'ADVISORY_CHANGED',
+      'CHECK_REFUTED',
+      'PATCH_CORRECTED',
+      'PATCHED_FOR_CASE',
+      'RETIRED',
+      'CORRECTED',
+      'REPEATED',
+      'OWN_CHECK',
+    ];
+    assert.deepEqual(
+      hoped.filter(one => !met.has(one)),
+      [],
+    );
+  });
+});
+
+function neighbours(acts: readonly PlacedAct[], at: number): (PlacedAct | undefined)[] {
+  const one = acts[at % Math.max(1, acts.length)];
+  return [one, acts.find(act => act.log === one?.log && act.index === one.index + 1)];
+}
+
+/** On different installations, vulnerabilities, notices, cases; and neither names the other, nor is a copy. */
+function areApart(a: Act, b: Act, { identity }: PlacedAct, other: PlacedAct): boolean {
+  if (
+    identity === other.identity ||
+    JSON.stringify([a, b]).includes(identity) ||
+    JSON.stringify(a).includes(other.identity)
+  )
+    return false;
+  const places = {
+    log: other.log,
+    index: 0,
+    identity,
+    signer: '',
+    statedAt: '',
+    role: 'person',
+    rights: [],
+  } as const;
+  if (threadOf({ ...places, act: a }) !== threadOf({ ...places, act: b })) return true;
+  const [one, two] = [aboutOf(a), aboutOf(b)];
+  return one !== undefined && two !== undefined && !one.some(about => two.includes(about));
+}
+
+function aboutOf(act: Act): string[] | undefined {
+  switch (act.kind) {
+    case 'observation':
+      return act.predicate.findings.map(
+        ({ vulnerability }) => `${installedKey(act.predicate.installed)} ${vulnerability}`,
+      );
+    case 'decision':
+    case 'mitigation':
+    case 'patch':
+    case 'check':
+      return act.predicate.vulnerabilities.map(one => `${installedKey(act.predicate.installed)} ${one}`);
+    default:
+      return undefined;
+  }
+}
+
+function withoutPlaces(acts: readonly PlacedAct[]): string {
+  const { uncounted, ...state } = reduce(entriesOf(acts));
+  const lines = uncounted.map(({ index, ...one }) => JSON.stringify(one)).sort();
+  return JSON.stringify([state, lines], (key, value: unknown) => (key === 'index' ? undefined : value), 1);
+}

@@ -1,0 +1,342 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  aCase,
+  acknowledgement,
+  CVE,
+  check,
+  correction,
+  DUTY,
+  DX,
+  decision,
+  digestOf,
+  expected,
+  fact,
+  found,
+  incident,
+  mitigation,
+  notice,
+  patch,
+  RECIPIENT,
+  RUO,
+  received,
+  reply,
+  rights,
+  sending,
+} from '../../test/make-act.ts';
+import { ANNA, BEN, ben, itemOf, Site, service, stateOf, whyNot } from '../../test/site.ts';
+
+describe('a case', () => {
+  it('is opened once: a second opening of the same id is no case, whoever makes it', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const late = one.says(aCase('opened', { title: 'late' }), { statedAt: '2023-05-01T00:00:00.000Z' });
+    const early = other.says(aCase('opened', { title: 'early' }), {
+      ...ben,
+      statedAt: '2023-04-01T00:00:00.000Z',
+    });
+    const state = stateOf(one, other);
+    assert.equal(state.cases.length, 1);
+    assert.equal(state.cases[0]?.opened.identity, early.identity);
+    assert.equal(whyNot(state, late), 'CONTRADICTS');
+  });
+
+  it('has no documents before it is opened somewhere, and has them then', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const letter = one.says(received({ products: [DX] }));
+    assert.equal(whyNot(stateOf(one), letter), 'REFERS_TO_NOTHING');
+    assert.equal(stateOf(one).items.length, 0);
+    other.says(aCase());
+    assert.equal(whyNot(stateOf(one, other), letter), undefined);
+    assert.equal(stateOf(one, other).items.length, 1);
+  });
+
+  it('is closed by who may, and open as long as one log last said so', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(aCase());
+    const unentitled = other.says(aCase('closed'), { rights: ['decide'] });
+    assert.equal(whyNot(stateOf(one, other), unentitled), 'RIGHT_MISSING');
+    other.says(aCase('closed'));
+    assert.equal(stateOf(one, other).cases[0]?.standing, 'closed');
+    one.says(aCase('reopened'), { rights: [] });
+    other.says(aCase('closed'));
+    assert.equal(stateOf(one, other).cases[0]?.standing, 'open');
+    one.says(aCase('closed'));
+    assert.equal(stateOf(one, other).cases[0]?.standing, 'closed');
+  });
+
+  it('waits for what a site expects until it came to that site, or a person withdrew it', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const standing = () => stateOf(one, other).cases[0]?.expected.map(one => one.standing);
+    one.says(aCase());
+    one.says(received());
+    one.says(expected());
+    other.says(received());
+    assert.deepEqual(standing(), ['open']);
+    one.says(received({ what: 'advisory' }, 'advisory'));
+    assert.deepEqual(standing(), ['open']);
+    one.says(received({}, 'second letter'));
+    assert.deepEqual(standing(), ['received']);
+    one.says(expected());
+    one.says(expected({ action: 'withdrawn', reason: 'none will come' }));
+    assert.deepEqual(standing(), ['received', 'withdrawn']);
+  });
+
+  it('has replies to its own documents only', () => {
+    const site = new Site();
+    site.says(aCase());
+    site.says(received());
+    site.says(reply('letter'));
+    const other = site.says(reply('another letter'));
+    const state = stateOf(site);
+    assert.equal(state.cases[0]?.replies.length, 1);
+    assert.equal(whyNot(state, other), 'REFERS_TO_NOTHING');
+  });
+});
+
+describe('a record that was corrected', () => {
+  it('does not count, whether its author says so or who may decide in its log', () => {
+    for (const who of [{ signer: ANNA, rights: [] }, { signer: BEN }] as const) {
+      const site = new Site();
+      const wrong = site.says(fact('use', 'research'));
+      const by = site.says(correction(wrong), who);
+      const state = stateOf(site);
+      assert.equal(whyNot(state, wrong), 'CORRECTED');
+      assert.equal(state.uncounted[0]?.by, by.identity);
+      assert.deepEqual(state.installations, []);
+    }
+  });
+
+  it('counts where somebody else says so without the right, or with a right in another log', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const record = one.says(found('affected'));
+    const corrections = [
+      one.says(correction(record), { signer: BEN, rights: ['check'] }),
+      other.says(correction(record), ben),
+    ];
+    const state = stateOf(one, other);
+    assert.equal(itemOf(state).verdict, 'affected');
+    for (const by of corrections) assert.equal(whyNot(state, by), 'RIGHT_MISSING');
+    other.says(correction(record), { signer: ANNA, rights: [] });
+    assert.equal(stateOf(one, other).items.length, 0);
+  });
+
+  it('stays corrected: a correction is not corrected, and neither are rights', () => {
+    const site = new Site();
+    const given = site.says(rights(site.log, BEN, ['check']), { role: 'administrator' });
+    const wrong = site.says(found('affected'));
+    const by = site.says(correction(wrong));
+    const others = [site.says(correction(by)), site.says(correction(given))];
+    const state = stateOf(site);
+    for (const one of others) assert.equal(whyNot(state, one), 'CONTRADICTS');
+    assert.equal(state.items.length, 0);
+    assert.deepEqual(
+      state.persons.map(one => one.rights),
+      [['check']],
+    );
+  });
+
+  it('is looked for, and the correction is kept where it is not at hand', () => {
+    const site = new Site();
+    const by = site.says(correction({ identity: digestOf('elsewhere') }));
+    assert.equal(whyNot(stateOf(site), by), 'REFERS_TO_NOTHING');
+  });
+
+  it('may name itself and others in a circle', () => {
+    const site = new Site();
+    const [first, second] = [0, 1].map(at => `${site.log}${at.toString(16).padStart(32, '0')}`);
+    site.says(correction({ identity: second ?? '' }));
+    site.says(correction({ identity: first ?? '' }));
+    site.says(correction({ identity: `${site.log}${'2'.padStart(32, '0')}` }));
+    assert.deepEqual(
+      stateOf(site).uncounted.map(({ why }) => why),
+      ['CONTRADICTS', 'CONTRADICTS', 'CONTRADICTS'],
+    );
+  });
+});
+
+describe('a record that stands in two logs', () => {
+  it('counts once, at its first place, and says where it stands again', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const again = other.copies(one.says(patch()));
+    const state = stateOf(one, other);
+    assert.equal(itemOf(state).patches.length, 1);
+    assert.equal(itemOf(state).patches[0]?.record.log, one.log);
+    assert.equal(whyNot(state, again), 'REPEATED');
+  });
+
+  it('gains no right by being copied to where its signer has one', () => {
+    const [one, other] = [new Site('2'), new Site('1')];
+    const done = one.says(patch());
+    const unentitled = one.says(check(done), { signer: BEN, rights: [] });
+    other.copies(unentitled, { rights: ['check'] });
+    assert.equal(itemOf(stateOf(one, other)).patches[0]?.checked, 'open');
+  });
+});
+
+describe('a record that was copied', () => {
+  it('is corrected by its author, not by who may decide in the log of the copy', () => {
+    const [one, other] = [new Site('2'), new Site('1')];
+    const record = one.says(found('affected'));
+    other.copies(record);
+    const by = other.says(correction(record), ben);
+    assert.equal(whyNot(stateOf(one, other), by), 'RIGHT_MISSING');
+    one.says(correction(record));
+    assert.equal(stateOf(one, other).items.length, 0);
+  });
+});
+
+describe('a check', () => {
+  it('is of a record as it stands there', () => {
+    const site = new Site();
+    const done = site.says(patch());
+    const wrong = [
+      site.says(check(done, { installed: { ...DX, id: 'main' } }), ben),
+      site.says(check(done, { vulnerabilities: [CVE, 'CVE-2099-1'] }), ben),
+    ];
+    const ofCheck = site.says(check(site.says(check(done), ben)), { signer: '8'.repeat(64) });
+    const ofNothing = site.says(check({ identity: digestOf('nothing') }), ben);
+    const state = stateOf(site);
+    for (const one of wrong) assert.equal(whyNot(state, one), 'CONTRADICTS');
+    for (const one of [ofCheck, ofNothing]) assert.equal(whyNot(state, one), 'REFERS_TO_NOTHING');
+  });
+
+  it('counts though the record stands in another log', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const done = one.says(patch());
+    other.says(check(done), ben);
+    assert.equal(itemOf(stateOf(one, other)).patches[0]?.checked, 'confirmed');
+  });
+});
+
+describe('what may be said by whom', () => {
+  it('is not a decision, a fact or a patch by the service', () => {
+    const site = new Site();
+    const said = [
+      site.says(patch(), service),
+      site.says(decision(), service),
+      site.says(fact('use', 'clinical'), service),
+    ];
+    const state = stateOf(site);
+    for (const one of said) assert.equal(whyNot(state, one), 'RIGHT_MISSING');
+    assert.deepEqual(state.items, []);
+  });
+});
+
+describe('a fact', () => {
+  it('is the newest of a log, and of several logs what asks for more care', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const use = () => stateOf(one, other).installations[0]?.facts.map(({ value }) => value);
+    one.says(fact('use', 'clinical'));
+    one.says(fact('use', 'research'));
+    assert.deepEqual(use(), ['research']);
+    other.says(fact('use', 'mixed'));
+    assert.deepEqual(use(), ['mixed']);
+  });
+});
+
+describe('a mitigation', () => {
+  it('is ended by a record on the same installation, and none else', () => {
+    const site = new Site();
+    const begun = site.says(mitigation());
+    const end = { action: 'ended', ends: begun.identity } as const;
+    const elsewhere = site.says(mitigation({ ...end, installed: RUO }));
+    assert.equal(whyNot(stateOf(site), elsewhere), 'CONTRADICTS');
+    assert.equal(itemOf(stateOf(site)).mitigations[0]?.endedOn, null);
+  });
+});
+
+describe('a notice', () => {
+  it('is released by who may notify, and withdrawn', () => {
+    const site = new Site();
+    const unentitled = site.says(notice(), { rights: ['decide'] });
+    assert.equal(whyNot(stateOf(site), unentitled), 'RIGHT_MISSING');
+    site.says(notice());
+    assert.equal(stateOf(site).notices[0]?.standing, 'released');
+    site.says(notice({ action: 'withdrawn', reason: 'wrong' }));
+    assert.equal(stateOf(site).notices[0]?.standing, 'withdrawn');
+  });
+
+  it('went out when somebody says so, and nobody knows where nobody did', () => {
+    const site = new Site();
+    const outcome = () => stateOf(site).notices[0]?.attempts.map(one => one.outcome);
+    site.says(notice());
+    const early = site.says(sending('sent', { attempt: 'e'.repeat(32) }), service);
+    assert.equal(whyNot(stateOf(site), early), 'REFERS_TO_NOTHING');
+    site.says(sending('intended'), service);
+    assert.deepEqual(outcome(), ['uncertain']);
+    const other = site.says(sending('sent', { messageId: 'two@lab' }), service);
+    assert.equal(whyNot(stateOf(site), other), 'CONTRADICTS');
+    site.says(sending('sent'), service);
+    assert.deepEqual(outcome(), ['sent']);
+    site.says(sending('returned'), service);
+    assert.deepEqual(outcome(), ['returned']);
+  });
+
+  it('is acknowledged by its recipient, or by his form', () => {
+    const site = new Site();
+    const answer = () => stateOf(site).notices[0]?.acknowledged?.says.answer;
+    site.says(notice());
+    const another = site.says(acknowledgement({ by: 'recipient', form: null }));
+    assert.equal(whyNot(stateOf(site), another), 'CONTRADICTS');
+    site.says(acknowledgement({ answer: 'not_mine' }));
+    assert.equal(answer(), 'not_mine');
+    site.says(acknowledgement({ by: 'recipient', form: null }), { signer: RECIPIENT, rights: [] });
+    assert.equal(answer(), 'read');
+  });
+});
+
+describe('an incident', () => {
+  const decided = (answer: 'report' | 'do_not_report') =>
+    incident('decided', { decision: { duty: DUTY.duty, answer, reportBy: '2023-05-20' } });
+
+  it('has of each duty the newest decision of a log, and of several logs to report', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const answer = () => stateOf(one, other).incidents[0]?.duties[0]?.decision?.answer;
+    one.says(incident('opened'), { rights: [] });
+    one.says(decided('report'));
+    one.says(decided('do_not_report'));
+    assert.equal(answer(), 'do_not_report');
+    other.says(decided('report'));
+    assert.equal(answer(), 'report');
+  });
+
+  it('knows no other duties than it began with, and is opened once', () => {
+    const site = new Site();
+    site.says(incident('opened'));
+    const again = site.says(incident('opened'));
+    const unknown = site.says(
+      incident('reported', { report: { duty: 'other', document: digestOf('form'), sentOn: '2023-05-12' } }),
+    );
+    assert.equal(whyNot(stateOf(site), again), 'CONTRADICTS');
+    assert.equal(whyNot(stateOf(site), unknown), 'REFERS_TO_NOTHING');
+  });
+
+  it('is not over while more is added to it', () => {
+    const site = new Site();
+    const standing = () => stateOf(site).incidents[0]?.standing;
+    site.says(incident('opened'));
+    site.says(incident('closed'));
+    assert.equal(standing(), 'closed');
+    site.says(incident('extended', { installed: [DX] }));
+    assert.equal(standing(), 'open');
+    assert.deepEqual(stateOf(site).incidents[0]?.installed, [DX]);
+  });
+});
+
+describe('rights', () => {
+  it('are those of the last record of a key in a log', () => {
+    const site = new Site();
+    const first = site.says(rights(site.log, BEN, ['check']), { role: 'administrator', rights: [] });
+    site.says(rights(site.log, BEN, ['close'], first.identity), { role: 'administrator', rights: [] });
+    const again = site.says(rights(site.log, BEN, ['check', 'decide'], first.identity), {
+      role: 'administrator',
+    });
+    const state = stateOf(site);
+    assert.deepEqual(
+      state.persons.map(({ key, rights }) => ({ key, rights })),
+      [{ key: BEN, rights: ['close'] }],
+    );
+    assert.equal(whyNot(state, again), 'CONTRADICTS');
+    assert.equal(state.cases.length + state.items.length, 0);
+  });
+});
