@@ -214,7 +214,10 @@ export const ERRORS = {
     exit: 3,
     advice: 'A seal could not be found under this name on every system. Rename the folder, then seal it.',
   },
-  STATEMENT_TOO_LARGE: { exit: 2, advice: 'A record must stay under 64 KiB. Shorten the source label.' },
+  STATEMENT_TOO_LARGE: {
+    exit: 2,
+    advice: 'A record must stay under 64 KiB. Shorten the source label, or say less at once.',
+  },
   DERIVED_FROM_UNSEALED: { exit: 3, advice: 'Seal the run first; derived data can only point at a seal.' },
 
   // holds and disposals
@@ -298,7 +301,8 @@ export const ERRORS = {
   },
   STATEMENT_MALFORMED: {
     exit: 1,
-    advice: 'What was signed is not a seal of a known version. Ask the lab which version wrote it.',
+    advice:
+      'What was signed is no record of a known version, or contradicts itself. Ask the lab which version wrote it.',
   },
   STATEMENT_NOT_CANONICAL: {
     exit: 1,
