@@ -50,7 +50,7 @@ export class CaseDesk extends World {
 
   /** How many records the register has. */
   async records(): Promise<number> {
-    return JSON.parse(await this.good('log', 'audit', '--json')).size;
+    return JSON.parse(await this.good('log', 'audit', '--json')).checkpoint.size;
   }
 }
 

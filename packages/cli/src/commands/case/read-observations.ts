@@ -39,22 +39,32 @@ const END = shaped({
   ),
 });
 
-/** Throws INTERNAL for lines that are not of that form, or that do not end. */
+/** Throws INTERNAL for lines that are not of that form, or that do not end; only after the last one, since whoever writes them may fail, and says why. */
 export async function readObservations(lines: AsyncIterable<string>): Promise<ObservationsRead> {
   const installations: InstallationObserved[] = [];
-  let end: Omit<ObservationsRead, 'installations'> | undefined;
+  const ends: Omit<ObservationsRead, 'installations'>[] = [];
+  let isForm = true;
   for await (const line of lines) {
-    const value: unknown = JSON.parse(line);
+    const value = parsed(line);
     const read = INSTALLATION(value)?.is;
     const [first, ...more] = read?.now ?? [];
-    if (read !== undefined && first !== undefined && end === undefined)
+    const end = END(value)?.is;
+    if (ends.length > 0) isForm = false;
+    else if (read !== undefined && first !== undefined)
       installations.push({ now: [first, ...more], before: read.before.flatMap(one => one.readings) });
-    else if (end === undefined) end = END(value)?.is ?? malformed();
-    else malformed();
+    else if (end !== undefined) ends.push(end);
+    else isForm = false;
   }
-  return { installations, ...(end ?? malformed()) };
+  const [end] = ends;
+  if (end === undefined || !isForm)
+    throw new SeqwardenError('INTERNAL', 'the observations of `exposure` are not of their form');
+  return { installations, ...end };
 }
 
-function malformed(): never {
-  throw new SeqwardenError('INTERNAL', 'the observations of `exposure` are not of their form');
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
