@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto';
-import { type KeyState, type KeyStates, SeqwardenError, signEnvelope } from '@seqwarden/proof';
+import {
+  decodeEnvelope,
+  type KeyState,
+  type KeyStates,
+  PAYLOAD_TYPE,
+  pae,
+  SeqwardenError,
+  signEnvelope,
+  verifyRaw,
+} from '@seqwarden/proof';
 import { ACTS, ordered, type Right } from '@seqwarden/proof/acts';
 import type { Signer } from '../config/signer.ts';
 import type { LogAccount, OwnLog } from './change-keys.ts';
@@ -12,7 +21,7 @@ export interface RightsChange {
   readonly rights: readonly Right[];
 }
 
-/** An administrator gives a person rights. What would not count is refused before it is appended. Returns the index of the statement. Throws KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT, USAGE. */
+/** An administrator gives a person rights. What would not count is refused before it is appended. Returns the index of the statement. Throws KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT, SIGNATURE_INVALID, USAGE. */
 export async function sayRights(
   log: OwnLog,
   { states, rights: book }: Pick<LogKeys, 'states' | 'rights'>,
@@ -20,7 +29,8 @@ export async function sayRights(
   signer: Signer,
   { now, version }: LogAccount,
 ): Promise<number> {
-  if (counting(signer.keyid, states).role !== 'administrator')
+  const administrator = counting(signer.keyid, states);
+  if (administrator.role !== 'administrator')
     throw new SeqwardenError('KEY_WITHOUT_RIGHT', 'only an administrator says what a person may do');
   if (counting(keyid, states).role !== 'person')
     throw new SeqwardenError('USAGE', 'only persons have rights in cases, and this is the key of no person');
@@ -33,6 +43,8 @@ export async function sayRights(
   };
   const payload = await ACTS.rights.encode(predicate);
   const file = await signEnvelope(payload, signer.keyid, signer.sign);
+  if (!(await verifyRaw(administrator.spki, pae(PAYLOAD_TYPE, payload), decodeEnvelope(file).raw)))
+    throw new SeqwardenError('SIGNATURE_INVALID', 'what signs for the administrator signs with another key');
   const { index } = await log.append(file);
   const act = { kind: 'rights', subject: keyid, predicate } as const;
   book.take({ index, identity: hash('sha256', file, 'hex'), role: 'administrator', act });
