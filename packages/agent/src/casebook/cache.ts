@@ -6,7 +6,7 @@ import { stateFolder } from '../config/config-folder.ts';
 import { makePath } from '../host/make-path.ts';
 import { sha256 } from '../host/sha256.ts';
 import type { CasebookStore } from './casebook-store.ts';
-import { type CachePlace, cacheInMemory, isDamage, makeCache, openCache } from './open-cache.ts';
+import { type CachePlace, cacheInMemory, makeCache, mayBeDamage, openCache, unusable } from './open-cache.ts';
 import { keepTasks } from './overview.ts';
 import type { LogToRead, ReadOn } from './read-log-on.ts';
 import { readOthers } from './read-others.ts';
@@ -109,7 +109,7 @@ export class Cache {
     } catch (error) {
       store?.close();
       const isOfLog = error instanceof SeqwardenError && NOT_CONTINUED.has(error.code);
-      if (!isOfLog && !isDamage(error)) throw error;
+      if (!isOfLog && !mayBeDamage(error)) throw unusable(this.#place.folder, error);
       const why = error instanceof Error ? error.message : String(error);
       this.#from.tell(`what was kept of cases is made anew: ${why}`);
       return undefined;

@@ -41,6 +41,7 @@ export function openCache({ folder, name, madeBy }: CachePlace): CasebookStore |
     if (version !== SCHEMA_VERSION || db.prepare('SELECT by FROM made').get()?.by !== madeBy)
       throw new Damage('another version of the program made it');
     db.exec('PRAGMA trusted_schema = OFF; PRAGMA cache_size = -64000');
+    requireTables(db);
     return new CasebookStore(db);
   } catch (error) {
     db.close();
@@ -65,7 +66,7 @@ export async function makeCache(
     const db = new DatabaseSync(temporary);
     try {
       // Nobody else knows this file, and nobody goes on with it after a crash.
-      db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -256000');
+      db.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -256000');
       const store = emptyStore(db, madeBy);
       await store.inTransaction(() => fill(store));
     } finally {
@@ -87,6 +88,22 @@ function emptyStore(db: DatabaseSync, madeBy: string): CasebookStore {
   db.exec(`${TABLES} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${SCHEMA_VERSION}`);
   db.prepare('INSERT INTO made VALUES (?)').run(madeBy);
   return new CasebookStore(db);
+}
+
+/** One that is gone would else be found by whoever asks for it first. */
+function requireTables(db: DatabaseSync): void {
+  const model = new DatabaseSync(':memory:');
+  try {
+    model.exec(TABLES);
+    if (schemaOf(model) !== schemaOf(db)) throw new Damage('its tables are others');
+  } finally {
+    model.close();
+  }
+}
+
+function schemaOf(db: DatabaseSync): string {
+  const rows = db.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').all();
+  return JSON.stringify(rows.map(({ sql }) => sql));
 }
 
 function takePlace(folder: string, temporary: string, name: string): void {
@@ -111,26 +128,19 @@ function pragma(db: DatabaseSync, name: string): number {
   return Number(db.prepare(`PRAGMA ${name}`).get()?.[name]);
 }
 
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-const SQLITE_ERROR = 1;
-const SQLITE_CONSTRAINT = 19;
+/** Primary result codes (sqlite.org/rescode.html) of what is no fault of the file: permissions, other processes, a disk that is full or broken. */
+const NOT_OF_THE_FILE: ReadonlySet<number> = new Set([3, 5, 6, 8, 10, 13, 14]);
 
-// Of a table or a column that is not there, and of a row that is there twice.
-const DAMAGED = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_CONSTRAINT];
-
-/** Whether the file is not what this program wrote. */
-export function isDamage(error: unknown): boolean {
-  if (error instanceof Damage) return true;
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return false;
-  // The low byte is the primary result code: sqlite.org/rescode.html
-  return DAMAGED.includes(error.errcode & 0xff);
+/** Whether the file may be to blame, and one that is made anew would not be. */
+export function mayBeDamage(error: unknown): boolean {
+  if (error instanceof SeqwardenError || errno(error) !== '') return false;
+  const isOfSqlite = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
+  return !isOfSqlite || !NOT_OF_THE_FILE.has(Number(error.errcode) & 0xff);
 }
 
-function unusable(folder: string, error: unknown): unknown {
-  if (error instanceof SeqwardenError || isDamage(error)) return error;
-  const isOfSystem = errno(error) !== '' || (error instanceof Error && 'errcode' in error);
-  if (!isOfSystem) return error;
+/** In our words, where the folder or its disk is to blame. */
+export function unusable(folder: string, error: unknown): unknown {
+  if (error instanceof SeqwardenError || mayBeDamage(error)) return error;
   const why = errno(error) || (error instanceof Error ? error.message : String(error));
   return new SeqwardenError('CASE_STORE_UNUSABLE', `${folder}: ${why}`, { cause: error });
 }

@@ -1,10 +1,11 @@
 import type { ThreadKey } from '@seqwarden/cases/reduce';
 import { EntryJudge, type ReadEntry } from '@seqwarden/log/reading';
-import type { KeyStates, SeqwardenError } from '@seqwarden/proof';
+import { equalBytes, type KeyStates, type SeqwardenError } from '@seqwarden/proof';
 import { logId } from '@seqwarden/proof/log';
 import { sha256 } from '../host/sha256.ts';
 import type { CasebookStore } from './casebook-store.ts';
 import { EntryReader } from './entry-reader.ts';
+import { Damage } from './kept.ts';
 import { type LogToRead, type ReadOn, readLogOn } from './read-log-on.ts';
 import { keepAct } from './settle.ts';
 
@@ -31,6 +32,7 @@ export class OwnLogReader {
     const row = store.logs().find(({ id }) => id === reader.#id);
     if (row !== undefined) reader.#read = { size: row.size, root: new Uint8Array(row.root) };
     for (const { index, file } of store.seedsOf(reader.#id)) {
+      if (index >= reader.size) throw new Damage('it holds entries that were not read');
       const { problem } = await reader.#judge.take(index, file);
       await problem;
     }
@@ -69,6 +71,7 @@ export class OwnLogReader {
       before: this.#read,
       onEntry,
     });
+    if (size === this.size && equalBytes(root, this.#read.root)) return changed;
     this.#read = { size, root };
     store.putLog({ id: this.#id, size, root, source: '', missed: [] });
     return changed;
