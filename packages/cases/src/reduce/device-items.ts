@@ -1,7 +1,7 @@
 import type { Installed } from '@seqwarden/proof/acts';
 import type { PlacedAct } from '../state/index.ts';
 import type { Found, ItemActs, MitigationActs, PatchActs } from './item-acts.ts';
-import { ascending } from './order.ts';
+import { ascending, firstNamed, push } from './order.ts';
 import type { Choice, Corrected } from './parts.ts';
 import { ofKind, type Placed } from './placed.ts';
 import type { Shown } from './shown.ts';
@@ -111,11 +111,11 @@ class Chosen {
     for (const choice of choices) {
       const matter = `case:${choice.case}`;
       const patches = items.byVulnerability.get(matter)?.patches ?? [];
-      this.#patches.set(matter, ascending(patches.map(({ patch }) => patch.identity)));
+      this.#patches.set(matter, firstNamed(patches.map(({ patch }) => patch)));
       if (choice.namedBy.length > 0) this.#named.set(matter, choice.namedBy);
       for (const one of choice.vulnerabilities) {
         items.of(one);
-        this.#choices.set(one, [...(this.#choices.get(one) ?? []), choice]);
+        push(this.#choices, one, choice);
       }
     }
   }

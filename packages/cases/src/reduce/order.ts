@@ -25,15 +25,25 @@ export function ascending(texts: Iterable<string>): string[] {
   return [...new Set(texts)].sort(compareText);
 }
 
-export function groupBy<T>(list: Iterable<T>, key: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of list) {
-    const at = key(one);
-    const group = groups.get(at);
-    if (group === undefined) groups.set(at, [one]);
-    else group.push(one);
-  }
+/** How many records of a case its items name at most: a case has as many documents and items as somebody likes, and each item names them. */
+const MOST_NAMED = 16;
+
+/** The identities of the first by the times that are stated, ascending. */
+export function firstNamed(acts: readonly PlacedAct[]): string[] {
+  const first = [...acts].sort(byTime).slice(0, MOST_NAMED);
+  return ascending(first.map(({ identity }) => identity));
+}
+
+export function groupBy<T, K extends string>(list: Iterable<T>, key: (one: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const one of list) push(groups, key(one), one);
   return groups;
+}
+
+export function push<K, T>(lists: Map<K, T[]>, key: K, one: T): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [one]);
+  else known.push(one);
 }
 
 /** Of each log the one with the highest index, in order of the logs. */

@@ -27,9 +27,9 @@ export interface Choice {
   readonly installed: Installed;
   /** What the case is about; `case:<id>` alone while no document names a vulnerability. One list for all choices of a case. */
   readonly vulnerabilities: readonly string[];
-  /** The documents' records that chose it, by identity. */
+  /** The documents' records that chose it, by identity; at most 16. */
   readonly records: readonly string[];
-  /** The documents' records that name the vulnerabilities, by identity; empty: none does. */
+  /** The documents' records that name the vulnerabilities, by identity, at most 16; empty: none does. */
   readonly namedBy: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, PlacedAct, Uncounted } from '../state/index.ts';
 import { firstOf } from './first-of.ts';
-import { ascending, byPlace, byTime, compareText, groupBy, newestOfEachLog } from './order.ts';
+import { ascending, byPlace, byTime, compareText, firstNamed, groupBy, newestOfEachLog } from './order.ts';
 import type { CasePart, Choice, ThreadActs } from './parts.ts';
 import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
 import { weigh } from './weigh.ts';
@@ -121,23 +121,21 @@ function lastIndexes(pairs: readonly (readonly [string, number])[]): Map<string,
 const MAX_CHOSEN = 250_000;
 
 function choicesOf({ id, vulnerabilities }: CaseState, documents: readonly Placed<'received'>[]): Choice[] {
-  const chosen = documents.flatMap(({ identity, act }) =>
-    act.predicate.products.map(installed => ({ identity, installed })),
+  const chosen = documents.flatMap(document =>
+    document.act.predicate.products.map(installed => ({ document, installed })),
   );
   const products = [...groupBy(chosen, ({ installed }) => installedKey(installed))];
   const isTooMuch = products.length * vulnerabilities.length > MAX_CHOSEN;
-  const namedBy = isTooMuch
-    ? []
-    : documents.filter(({ act }) => act.predicate.vulnerabilities !== null).map(({ identity }) => identity);
+  const naming = documents.filter(({ act }) => act.predicate.vulnerabilities !== null);
   const shared = {
     case: id,
     vulnerabilities: isTooMuch ? [`case:${id}`] : vulnerabilities,
-    namedBy: ascending(namedBy),
+    namedBy: isTooMuch ? [] : firstNamed(naming),
   };
   return products
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([, ones]) => {
-      const records = ascending(ones.map(({ identity }) => identity));
+      const records = firstNamed(ones.map(({ document }) => document));
       return ones.slice(0, 1).map(({ installed }) => ({ ...shared, installed, records }));
     });
 }

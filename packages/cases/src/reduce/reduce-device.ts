@@ -34,7 +34,7 @@ export function reduceDevice(thread: ThreadActs, choices: readonly Choice[]): De
   return {
     of: 'device',
     items: items.map(reduceItem),
-    installations: installations.filter(({ acts }) => acts.length > 0).map(installationState),
+    installations: installations.filter(isSpokenOf).map(installationState),
     uncounted: [...weighed.uncounted, ...checks.uncounted, ...endings.uncounted].sort(byPlace),
   };
 }
@@ -86,6 +86,13 @@ function installedOf(act: Act): Installed {
     default:
       throw new SeqwardenError('INTERNAL', `${act.kind} is of no device`);
   }
+}
+
+/** Somebody said something that stands by itself: what refers to another record may not fit to it. */
+function isSpokenOf({ acts }: InstallationSaid): boolean {
+  return acts.some(
+    ({ act }) => act.kind !== 'check' && (act.kind !== 'mitigation' || act.predicate.ends === null),
+  );
 }
 
 function installationState({ installed, acts, facts }: InstallationSaid): InstallationState {

@@ -1,5 +1,6 @@
 import type { Entry, PlacedAct, RecordRef, State, Uncounted } from '../state/index.ts';
 import { compose } from './compose.ts';
+import { push } from './order.ts';
 import type { Choice, Part } from './parts.ts';
 import { reduceThread } from './reduce-thread.ts';
 import { deviceThread, isThreadOf, recordThread, type ThreadKey, threadOf } from './thread.ts';
@@ -101,10 +102,4 @@ function choicesByDevice(part: Part | undefined): Map<ThreadKey, Choice[]> {
   if (part?.of === 'case')
     for (const choice of part.choices) push(found, deviceThread(choice.installed), choice);
   return found;
-}
-
-function push<K, T>(lists: Map<K, T[]>, key: K, one: T): void {
-  const known = lists.get(key);
-  if (known === undefined) lists.set(key, [one]);
-  else known.push(one);
 }
