@@ -55,7 +55,7 @@ export const REASON_WORDS: Readonly<Record<ItemReason['code'], string>> = {
   EFFECT_BY_WORD: 'a second person says why no run can show it',
   EFFECT_UNCLEAR: 'what a later run shows cannot be compared',
   RUN_SHOWS_OLDER: 'a later run shows an older version',
-  ADVISORY_CHANGED: 'a newer version of the advisory says something worse',
+  ADVISORY_CHANGED: 'a newer version of the advisory says something else',
   NAMED_SINCE: 'the matter has names now, and is followed by them',
   PATCHED_FOR_CASE:
     'a patch was recorded before the matter had this name: say by a record of it whether it covers this one',

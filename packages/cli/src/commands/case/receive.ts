@@ -153,7 +153,9 @@ async function takeIn(intake: Intake): Promise<Received> {
       ? []
       : await differencesTo(replaces, document.advisory, store);
   const arrival = (document && (await kept(document, context))) ?? null;
-  const isThere = found?.documents.some(({ subject }) => subject === sha256) ?? false;
+  // Each site is sent its own: what another one has taken in does not end what this one waits for.
+  const isThere =
+    found?.documents.some(({ subject, record }) => subject === sha256 && record.log === desk.log) ?? false;
   const adds = products.length > 0 || said.vulnerabilities.length > 0 || replaces !== null;
   const id = found?.id ?? randomBytes(16).toString('hex');
   const records: EnteredAct[] = [];
