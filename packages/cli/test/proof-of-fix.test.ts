@@ -176,7 +176,7 @@ describe('the proof of a fix', () => {
     const said = await lab.by('anna', ...patch, ...installer, '--keep-installer');
     good(said);
     assert.match(said.out, /no SHA-256 or SHA-512 is published for it: a document has to show the fix/);
-    assert.match(said.out, /CVE-2023-1966 +in progress; .*the patch lacks a proof/);
+    assert.match(said.out, /CVE-2023-1966 +in progress; .*prove the patch/);
     assert.ok(lab.kept().includes(sha256('another file')), 'it was kept, as it was asked for');
     fails(await lab.by('anna', ...patch, ...installer, '--evidence', lab.at('other.msi')), 'USAGE');
     const report = lab.file('report.pdf', 'a service report');
@@ -332,6 +332,22 @@ describe('the proof of a fix', () => {
       assert.equal(Object(await lab.lastRecord()).of, named);
       fails(await lab.by('anna', 'record', 'check', named, '--confirm', '--reason', 'x'), 'CASE_UNKNOWN');
     });
+  });
+
+  it('is shown with how long no run arrived around it', async () => {
+    const shown = await lab.seqwarden('case', 'show', LRM);
+    good(shown);
+    assert.match(
+      shown.out,
+      /whether copies go on\n {2}MNSIM0001\/main, patch [0-9a-f]{12}: no copied run of it is/,
+    );
+    const { out } = await lab.seqwarden('finding', 'show', MAIN, 'CVE-2023-1968', '--json');
+    const { custody } = JSON.parse(out);
+    assert.deepEqual(
+      new Set(custody.map(Object).map(({ kind }: { kind: string }) => kind)),
+      new Set(['patch', 'mitigation']),
+    );
+    assert.equal(custody[0].gap.lastBefore, null);
   });
 
   describe('is kept', () => {

@@ -1,3 +1,4 @@
+import { custodyGaps, gapsText } from '../../casework/custody-gaps.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
@@ -24,10 +25,11 @@ export const showCase: Command = {
       tasks: tasks.filter(task => task.case === found.id),
       uncounted: state.uncounted,
     };
-    if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, missed }, null, 2)}\n`);
+    const custody = await custodyGaps(whole.items, args, context);
+    if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, custody, missed }, null, 2)}\n`);
     else {
       const { day, nameOf } = personsOf(context, trust);
-      context.out(caseText(whole, day, nameOf));
+      context.out(caseText(whole, day, nameOf) + gapsText(custody));
     }
     return missed.length > 0 ? 3 : 0;
   },

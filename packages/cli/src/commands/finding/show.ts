@@ -1,6 +1,7 @@
 import type { ItemState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { installedKey } from '@seqwarden/proof/acts';
+import { custodyGaps, gapsText } from '../../casework/custody-gaps.ts';
 import { installedNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
@@ -32,9 +33,11 @@ export const showFinding: Command = {
         `nothing is known of ${vulnerability} on ${installedText(installed)}; finding list shows what is`,
       );
     const installation = view.state.installations.find(one => installedKey(one.installed) === key) ?? null;
+    const custody = await custodyGaps([item], args, context);
     if (args.flag('json'))
-      context.out(`${JSON.stringify({ item, installation, missed: view.missed }, null, 2)}\n`);
-    else context.out(findingText(item, installation, personsOf(context, view.trust).nameOf));
+      context.out(`${JSON.stringify({ item, installation, custody, missed: view.missed }, null, 2)}\n`);
+    else
+      context.out(findingText(item, installation, personsOf(context, view.trust).nameOf) + gapsText(custody));
     return view.missed.length > 0 ? 3 : 0;
   },
 };

@@ -1,5 +1,6 @@
 import type { InstallerFile } from '@seqwarden/agent/evidence';
 import type { PatchPredicate } from '@seqwarden/proof/acts';
+import { vulnerabilityText } from '../../text/case-words.ts';
 import { oneLine } from '../../text/one-line.ts';
 import type { Judged } from './judge-installer.ts';
 
@@ -20,7 +21,7 @@ export function installerText(file: InstallerFile, judged: readonly Judged[]): s
   const lines = Map.groupBy(judged, one => JSON.stringify([sentence(file, one)]));
   const told = [...lines.values()].flatMap(ones => {
     const [first] = ones;
-    const names = ones.map(({ vulnerability }) => oneLine(vulnerability)).join(', ');
+    const names = ones.map(({ vulnerability }) => vulnerabilityText(vulnerability)).join(', ');
     return first === undefined ? [] : [`  ${names}: ${sentence(file, first)}\n`];
   });
   return `the installer: SHA-256 ${file.sha256}; ${signer}\n${told.join('')}`;

@@ -77,11 +77,18 @@ export function vulnerabilitiesNamed(given: readonly string[], { state }: Pick<C
     ].map(one => [one.toLowerCase(), one]),
   );
   const named = given.map(text => {
-    const one = known.get(text.toLowerCase());
+    const one = known.get(text.toLowerCase()) ?? matterNamed(text, [...known.values()]);
     if (one === undefined) throw new SeqwardenError('CASE_UNKNOWN', `no case or finding is about ${text}`);
     return one;
   });
   return [...new Set(named)].sort();
+}
+
+/** A matter without a number, by the first digits of its case. */
+function matterNamed(text: string, known: readonly string[]): string | undefined {
+  if (!/^(?:case:)?[0-9a-f]{8,32}$/.test(text)) return undefined;
+  const [one, another] = known.filter(name => name.startsWith(`case:${text.replace('case:', '')}`));
+  return another === undefined ? one : undefined;
 }
 
 function openOf({ id }: CaseState, here: readonly ItemState[]): string[] {

@@ -1,32 +1,18 @@
-import type { ItemState, Task, TaskKind } from '@seqwarden/cases/state';
+import type { ItemState, Task } from '@seqwarden/cases/state';
 import { tasksOf } from '@seqwarden/cases/task';
 import { type ActName, type Installed, installedKey } from '@seqwarden/proof/acts';
 import type { Desk, EnteredAct } from '../../casework/desk.ts';
 import type { Context } from '../../context.ts';
+import { installedText, REMEDIATION_WORDS, shortId, vulnerabilityText } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
 import { oneLine } from '../../text/one-line.ts';
+import { taskWhat } from '../../text/task-words.ts';
 
 /** A record that was entered, and what it says beyond its kind that a program may want. */
 export interface Entered extends EnteredAct {
   readonly kind: ActName;
   readonly more?: Readonly<Record<string, unknown>>;
 }
-
-const STANDS: Readonly<Record<ItemState['remediation'], string>> = {
-  not_needed: 'nothing to do',
-  not_remediated: 'not remediated',
-  in_progress: 'in progress',
-  done: 'done',
-};
-
-const TO_DO: Readonly<Partial<Record<TaskKind, string>>> = {
-  decide_finding: 'a person has to decide whether it is affected',
-  patch: 'it has to be patched',
-  prove_patch: 'the patch lacks a proof',
-  check_patch: 'a second person has to check the patch',
-  see_effect: 'a later run has to show the new version, or a second person say why none can',
-  look_at_reopened: 'it was opened again: somebody has to look why',
-};
 
 /** What was recorded, and what stands open now for the installation that it is about. */
 export function tellEntered(
@@ -53,14 +39,9 @@ export function tellEntered(
     return;
   }
   for (const { kind, identity, index } of told.entered)
-    context.out(`recorded ${kind} ${identity.slice(0, 16)}, entry ${index} of the register\n`);
+    context.out(`recorded ${kind} ${shortId(identity)}, entry ${index} of the register\n`);
   if (items.length > 0 && told.installed !== null)
-    context.out(`${oneLine(nameOfInstalled(told.installed))} now:\n${itemsText(items, tasks)}`);
-}
-
-export function nameOfInstalled({ vendor, model, serial, id }: Installed): string {
-  const device = serial ?? [vendor, model].filter(one => one !== null).join(' ');
-  return id === null ? device : `${device}/${id}`;
+    context.out(`${installedText(told.installed)} now:\n${itemsText(items, tasks)}`);
 }
 
 /** Of a device: of all that is installed on it. */
@@ -75,10 +56,8 @@ function itemsText(items: readonly ItemState[], tasks: readonly Task[]): string 
   return columns(
     items.map(item => [
       `  ${oneLine(item.installed.id ?? 'device')}`,
-      oneLine(item.vulnerability),
-      [STANDS[item.remediation], ...tasksFor(item, tasks).flatMap(({ kind }) => TO_DO[kind] ?? [])].join(
-        '; ',
-      ),
+      vulnerabilityText(item.vulnerability),
+      [REMEDIATION_WORDS[item.remediation], ...tasksFor(item, tasks).map(taskWhat)].join('; '),
     ]),
   );
 }

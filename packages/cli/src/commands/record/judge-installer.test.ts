@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import type { CaseState, ItemState, State } from '@seqwarden/cases/state';
+import { SeqwardenError } from '@seqwarden/proof';
+import { judgeInstaller } from './judge-installer.ts';
+
+const CVE = 'CVE-2026-0001';
+const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const sha512 = (bytes: string | Uint8Array) => createHash('sha512').update(bytes).digest('hex');
+const INSTALLER = { sha256: sha256('installer'), sha512: sha512('installer') };
+const RECORD = {
+  log: 'a'.repeat(32),
+  index: 1,
+  identity: 'b'.repeat(64),
+  signer: 'c'.repeat(64),
+  statedAt: '',
+};
+const INSTALLED = { vendor: 'Maker', model: null, serial: 'S1', id: 'main' };
+
+/** An advisory that says this of its fix, and how its bytes are named. */
+function advisory(details: string, more: { readonly affected?: string } = {}) {
+  const date = '2026-01-01T00:00:00.000Z';
+  const hashes = [{ file_hashes: [{ algorithm: 'sha256', value: more.affected ?? 'ab'.repeat(32) }] }];
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({
+      document: {
+        ...{ category: 'csaf_security_advisory', csaf_version: '2.0', title: 'A' },
+        publisher: { category: 'vendor', name: 'Maker', namespace: 'https://maker.example' },
+        tracking: {
+          ...{ id: `A-${sha256(details).slice(0, 8)}`, version: '1', status: 'final' },
+          ...{ initial_release_date: date, current_release_date: date },
+          revision_history: [{ number: '1', date, summary: 'made' }],
+        },
+      },
+      product_tree: {
+        full_product_names: [
+          { product_id: 'P1', name: 'P', product_identification_helper: { hashes } },
+          { product_id: 'P2', name: 'Q' },
+        ],
+      },
+      vulnerabilities: [
+        {
+          cve: CVE,
+          product_status: { known_affected: ['P1', 'P2'] },
+          remediations: [{ category: 'vendor_fix', details, product_ids: ['P1'] }],
+        },
+      ],
+    }),
+  );
+  return { bytes, sha256: sha256(bytes) };
+}
+
+type Made = ReturnType<typeof advisory>;
+
+function document(made: Made, replaces: Made | null): CaseState['documents'][number] {
+  return {
+    record: RECORD,
+    subject: made.sha256,
+    says: {
+      ...{ case: 'd'.repeat(32), what: 'advisory', publisher: 'Maker', reference: null, dated: null },
+      ...{
+        receivedOn: '2026-01-02',
+        channel: 'web',
+        bytes: made.bytes.length,
+        notice: null,
+        recallClass: null,
+      },
+      ...{ advisory: null, vulnerabilities: [CVE], replaces: replaces?.sha256 ?? null, products: [] },
+      ...{ replyBy: null, statedAt: '2026-01-02T00:00:00.000Z', tool: { name: 'seqwarden', version: '1' } },
+    },
+  };
+}
+
+function stateWith(documents: CaseState['documents']): State {
+  const one: CaseState = {
+    ...{ id: 'd'.repeat(32), title: 'A', opened: RECORD, standing: 'open', history: [], documents },
+    ...{ expected: [], replies: [], vulnerabilities: [CVE] },
+  };
+  const nothing = { items: [], installations: [], notices: [], incidents: [], persons: [], uncounted: [] };
+  return { cases: [one], ...nothing };
+}
+
+function itemOf(made: Made, product: string): ItemState {
+  const label = { sha256: made.sha256, publisher: 'Maker', id: 'A', version: '1' };
+  const finding: ItemState['findings'][number]['finding'] = {
+    ...{ vulnerability: CVE, verdict: 'affected', reason: null, product: { id: product, name: product } },
+    ...{ range: null, remediations: null },
+  };
+  return {
+    ...{ installed: INSTALLED, vulnerability: CVE, cases: [], verdict: 'affected', reasons: [] },
+    ...{ remediation: 'not_remediated', findings: [{ record: RECORD, advisory: label, finding }] },
+    ...{ decision: null, patches: [], mitigations: [], reopened: [] },
+  };
+}
+
+async function judge(
+  documents: readonly (readonly [Made, (Made | null)?])[],
+  more: { readonly item?: ItemState; readonly stated?: string; readonly without?: Made } = {},
+) {
+  const made = documents.map(([one]) => one).filter(one => one !== more.without);
+  const [judged] = await judgeInstaller(
+    INSTALLER,
+    { vulnerabilities: [CVE], items: more.item === undefined ? [] : [more.item] },
+    {
+      state: stateWith(documents.map(([one, replaces = null]) => document(one, replaces))),
+      stated: more.stated === undefined ? null : { digest: more.stated, document: 'e'.repeat(64) },
+      bytesOf: async asked => {
+        const found = made.find(one => one.sha256 === asked);
+        if (found === undefined) throw new SeqwardenError('EVIDENCE_MISSING', asked);
+        return found.bytes;
+      },
+    },
+  );
+  return [judged?.verdict.check, judged?.publishedIn];
+}
+
+const gives = advisory(`SHA-256: ${INSTALLER.sha256}`);
+const another = advisory(`SHA-256: ${'cd'.repeat(32)}`);
+const silent = advisory('Install the patch.');
+const affected = advisory('Install the patch.', { affected: INSTALLER.sha256 });
+
+test('the advisory that gives the file decides, and is named', async () => {
+  assert.deepEqual(await judge([[gives]]), ['equal', gives.sha256]);
+  assert.deepEqual(await judge([[another], [silent], [gives]]), ['equal', gives.sha256]);
+  assert.deepEqual(await judge([[another], [silent]]), ['other', another.sha256]);
+  assert.deepEqual(await judge([[silent]]), ['not_published', null]);
+  assert.deepEqual(await judge([]), ['not_published', null]);
+});
+
+test('one that lists the very file as affected decides before all others', async () => {
+  assert.deepEqual(await judge([[gives], [affected]]), ['other', affected.sha256]);
+});
+
+test('bytes that others took the place of say nothing any more', async () => {
+  assert.deepEqual(await judge([[gives], [another, gives]]), ['other', another.sha256]);
+  assert.deepEqual(await judge([[another], [gives, another]]), ['equal', gives.sha256]);
+});
+
+test('an advisory that was asked of the installation counts beside those of the case, for its product alone', async () => {
+  assert.deepEqual(await judge([[gives]], { item: itemOf(gives, 'P1') }), ['equal', gives.sha256]);
+  assert.deepEqual(await judge([[gives]], { item: itemOf(gives, 'P2') }), ['not_published', null]);
+});
+
+test('what a person read counts where no advisory gives the file, and does not outweigh one that lists it as affected', async () => {
+  const read = 'e'.repeat(64);
+  assert.deepEqual(await judge([[silent]], { stated: INSTALLER.sha512 }), ['equal', read]);
+  assert.deepEqual(await judge([[silent]], { stated: 'ab'.repeat(64) }), ['other', read]);
+  assert.deepEqual(await judge([[affected]], { stated: INSTALLER.sha256 }), ['other', affected.sha256]);
+});
+
+test('an advisory that is not at hand stops it', async () => {
+  await assert.rejects(
+    judge([[gives]], { without: gives }),
+    error => error instanceof SeqwardenError && error.code === 'EVIDENCE_MISSING',
+  );
+});
