@@ -93,11 +93,12 @@ describe('a paper as PDF', () => {
   it('loses nothing of a cell, a fact and a head that no page could hold', async t => {
     const words = Array.from({ length: 3000 }, (_, at) => `w${at}.`);
     const long = words.join(' ');
-    for (const block of [
+    const blocks: readonly Block[] = [
       { kind: 'table', head: ['A', 'B'], rows: [['tall', long]] },
       { kind: 'table', head: ['A', long], rows: [['tall', 'x']] },
       { kind: 'facts', facts: [['tall', long]] },
-    ] satisfies Block[]) {
+    ];
+    for (const block of blocks) {
       const text = await read(t, of(block));
       if (text === undefined) return;
       assert.deepEqual(new Set(text.match(/w\d+\./g)), new Set(words));
