@@ -228,6 +228,9 @@ describe('the proof of a fix', () => {
     const patch = (...argv: string[]) => lab.by('anna', 'record', 'patch', ...argv);
     const known = ['--vulnerability', 'CVE-2022-1517'];
     fails(await patch('MNSIM0002/main', ...known, '--on', TODAY), 'CASE_UNKNOWN');
+    const device = await patch('MNSIM0001', ...known, '--on', TODAY);
+    fails(device, 'CASE_UNKNOWN');
+    assert.match(device.err, /name one of MNSIM0001\/main/);
     fails(await patch('MNSIM0001/ruo', ...known, '--on', TODAY), 'CASE_UNKNOWN');
     fails(await patch(MAIN, '--vulnerability', 'CVE-2022-15170', '--on', TODAY), 'CASE_UNKNOWN');
     fails(await patch(MAIN, '--on', TODAY), 'USAGE');

@@ -4,8 +4,8 @@ import { MAX_DOCUMENT_BYTES } from '@seqwarden/advisory/document';
 import { AdvisoryStore, advisoriesFolder } from '@seqwarden/agent/advisories';
 import { EvidenceStore } from '@seqwarden/agent/evidence';
 
-/** The very bytes of an advisory: as it came into a case, as it was kept, or one that is built in. Throws EVIDENCE_MISSING, EVIDENCE_DAMAGED, ADVISORY_STORE_DAMAGED. */
-export async function advisoryBytes(sha256: string, env: NodeJS.ProcessEnv): Promise<Uint8Array> {
+/** The very bytes of an advisory: as it came into a case, as it was kept, or one that is built in; undefined: they are not here. Throws EVIDENCE_DAMAGED, ADVISORY_STORE_DAMAGED. */
+export async function advisoryBytes(sha256: string, env: NodeJS.ProcessEnv): Promise<Uint8Array | undefined> {
   const evidence = EvidenceStore.at(env);
   if (evidence.has(sha256)) return evidence.readWhole(sha256, MAX_DOCUMENT_BYTES);
   const builtin = builtinAdvisories().find(
@@ -14,7 +14,5 @@ export async function advisoryBytes(sha256: string, env: NodeJS.ProcessEnv): Pro
   if (builtin !== undefined) return builtin;
   const kept = AdvisoryStore.read(advisoriesFolder(env));
   const arrival = kept.events().find(one => one.sha256 === sha256);
-  return arrival === undefined
-    ? evidence.readWhole(sha256, MAX_DOCUMENT_BYTES)
-    : kept.document(arrival).bytes;
+  return arrival && kept.document(arrival).bytes;
 }

@@ -19,16 +19,17 @@ const RECORD = {
 const INSTALLED = { vendor: 'Maker', model: null, serial: 'S1', id: 'main' };
 
 /** An advisory that says this of its fix, and how its bytes are named. */
-function advisory(details: string, more: { readonly affected?: string } = {}) {
+function advisory(details: string, more: { readonly affected?: string; readonly id?: string } = {}) {
   const date = '2026-01-01T00:00:00.000Z';
   const hashes = [{ file_hashes: [{ algorithm: 'sha256', value: more.affected ?? 'ab'.repeat(32) }] }];
+  const id = more.id ?? `A-${sha256(details + (more.affected ?? '')).slice(0, 8)}`;
   const bytes = new TextEncoder().encode(
     JSON.stringify({
       document: {
         ...{ category: 'csaf_security_advisory', csaf_version: '2.0', title: 'A' },
         publisher: { category: 'vendor', name: 'Maker', namespace: 'https://maker.example' },
         tracking: {
-          ...{ id: `A-${sha256(details).slice(0, 8)}`, version: '1', status: 'final' },
+          ...{ id, version: '1', status: 'final' },
           ...{ initial_release_date: date, current_release_date: date },
           revision_history: [{ number: '1', date, summary: 'made' }],
         },
@@ -48,7 +49,7 @@ function advisory(details: string, more: { readonly affected?: string } = {}) {
       ],
     }),
   );
-  return { bytes, sha256: sha256(bytes) };
+  return { bytes, sha256: sha256(bytes), label: { publisher: 'Maker', id, version: '1' } };
 }
 
 type Made = ReturnType<typeof advisory>;
@@ -66,7 +67,7 @@ function document(made: Made, replaces: Made | null): CaseState['documents'][num
         notice: null,
         recallClass: null,
       },
-      ...{ advisory: null, vulnerabilities: [CVE], replaces: replaces?.sha256 ?? null, products: [] },
+      ...{ advisory: made.label, vulnerabilities: [CVE], replaces: replaces?.sha256 ?? null, products: [] },
       ...{ replyBy: null, statedAt: '2026-01-02T00:00:00.000Z', tool: { name: 'seqwarden', version: '1' } },
     },
   };
@@ -82,7 +83,7 @@ function stateWith(documents: CaseState['documents']): State {
 }
 
 function itemOf(made: Made, product: string): ItemState {
-  const label = { sha256: made.sha256, publisher: 'Maker', id: 'A', version: '1' };
+  const label = { sha256: made.sha256, ...made.label };
   const finding: ItemState['findings'][number]['finding'] = {
     ...{ vulnerability: CVE, verdict: 'affected', reason: null, product: { id: product, name: product } },
     ...{ range: null, remediations: null },
@@ -105,11 +106,7 @@ async function judge(
     {
       state: stateWith(documents.map(([one, replaces = null]) => document(one, replaces))),
       stated: more.stated === undefined ? null : { digest: more.stated, document: 'e'.repeat(64) },
-      bytesOf: async asked => {
-        const found = made.find(one => one.sha256 === asked);
-        if (found === undefined) throw new SeqwardenError('EVIDENCE_MISSING', asked);
-        return found.bytes;
-      },
+      bytesOf: async asked => made.find(one => one.sha256 === asked)?.bytes,
     },
   );
   return [judged?.verdict.check, judged?.publishedIn];
@@ -149,9 +146,13 @@ test('what a person read counts where no advisory gives the file, and does not o
   assert.deepEqual(await judge([[affected]], { stated: INSTALLER.sha256 }), ['other', affected.sha256]);
 });
 
-test('an advisory that is not at hand stops it', async () => {
+test('an advisory of which nothing is at hand stops it; other bytes of it that are do', async () => {
   await assert.rejects(
     judge([[gives]], { without: gives }),
-    error => error instanceof SeqwardenError && error.code === 'EVIDENCE_MISSING',
+    error =>
+      error instanceof SeqwardenError && error.code === 'EVIDENCE_MISSING' && /Maker A-/.test(error.message),
   );
+  const here = advisory(`SHA-256: ${INSTALLER.sha256}`, { id: 'A-1' });
+  const elsewhere = advisory('Install the patch.', { id: 'A-1' });
+  assert.deepEqual(await judge([[here], [elsewhere]], { without: elsewhere }), ['equal', here.sha256]);
 });

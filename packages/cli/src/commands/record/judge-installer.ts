@@ -6,6 +6,8 @@ import {
   publishedDigests,
 } from '@seqwarden/advisory/installer';
 import type { CaseState, ItemState, State } from '@seqwarden/cases/state';
+import { SeqwardenError } from '@seqwarden/proof';
+import { ordered } from '@seqwarden/proof/acts';
 
 /** What is published of an installer for one vulnerability, and where. */
 export interface Judged {
@@ -24,7 +26,9 @@ export interface StatedDigest {
 
 /**
  * Holds an installer against what the advisories give for each vulnerability: all of its cases, and all that were asked of the installation, as they are now. Where several speak, one that
- * lists the file as affected decides, then one that gives it. Throws what `bytesOf` throws.
+ * lists the file as affected decides, then one that gives it. Throws EVIDENCE_MISSING where nothing of an advisory is at hand: that none is published would be a guess.
+ *
+ * @param sources `bytesOf`: undefined: not at hand
  */
 export async function judgeInstaller(
   installer: InstallerDigests,
@@ -32,20 +36,18 @@ export async function judgeInstaller(
   sources: {
     readonly state: State;
     readonly stated: StatedDigest | null;
-    readonly bytesOf: (sha256: string) => Promise<Uint8Array>;
+    readonly bytesOf: (sha256: string) => Promise<Uint8Array | undefined>;
   },
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
   for (const vulnerability of about.vulnerabilities) {
     const item = about.items.find(one => one.vulnerability === vulnerability);
     const answers: Judged[] = [];
-    for (const advisory of advisoriesOn(vulnerability, item, sources.state)) {
-      const digests = publishedDigests(await sources.bytesOf(advisory), vulnerability);
-      const verdict = compareInstaller(installer, digests, productsOf(item, advisory));
+    for (const { sha256, bytes } of await atHand(advisoriesOn(vulnerability, item, sources.state), sources)) {
+      const digests = publishedDigests(bytes, vulnerability);
+      const verdict = compareInstaller(installer, digests, productsOf(item, sha256));
       answers.push({
-        vulnerability,
-        verdict,
-        publishedIn: verdict.check === 'not_published' ? null : advisory,
+        ...{ vulnerability, verdict, publishedIn: verdict.check === 'not_published' ? null : sha256 },
       });
     }
     if (sources.stated !== null) answers.push(byStated(installer, vulnerability, sources.stated));
@@ -56,14 +58,48 @@ export async function judgeInstaller(
 
 const NOTHING: InstallerVerdict = { check: 'not_published', weak: false };
 
-function advisoriesOn(vulnerability: string, item: ItemState | undefined, state: State): string[] {
+interface Named {
+  readonly sha256: string;
+  /** Publisher and id. */
+  readonly label: string;
+}
+
+/** Each with its bytes. Another site may have taken in other bytes of one advisory, which lie there: then those that lie here do. */
+async function atHand(
+  advisories: readonly Named[],
+  { bytesOf }: { readonly bytesOf: (sha256: string) => Promise<Uint8Array | undefined> },
+): Promise<{ readonly sha256: string; readonly bytes: Uint8Array }[]> {
+  const found: (Named & { readonly bytes: Uint8Array })[] = [];
+  for (const one of advisories) {
+    const bytes = await bytesOf(one.sha256);
+    if (bytes !== undefined) found.push({ ...one, bytes });
+  }
+  const missing = advisories.find(({ label }) => found.every(one => one.label !== label));
+  if (missing === undefined) return found;
+  const what = `the advisory ${missing.label}, SHA-256 ${missing.sha256}, is not at hand`;
+  throw new SeqwardenError('EVIDENCE_MISSING', what);
+}
+
+function advisoriesOn(vulnerability: string, item: ItemState | undefined, state: State): Named[] {
   const about = state.cases.filter(one => one.vulnerabilities.includes(vulnerability));
   const replaced = new Set(state.cases.flatMap(replacedIn));
   const received = about.flatMap(({ documents }) =>
-    documents.filter(({ says }) => says.what === 'advisory').map(({ subject }) => subject),
+    documents
+      .filter(({ says }) => says.what === 'advisory')
+      .map(({ subject, says }) =>
+        named(subject, says.advisory ?? { publisher: says.publisher, id: subject }),
+      ),
   );
-  const asked = (item?.findings ?? []).map(({ advisory }) => advisory.sha256);
-  return [...new Set([...received, ...asked])].filter(one => !replaced.has(one)).sort();
+  const asked = (item?.findings ?? []).map(({ advisory }) => named(advisory.sha256, advisory));
+  const standing = [...received, ...asked].filter(({ sha256 }) => !replaced.has(sha256));
+  return ordered(standing, ({ sha256 }) => sha256);
+}
+
+function named(
+  sha256: string,
+  { publisher, id }: { readonly publisher: string; readonly id: string },
+): Named {
+  return { sha256, label: `${publisher} ${id}` };
 }
 
 function replacedIn({ documents }: CaseState): string[] {

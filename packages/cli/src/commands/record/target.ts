@@ -1,6 +1,6 @@
 import type { CaseState, ItemState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { type Installed, installedKey } from '@seqwarden/proof/acts';
+import { type Installed, installedKey, MAX_VULNERABILITIES } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 import type { CaseView } from '../../casework/desk.ts';
 import { caseNamed, installedNamed, installedOn } from '../../casework/named.ts';
@@ -28,6 +28,11 @@ export function targetOf(args: Arguments, view: Pick<CaseView, 'state'>): Target
   const installed = installationNamed(args.first(), args.text('vendor'), view);
   const here = view.state.items.filter(item => installedKey(item.installed) === installedKey(installed));
   const vulnerabilities = vulnerabilitiesOf(args, here, view);
+  if (vulnerabilities.length > MAX_VULNERABILITIES)
+    throw new SeqwardenError(
+      'USAGE',
+      `a record is about at most ${MAX_VULNERABILITIES} vulnerabilities: name them with --vulnerability`,
+    );
   return {
     installed,
     vulnerabilities,
