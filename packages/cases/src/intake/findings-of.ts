@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AskedAdvisory } from '@seqwarden/advisory/answer';
-import type { Finding, Verdict } from '@seqwarden/advisory/match';
+import type { Finding } from '@seqwarden/advisory/match';
 import { fitted, MAX_WORDS, ordered } from '@seqwarden/proof/acts';
-import { type Observed, type ObservedFinding, type Unfit, unchanged } from './observed.ts';
-
-/** The gravest first: where two documents stand for one label, both are asked, and the wider verdict counts. */
-const GRAVITY: readonly Verdict[] = ['affected', 'review', 'fixed', 'not_affected', 'not_listed'];
+import { GRAVITY, type Observed, type ObservedFinding, type Unfit, unchanged } from './observed.ts';
 
 export interface FindingsOfAdvisory {
   readonly advisory: NonNullable<Observed['advisory']>;
@@ -13,7 +10,7 @@ export interface FindingsOfAdvisory {
   readonly findings: ObservedFinding[];
 }
 
-/** What advisories say of one installation, by publisher, id and digest. */
+/** What advisories say of one installation: where two documents stand for one label, both were asked, and the wider verdict counts. By publisher, id and digest. */
 export function findingsOf(
   findings: readonly Finding[],
   advisories: ReadonlyMap<string, AskedAdvisory['advisory']>,

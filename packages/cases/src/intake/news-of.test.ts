@@ -64,6 +64,7 @@ const known = (
   readings: readings.map(one => ({ record: RECORD, reading: one })),
   items: findings.map(item),
   patched,
+  log: RECORD.log,
 });
 const versions = (all: readonly Observed[]) =>
   all.map(({ readings }) => readings.map(({ version }) => version));
@@ -119,10 +120,11 @@ describe('what is new of an installation:', () => {
     assert.deepEqual(ask(finding()).enter, []);
     assert.deepEqual(ask(finding(), { ...UCS, sha256: 'cc'.repeat(32), version: '2' }).enter, []);
     assert.deepEqual(ask(finding({ reason: { code: 'VERSION_LISTED', text: 'put better' } })).enter, []);
+    assert.deepEqual(ask(finding({ product: { id: 'P7', name: 'MCS 4.0' } })).enter, []);
     for (const change of [
       { verdict: 'review' as const },
       { range: '>= 4.0' },
-      { product: { id: 'P2', name: 'MCS 4.0' } },
+      { product: { id: 'P1', name: 'MCS' } },
       { remediations: 'dd'.repeat(32) },
       { reason: { code: 'BOUND_COARSER', text: '' } },
     ]) {
@@ -136,6 +138,14 @@ describe('what is new of an installation:', () => {
         [finding()],
       );
     }
+  });
+
+  it('beside what another log says only what is graver: the strictest of both stands', () => {
+    const state = { ...known([reading('4.0', 5)], [finding({ verdict: 'review' })]), log: 'ff'.repeat(16) };
+    const ask = (verdict: ObservedFinding['verdict']) =>
+      newsOf(observed([reading('4.0', 6)], [[UCS, [finding({ verdict })]]]), state, [UCS]).enter.length;
+    assert.deepEqual([ask('not_listed'), ask('review'), ask('affected')], [0, 0, 1]);
+    assert.deepEqual(newsOf(observed([reading('4.0', 6)]), state, [UCS]).news, []);
   });
 
   it('of several advisories those that say something new, and readings once', () => {

@@ -2,7 +2,13 @@ import { type Installed, installedKey, programKey } from '@seqwarden/proof/acts'
 import type { InstallationState, ItemState, State } from '../state/index.ts';
 import { compareReadings } from './compare-readings.ts';
 import { layered } from './layered.ts';
-import type { InstallationObserved, Observed, ObservedFinding, ObservedReading } from './observed.ts';
+import {
+  GRAVITY,
+  type InstallationObserved,
+  type Observed,
+  type ObservedFinding,
+  type ObservedReading,
+} from './observed.ts';
 
 /** Something that an observation says and no record said before. */
 export type News =
@@ -39,10 +45,15 @@ export interface Known {
   readonly items: readonly ItemState[];
   /** When it was patched. Also where the whole device was. */
   readonly patched: readonly { readonly from: string; readonly until: string }[];
+  /** The log in which what is new is entered. */
+  readonly log: string;
 }
 
 /** Looks installations up in a state. */
-export function knownBy(state: Pick<State, 'installations' | 'items'>): (installed: Installed) => Known {
+export function knownBy(
+  state: Pick<State, 'installations' | 'items'>,
+  log: string,
+): (installed: Installed) => Known {
   const readings = new Map(state.installations.map(one => [installedKey(one.installed), one.readings]));
   const items = Map.groupBy(state.items, one => installedKey(one.installed));
   return installed => {
@@ -52,6 +63,7 @@ export function knownBy(state: Pick<State, 'installations' | 'items'>): (install
       readings: readings.get(installedKey(installed)) ?? [],
       items: own,
       patched: [...own, ...ofDevice].flatMap(({ patches }) => patches.map(({ says }) => says.at)),
+      log,
     };
   };
 }
@@ -134,19 +146,27 @@ function changedFindings({ installed, advisory, findings }: Observed, known: Kno
   if (advisory === null) return [];
   return findings.flatMap((now): News[] => {
     const item = known.items.find(({ vulnerability }) => vulnerability === now.vulnerability);
-    const before = item?.findings.find(one => isLabel(one.advisory, advisory))?.finding ?? null;
-    return before !== null && saysTheSame(before, now)
+    const told = item?.findings.find(one => isLabel(one.advisory, advisory));
+    return told !== undefined && !isNewFinding(told, now, known)
       ? []
-      : [{ kind: 'finding', installed, advisory, before, now }];
+      : [{ kind: 'finding', installed, advisory, before: told?.finding ?? null, now }];
   });
 }
 
-/** The words of a reason are for people, and may be put better in a later version of this program. */
+type Told = ItemState['findings'][number];
+
+/** Of what several logs say of one question the strictest stands: beside that of another log only what is graver changes anything. */
+function isNewFinding({ record, finding }: Told, now: ObservedFinding, { log }: Known): boolean {
+  return record.log === log
+    ? !saysTheSame(finding, now)
+    : GRAVITY.indexOf(now.verdict) < GRAVITY.indexOf(finding.verdict);
+}
+
+/** The words of a reason are for people, and may be put better in a later version of this program; ids of products count anew in other bytes. */
 function saysTheSame(a: ObservedFinding, b: ObservedFinding): boolean {
   return (
     a.verdict === b.verdict &&
     a.reason?.code === b.reason?.code &&
-    a.product?.id === b.product?.id &&
     a.product?.name === b.product?.name &&
     a.range === b.range &&
     a.remediations === b.remediations
@@ -171,7 +191,12 @@ function silences({ now }: InstallationObserved, known: Known, asked: readonly L
     );
   return known.items.flatMap(({ vulnerability, findings }) =>
     findings
-      .filter(({ advisory }) => asked.some(one => isLabel(one, advisory)) && !speaks(advisory, vulnerability))
+      .filter(
+        ({ advisory, record }) =>
+          record.log === known.log &&
+          asked.some(one => isLabel(one, advisory)) &&
+          !speaks(advisory, vulnerability),
+      )
       .map(({ advisory, finding }) => ({ kind: 'silence' as const, installed, advisory, before: finding })),
   );
 }

@@ -119,7 +119,13 @@ describe('what an answer says of an installation', () => {
 
   it('has what the advisory offers as a digest, which another offer changes', () => {
     const [bytes = assert.fail()] = builtinAdvisories();
-    const advisory = readAdvisory(bytes);
+    const read = readAdvisory(bytes);
+    const further = { category: 'mitigation', details: 'close the port', url: null, products: [] };
+    const vulnerabilities = read.vulnerabilities.map(one => ({
+      ...one,
+      remediations: [...one.remediations, further],
+    }));
+    const advisory = { ...read, vulnerabilities };
     const { id, status } = advisory.vulnerabilities[0] ?? assert.fail();
     const [product = ''] = status.keys();
     const found = finding({

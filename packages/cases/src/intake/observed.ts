@@ -15,6 +15,15 @@ export interface InstallationObserved {
   readonly before: readonly ObservedReading[];
 }
 
+/** Verdicts, the gravest first. */
+export const GRAVITY: readonly ObservedFinding['verdict'][] = [
+  'affected',
+  'review',
+  'fixed',
+  'not_affected',
+  'not_listed',
+];
+
 /** What has no place in a record, so that nothing is entered of it. It is for a person. */
 export interface Unfit {
   readonly what: 'installation' | 'advisory' | 'vulnerability' | 'program';

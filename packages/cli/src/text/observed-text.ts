@@ -38,7 +38,7 @@ function changeText(before: Finding, now: Finding): string {
     before.reason?.code === now.reason?.code ? [] : 'for another reason',
     before.remediations === now.remediations ? [] : 'it offers other remedies',
   ].flat();
-  return `as before, but ${changes.join(', ') || 'under another product id'}`;
+  return `as before, but ${changes.join(', ')}`;
 }
 
 const PROGRAMS: Readonly<Record<Reading['component'], string>> = {

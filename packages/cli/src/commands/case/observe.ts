@@ -8,7 +8,6 @@ import {
   newsOf,
   type WhatIsNew,
 } from '@seqwarden/cases/intake';
-import type { State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
@@ -51,7 +50,7 @@ export const observe: Command = {
           args,
           context,
           async desk => {
-            const found = whatIsNew(read, desk.state, args);
+            const found = whatIsNew(read, desk, args);
             const entered: EnteredAct[] = [];
             for (const one of found.enter) entered.push(await desk.enter('observation', one));
             const after = entered.length === 0 ? desk.state : desk.after();
@@ -70,8 +69,8 @@ interface Done extends WhatIsNew, Consequences {
 }
 
 async function looked(read: ObservationsRead, args: Arguments, context: Context): Promise<Done> {
-  const { state, missed } = await viewCases(args, context);
-  return { ...whatIsNew(read, state, args), entered: [], reopened: [], effects: [], missed };
+  const view = await viewCases(args, context);
+  return { ...whatIsNew(read, view, args), entered: [], reopened: [], effects: [], missed: view.missed };
 }
 
 /** Throws USAGE: an empty name would be the working folder. */
@@ -104,11 +103,11 @@ function argumentsFor(args: Arguments, { env }: Context): string[] {
 /** Where no advisory was named, `exposure` asked the program's own two: they are none of anybody's. */
 function whatIsNew(
   { installations, advisories }: ObservationsRead,
-  state: State,
+  { state, log }: Pick<CaseView, 'state' | 'log'>,
   args: Arguments,
 ): WhatIsNew {
   const isAsked = args.flag('kept') || args.texts('advisories').length > 0;
-  const known = knownBy(state);
+  const known = knownBy(state, log);
   const enter: WhatIsNew['enter'][number][] = [];
   const news: News[] = [];
   for (const { now, before } of installations) {
