@@ -47,62 +47,68 @@ export const patch: Command = {
     ...DESK_OPTIONS,
   },
   positionals: { least: 1, most: 1 },
-  run: (args, context) =>
-    withDesk(args, context, async desk => {
-      const target = targetOf(args, desk);
-      const at = doneAt(args, context);
-      const doneBy = oneOf(args.text('done-by') ?? 'signer', '--done-by', DOERS);
-      const software = softwareOf(args.texts('software'), target.installed, desk);
-      const installer = await installerOf(args, context, desk, target);
-      const evidence = await evidenceOf(args, context);
-      if (installer !== undefined && evidence.includes(installer.file.sha256))
-        throw new SeqwardenError(
-          'USAGE',
-          'the installer does not show that it was run: give --evidence something else',
-        );
-      if (installer !== undefined) await keep(args, context, installer.file);
-      const common = { installed: target.installed, at, doneBy, software, evidence };
-      const entered: Entered[] = [];
-      for (const part of partsOf(target, installer)) {
-        const says = { ...common, vulnerabilities: part.vulnerabilities, installer: part.installer };
-        const { vulnerabilities } = part;
-        entered.push({
-          kind: 'patch',
-          ...(await desk.enter('patch', says)),
-          more: { vulnerabilities, installer: part.installer },
-        });
-      }
-      tellEntered(desk, context, { json: args.flag('json'), entered, installed: target.installed });
-      if (installer === undefined) return 0;
-      const say = args.flag('json') ? context.err : context.out;
-      say(installerText(installer.file, installer.judged));
-      return installer.judged.some(({ verdict }) => verdict.check === 'other') ? 1 : 0;
-    }),
+  run: async (args, context) => {
+    // Before the register is opened: it may have gigabytes, and the service wants to seal meanwhile.
+    const file = await installerNamed(args, context);
+    return withDesk(args, context, desk => record(file, desk, args, context));
+  },
 };
+
+async function record(
+  file: InstallerFile | undefined,
+  desk: Desk,
+  args: Arguments,
+  context: Context,
+): Promise<number> {
+  const target = targetOf(args, desk);
+  const at = doneAt(args, context);
+  const doneBy = oneOf(args.text('done-by') ?? 'signer', '--done-by', DOERS);
+  const software = softwareOf(args.texts('software'), target.installed, desk);
+  const installer = file && { file, judged: await judge(file, target, desk, args, context) };
+  const evidence = await evidenceOf(args, context);
+  if (file !== undefined && evidence.includes(file.sha256))
+    throw new SeqwardenError(
+      'USAGE',
+      'the installer does not show that it was run: give --evidence something else',
+    );
+  if (file !== undefined) await keep(args, context, file);
+  const common = { installed: target.installed, at, doneBy, software, evidence };
+  const entered: Entered[] = [];
+  for (const part of partsOf(target, installer)) {
+    const act = await desk.enter('patch', { ...common, ...part });
+    entered.push({ kind: 'patch', ...act, more: { ...part } });
+  }
+  tellEntered(desk, context, { json: args.flag('json'), entered, installed: target.installed });
+  if (installer === undefined) return 0;
+  const say = args.flag('json') ? context.err : context.out;
+  say(installerText(installer.file, installer.judged));
+  return installer.judged.some(({ verdict }) => verdict.check === 'other') ? 1 : 0;
+}
 
 interface Judgement {
   readonly file: InstallerFile;
   readonly judged: readonly Judged[];
 }
 
-async function installerOf(
-  args: Arguments,
-  context: Context,
-  { state }: Desk,
-  target: Target,
-): Promise<Judgement | undefined> {
+async function installerNamed(args: Arguments, { signal }: Context): Promise<InstallerFile | undefined> {
   const path = args.text('installer');
-  if (path === undefined) {
-    const other = ['keep-installer', 'digest', 'digest-in'].find(
-      option => args.flag(option) || args.text(option) !== undefined,
-    );
-    if (other !== undefined) throw new SeqwardenError('USAGE', `--${other} goes with --installer`);
-    return undefined;
-  }
-  const stated = statedDigest(args, state);
-  const file = await readInstaller(path, context.signal);
-  const bytesOf = (sha256: string) => advisoryBytes(sha256, context.env);
-  return { file, judged: await judgeInstaller(file, target, { state, stated, bytesOf }) };
+  if (path !== undefined) return readInstaller(path, signal);
+  const other = ['keep-installer', 'digest', 'digest-in'].find(
+    option => args.flag(option) || args.text(option) !== undefined,
+  );
+  if (other !== undefined) throw new SeqwardenError('USAGE', `--${other} goes with --installer`);
+  return undefined;
+}
+
+function judge(
+  file: InstallerFile,
+  target: Target,
+  { state }: Desk,
+  args: Arguments,
+  { env }: Context,
+): Promise<Judged[]> {
+  const bytesOf = (sha256: string) => advisoryBytes(sha256, env);
+  return judgeInstaller(file, target, { state, stated: statedDigest(args, state), bytesOf });
 }
 
 /** Before it is entered: what a record names is there. */
