@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  aCase,
+  acknowledgement,
+  CASE,
+  CVE,
+  check,
+  DUTY,
+  decision,
+  digestOf,
+  expected,
+  found,
+  incident,
+  installer,
+  notice,
+  patch,
+  RECIPIENT,
+  received,
+  reply,
+  sending,
+  shows,
+} from '../../test/make-act.ts';
+import { ben, Site, service, stateOf } from '../../test/site.ts';
+import { TASK_KINDS, type Task, type TaskKind } from '../state/index.ts';
+import { tasksOf } from './tasks-of.ts';
+
+const kindsOf = (...sites: readonly Site[]): TaskKind[] => tasksOf(stateOf(...sites)).map(({ kind }) => kind);
+
+function only(site: Site, kind: TaskKind): Task {
+  const [one, ...more] = tasksOf(stateOf(site)).filter(task => task.kind === kind);
+  assert.ok(one !== undefined && more.length === 0);
+  return one;
+}
+
+/** A case about the vulnerability, and a document that names it. */
+function caseOfCve(): Site {
+  const site = new Site();
+  site.says(aCase());
+  site.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
+  return site;
+}
+
+describe('what is to be done about a vulnerability of an installation', () => {
+  it('is to decide, then to patch, then what the patch lacks, then nothing', () => {
+    const site = new Site();
+    site.says(found('review'));
+    assert.deepEqual(kindsOf(site), ['decide_finding']);
+    assert.deepEqual(only(site, 'decide_finding').who, { right: 'decide' });
+    site.says(decision({ verdict: 'affected' }));
+    assert.deepEqual(kindsOf(site), ['patch']);
+    site.says(patch({ installer: installer('not_published') }));
+    assert.deepEqual(kindsOf(site), ['check_patch', 'prove_patch', 'see_effect']);
+    const proven = site.says(
+      patch({ installer: installer('not_published'), evidence: [digestOf('report')] }),
+    );
+    assert.deepEqual(kindsOf(site), ['check_patch', 'see_effect']);
+    assert.equal(only(site, 'check_patch').record, proven.identity);
+    site.says(check(proven), ben);
+    assert.deepEqual(kindsOf(site), ['see_effect']);
+    site.says(shows('2.0', '2023-05-11'), service);
+    assert.deepEqual(kindsOf(site), []);
+  });
+
+  it('is to look at what came back, also in a case that was closed', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    const done = site.says(patch());
+    site.says(check(done), ben);
+    site.says(shows('2.0', '2023-05-11'));
+    assert.deepEqual(kindsOf(site), ['close_case']);
+    site.says(aCase('closed'));
+    assert.deepEqual(kindsOf(site), []);
+    const older = site.says(shows('1.4', '2023-06-02'));
+    assert.deepEqual(kindsOf(site), ['look_at_reopened', 'patch']);
+    const task = only(site, 'look_at_reopened');
+    assert.equal(task.record, older.identity);
+    assert.equal(task.about, 'run of 2023-06-02');
+    assert.equal(task.case, CASE);
+  });
+
+  it('is nothing in a case that was closed with it open', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    assert.deepEqual(kindsOf(site), ['patch', 'release_notice']);
+    site.says(aCase('closed'));
+    assert.deepEqual(kindsOf(site), []);
+  });
+
+  it('is due by the day of the notice about it', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    assert.equal(only(site, 'patch').dueOn, null);
+    site.says(notice());
+    assert.equal(only(site, 'patch').dueOn, '2023-05-31');
+  });
+
+  it('keeps its id while it is the same task', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    const { id } = only(site, 'patch');
+    site.says(found('affected'));
+    site.says(notice());
+    assert.equal(only(site, 'patch').id, id);
+  });
+});
+
+describe('what is to be done about a case', () => {
+  it('is to get what should have come, and to return the form that is asked for', () => {
+    const site = new Site();
+    site.says(aCase());
+    const awaited = site.says(expected({ publisher: 'FDA', what: 'regulator' }));
+    const letter = site.says(received({ replyBy: '2023-04-19' }));
+    const [form, document] = tasksOf(stateOf(site));
+    assert.deepEqual([form?.kind, form?.dueOn, form?.record], ['return_form', '2023-04-19', letter.identity]);
+    assert.deepEqual(
+      [document?.kind, document?.dueOn, document?.record, document?.about],
+      ['receive_document', '2023-04-20', awaited.identity, 'FDA'],
+    );
+    site.says(reply());
+    site.says(received({ publisher: 'FDA', what: 'regulator' }, 'of FDA'));
+    assert.deepEqual(kindsOf(site), []);
+  });
+
+  it('is to return the form of each site, for each has a letter of its own', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(aCase());
+    for (const site of [one, other]) site.says(received({ replyBy: '2023-04-19' }));
+    one.says(reply());
+    assert.deepEqual(kindsOf(one, other), ['return_form']);
+  });
+
+  it('is to release a notice until every open item is named in one', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    assert.ok(kindsOf(site).includes('release_notice'));
+    site.says(notice());
+    assert.ok(!kindsOf(site).includes('release_notice'));
+    site.says(acknowledgement({ answer: 'not_mine' }));
+    assert.ok(kindsOf(site).includes('release_notice'));
+  });
+});
+
+describe('what is to be done about a notice', () => {
+  it('is to send it, to find out what became of it, and to acknowledge it', () => {
+    const site = caseOfCve();
+    site.says(notice());
+    assert.deepEqual(kindsOf(site), ['send_notice']);
+    site.says(sending('intended'), service);
+    assert.deepEqual(kindsOf(site), ['acknowledge', 'resolve_sending']);
+    site.says(sending('not_sent'), service);
+    assert.deepEqual(kindsOf(site), ['send_notice']);
+    const again = { attempt: 'e'.repeat(32), messageId: 'two@lab' };
+    site.says(sending('intended', again), service);
+    site.says(sending('sent', again), service);
+    const task = only(site, 'acknowledge');
+    assert.deepEqual([task.who, task.dueOn], [{ recipient: RECIPIENT }, '2023-04-12']);
+    site.says(acknowledgement());
+    assert.deepEqual(kindsOf(site), []);
+  });
+});
+
+describe('what is to be done about an incident', () => {
+  it('is to decide each duty, to report, and to close it; closing it ends no duty', () => {
+    const site = new Site();
+    const about = { duty: DUTY.duty, reportBy: '2023-05-20' };
+    site.says(incident('opened'));
+    assert.deepEqual(
+      [only(site, 'decide_duty').dueOn, only(site, 'decide_duty').about],
+      ['2023-05-16', DUTY.duty],
+    );
+    site.says(incident('closed'));
+    assert.deepEqual(kindsOf(site), ['decide_duty']);
+    site.says(incident('extended'));
+    site.says(incident('decided', { decision: { ...about, answer: 'report' } }));
+    assert.equal(only(site, 'report_duty').dueOn, '2023-05-20');
+    site.says(
+      incident('reported', {
+        report: { duty: DUTY.duty, document: digestOf('3500A'), sentOn: '2023-05-18' },
+      }),
+    );
+    assert.deepEqual(kindsOf(site), ['close_incident']);
+    site.says(incident('closed'));
+    assert.deepEqual(kindsOf(site), []);
+  });
+});
+
+describe('the list of tasks', () => {
+  it('goes by the day on which they are due, then kind, then id', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    site.says(notice());
+    site.says(expected({ by: '2023-04-01' }));
+    site.says(incident('opened'));
+    const tasks = tasksOf(stateOf(site));
+    const days = tasks.map(({ dueOn }) => dueOn ?? '~');
+    assert.deepEqual(days, [...days].sort());
+    assert.ok(tasks.every(({ kind }) => TASK_KINDS.includes(kind)));
+  });
+});
