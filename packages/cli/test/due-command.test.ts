@@ -38,6 +38,16 @@ describe('what is due', () => {
     assert.match(out, /would send: reminder of the notice [0-9a-f]{12} to Bo Müller/);
   });
 
+  it('is for a person to say where no mail can go', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('mail = "cy@hospital.example"\n', ''));
+    const { out, to, code } = await on('2023-04-11', '--dry-run');
+    assert.deepEqual([to, code], [[], 0]);
+    assert.match(out, /no mail can go to Cy Chen: reminder of the notice [0-9a-f]{12} by hand/);
+    writeFileSync(file, text);
+  });
+
   it('is a reminder to each, once, also when it runs again', async () => {
     assert.deepEqual((await on('2023-04-11')).to, ['bo', 'cy']);
     assert.match(server.mails.at(-1)?.content ?? '', /filename="response-form-/);

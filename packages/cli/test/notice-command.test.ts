@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { builtinAdvisories } from '@seqwarden/advisory/builtin';
 import { MailServer } from './mail-server.ts';
 import { fails, good, NoticeWorld } from './notice-world.ts';
 
@@ -48,7 +49,7 @@ describe('notices, from the draft to the acknowledgement', () => {
       readFileSync(join(world.at('state', 'seqwarden', 'cases', 'drafts', notice), 'notice.txt'), 'utf8'),
     );
     if (!texts[0]?.includes('Bo Müller')) [bo, cy] = [cy, bo];
-    assert.match(texts.join(), /Internal notice about the recall of Illumina \(UMDR-1\)/);
+    assert.match(texts.join(), /Internal notice about Illumina's recall \(UMDR-1\)/);
   });
 
   it('are not sent before they are released, and released only by who may', async () => {
@@ -261,5 +262,75 @@ describe('a sending whose process is killed', () => {
     fails(await world.say('notice', 'send', id), 'ACT_REFUSED');
     assert.equal((await world.say('due', '--dry-run')).code, 3);
     assert.equal(server.mails.length, 0);
+  });
+});
+
+describe('a notice about an instrument whose runs are known', () => {
+  const world = new NoticeWorld({ after });
+  let text = '';
+  before(async () => {
+    world.day = '2026-11-20';
+    await world.prepare(25);
+    const size = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
+    const made = await world.say(
+      'simulate',
+      'nextseq-550dx',
+      '--out',
+      world.at('runs'),
+      '--seed',
+      '1',
+      ...size,
+    );
+    good(await world.say('seal', made.out.trim()));
+    const [bytes = new Uint8Array()] = builtinAdvisories();
+    writeFileSync(world.at('ucs.json'), bytes);
+    good(await world.as('anna', 'case', 'receive', world.case, world.at('ucs.json'), '--what', 'advisory'));
+    const asked = [world.at('runs'), '--simulated', '--advisories', world.at('ucs.json')];
+    await world.as('anna', 'case', 'observe', ...asked);
+    const site = world.at('config', 'seqwarden', 'site.toml');
+    const entry = '[instrument.sim]\nvendor = "Illumina"\nserial = "NDXSIM0001"\nresponsible = ["bo"]\n';
+    writeFileSync(site, `${readFileSync(site, 'utf8')}${entry}`);
+    const { out, err } = await world.say(
+      'notice',
+      'draft',
+      world.case,
+      world.at('runs'),
+      '--simulated',
+      '--verify-runs',
+      '--json',
+    );
+    assert.notEqual(out, '', err);
+    const drafts: { recipient: string; folder: string }[] = JSON.parse(out).drafts;
+    const folder = drafts.find(({ recipient }) => recipient.length === 64)?.folder ?? '';
+    text = readFileSync(join(folder, 'notice.txt'), 'utf8').replaceAll(/\n +/g, ' ');
+  });
+
+  it('says by which run, and by what of the advisory, it is thought to be affected', () => {
+    assert.match(
+      text,
+      /NextSeq Control Software 4\.0\.1\.41, seen in the run 250413_NDXSIM0001_RUO_0588_AH8FZBAFX2/,
+    );
+    assert.match(
+      text,
+      /CVE-2023-1968: a person must decide by SEQWARDEN-ILLUMINA-UCS, version 1, as "NextSeq 550Dx Control Software 4\.0":/,
+    );
+  });
+
+  it('quotes what the advisory says on patching', () => {
+    assert.match(
+      text,
+      /"vendor_fix: Follow Illumina's guide [\s\S]*\(Seqwarden, built in, SEQWARDEN-ILLUMINA-UCS, version 1\)/,
+    );
+  });
+
+  it('names the runs of the time of exposure, and whether they are as sealed', () => {
+    assert.match(
+      text,
+      /RUO side, CVE-2023-1968: from 2025-04-12 or earlier, still open; runs known of that time: 1\./,
+    );
+    assert.match(
+      text,
+      /Run: 250413_NDXSIM0001_RUO_0588_AH8FZBAFX2 Made: 2025-04-12 In that time: yes Its files: unchanged since it was sealed/,
+    );
   });
 });

@@ -22,6 +22,8 @@ export interface NoticeMatter {
   readonly unread: readonly string[];
   /** Of the plan's installations. */
   readonly exposed: readonly Exposed[];
+  /** How many runs, records or advisories could not be read: what hides in them is not in `exposed`. */
+  readonly missed: number;
 }
 
 const MOST_RUNS = 40;
@@ -38,7 +40,7 @@ export function noticePaper(plan: NoticePlan, matter: NoticeMatter): Paper {
       ...affected(plan),
       ...evidence(plan, matter),
       ...advice(plan, matter),
-      ...runs(matter.exposed),
+      ...runs(matter),
       ...acknowledging(plan, matter),
     ],
   };
@@ -143,12 +145,11 @@ function findingWords(
   { advisory, finding, record }: ItemState['findings'][number],
 ): string {
   const where = `${words.deviceWords(installed)}, ${words.sideWords(installed)}, ${vulnerability}`;
-  const product =
-    finding.product === null
-      ? ''
-      : `, as "${finding.product.name}"${finding.range === null ? '' : ` ${finding.range}`}`;
+  const { product, range } = finding;
+  const written = range === null || product?.name.includes(range) ? '' : ` ${range}`;
+  const listed = product === null ? '' : `, as "${product.name}"${written}`;
   const reason = finding.reason === null ? '' : `: ${finding.reason.text}`;
-  return `${where}: ${words.verdictWords(finding.verdict)} by ${advisory.id}, version ${advisory.version}${product}${reason} (record ${record.identity.slice(0, 8)})`;
+  return `${where}: ${words.verdictWords(finding.verdict)} by ${advisory.id}, version ${advisory.version}${listed}${reason} (record ${record.identity.slice(0, 8)})`;
 }
 
 function advice(plan: NoticePlan, { quotes, unread }: NoticeMatter): Block[] {
@@ -194,25 +195,29 @@ function measuresOf(items: readonly ItemState[]): string[] {
   return [...new Set(standing)];
 }
 
-function runs(exposed: readonly Exposed[]): Block[] {
-  const heading: Block = { kind: 'heading', level: 2, text: words.HEADINGS.exposed };
-  if (exposed.every(one => one.runs.length === 0))
-    return [heading, { kind: 'paragraph', text: words.TEXTS.noRuns }];
+function runs({ exposed, missed }: NoticeMatter): Block[] {
+  const { HEADINGS, TEXTS } = words;
+  const unread: Block[] =
+    missed === 0 ? [] : [{ kind: 'paragraph', text: TEXTS.missed(missed), emphasis: 'strong' }];
+  const head: Block[] = [{ kind: 'heading', level: 2, text: HEADINGS.exposed }, ...unread];
   const all = distinctRuns(exposed);
+  const windows: Block[] =
+    exposed.length === 0 ? [] : [{ kind: 'list', ordered: false, items: exposed.map(words.exposedWords) }];
+  if (all.length === 0) return [...head, ...windows, { kind: 'paragraph', text: TEXTS.noRuns }];
   const rows = all
     .slice(0, MOST_RUNS)
     .map(({ id, at, certain, verified }) => [
       id ?? words.UNKNOWN,
       at ?? words.UNKNOWN,
-      words.TEXTS.certain(certain),
+      TEXTS.certain(certain),
       words.verifiedWords(verified),
     ]);
   const more = all.length - rows.length;
   return [
-    heading,
-    { kind: 'list', ordered: false, items: exposed.map(words.exposedWords) },
+    ...head,
+    ...windows,
     { kind: 'table', head: words.RUNS_HEAD, rows },
-    ...(more > 0 ? [{ kind: 'paragraph', text: words.TEXTS.more(more) } as const] : []),
+    ...(more > 0 ? [{ kind: 'paragraph', text: TEXTS.more(more) } as const] : []),
   ];
 }
 

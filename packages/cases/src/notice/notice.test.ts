@@ -292,13 +292,14 @@ describe('a notice', () => {
     quotes: quotedAdvice(plan.items, [], OVERLAY),
     unread: [],
     exposed,
+    missed: 0,
   };
   const text = (one: NoticePlan = plan, more: Partial<typeof matter> = {}) =>
     paperText(noticePaper(one, { ...matter, ...more })).replaceAll(/\n {0,6}(?=\S)/g, ' ');
 
   it("is titled as internal, about the manufacturer's recall with its reference", () => {
     const { title } = noticePaper(plan, matter);
-    assert.equal(title, 'Internal notice about the recall of Illumina (REF-RECALL)');
+    assert.equal(title, "Internal notice about Illumina's recall (REF-RECALL)");
     assert.match(text(), /is itself no recall: only the manufacturer recalls/);
   });
 
@@ -331,6 +332,12 @@ describe('a notice', () => {
     const many = text(plan, { exposed: exposed.map(one => ({ ...one, runs })) });
     assert.match(many, /RUN-59 +2023-05-01 +yes +CHANGED/);
     assert.match(many, /and 20 more/);
+  });
+
+  it('says where runs may be lacking, also where none is known', () => {
+    const unread = text(plan, { missed: 2, exposed: [] });
+    assert.match(unread, /2 things \(runs, records or advisories\) could not be read/);
+    assert.match(unread, /No run of these systems is known here/);
   });
 
   it('quotes how to patch with its source, offline too, and adds nothing', () => {

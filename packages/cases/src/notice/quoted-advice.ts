@@ -92,7 +92,7 @@ function words(
     return { what: 'fix', text: `Installer ${line.file}: SHA-256 ${line.sha256}; SHA-512 ${line.sha512}` };
   return {
     what: 'caution',
-    text: `That a run shows ${line.component} ${line.range} does not prove that it is fixed: ${line.source.text}.`,
+    text: `That a run shows ${line.component} ${line.range} does not prove that it is fixed: which version has the fix was not published.`,
   };
 }
 

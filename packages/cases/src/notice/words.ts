@@ -31,7 +31,7 @@ const VERIFIED: Readonly<Record<ExposedRun['verified'], string>> = {
 };
 const REMEDIATION: Readonly<Record<ItemState['remediation'], string>> = {
   not_needed: 'nothing to do',
-  not_remediated: 'not patched',
+  not_remediated: 'no fix recorded',
   in_progress: 'begun, not finished',
   done: 'done',
 };
@@ -94,19 +94,27 @@ export function title(about: NoticeKind, documents: readonly ReceivedDocument[],
   const [document] = documents;
   if (document === undefined) return `Internal notice on "${matter}"`;
   const references = documents.map(({ says }) => says.reference ?? says.dated ?? says.receivedOn);
-  return `Internal notice about the ${KINDS[about]} of ${document.says.publisher} (${references.join(', ')})`;
+  return `Internal notice about ${document.says.publisher}'s ${KINDS[about]} (${references.join(', ')})`;
 }
 
 export function notOurs(site: string): string {
   return `This is an internal notice of ${site}. It is about what the manufacturer recalls or tells, and is itself no recall: only the manufacturer recalls.`;
 }
 
+const COMPONENTS: Readonly<Record<Regard['readings'][number]['reading']['component'], string>> = {
+  control: 'control software',
+  'universal-copy-service': 'Universal Copy Service',
+  'local-run-manager': 'Local Run Manager',
+  rta: 'Real-Time Analysis',
+  other: 'another program',
+};
+
 /** What is known to be installed, and where it was seen. */
 export function readingWords({ installed, readings }: Regard): string[] {
   return readings.map(({ reading: { component, name, version, at, run }, record }) => {
     const seen = run === null ? 'by the word of a person' : `in the run ${run.id ?? UNKNOWN}`;
     const when = at === null ? '' : ` of ${at.from.slice(0, 10)}`;
-    return `${deviceWords(installed)}, ${sideWords(installed)}: ${name ?? component} ${version ?? 'in an unknown version'}, seen ${seen}${when} (record ${record.identity.slice(0, 8)})`;
+    return `${deviceWords(installed)}, ${sideWords(installed)}: ${name ?? COMPONENTS[component]} ${version ?? 'in an unknown version'}, seen ${seen}${when} (record ${record.identity.slice(0, 8)})`;
   });
 }
 
@@ -174,6 +182,8 @@ export const TEXTS = {
   withoutKey:
     'Without a key: fill in the response form that comes with this notice, sign it, and give it back on paper or as a scan. An answer by e-mail alone proves nothing and is not counted.',
   notMine: 'If an instrument is not in your charge, say so on the form, or with `--not-mine`.',
+  missed: (count: number) =>
+    `${count} ${count === 1 ? 'thing' : 'things'} (runs, records or advisories) could not be read: what follows may lack runs.`,
   more: (count: number) =>
     `... and ${count} more; \`seqwarden notice show\` and \`seqwarden exposure\` list all.`,
   byWhen: (acknowledgeBy: string, patchBy: string | null) =>

@@ -36,7 +36,9 @@ export const due: Command = {
     try {
       const view = await viewCases(args, context);
       const site = siteOf(args, context, view.trust);
-      const planned = stepsNow(view, site, context);
+      const steps = stepsNow(view, site, context);
+      const planned = steps.filter(step => !isByHand(step, site));
+      const byHand = steps.filter(step => isByHand(step, site));
       const sent = isDry || planned.length === 0 ? [] : await sendAll(args, context);
       const overdue = inOrder(
         view.tasks.filter(task => isOverdue(task, site.today) && isOurs(task, view)),
@@ -45,6 +47,7 @@ export const due: Command = {
       const answer = {
         day: site.today,
         planned: isDry ? planned : [],
+        byHand,
         sent,
         overdue,
         uncertain: uncertainIn(view),
@@ -75,6 +78,12 @@ function stepsNow(view: CaseView, { directory, dayOf }: AtSite, { now }: Context
   });
 }
 
+/** Who has no address, or all where the site sends no mail. */
+function isByHand({ recipient }: DueStep, { directory }: AtSite): boolean {
+  const person = directory.personOf(recipient);
+  return directory.site.mail === undefined || (person !== undefined && person.mail === undefined);
+}
+
 /** Asked again at the desk: what stands in the register then is what counts. */
 function sendAll(args: Arguments, context: Context): Promise<Delivered[]> {
   return withDesk(
@@ -83,7 +92,7 @@ function sendAll(args: Arguments, context: Context): Promise<Delivered[]> {
     async desk => {
       const site = siteOf(args, context, desk.trust);
       const sent: Delivered[] = [];
-      for (const step of stepsNow(desk, site, context)) {
+      for (const step of stepsNow(desk, site, context).filter(one => !isByHand(one, site))) {
         context.signal.throwIfAborted();
         try {
           sent.push(await deliver(step, desk, site, context));

@@ -11,6 +11,8 @@ export interface DueAnswer {
   readonly day: string;
   /** Of a dry run. */
   readonly planned: readonly DueStep[];
+  /** Of persons to whom no mail can go. */
+  readonly byHand: readonly DueStep[];
   readonly sent: readonly Delivered[];
   readonly overdue: readonly Task[];
   /** Ids of notices. */
@@ -18,21 +20,38 @@ export interface DueAnswer {
 }
 
 export function dueText(
-  { day, planned, sent, overdue, uncertain }: DueAnswer,
+  { day, planned, byHand, sent, overdue, uncertain }: DueAnswer,
   nameOf: (recipient: string) => string,
 ): string {
   const would = planned.map(
     ({ notice, purpose, recipient }) =>
       `would send: ${purpose} of the notice ${shortId(notice.id)} to ${nameOf(recipient)}\n`,
   );
+  const hand = byHand.map(
+    ({ notice, purpose, recipient }) =>
+      `no mail can go to ${nameOf(recipient)}: ${purpose} of the notice ${shortId(notice.id)} by hand\n`,
+  );
   const asked = uncertain.map(
     id => `the notice ${shortId(id)} was perhaps sent: find out, and say so with \`notice resolve\`\n`,
   );
   const late = overdue.length === 0 ? `nothing is overdue, as of ${day}\n` : tasksText(overdue, day, nameOf);
-  return [...would, sent.length === 0 ? '' : deliveredText(sent), ...asked, late].join('');
+  return [...would, ...hand, sent.length === 0 ? '' : deliveredText(sent), ...asked, late].join('');
 }
 
-export function dueJson({ day, planned, sent, overdue, uncertain }: DueAnswer): string {
-  const would = planned.map(({ notice, purpose, recipient }) => ({ notice: notice.id, purpose, recipient }));
-  return `${JSON.stringify({ day, planned: would, sent: deliveredJson(sent), overdue, uncertain }, null, 2)}\n`;
+export function dueJson({ planned, byHand, sent, ...rest }: DueAnswer): string {
+  const { day, overdue, uncertain } = rest;
+  const shown = {
+    day,
+    planned: stepsJson(planned),
+    byHand: stepsJson(byHand),
+    sent: deliveredJson(sent),
+    overdue,
+    uncertain,
+  };
+  return `${JSON.stringify(shown, null, 2)}\n`;
+}
+
+/** Whom they are for stands there as in records. */
+function stepsJson(steps: readonly DueStep[]): object[] {
+  return steps.map(({ notice, purpose, recipient }) => ({ notice: notice.id, purpose, recipient }));
 }

@@ -1,3 +1,4 @@
+import type { Unread } from '@seqwarden/advisory/answer';
 import type { NoticeDraft } from '@seqwarden/agent/notices';
 import { kindWords } from '@seqwarden/cases/notice';
 import type { Installed } from '@seqwarden/proof/acts';
@@ -15,19 +16,28 @@ export interface DraftedAnswer {
   readonly elsewhere: readonly Installed[];
   /** Recipients who have it already. */
   readonly told: readonly string[];
+  /** May hide runs. */
+  readonly unread: readonly Unread[];
   /** Handles. */
   readonly notEnrolled: readonly string[];
   readonly unknownYears: readonly string[];
 }
 
 /** Without what the site's file alone knows. */
-export function draftedJson({ case: of, drafts, unassigned, elsewhere, told }: DraftedAnswer): string {
+export function draftedJson({
+  case: of,
+  drafts,
+  unassigned,
+  elsewhere,
+  told,
+  unread,
+}: DraftedAnswer): string {
   const shown = drafts.map(({ draft, folder }) => ({ ...draft, folder }));
-  return `${JSON.stringify({ case: of, drafts: shown, unassigned, elsewhere, told }, null, 2)}\n`;
+  return `${JSON.stringify({ case: of, drafts: shown, unassigned, elsewhere, told, unread }, null, 2)}\n`;
 }
 
 export function draftedText(answer: DraftedAnswer, nameOf: (recipient: string) => string): string {
-  const { drafts, unassigned, elsewhere, told, notEnrolled, unknownYears } = answer;
+  const { drafts, unassigned, elsewhere, told, unread, notEnrolled, unknownYears } = answer;
   const rows = drafts.map(({ draft }) => [
     shortId(draft.notice),
     nameOf(draft.recipient),
@@ -50,6 +60,7 @@ export function draftedText(answer: DraftedAnswer, nameOf: (recipient: string) =
     elsewhere.length === 0
       ? ''
       : `${counted(elsewhere.length, 'installation')} of other sites left to these\n`,
+    ...unread.map(({ name, code }) => `${oneLine(name)} could not be read, and may hide runs [${code}]\n`),
     ...notEnrolled.map(
       handle => `[person.${handle}] has a key that the register does not know, and gets nothing\n`,
     ),

@@ -1,29 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import { DraftStore, type NoticeDraft, renderNotice } from '@seqwarden/agent/notices';
 import { knowsYearOf } from '@seqwarden/cases/calendar';
-import {
-  formPaper,
-  type NoticePlan,
-  type NoticePlans,
-  noticePaper,
-  openItems,
-  planNotices,
-} from '@seqwarden/cases/notice';
+import { type NoticePlan, type NoticePlans, planNotices } from '@seqwarden/cases/notice';
 import type { CaseState } from '@seqwarden/cases/state';
-import { type Installed, installedKey } from '@seqwarden/proof/acts';
-import type { Arguments } from '../../arguments.ts';
+import type { Installed } from '@seqwarden/proof/acts';
 import type { CaseView } from '../../casework/desk.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { viewCases } from '../../casework/view-cases.ts';
-import { windowsOfCase } from '../../casework/windows-of-case.ts';
 import type { Command } from '../../command.ts';
-import type { Context } from '../../context.ts';
 import { draftedJson, draftedText } from '../../text/notice-drafts-text.ts';
-import { adviceOf } from './advice-of.ts';
+import { composeDrafts } from './compose-drafts.ts';
 import { draftsOf } from './drafts-of.ts';
-import { exposedOf } from './exposed-of.ts';
-import { type AtSite, addressed, SITE_OPTION, siteOf } from './site.ts';
+import { type AtSite, SITE_OPTION, siteOf } from './site.ts';
 
 export const draftNotices: Command = {
   usage: 'CASE [ROOT...] [OPTION...]',
@@ -46,26 +34,27 @@ export const draftNotices: Command = {
     const site = siteOf(args, context, view.trust, true);
     const { plans, unassigned, elsewhere, told } = plansFor(one, view, site);
     const store = DraftStore.at(context.env);
-    const drafts = await drafted(one, plans, { args, context, view, site });
+    const { drafts, unread } = await composeDrafts(one, plans, { args, context, view, site });
     for (const { draft, papers } of drafts) store.write(draft, await renderNotice(...papers));
     const fresh = new Set(drafts.map(({ draft }) => draft.notice));
     for (const older of draftsOf(store, one.id)) if (!fresh.has(older.notice)) store.remove(older.notice);
-    const { calendar } = site.directory.site;
     const answer = {
       case: one.id,
       drafts: drafts.map(({ draft }) => ({ draft, folder: store.folderOf(draft.notice) })),
       unassigned,
       elsewhere,
       told,
+      unread,
       notEnrolled: notEnrolled(site, plans, unassigned),
-      unknownYears: [...new Set(drafts.map(({ draft }) => draft.acknowledgeBy))]
-        .filter(day => !knowsYearOf(day, calendar))
-        .map(day => day.slice(0, 4)),
+      unknownYears: unknownYears(
+        drafts.map(({ draft }) => draft),
+        site,
+      ),
     };
     if (args.flag('json')) context.out(draftedJson(answer));
     else context.out(draftedText(answer, site.nameOf));
     if (unassigned.length > 0 || answer.notEnrolled.length > 0) return 1;
-    return view.missed.length > 0 ? 3 : 0;
+    return view.missed.length + unread.length > 0 ? 3 : 0;
   },
 };
 
@@ -83,68 +72,14 @@ function plansFor(one: CaseState, { state, log }: CaseView, { directory, today }
   });
 }
 
-interface Drafting {
-  readonly args: Arguments;
-  readonly context: Context;
-  readonly view: CaseView;
-  readonly site: AtSite;
-}
-
-interface Drafted {
-  readonly draft: NoticeDraft;
-  readonly papers: readonly [notice: ReturnType<typeof noticePaper>, form: ReturnType<typeof formPaper>];
-}
-
-async function drafted(
-  one: CaseState,
-  plans: readonly NoticePlan[],
-  { args, context, view, site }: Drafting,
-): Promise<Drafted[]> {
-  if (plans.length === 0) return [];
-  const advice = await adviceOf(one, openItems(view.state, one.id), context.env);
-  const asked = {
-    roots: args.positionals.slice(1),
-    inventory: args.text('inventory'),
-    verifyRuns: args.flag('verify-runs'),
-    trust: args.texts('trust'),
-    simulated: args.flag('simulated'),
-  };
-  const exposed = exposedOf((await windowsOfCase(one, view, asked, context)).windows);
-  return plans.map(plan => {
-    const notice = randomBytes(16).toString('hex');
-    const person = site.directory.personOf(plan.recipient);
-    const keys = new Set(plan.regards.map(({ installed }) => installedKey(installed)));
-    const matter = {
-      notice,
-      case: one,
-      site: site.directory.site.name,
-      to: person === undefined ? plan.recipient : addressed(person),
-      today: site.today,
-      quotes: advice.quotesFor(plan.items),
-      unread: advice.unread,
-      exposed: exposed.filter(({ installed }) => keys.has(installedKey(installed))),
-    };
-    return {
-      draft: draftOf(one, notice, plan),
-      papers: [noticePaper(plan, matter), formPaper(plan, matter)],
-    };
-  });
-}
-
-function draftOf(one: CaseState, notice: string, plan: NoticePlan): NoticeDraft {
-  const { recipient, about, urgency, vulnerabilities, regards, acknowledgeBy, patchBy } = plan;
-  const installed = regards.map(regard => regard.installed);
-  return {
-    case: one.id,
-    notice,
-    recipient,
-    about,
-    urgency,
-    vulnerabilities,
-    installed,
+/** Of days that are set, and of which the site's file has no holiday. */
+function unknownYears(drafts: readonly NoticeDraft[], { directory }: AtSite): string[] {
+  const days = drafts.flatMap(({ acknowledgeBy, patchBy }) => [
     acknowledgeBy,
-    patchBy,
-  };
+    ...(patchBy === null ? [] : [patchBy]),
+  ]);
+  const unknown = days.filter(day => !knowsYearOf(day, directory.site.calendar));
+  return [...new Set(unknown.map(day => day.slice(0, 4)))].sort();
 }
 
 /** Handles of persons who are responsible and whose key the register does not know: they get nothing. */
