@@ -103,7 +103,7 @@ describe('documents of a case:', () => {
       id: 'ICSMA-23-117-01',
       version: '1',
     });
-    assert.equal(answer.arrival.event, 'new');
+    assert.equal(answer.kept.arrival.event, 'new');
     const { case: found, tasks } = await shown();
     assert.deepEqual(found.vulnerabilities, ['CVE-2023-1966']);
     assert.ok(!tasks.some((task: { kind: string }) => task.kind === 'receive_document'));
@@ -120,7 +120,15 @@ describe('documents of a case:', () => {
     const back = await receive(id, file('ucs.json', advisory()), '--what', 'advisory');
     assert.equal(back.replaces, digest(advisory({ details: 'install the second patch' })));
     assert.equal(back.records.length, 1);
-    assert.equal(back.arrival.event, 'back');
+    assert.equal(back.kept.arrival.event, 'back');
+  });
+
+  it('an advisory that was kept already says what was found of it then, and which other case has it', async () => {
+    const argv = ['--what', 'advisory', '--title', 'another matter'];
+    const { code, out } = await desk.as('ada', 'case', 'receive', 'new', desk.at('ucs.json'), ...argv);
+    assert.equal(code, 0);
+    assert.match(out, new RegExp(`the same bytes are in case ${id.slice(0, 12)}, too`));
+    assert.match(out, /was kept already[\s\S]*signature: none/);
   });
 
   it('a later letter names the one whose place it takes', async () => {

@@ -28,7 +28,7 @@ export function arrivalText(arrival: Arrival): string {
 }
 
 /** Of what came over documents under stronger signatures. */
-export function weakerText(beside: readonly Arrival[]): string {
+export function weakerText(beside: readonly Pick<Arrival, 'sha256'>[]): string {
   return beside
     .map(({ sha256 }) => `  SIGNED MORE WEAKLY than ${sha256}, which stands beside it: both are asked\n`)
     .join('');

@@ -1,8 +1,6 @@
-import type { Arrival } from '@seqwarden/agent/advisories';
 import type { Received } from '../commands/case/receive.ts';
-import { arrivalText, differenceText, MOST_SHOWN } from './arrival-text.ts';
+import { arrivalText, differenceText, MOST_SHOWN, weakerText } from './arrival-text.ts';
 import { shortId } from './case-words.ts';
-import { oneLine } from './one-line.ts';
 
 /** What became of a document that was taken into a case. */
 export function receivedText(received: Received): string {
@@ -10,6 +8,7 @@ export function receivedText(received: Received): string {
   const where = records.length === 0 ? 'is in this case already, as it is' : 'is part of the case';
   const lines = [`case ${shortId(id)}: the document ${where}; SHA-256 ${document}\n`];
   if (replaces !== null) lines.push(`it takes the place of ${replaces}\n${differencesText(received)}`);
+  for (const other of received.alsoIn) lines.push(`the same bytes are in case ${shortId(other)}, too\n`);
   return lines.join('') + keptText(received);
 }
 
@@ -22,10 +21,11 @@ function differencesText({ advisory, differences }: Received): string {
 }
 
 /** What differs from what was kept is told only where it is not told already. */
-function keptText({ advisory, arrival, replaces }: Received): string {
-  if (advisory === null) return '';
-  if (arrival === null) return `${oneLine(advisory.id)} was kept already for \`exposure --kept\`\n`;
-  const told: Arrival =
-    arrival.replaces === replaces ? { ...arrival, differences: [], differencesInAll: 0 } : arrival;
-  return `kept for \`exposure --kept\`: ${arrivalText(told)}`;
+function keptText({ kept, replaces }: Received): string {
+  if (kept === null || kept.found === null) return '';
+  const { arrival, found, beside } = kept;
+  const isTold = arrival === null || arrival.replaces === replaces;
+  const shown = isTold ? { ...found, differences: [], differencesInAll: 0 } : found;
+  const stronger = weakerText(beside.map(sha256 => ({ sha256 })));
+  return `${arrival === null ? 'was kept already' : 'kept'} for \`exposure --kept\`: ${arrivalText(shown)}${stronger}`;
 }

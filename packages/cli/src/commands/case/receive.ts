@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AdvisoryDifference } from '@seqwarden/advisory/document';
-import type { Arrival, ExaminedAdvisory } from '@seqwarden/agent/advisories';
+import type { ExaminedAdvisory } from '@seqwarden/agent/advisories';
 import { EvidenceStore } from '@seqwarden/agent/evidence';
 import { standingAdvisories } from '@seqwarden/cases/intake';
 import type { CaseState } from '@seqwarden/cases/state';
@@ -27,7 +27,14 @@ import type { Context } from '../../context.ts';
 import { receivedText } from '../../text/received-text.ts';
 import { choiceOf, inParts, vulnerabilitiesOf } from './choices.ts';
 import { documentNamed } from './document-named.ts';
-import { differencesTo, examined, kept, labelOf, vulnerabilitiesIn } from './received-advisory.ts';
+import {
+  differencesTo,
+  examined,
+  type KeptAdvisory,
+  kept,
+  labelOf,
+  vulnerabilitiesIn,
+} from './received-advisory.ts';
 
 export const receive: Command = {
   usage: 'CASE|new FILE --what KIND --publisher NAME [OPTION...]',
@@ -71,9 +78,15 @@ export const receive: Command = {
     });
     if (args.flag('json')) context.out(`${JSON.stringify(done, null, 2)}\n`);
     else context.out(receivedText(done));
-    return done.arrival?.signature?.signature === 'bad' ? 3 : 0;
+    return isDoubtful(done) ? 3 : 0;
   },
 };
+
+/** It is part of the case all the same, but somebody should ask the publisher. */
+function isDoubtful({ kept: standing }: Received): boolean {
+  const { signature, hashFiles } = standing?.found ?? {};
+  return signature?.signature === 'bad' || hashFiles?.sha256 === 'bad' || hashFiles?.sha512 === 'bad';
+}
 
 type Says = Sayable<'received'>;
 /** What a person says of a document, whatever is in it. */
@@ -120,8 +133,10 @@ export interface Received {
   readonly replaces: string | null;
   /** What it says otherwise than that. */
   readonly differences: readonly AdvisoryDifference[];
-  /** As `advisories update` tells it; null: it is no advisory, or was kept already. */
-  readonly arrival: Arrival | null;
+  /** Other cases that have the same bytes. */
+  readonly alsoIn: readonly string[];
+  /** What became of it among the kept advisories; null: it is none. */
+  readonly kept: KeptAdvisory | null;
 }
 
 interface Intake {
@@ -152,7 +167,7 @@ async function takeIn(intake: Intake): Promise<Received> {
     document === undefined || replaces === null
       ? []
       : await differencesTo(replaces, document.advisory, store);
-  const arrival = (document && (await kept(document, context))) ?? null;
+  const standing = (document && (await kept(document, context))) ?? null;
   // Each site is sent its own: what another one has taken in does not end what this one waits for.
   const isThere =
     found?.documents.some(({ subject, record }) => subject === sha256 && record.log === desk.log) ?? false;
@@ -172,7 +187,19 @@ async function takeIn(intake: Intake): Promise<Received> {
           sha256,
         ),
       );
-  return { case: id, document: sha256, records, advisory: label, replaces, differences, arrival };
+  const alsoIn = desk.state.cases
+    .filter(one => one.id !== id && one.documents.some(({ subject }) => subject === sha256))
+    .map(one => one.id);
+  return {
+    case: id,
+    document: sha256,
+    records,
+    advisory: label,
+    replaces,
+    differences,
+    alsoIn,
+    kept: standing,
+  };
 }
 
 /** A device is all that is known to be installed on it, since each is patched for itself. Throws CASE_UNKNOWN. */

@@ -62,8 +62,21 @@ export async function differencesTo(
   return diffAdvisories(readAdvisory(await store.readWhole(before, MAX_DOCUMENT_BYTES)), after);
 }
 
-/** Puts it among the advisories that `exposure --kept` asks; undefined: it stands there already. Throws ADVISORY_STORE_*. */
-export async function kept(document: ExaminedAdvisory, { env, now }: Context): Promise<Arrival | undefined> {
+export interface KeptAdvisory {
+  /** The event by which it came; null: these bytes stood there already. */
+  readonly arrival: Arrival | null;
+  /** What was found of it when it came: its signature, hash files, validity. */
+  readonly found: Arrival | null;
+  /** SHA-256 of what stands beside it under a stronger signature: both are asked. */
+  readonly beside: readonly string[];
+}
+
+/** Puts it among the advisories that `exposure --kept` asks. Throws ADVISORY_STORE_*. */
+export async function kept(document: ExaminedAdvisory, { env, now }: Context): Promise<KeptAdvisory> {
+  const { publisher, id } = document.advisory.label;
   using store = await AdvisoryStore.open(advisoriesFolder(env));
-  return await store.take(document, now());
+  const arrival = (await store.take(document, now())) ?? null;
+  const found = arrival ?? store.arrivals.currentOf({ publisher, id }) ?? null;
+  const beside = found === null ? [] : store.arrivals.besideOf(found).map(({ sha256 }) => sha256);
+  return { arrival, found, beside };
 }
