@@ -4,7 +4,6 @@ import { type Act, installedKey } from '@seqwarden/proof/acts';
 import fc from 'fast-check';
 import { COPY, seeds, worldOf } from '../../test/worlds.ts';
 import type { Entry, ItemReason, ItemState, PlacedAct, Reopening, UncountedReason } from '../state/index.ts';
-import { tasksOf } from '../task/index.ts';
 import { reduce } from './reduce.ts';
 import { Reduction } from './reduction.ts';
 import { stateJson } from './state-json.ts';
@@ -103,15 +102,6 @@ describe('the state of all cases', () => {
         } as const;
         const after = reduce([{ uncounted: unknown }, ...entries, { uncounted: unknown }]);
         assert.equal(stateJson(after), stateJson({ ...before, uncounted: [...before.uncounted, unknown] }));
-      }),
-    );
-  });
-
-  it('asks for tasks of which no two have the same id', () => {
-    fc.assert(
-      fc.property(seeds, world => {
-        const ids = tasksOf(reduce(entriesOf(worldOf(world)))).map(({ id }) => id);
-        assert.equal(new Set(ids).size, ids.length);
       }),
     );
   });

@@ -15,7 +15,7 @@ import type { PlacedAct } from '../state/index.ts';
 export type ThreadKey = `${ThreadKind}/${string}`;
 export type ThreadKind = 'case' | 'device' | 'notice' | 'incident' | 'record' | 'rights';
 
-export function threadOf({ log, act }: PlacedAct): ThreadKey {
+export function threadOf({ log, act }: Pick<PlacedAct, 'log' | 'act'>): ThreadKey {
   switch (act.kind) {
     case 'case':
     case 'received':

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import {
   aCase,
   acknowledgement,
@@ -22,6 +23,8 @@ import {
   shows,
 } from '../../test/make-act.ts';
 import { ben, Site, service, stateOf } from '../../test/site.ts';
+import { seeds, worldOf } from '../../test/worlds.ts';
+import { reduce } from '../reduce/index.ts';
 import { TASK_KINDS, type Task, type TaskKind } from '../state/index.ts';
 import { tasksOf } from './tasks-of.ts';
 
@@ -186,6 +189,16 @@ describe('what is to be done about an incident', () => {
 });
 
 describe('the list of tasks', () => {
+  it('has no two with the same id', () => {
+    fc.assert(
+      fc.property(seeds, world => {
+        const ids = tasksOf(reduce(worldOf(world).map(placed => ({ placed })))).map(({ id }) => id);
+        assert.equal(new Set(ids).size, ids.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('goes by the day on which they are due, then kind, then id', () => {
     const site = caseOfCve();
     site.says(found('affected'));
