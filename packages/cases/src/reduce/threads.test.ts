@@ -164,6 +164,13 @@ describe('a record that stands in two logs', () => {
     assert.equal(whyNot(state, again), 'REPEATED');
   });
 
+  it('keeps the rights that its signer has in both', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const done = one.says(patch());
+    other.copies(one.says(check(done), ben));
+    assert.equal(itemOf(stateOf(one, other)).patches[0]?.checked, 'confirmed');
+  });
+
   it('gains no right by being copied to where its signer has one', () => {
     const [one, other] = [new Site('2'), new Site('1')];
     const done = one.says(patch());
