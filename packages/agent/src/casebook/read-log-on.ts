@@ -1,4 +1,11 @@
-import { type EntryJudge, KnownPast, type KnownState, pastOf, type ReadEntry } from '@seqwarden/log/reading';
+import {
+  asItBegins,
+  type EntryJudge,
+  KnownPast,
+  type KnownState,
+  pastOf,
+  type ReadEntry,
+} from '@seqwarden/log/reading';
 import { equalBytes, SeqwardenError } from '@seqwarden/proof';
 import {
   CHECKPOINT_FILE,
@@ -51,7 +58,7 @@ export async function readLogOn({ key, read, known }: LogToRead, on: ReadOn): Pr
         'LOG_BEHIND',
         `the register has ${size} entries, and ${label} has seen ${seen.size}`,
       );
-  const edge = await TreeEdge.load(sha256, read, before.size);
+  const edge = await TreeEdge.load(sha256, asItBegins(read, size), before.size);
   if (before.size > 0 && !equalBytes(edge.root(), before.root)) throw notAsSigned();
   for (const one of known) {
     const { size: seen, root: as } = one.checkpoint;

@@ -41,8 +41,8 @@ export async function pastOf(
   );
 }
 
-/** Tiles of smaller trees, from those of this size, which begin with them. */
-function asItBegins(read: TileReader, size: number): TileReader {
+/** Tiles of smaller trees, from those of this size, which begin with them: the smaller ones may be gone. */
+export function asItBegins(read: TileReader, size: number): TileReader {
   return async path => {
     const place = parseTilePath(path);
     if (place === undefined || place.level === 'entries') return undefined;

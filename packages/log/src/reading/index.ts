@@ -1,5 +1,5 @@
 export { KnownPast } from '../history/known-past.ts';
-export { pastOf } from '../history/past-of.ts';
+export { asItBegins, pastOf } from '../history/past-of.ts';
 export type { AuditFinding } from './audit-findings.ts';
 export {
   type Audit,
