@@ -229,6 +229,25 @@ describe('what was done opens again', () => {
     assert.equal(remediation(site), 'not_remediated');
   });
 
+  it('not where it was never done: then it is only not effective', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const unproven = site.says(patch({ installer: null }));
+    site.says(shows('2.0', '2023-05-11'));
+    site.says(shows('1.4', '2023-06-02'));
+    assert.deepEqual(itemOf(stateOf(site)).reopened, []);
+    site.says(check(unproven), ben);
+    const item = itemOf(stateOf(site));
+    assert.deepEqual(item.reopened, []);
+    assert.equal(item.remediation, 'not_remediated');
+    assert.equal(codesOf(item)[0], 'RUN_SHOWS_OLDER');
+    const unconfirmed = new Site();
+    unconfirmed.says(patch());
+    unconfirmed.says(shows('2.0', '2023-05-11'));
+    unconfirmed.says(shows('1.4', '2023-06-02'));
+    assert.deepEqual(itemOf(stateOf(unconfirmed)).reopened, []);
+  });
+
   it('compares versions by their numbers', () => {
     const { site } = patched();
     site.says(shows('2.10', '2023-06-02'));
@@ -286,6 +305,14 @@ describe('what was done opens again', () => {
     const { site } = patched();
     site.says(found('not_listed', { product: null, range: null, remediations: null }, newer));
     assert.equal(remediation(site), 'done');
+  });
+
+  it('not any more when it says again what it said', () => {
+    const { site } = patched();
+    site.says(found('affected', { range: '<3.0' }, newer));
+    site.says(found('affected'));
+    assert.equal(remediation(site), 'done');
+    assert.equal(itemOf(stateOf(site)).reopened.length, 1);
   });
 
   it('until a second person confirms the patch by what they say', () => {
