@@ -1,4 +1,4 @@
-import type { Received } from '../commands/case/receive.ts';
+import type { Received } from '../commands/case/take-document.ts';
 import { arrivalText, differenceText, MOST_SHOWN, weakerText } from './arrival-text.ts';
 import { shortId } from './case-words.ts';
 
