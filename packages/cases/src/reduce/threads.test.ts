@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   aCase,
   acknowledgement,
+  CASE,
   CVE,
   check,
   correction,
@@ -79,6 +80,22 @@ describe('a case', () => {
     one.says(expected());
     one.says(expected({ action: 'withdrawn', reason: 'none will come' }));
     assert.deepEqual(standing(), ['received', 'withdrawn']);
+  });
+
+  it('makes no more items than a machine can hold of what documents choose and name: beyond it one a product', () => {
+    const site = new Site();
+    site.says(aCase());
+    for (let page = 0; page < 7; page++) {
+      const products = Array.from({ length: 90 }, (_, at) => ({ ...DX, serial: `M${page}-${at}` }));
+      const vulnerabilities = Array.from({ length: 64 }, (_, at) => `CVE-2023-${page}${100 + at}`);
+      site.says(received({ products, vulnerabilities }, `page ${page}`));
+    }
+    const { items, cases } = stateOf(site);
+    assert.equal(cases[0]?.vulnerabilities.length, 448);
+    assert.equal(items.length, 630);
+    assert.ok(
+      items.every(one => one.vulnerability === `case:${CASE}` && one.remediation === 'not_remediated'),
+    );
   });
 
   it('has replies to its own documents only', () => {
