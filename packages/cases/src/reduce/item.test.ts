@@ -307,6 +307,21 @@ describe('what was done opens again', () => {
     assert.equal(remediation(site), 'done');
   });
 
+  it('by what another log found, before or after the check by the times that are stated', () => {
+    const [persons, observers] = [new Site('1'), new Site('2')];
+    const on = (day: string) => ({ ...service, statedAt: `2023-${day}T09:00:00.000Z` });
+    const state = () => itemOf(stateOf(persons, observers)).remediation;
+    observers.says(found('affected'), on('05-01'));
+    observers.says(shows('2.0', '2023-05-11'), on('05-12'));
+    const done = persons.says(patch(), { statedAt: '2023-05-10T10:00:00.000Z' });
+    persons.says(check(done), { ...ben, statedAt: '2023-05-13T10:00:00.000Z' });
+    assert.equal(state(), 'done');
+    observers.says(found('affected', { range: '<3.0' }, newer), on('06-01'));
+    assert.equal(state(), 'not_remediated');
+    persons.says(check(done), { ...ben, statedAt: '2023-06-02T10:00:00.000Z' });
+    assert.equal(state(), 'done');
+  });
+
   it('not any more when it says again what it said', () => {
     const { site } = patched();
     site.says(found('affected', { range: '<3.0' }, newer));

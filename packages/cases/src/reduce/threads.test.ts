@@ -296,6 +296,15 @@ describe('a notice', () => {
     assert.deepEqual(outcome(), ['returned']);
   });
 
+  it('did not go out where one of two registers says so last', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(notice());
+    one.says(sending('intended'), service);
+    one.says(sending('sent'), service);
+    other.says(sending('not_sent'), service);
+    assert.equal(stateOf(one, other).notices[0]?.attempts[0]?.outcome, 'not_sent');
+  });
+
   it('is acknowledged by its recipient, or by his form', () => {
     const site = new Site();
     const answer = () => stateOf(site).notices[0]?.acknowledged?.says.answer;

@@ -96,6 +96,8 @@ describe('what is to be done about a vulnerability of an installation', () => {
     assert.equal(only(site, 'patch').dueOn, null);
     site.says(notice());
     assert.equal(only(site, 'patch').dueOn, '2023-05-31');
+    site.says(notice({ notice: '0'.repeat(32), patchBy: '2023-06-30' }));
+    assert.equal(only(site, 'patch').dueOn, '2023-05-31');
   });
 
   it('keeps its id while it is the same task', () => {
@@ -131,6 +133,14 @@ describe('what is to be done about a case', () => {
     for (const site of [one, other]) site.says(received({ replyBy: '2023-04-19' }));
     one.says(reply());
     assert.deepEqual(kindsOf(one, other), ['return_form']);
+  });
+
+  it('is to close it when nothing else is left in it', () => {
+    const site = caseOfCve();
+    site.says(found('not_listed'));
+    assert.deepEqual(kindsOf(site), ['close_case']);
+    site.says(expected({ publisher: 'FDA', what: 'regulator' }));
+    assert.deepEqual(kindsOf(site), ['receive_document']);
   });
 
   it('is to release a notice until every open item is named in one', () => {
