@@ -248,16 +248,17 @@ describe('a sending whose process is killed', () => {
       stdio: 'ignore',
     });
     const ended = once(child, 'exit');
-    const content = await new Promise<string>(resolve => {
-      server.onContent = resolve;
-      server.manner = 'hang';
-    });
+    server.manner = 'hang';
+    const content = Promise.withResolvers<string>();
+    server.onContent = content.resolve;
+    ended.then(([code]) => content.reject(new Error(`it ended before it sent anything, with ${code}`)));
+    const mail = await content.promise;
     child.kill('SIGKILL');
     await ended;
     const { attempts } = await shown(world, id);
     assert.equal(attempts.length, 1);
     assert.equal(attempts[0].outcome, 'uncertain');
-    assert.ok(content.includes(attempts[0].intended.says.messageId));
+    assert.ok(mail.includes(attempts[0].intended.says.messageId));
     server.manner = 'take';
     fails(await world.say('notice', 'send', id), 'ACT_REFUSED');
     assert.equal((await world.say('due', '--dry-run')).code, 3);

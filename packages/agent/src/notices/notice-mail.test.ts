@@ -6,7 +6,7 @@ import { type NoticeMail, noticeMail } from './notice-mail.ts';
 const MAIL: NoticeMail = {
   from: 'seqwarden@hospital.example',
   to: 'jm@hospital.example',
-  subject: 'Internal notice about the recall of Illumina (REF-1)',
+  subject: "Internal notice about Illumina's recall (REF-1)",
   date: new Date('2023-04-06T08:00:00Z'),
   messageId: `${'5'.repeat(32)}@hospital.example`,
   text: Buffer.from('Müller\n.\nFrom me\n'),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { SiteMail } from '@seqwarden/agent/directory';
 import { EvidenceStore } from '@seqwarden/agent/evidence';
 import { handOver, noticeMail, siteMailServer } from '@seqwarden/agent/notices';
 import { type DueStep, reminderPaper } from '@seqwarden/cases/notice';
@@ -37,23 +38,12 @@ export async function deliver(
   context: Context,
 ): Promise<Delivered> {
   const { notice, purpose, recipient } = delivery;
-  const person = site.directory.personOf(recipient);
-  const { mail } = site.directory.site;
-  if (person === undefined)
-    throw new SeqwardenError(
-      'DIRECTORY_UNUSABLE',
-      `the site's file has nobody for ${recipient.slice(0, 12)}`,
-    );
-  if (person.mail === undefined || mail === undefined)
-    throw new SeqwardenError(
-      'DIRECTORY_UNUSABLE',
-      `[${person.mail === undefined ? `person.${person.handle}` : 'mail'}] has no address to send mail ${person.mail === undefined ? 'to' : 'by'}: hand it over with --by-hand`,
-    );
+  const { mail, to } = addressesFor(recipient, site);
   const server = siteMailServer(mail, context.env);
   const attempt = randomBytes(16).toString('hex');
   const messageId = `${attempt}@${mail.from.slice(mail.from.lastIndexOf('@') + 1)}`;
   const content = await contentOf(delivery, site, context.env);
-  const text = noticeMail({ from: mail.from, to: person.mail, date: context.now(), messageId, ...content });
+  const text = noticeMail({ from: mail.from, to, date: context.now(), messageId, ...content });
   const said = {
     case: notice.case,
     notice: notice.id,
@@ -64,10 +54,30 @@ export async function deliver(
     messageId,
   } as const;
   await desk.enter('sending', { ...said, state: 'intended', why: null });
-  const handed = await handOver(server, { from: mail.from, to: [person.mail], text }, context.signal);
+  const handed = await handOver(server, { from: mail.from, to: [to], text }, context.signal);
   const why = handed.outcome === 'sent' ? null : handed.why;
   if (handed.outcome !== 'uncertain') await desk.enter('sending', { ...said, state: handed.outcome, why });
   return { ...delivery, outcome: handed.outcome, why };
+}
+
+/** Throws DIRECTORY_UNUSABLE. */
+function addressesFor(
+  recipient: string,
+  { directory }: AtSite,
+): { readonly mail: SiteMail; readonly to: string } {
+  const person = directory.personOf(recipient);
+  const { mail } = directory.site;
+  const missing =
+    person === undefined
+      ? `nobody for ${recipient.slice(0, 12)}`
+      : person.mail === undefined
+        ? `no address of [person.${person.handle}]: hand it over with --by-hand`
+        : mail === undefined
+          ? 'no [mail]: hand it over with --by-hand'
+          : undefined;
+  if (mail === undefined || person?.mail === undefined)
+    throw new SeqwardenError('DIRECTORY_UNUSABLE', `the site's file has ${missing}`);
+  return { mail, to: person.mail };
 }
 
 /** Of what was released, by its digests; never of a draft. */
