@@ -3,18 +3,29 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ROOT } from '../../../../scripts/testing/needs.ts';
+import { readSite } from '../../src/directory/read-site.ts';
 import { agentMetrics } from '../../src/events/agent-metrics.ts';
 import { readAgentConfig } from '../../src/service/config/agent-config.ts';
 
 const text = readFileSync(join(ROOT, 'docs', 'OPERATING.md'), 'utf8');
 
 describe('docs/OPERATING.md', () => {
+  const blocks = [...text.matchAll(/^```toml\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? '');
+  const isOfSite = (block: string) => /^\[site\]$/m.test(block);
+
   it('shows a configuration that the agent takes', () => {
-    const blocks = [...text.matchAll(/^```toml\n([\s\S]*?)^```$/gm)].map(([, block]) => block);
-    assert.equal(blocks.length, 2);
-    const result = readAgentConfig(blocks.join('\n'));
+    const own = blocks.filter(block => !isOfSite(block));
+    assert.equal(own.length, 2);
+    const result = readAgentConfig(own.join('\n'));
     assert.ok('config' in result, JSON.stringify(result));
     assert.equal(result.config.notify.webhook.length, 1);
+  });
+
+  it("shows a site's file that is taken", () => {
+    const [own, another] = blocks.filter(isOfSite);
+    assert.equal(another, undefined);
+    const { persons, instruments, mail } = readSite(own ?? '', 'site.toml');
+    assert.deepEqual([persons.length, instruments.length, mail?.port], [2, 1, 465]);
   });
 
   it('names metrics that there are', () => {
