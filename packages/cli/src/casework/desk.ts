@@ -1,4 +1,5 @@
 import type { Missed } from '@seqwarden/agent/casebook';
+import type { SealSigner } from '@seqwarden/agent/config';
 import type { State, Task } from '@seqwarden/cases/state';
 import type { Trust } from '@seqwarden/proof';
 import type { ActName, ActOf } from '@seqwarden/proof/acts';
@@ -21,6 +22,8 @@ export interface CaseView {
 export interface Desk extends CaseView {
   /** Key id of the person who signs. */
   readonly signer: string;
+  /** The same person's key for statements that are no acts, as holds; it enters them in the register. Such a thing comes after what is entered here. */
+  readonly statementSigner: SealSigner;
   /**
    * Signs an act and enters it. What would not count is refused before it is entered, since what is in a register stays there. Durable on return; `state` is that of before.
    * `subject`: as `ACTS[kind].encode` takes it. Throws ACT_REFUSED, and what signing and the register throw.

@@ -43,6 +43,10 @@ export class SigningDesk implements Desk {
     return this.#o.signer.keyid;
   }
 
+  get statementSigner(): SealSigner {
+    return this.#o.signer;
+  }
+
   get state(): State {
     return this.#o.known.state;
   }
