@@ -3,11 +3,13 @@ import type { ItemState, PatchState, Task, TaskKind } from '../state/index.ts';
 import { isOpen, type Known, patchBy } from './known.ts';
 import { task } from './task.ts';
 
-/** What is to be done about one vulnerability on one installation. Of closed cases that is what was done, and came back. */
+/**
+ * What is to be done about one vulnerability on one installation, whatever became of its cases: an instrument may be found to be affected after one was closed, and who closes a case in another
+ * register takes nothing from the list of this site.
+ */
 export function itemTasks(item: ItemState, known: Known): Task[] {
   const ofCase = item.cases.find(id => !known.closed.has(id)) ?? null;
-  const isOver = item.cases.length > 0 && ofCase === null && item.reopened.length === 0;
-  if (!isOpen(item) || isOver) return [];
+  if (!isOpen(item)) return [];
   const { installed, vulnerability } = item;
   const dueOn = patchBy(item, known);
   const make = (kind: TaskKind, record: string | null, who: Task['who'], about: string | null = null) =>

@@ -82,12 +82,29 @@ describe('what is to be done about a vulnerability of an installation', () => {
     assert.equal(task.case, CASE);
   });
 
-  it('is nothing in a case that was closed with it open', () => {
+  it('is not over because a case was closed: what is found to be affected later, or is open all the same, is on the list', () => {
     const site = caseOfCve();
-    site.says(found('affected'));
-    assert.deepEqual(kindsOf(site), ['patch', 'release_notice']);
+    site.says(found('not_affected'));
     site.says(aCase('closed'));
     assert.deepEqual(kindsOf(site), []);
+    site.says(found('affected'));
+    assert.deepEqual(kindsOf(site), ['patch']);
+    assert.equal(only(site, 'patch').case, CASE);
+  });
+
+  it('stays where another register closes the case, or has a closed one on the same vulnerability', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    const other = new Site('2');
+    other.says(aCase('closed'));
+    assert.deepEqual(kindsOf(site, other), ['patch']);
+    const alone = new Site();
+    alone.says(found('affected'));
+    const elsewhere = new Site('2');
+    elsewhere.says(aCase());
+    elsewhere.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
+    elsewhere.says(aCase('closed'));
+    assert.deepEqual(kindsOf(alone, elsewhere), ['patch']);
   });
 
   it('is due by the day of the notice about it', () => {
