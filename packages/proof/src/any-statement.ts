@@ -8,6 +8,7 @@ import {
   type DeliveryPredicate,
 } from './delivery.ts';
 import { DISPOSED, type DisposalPredicate } from './disposal.ts';
+import { DOSSIER, type DossierPredicate } from './dossier.ts';
 import { SeqwardenError } from './errors.ts';
 import { HOLD, type HoldPredicate } from './hold.ts';
 import { member } from './json.ts';
@@ -36,6 +37,7 @@ export type AnyStatement = Said &
     | { readonly kind: 'addendum'; readonly predicate: AddendumPredicate }
     | { readonly kind: 'hold'; readonly predicate: HoldPredicate }
     | { readonly kind: 'disposed'; readonly predicate: DisposalPredicate }
+    | { readonly kind: 'dossier'; readonly predicate: DossierPredicate }
     | { readonly kind: 'key'; readonly predicate: KeyPredicate }
     | Act
   );
@@ -43,7 +45,7 @@ export type AnyStatement = Said &
 export type StatementName = AnyStatement['kind'];
 
 const BY_SEAL_KEY: Pick<Said, 'signers' | 'topic'> = { signers: ['seal'], topic: null };
-/** All roles may hold and dispose (FORMATS.md 8); who may enrol whom, `KeyStates` asks. */
+/** All roles may hold, dispose and export (FORMATS.md 8); who may enrol whom, `KeyStates` asks. */
 const BY_ANY_KEY: Pick<Said, 'signers' | 'topic'> = { signers: KEY_ROLES, topic: null };
 
 const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = new Map([
@@ -52,6 +54,7 @@ const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = n
   [ADDENDUM.predicateType, readAddendum],
   [HOLD.predicateType, readHold],
   [DISPOSED.predicateType, readDisposal],
+  [DOSSIER.predicateType, readDossier],
   [KEY_PREDICATE_TYPE, readKey],
   ...Object.values(ACTS).map(
     ({ predicateType, readWithTopic, signers }) =>
@@ -99,6 +102,11 @@ function readHold(payload: PeekedPayload): AnyStatement {
 function readDisposal(payload: PeekedPayload): AnyStatement {
   const { subject, predicate } = readStatement(DISPOSED, payload);
   return { kind: 'disposed', subject, statedAt: predicate.statedAt, ...BY_ANY_KEY, predicate };
+}
+
+function readDossier(payload: PeekedPayload): AnyStatement {
+  const { subject, predicate } = readStatement(DOSSIER, payload);
+  return { kind: 'dossier', subject, statedAt: predicate.statedAt, ...BY_ANY_KEY, predicate };
 }
 
 function readKey(payload: PeekedPayload): AnyStatement {

@@ -669,6 +669,25 @@ export const ERRORS = {
     advice:
       'Look at the folder that is named, its disk and its permissions. The cache of cases below it can be deleted: it is made anew from the register.',
   },
+  DOSSIER_MALFORMED: {
+    exit: 1,
+    advice:
+      'The file is no export as it was written: changed, cut off, or unpacked and packed again. Ask for the file anew.',
+  },
+  DOSSIER_ALTERED: {
+    exit: 1,
+    advice: 'A file in the export is not what was exported. Trust nothing in it, and ask for it anew.',
+  },
+  DOSSIER_INCONSISTENT: {
+    exit: 1,
+    advice:
+      'The export says something that does not follow from the records in it. Rely on the records alone, and ask who made it.',
+  },
+  DOSSIER_OTHER_VERSION: {
+    exit: 3,
+    advice:
+      'Another version of Seqwarden made the export, which may tell the same records otherwise. Verify it with that version to compare its state and summary too.',
+  },
   NOTICES_BUSY: {
     exit: 2,
     advice:

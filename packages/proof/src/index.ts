@@ -43,6 +43,8 @@ export {
   decodeDisposal,
   encodeDisposal,
 } from './disposal.ts';
+export { type DossierPredicate, decodeDossier, encodeDossier } from './dossier.ts';
+export { type DossierHead, type DossierHeadCheck, verifyDossierHead } from './dossier-head.ts';
 export { decodeEnvelope, type Envelope, PAYLOAD_TYPE, pae, sealIdentity, signEnvelope } from './dsse.ts';
 export { type Sign, verifyRaw } from './ecdsa.ts';
 export * from './errors.ts';

@@ -4,11 +4,15 @@ import { place, signedMagnitude } from './der.ts';
 import { canonicalRaw, isCanonicalRaw, pointFromSpki, type Sign, spkiFromPoint, verifyRaw } from './ecdsa.ts';
 import { SeqwardenError } from './errors.ts';
 
-/** What a signed list is for: the list of one never passes for that of the other, docs/FORMATS.md sections 3 and 13. */
+/** What a signed list is for: the list of one never passes for that of the other, docs/FORMATS.md sections 3, 13 and 30. */
 export type SignedAs = keyof typeof NAMESPACES;
 
 /** OpenSSH `PROTOCOL.sshsig` over the digest of SHA256SUMS. */
-const NAMESPACES = { seal: 'run-seal@seqwarden', addendum: 'run-addendum@seqwarden' } as const;
+const NAMESPACES = {
+  seal: 'run-seal@seqwarden',
+  addendum: 'run-addendum@seqwarden',
+  dossier: 'dossier@seqwarden',
+} as const;
 const IDENTITY = 'seal@seqwarden';
 const KEY_TYPE = 'ecdsa-sha2-nistp256';
 const CURVE = 'nistp256';
@@ -72,9 +76,12 @@ export function decodeSsh(file: Uint8Array, as: SignedAs = 'seal'): { spki: Byte
   return { spki, raw };
 }
 
-/** The line of an `allowed_signers` file (ssh-keygen(1)) that trusts this key for seals, their addenda and nothing else; LF included. */
-export function allowedSignersLine(spki: Uint8Array): string {
-  return `${IDENTITY} namespaces="${Object.values(NAMESPACES)}" ${KEY_TYPE} ${encodeBase64(keyBlob(pointOf(spki)))}\n`;
+/** The line of an `allowed_signers` file (ssh-keygen(1)) that trusts this key for these lists and nothing else; LF included. */
+export function allowedSignersLine(
+  spki: Uint8Array,
+  lists: readonly SignedAs[] = ['seal', 'addendum'],
+): string {
+  return `${IDENTITY} namespaces="${lists.map(as => NAMESPACES[as])}" ${KEY_TYPE} ${encodeBase64(keyBlob(pointOf(spki)))}\n`;
 }
 
 function pointOf(spki: Uint8Array): Bytes {

@@ -53,6 +53,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'case expect': async () => (await import('./case/expect.ts')).expect,
   'case reply': async () => (await import('./case/reply.ts')).reply,
   'case observe': async () => (await import('./case/observe.ts')).observe,
+  'case export': async () => (await import('./case/export.ts')).exportCase,
   'finding list': async () => (await import('./finding/list.ts')).listFindings,
   'finding show': async () => (await import('./finding/show.ts')).showFinding,
   'notice draft': async () => (await import('./notice/draft.ts')).draftNotices,

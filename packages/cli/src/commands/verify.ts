@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { AskedInstead } from '@seqwarden/agent/retention';
 import {
   parseRunAddress,
@@ -14,9 +15,9 @@ import { answerJson, answerOf, answerText } from '../text/verify-answer.ts';
 import { askRegister } from './verify-log.ts';
 
 export const verify: Command = {
-  usage: 'RUN|- [--trust FILE] [OPTION...]',
+  usage: 'RUN|FILE.zip|- [--trust FILE] [OPTION...]',
   summary:
-    'Say whether a run is as it was sealed, since when, by which key; if not, what differs. RUN is a folder, s3://BUCKET/…/RUN or sftp://USER@HOST/…/RUN; `-` reads a tar stream.',
+    'Say whether a run is as it was sealed, since when, by which key; if not, what differs. RUN is a folder, s3://BUCKET/…/RUN or sftp://USER@HOST/…/RUN; `-` reads a tar stream. FILE.zip is a file of `case export`.',
   options: {
     trust: { type: 'strings', help: 'a trust file; may be given again; default: your own' },
     custody: { type: 'string', help: 'where `seal --custody` put Custody/' },
@@ -38,6 +39,7 @@ export const verify: Command = {
     if (process.permission === undefined)
       context.err('seqwarden: verify runs without the permission model here; start it with the command\n');
     const run = args.first();
+    if (isExport(run)) return (await import('./verify-dossier.ts')).verifyExport(run, args, context);
     const fromStream = run === '-';
     const custody = args.text('custody');
     const endpoint = args.text('endpoint');
@@ -85,6 +87,11 @@ export const verify: Command = {
     }
   },
 };
+
+/** Whether it is a file of `case export`, by its name; a run may be called so too. */
+function isExport(path: string): boolean {
+  return /\.zip$/i.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
 
 /** The endpoint may be meant for the register alone. */
 function endpointOf(run: string, endpoint: string | undefined, isLogInStore: boolean): string | undefined {

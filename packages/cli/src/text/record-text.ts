@@ -52,6 +52,10 @@ function saidText(isEnvelope: boolean, statement: AnyStatement | undefined): str
       ];
       return `disposed of: the run with the seal ${short(statement.subject)}, ${copies.join(', ')}, ${reason}`;
     }
+    case 'dossier': {
+      const { about, id } = statement.predicate;
+      return `exported: the ${about} ${short(id)}, file list ${short(statement.subject)}`;
+    }
     case 'key': {
       const { action, role, reason } = statement.predicate;
       return `key ${action}: the ${role} key ${keyFingerprint(statement.subject)}, ${reason}`;

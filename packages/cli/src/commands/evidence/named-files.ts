@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { actOf, isAct } from '@seqwarden/agent/casebook';
+import { namedDigests } from '@seqwarden/cases/summary';
 import type { ReadEntry } from '@seqwarden/log/reading';
-import type { Act } from '@seqwarden/proof/acts';
 
 /** A file that a record names by its digest, and that the store is to have. */
 export interface NamedFile {
@@ -17,7 +17,7 @@ export class NamedFiles {
   /** Is told every entry, in order. */
   take({ file, statement }: ReadEntry): void {
     if (statement === undefined || !isAct(statement)) return;
-    const digests = digestsIn(actOf(statement));
+    const digests = namedDigests(actOf(statement));
     if (digests.length === 0) return;
     const record = createHash('sha256').update(file).digest('hex');
     for (const sha256 of digests) if (!this.#files.has(sha256)) this.#files.set(sha256, { sha256, record });
@@ -25,29 +25,5 @@ export class NamedFiles {
 
   get files(): readonly NamedFile[] {
     return [...this.#files.values()];
-  }
-}
-
-function digestsIn(act: Act): readonly string[] {
-  switch (act.kind) {
-    case 'check':
-    case 'decision':
-    case 'fact':
-    case 'mitigation':
-    case 'patch':
-      return act.predicate.evidence;
-    case 'incident':
-      return [
-        ...act.predicate.evidence,
-        ...(act.predicate.report === null ? [] : [act.predicate.report.document]),
-      ];
-    case 'received':
-      return [act.subject];
-    case 'reply':
-      return [act.subject, ...act.predicate.evidence];
-    case 'acknowledgement':
-      return act.predicate.form === null ? [] : [act.predicate.form];
-    default:
-      return [];
   }
 }

@@ -5,7 +5,7 @@ import { ACT_NAMES } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 
 const KINDS: readonly string[] = [
-  ...['seal', 'delivery', 'addendum', 'hold', 'disposed', 'key'],
+  ...['seal', 'delivery', 'addendum', 'hold', 'disposed', 'dossier', 'key'],
   ...ACT_NAMES,
   'unknown',
 ];

@@ -1,0 +1,211 @@
+import { createHash, hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import type { Observed } from '@seqwarden/cases/summary';
+import {
+  type Bytes,
+  type DossierHeadCheck,
+  type ErrorCode,
+  SeqwardenError,
+  type Trust,
+  verifyDossierHead,
+} from '@seqwarden/proof';
+import { derive } from './derive.ts';
+import * as names from './dossier-files.ts';
+import { type BundledEntries, entriesOfBundles, type RegisterHead } from './entries-of-bundles.ts';
+import { readFileList } from './file-list.ts';
+import { openZip, type PlacedEntry, type ZipSource } from './open-zip.ts';
+import { readObserved } from './read-observed.ts';
+
+export interface DossierFinding {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Which file in it; null: all of it. */
+  readonly file: string | null;
+}
+
+export interface DossierAnswer extends Omit<DossierHeadCheck, 'findings'> {
+  readonly findings: readonly DossierFinding[];
+  readonly files: number;
+  readonly records: number;
+  readonly heads: readonly RegisterHead[];
+  /** Whether state and summary were made again and compared. */
+  readonly isDerivedAgain: boolean;
+}
+
+/** What is read into memory: bundles may have 64 MiB, and what is made of their records can be more. */
+const MAX_WHOLE = 256 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
+
+/**
+ * Checks an export: its one spelling, its list by a trusted key and a register, every file by the list, every record by its register, and that state and summary follow from
+ * the records. Nothing is unpacked. Throws DOSSIER_MALFORMED.
+ */
+export async function verifyDossier(
+  source: ZipSource,
+  trust: Trust,
+  version: string,
+): Promise<DossierAnswer> {
+  const check = new DossierCheck(source, await openZip(source));
+  await check.contents();
+  const head = await check.head(trust);
+  const findings = [...check.findings, ...head.findings.map(one => ({ ...one, file: null }))];
+  const nothing = { records: 0, heads: [], isDerivedAgain: false };
+  const base = { ...head, files: check.files };
+  // Of what no trusted key exported, or what was changed since, nothing more is read.
+  if (findings.length > 0 || head.dossier === undefined) return { ...base, ...nothing, findings };
+  const isSameVersion = head.dossier.tool.version === version;
+  const said = await check.records(trust, head.dossier, isSameVersion);
+  return { ...base, ...said, findings: check.findings, isDerivedAgain: isSameVersion };
+}
+
+class DossierCheck {
+  readonly findings: DossierFinding[] = [];
+  readonly #source: ZipSource;
+  readonly #entries: ReadonlyMap<string, PlacedEntry>;
+  /** By name. */
+  readonly #digests = new Map<string, string>();
+
+  constructor(source: ZipSource, entries: readonly PlacedEntry[]) {
+    this.#source = source;
+    this.#entries = new Map(entries.map(entry => [entry.name, entry]));
+  }
+
+  get files(): number {
+    return this.#entries.size;
+  }
+
+  /** Reads all: checksums, so that other programs find the same, and digests by the list. */
+  async contents(): Promise<void> {
+    for (const entry of this.#entries.values()) {
+      const digest = createHash('sha256');
+      let sum = 0;
+      for (let at = 0; at < entry.size; at += CHUNK) {
+        const part = await this.#source.read(entry.start + at, Math.min(CHUNK, entry.size - at));
+        digest.update(part);
+        sum = crc32(part, sum);
+      }
+      if (sum !== entry.crc) this.#add('DOSSIER_ALTERED', 'its checksum is another', entry.name);
+      this.#digests.set(entry.name, digest.digest('hex'));
+    }
+    const listed = readFileList((await this.#whole(names.LIST_FILE)).toString('latin1'));
+    for (const [name, sha256] of listed) {
+      const found = this.#digests.get(name);
+      if (found === undefined) this.#add('DOSSIER_ALTERED', 'it is listed and not there', name);
+      else if (found !== sha256) this.#add('DOSSIER_ALTERED', 'it is not as it was exported', name);
+    }
+    for (const name of this.#entries.keys())
+      if (listed.has(name) === names.UNLISTED.includes(name))
+        this.#add('DOSSIER_ALTERED', 'it is not in the list of files, or should not be', name);
+  }
+
+  async head(trust: Trust): Promise<DossierHeadCheck> {
+    const list = await this.#whole(names.LIST_FILE);
+    const file = async (name: string): Promise<Bytes> => new Uint8Array(await this.#whole(name));
+    return verifyDossierHead(
+      {
+        listSha256: hash('sha256', list, 'buffer'),
+        ssh: await file(names.SIGNATURE_FILE),
+        envelope: await file(names.ENVELOPE_FILE),
+        proof: await file(names.PROOF_FILE),
+      },
+      trust,
+    );
+  }
+
+  async records(
+    trust: Trust,
+    { about, id, statedAt }: Pick<Observed, 'about' | 'id'> & { readonly statedAt: string },
+    isSameVersion: boolean,
+  ) {
+    const bundles: Uint8Array[] = [];
+    for (const name of this.#entries.keys())
+      if (names.BUNDLE_NAME.test(name)) bundles.push(await this.#whole(name));
+    const none = { records: 0, heads: [] };
+    const read = await this.#collect(() => entriesOfBundles(bundles, trust));
+    const observed = await this.#collect(async () =>
+      readObserved((await this.#whole(names.OBSERVED_FILE)).toString()),
+    );
+    if (read === undefined || observed === undefined) return none;
+    if (observed.about !== about || observed.id !== id || observed.exportedAt !== statedAt)
+      this.#inconsistent('it is not about what was signed', names.OBSERVED_FILE);
+    // A single record that does not count is told in the summary; here it counts only that its register has it.
+    for (const { code, message } of read.findings) this.#add(code, message, null);
+    this.#statements(read);
+    const derived = derive(read, observed);
+    this.#evidence(derived.evidence, observed);
+    if (isSameVersion) {
+      this.#same(names.STATE_FILE, derived.stateFile);
+      this.#same(names.HTML_FILE, derived.htmlFile);
+    } else
+      this.#add(
+        'DOSSIER_OTHER_VERSION',
+        'another version made it: state and summary were not compared',
+        null,
+      );
+    return { records: read.records.length, heads: read.heads };
+  }
+
+  #statements({ records, heads }: BundledEntries): void {
+    const wanted = new Map(
+      records.flatMap(({ log, index, statement }) =>
+        statement === undefined ? [] : [[names.statementName(log, index), statement] as const],
+      ),
+    );
+    for (const [name, statement] of wanted)
+      if (this.#digests.get(name) !== hash('sha256', statement))
+        this.#inconsistent('it is not what the record says', name);
+    for (const { log, size } of heads)
+      if (!this.#entries.has(names.bundleName(log, size)))
+        this.#inconsistent('a bundle is not of the register that its name says', null);
+    for (const name of this.#entries.keys())
+      if (name.startsWith('statements/') && !wanted.has(name))
+        this.#inconsistent('no record says this', name);
+  }
+
+  #evidence(wanted: ReadonlyMap<string, string>, { missing }: Observed): void {
+    const told = new Map(missing.map(({ sha256, code }) => [sha256, code]));
+    for (const [sha256, name] of wanted) {
+      const found = this.#digests.get(name);
+      if (found !== undefined && found !== sha256)
+        this.#inconsistent('its name is not the digest of what it holds', name);
+      if (found !== undefined) continue;
+      if (told.get(sha256) === 'EVIDENCE_DAMAGED')
+        this.#add('EVIDENCE_DAMAGED', 'it was damaged where this was exported', name);
+      else this.#add('EVIDENCE_MISSING', 'a record names it', name);
+    }
+    const known = new Set(wanted.values());
+    for (const name of this.#entries.keys())
+      if (/^(evidence|advisories)\//.test(name) && !known.has(name))
+        this.#inconsistent('no record names it', name);
+  }
+
+  #same(name: string, wanted: string): void {
+    if (this.#digests.get(name) !== hash('sha256', wanted))
+      this.#inconsistent('it does not follow from the records', name);
+  }
+
+  async #collect<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SeqwardenError)) throw error;
+      this.#add(error.code, error.message, null);
+      return undefined;
+    }
+  }
+
+  async #whole(name: string): Promise<Buffer> {
+    const entry = this.#entries.get(name);
+    if (entry === undefined || entry.size > MAX_WHOLE)
+      throw new SeqwardenError('DOSSIER_MALFORMED', `the ZIP: ${name} is missing, or too large`);
+    return this.#source.read(entry.start, entry.size);
+  }
+
+  #inconsistent(message: string, file: string | null): void {
+    this.#add('DOSSIER_INCONSISTENT', message, file);
+  }
+
+  #add(code: ErrorCode, message: string, file: string | null): void {
+    this.findings.push({ code, message, file });
+  }
+}

@@ -1,0 +1,117 @@
+import type { Block } from '../paper/index.ts';
+import type { ItemState, PatchState, Reopening } from '../state/index.ts';
+import { byWhom, instrument, isSame, short, vulnerabilityName } from './describe.ts';
+import type { Observed } from './observed.ts';
+import { CHECKED, EFFECT, PROOF, REASON, REMEDIATION, REOPENING, VERDICT, VERIFIED } from './words.ts';
+
+/** One vulnerability on one installation: the chain of evidence, row by row. Pure. */
+export function itemBlocks(item: ItemState, observed: Observed): Block[] {
+  const { installed, vulnerability, remediation, reasons } = item;
+  return [
+    {
+      kind: 'heading',
+      level: 2,
+      text: `${instrument(installed)}: ${vulnerabilityName(vulnerability)}`,
+    },
+    {
+      kind: 'facts',
+      facts: [
+        ['State', REMEDIATION[remediation]],
+        ['Why', reasons.map(({ code }) => REASON[code]).join('; ')],
+        ['Applies?', applies(item, observed)],
+        ...item.mitigations.map(({ says, record, endedOn }): [string, string] => [
+          'Mitigated',
+          `${says.measure.replace('_', ' ')} on ${says.on}: ${says.text}${endedOn === null ? '' : `; ended ${endedOn}`} (${byWhom(observed, record)})${files(says.evidence)}`,
+        ]),
+        ...item.patches.flatMap(patch => patchFacts(patch, observed)),
+        ...custody(item, observed),
+        ...item.reopened.map((one): [string, string] => ['Opened again', reopening(one, observed)]),
+      ],
+    },
+    ...windowBlocks(item, observed),
+  ];
+}
+
+function applies({ verdict, findings, decision }: ItemState, observed: Observed): string {
+  const found = findings.map(
+    ({ record, advisory, finding: { verdict, product, range, reason } }) =>
+      `${VERDICT[verdict]} by ${advisory.id} version ${advisory.version}${product === null ? '' : `, as "${product.name}"`}${range === null ? '' : `, ${range}`}${reason === null ? '' : `: ${reason.text}`} (${byWhom(observed, record)})`,
+  );
+  const decided =
+    decision === null
+      ? []
+      : [
+          `decided: ${decision.verdict.replace('_', ' ')}, ${decision.reason} (${byWhom(observed, decision.record)})`,
+        ];
+  const all = [...found, ...decided];
+  return all.length > 0 ? all.join('; ') : verdict === null ? 'no advisory was asked' : VERDICT[verdict];
+}
+
+function patchFacts({ record, says, checks, proof, checked, effect }: PatchState, observed: Observed) {
+  const versions = says.software.map(
+    ({ name, component, before, after }) =>
+      `${name ?? component} ${before ?? 'unknown'} to ${after ?? 'unknown'}`,
+  );
+  const installer =
+    says.installer === null
+      ? 'no installer given'
+      : `installer SHA-256 ${says.installer.sha256}${says.installer.namedSigner === null ? '' : `, names as its signer ${says.installer.namedSigner}`}`;
+  const rows: [string, string][] = [
+    [
+      'Patched',
+      `${says.at.from.slice(0, 10)}, ${versions.join(', ')}; ${installer} (${byWhom(observed, record)})${files(says.evidence)}`,
+    ],
+    ['Proof', PROOF[proof]],
+    ['Second person', CHECKED[checked]],
+    ...checks.map(({ says: { result, reason, noRunBecause }, record }): [string, string] => [
+      'Check',
+      `${result}: ${reason}${noRunBecause === null ? '' : `; no run can show it: ${noRunBecause}`} (${byWhom(observed, record)})`,
+    ]),
+    ['Effective', EFFECT[effect]],
+  ];
+  return rows;
+}
+
+function custody({ installed }: ItemState, observed: Observed): [string, string][] {
+  return observed.custody
+    .filter(one => isSame(one.installed, installed))
+    .map(({ record, text }) => ['Copies since', `record ${short(record)}: ${text}`]);
+}
+
+function reopening({ why, record, run, change }: Reopening, observed: Observed): string {
+  const shown =
+    run === null ? '' : `: run ${run.id ?? short(run.seal ?? '')} shows ${run.component} ${run.version}`;
+  const differs =
+    change === null
+      ? ''
+      : `: from ${VERDICT[change.from.verdict]} (${change.from.range ?? 'no range'}, advisory ${short(change.from.advisory)}) to ${VERDICT[change.to.verdict]} (${change.to.range ?? 'no range'}, advisory ${short(change.to.advisory)})`;
+  return `${REOPENING[why]}${shown}${differs} (${byWhom(observed, record)})`;
+}
+
+function windowBlocks({ installed, vulnerability }: ItemState, { windows }: Observed): Block[] {
+  const seen = windows.filter(one => one.vulnerability === vulnerability && isSame(one.installed, installed));
+  return seen.flatMap(({ first, last, runs }): Block[] => [
+    {
+      kind: 'paragraph',
+      text: `Exposed from ${first ?? 'a time that nothing tells'} to ${last ?? 'now: it goes on'}; ${runs.length} runs of that time were there to be read.`,
+    },
+    ...(runs.length === 0
+      ? []
+      : [
+          {
+            kind: 'table',
+            head: ['Run', 'Made', 'In that time', 'Its files'],
+            rows: runs.map(({ id, at, certain, verified }) => [
+              id ?? 'unknown',
+              at ?? 'unknown',
+              certain ? 'yes' : 'perhaps',
+              VERIFIED[verified],
+            ]),
+          } as const,
+        ]),
+  ]);
+}
+
+function files(evidence: readonly string[]): string {
+  return evidence.length === 0 ? '' : `; evidence ${evidence.map(short).join(', ')}`;
+}

@@ -1,0 +1,182 @@
+import type { Block, Paper } from '../paper/index.ts';
+import type { CaseState, IncidentState, NoticeState, State } from '../state/index.ts';
+import { byWhom, instrument, personName, short, vulnerabilityName } from './describe.ts';
+import { itemBlocks } from './item-blocks.ts';
+import type { Observed } from './observed.ts';
+import { OUTCOME } from './words.ts';
+
+/** Of which state of a register the records are. */
+export interface SummaryHead {
+  readonly origin: string;
+  readonly size: number;
+}
+
+export const SUMMARY_LANGUAGE = 'en';
+
+/** What a quality manager reads of an export. All of it follows from the records in it, but for what `observed` tells. Pure. */
+export function summaryPaper(state: State, observed: Observed, heads: readonly SummaryHead[]): Paper {
+  const { about, id, exportedAt } = observed;
+  const incident = state.incidents.find(one => about === 'incident' && one.id === id);
+  const caseId = about === 'case' ? id : (incident?.opened.says.case ?? null);
+  const matter = state.cases.find(one => one.id === caseId);
+  const items = state.items.filter(({ cases }) => caseId !== null && cases.includes(caseId));
+  const title = (incident?.opened.says.title ?? matter?.title) || 'Export';
+  const asOf = heads.map(({ origin, size }) => `${origin} at ${size} records`);
+  return {
+    title,
+    language: SUMMARY_LANGUAGE,
+    running: `${about} ${short(id)}, exported ${exportedAt.slice(0, 10)}`,
+    blocks: [
+      { kind: 'facts', facts: factsOf(state, observed, matter) },
+      ...(matter === undefined ? [] : documents(matter, observed)),
+      ...section('Where each installation stands', [
+        {
+          kind: 'table',
+          head: ['Instrument', 'Vulnerability', 'State'],
+          rows: items.map(item => [
+            instrument(item.installed),
+            vulnerabilityName(item.vulnerability),
+            item.remediation.replace('_', ' '),
+          ]),
+        },
+      ]),
+      ...items.flatMap(item => itemBlocks(item, observed)),
+      ...notices(
+        state.notices.filter(one => one.case === caseId),
+        observed,
+      ),
+      ...state.incidents.flatMap(one => incidentBlocks(one, observed)),
+      ...uncounted(state, observed),
+      ...limits(observed, asOf),
+    ],
+  };
+}
+
+function factsOf(state: State, observed: Observed, matter: CaseState | undefined): [string, string][] {
+  const history = matter?.history ?? [];
+  return [
+    ['What', `${observed.about} ${observed.id}`],
+    ...(matter === undefined ? [] : [['Stands', matter.standing] as [string, string]]),
+    ...history.map(({ record, action, reason }): [string, string] => [
+      action,
+      `${byWhom(observed, record)}${reason === null ? '' : `: ${reason}`}`,
+    ]),
+    ['About', (matter?.vulnerabilities ?? []).map(vulnerabilityName).join(', ')],
+    ...observed.persons.map(({ name, meaning }): [string, string] => [`Signature of ${name}`, meaning]),
+    ['Instruments', String(new Set(state.items.map(({ installed }) => installed.serial)).size)],
+  ];
+}
+
+function documents({ documents, expected, replies }: CaseState, observed: Observed): Block[] {
+  const rows = documents.map(({ says, subject, record }) => [
+    says.receivedOn,
+    says.channel,
+    says.publisher,
+    [says.what, says.reference, says.advisory && `${says.advisory.id} version ${says.advisory.version}`]
+      .filter(one => one !== null)
+      .join(', '),
+    subject,
+    byWhom(observed, record),
+  ]);
+  const others = [
+    ...replies.map(
+      ({ says, record }) => `Answered: ${says.to} on ${says.sentOn} (${byWhom(observed, record)})`,
+    ),
+    ...expected.map(
+      ({ what, publisher, by, standing }) =>
+        `Expected: ${what} of ${publisher}${by === null ? '' : ` by ${by}`}: ${standing}`,
+    ),
+  ];
+  return section('Documents received', [
+    { kind: 'table', head: ['Day', 'Way', 'Sender', 'What', 'SHA-256', 'Taken in by'], rows },
+    ...(others.length === 0 ? [] : [{ kind: 'list', ordered: false, items: others } as const]),
+    {
+      kind: 'paragraph',
+      emphasis: 'small',
+      text: 'Whether the publisher signed a document is not recorded with it.',
+    },
+  ]);
+}
+
+function notices(all: readonly NoticeState[], observed: Observed): Block[] {
+  const rows = all.map(({ id, released, standing, attempts, acknowledged }) => {
+    const { recipient, acknowledgeBy } = released.says;
+    const isLate = (acknowledged?.record.statedAt ?? observed.exportedAt).slice(0, 10) > acknowledgeBy;
+    const answer = acknowledged === null ? 'nobody yet' : byWhom(observed, acknowledged.record);
+    return [
+      short(id),
+      recipient.length === 64 ? personName(observed.persons, recipient) : 'a person without a key',
+      [
+        standing,
+        ...attempts.map(({ outcome, intended }) => `${intended.says.purpose} ${OUTCOME[outcome]}`),
+      ].join(', '),
+      acknowledgeBy,
+      `${answer}${isLate && standing === 'released' ? ': DEADLINE MISSED' : ''}`,
+    ];
+  });
+  const head = ['Notice', 'To', 'Released and sent', 'To be acknowledged by', 'Acknowledged'];
+  return section('Notices', [{ kind: 'table', head, rows }]);
+}
+
+function incidentBlocks(one: IncidentState, observed: Observed): Block[] {
+  const { id, standing, opened, history, runs, installed, duties } = one;
+  const decided = duties.map(({ duty, decideBy, decision, reported }) => [
+    duty,
+    decideBy ?? '',
+    decision === null
+      ? 'NOT DECIDED'
+      : `${decision.answer === 'report' ? 'report' : 'do not report'}: ${decision.reason} (${byWhom(observed, decision.record)})`,
+    reported === null ? '' : `sent ${reported.sentOn}, ${short(reported.document)}`,
+  ]);
+  return section(`Incident ${short(id)}: ${opened.says.title ?? ''}`, [
+    {
+      kind: 'facts',
+      facts: [
+        ['Stands', standing],
+        ['Aware on', opened.says.awareOn ?? 'unknown'],
+        ['Runs', runs.map(run => run.id ?? run.flowCell ?? short(run.seal ?? '')).join(', ')],
+        ['Instruments', installed.map(instrument).join('; ')],
+      ],
+    },
+    {
+      kind: 'list',
+      ordered: false,
+      items: history.map(
+        ({ says, record }) => `${says.action}: ${says.reason} (${byWhom(observed, record)})`,
+      ),
+    },
+    { kind: 'table', head: ['Duty', 'To be decided by', 'Decision of a person', 'Report'], rows: decided },
+  ]);
+}
+
+function uncounted({ uncounted: all }: State, observed: Observed): Block[] {
+  const items = all.map(
+    ({ identity, kind, signer, why, by }) =>
+      `${short(identity)}, ${kind ?? 'unreadable'}, ${signer === null ? 'nobody' : personName(observed.persons, signer)}: ${why}${by === null ? '' : `, by record ${short(by)}`}`,
+  );
+  return items.length === 0
+    ? []
+    : section('Records that do not count', [{ kind: 'list', ordered: false, items }]);
+}
+
+function limits({ missing, unread }: Observed, asOf: readonly string[]): Block[] {
+  const gone = missing.map(({ sha256, code }) => `NOT IN THIS EXPORT: the file ${sha256} [${code}]`);
+  return section('Limits', [
+    ...[...gone, ...unread].map((text): Block => ({ kind: 'paragraph', text, emphasis: 'strong' })),
+    {
+      kind: 'list',
+      ordered: false,
+      items: [
+        `All of this is as of these registers: ${asOf.join('; ')}. What was recorded later is not in it.`,
+        'It is made of signed records, which are in the folder records. Days and times are what their makers stated; a register shows their order alone.',
+        'Windows of exposure, the runs in them, and whether copies go on, are no records: they are what was found when this was exported.',
+        'Notices themselves name persons and are not in it; their digests are in the records.',
+      ],
+    },
+  ]);
+}
+
+export function section(text: string, blocks: readonly Block[]): Block[] {
+  const full = blocks.filter(one => one.kind !== 'table' || one.rows.length > 0);
+  return full.length === 0 ? [] : [{ kind: 'heading', level: 1, text }, ...full];
+}
