@@ -6,3 +6,4 @@ export {
   workingDaysAfter,
   workingDaysBefore,
 } from './calendar.ts';
+export { dayText } from './day-text.ts';

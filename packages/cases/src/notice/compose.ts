@@ -129,7 +129,7 @@ function evidence({ items, regards }: NoticePlan, { case: { documents } }: Notic
         ],
   );
   const list = [
-    ...documents.map(words.documentWords),
+    ...new Set(documents.map(words.documentWords)),
     ...regards.flatMap(words.readingWords),
     ...new Set(found),
     ...decided,

@@ -1,4 +1,5 @@
 import type { Installed } from '@seqwarden/proof/acts';
+import { dayText } from '../calendar/index.ts';
 import type { ItemState } from '../state/index.ts';
 import type { Exposed, ExposedRun } from './exposed.ts';
 import type { NoticeKind, ReceivedDocument, Regard, Urgency } from './regard.ts';
@@ -113,7 +114,7 @@ const COMPONENTS: Readonly<Record<Regard['readings'][number]['reading']['compone
 export function readingWords({ installed, readings }: Regard): string[] {
   return readings.map(({ reading: { component, name, version, at, run }, record }) => {
     const seen = run === null ? 'by the word of a person' : `in the run ${run.id ?? UNKNOWN}`;
-    const when = at === null ? '' : ` of ${at.from.slice(0, 10)}`;
+    const when = at === null ? '' : ` of ${dayText(at)}`;
     return `${deviceWords(installed)}, ${sideWords(installed)}: ${name ?? COMPONENTS[component]} ${version ?? 'in an unknown version'}, seen ${seen}${when} (record ${record.identity.slice(0, 8)})`;
   });
 }

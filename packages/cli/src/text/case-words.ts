@@ -7,6 +7,19 @@ export function installedText({ serial, model, id }: Installed): string {
   return oneLine(`${serial ?? model ?? ''}${id === null ? '' : `/${id}`}`);
 }
 
+const PROGRAMS: ReadonlyMap<string, string> = new Map([
+  ['control', 'control software'],
+  ['universal-copy-service', 'Universal Copy Service'],
+  ['local-run-manager', 'Local Run Manager'],
+  ['rta', 'RTA'],
+  ['other', 'program'],
+]);
+
+/** A program by its own name, else by what it is. */
+export function programText({ component, name }: { component: string; name: string | null }): string {
+  return name ?? PROGRAMS.get(component) ?? component;
+}
+
 /** Enough digits of an id to name it by. */
 export function shortId(id: string): string {
   return id.slice(0, 12);

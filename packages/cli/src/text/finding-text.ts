@@ -1,5 +1,6 @@
+import { dayText } from '@seqwarden/cases/calendar';
 import type { InstallationState, ItemState, RecordRef } from '@seqwarden/cases/state';
-import { shortId, VERDICT_WORDS } from './case-words.ts';
+import { programText, shortId, VERDICT_WORDS } from './case-words.ts';
 import { itemText, type NameOf } from './item-text.ts';
 import { oneLine } from './one-line.ts';
 
@@ -8,8 +9,8 @@ export function findingText(item: ItemState, installation: InstallationState | n
   const refs = (record: RecordRef) =>
     `${record.statedAt.slice(0, 16).replace('T', ' ')}, ${nameOf(record.signer)}, record ${shortId(record.identity)} at place ${record.index}`;
   const installed = (installation?.readings ?? []).map(({ record, reading }) => {
-    const program = oneLine(reading.name ?? reading.component);
-    const when = reading.at === null ? 'at an unknown time' : reading.at.from.slice(0, 10);
+    const program = oneLine(programText(reading));
+    const when = reading.at === null ? 'at an unknown time' : dayText(reading.at);
     const whence =
       reading.run === null ? 'stated by a person' : `run ${oneLine(reading.run.id ?? 'without a name')}`;
     return `  ${program} ${oneLine(reading.version ?? 'of an unknown version')}, ${when}, ${whence} (${refs(record)})\n`;

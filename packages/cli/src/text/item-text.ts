@@ -1,6 +1,8 @@
+import { dayText } from '@seqwarden/cases/calendar';
 import type { ItemState, MitigationState, PatchState, Reopening } from '@seqwarden/cases/state';
 import {
   installedText,
+  programText,
   REASON_WORDS,
   REMEDIATION_WORDS,
   REOPENING_WORDS,
@@ -52,7 +54,7 @@ function patchText({ record, says, proof, checked, effect, checks }: PatchState,
   const versions = says.software.flatMap(({ name, component, before, after }) => {
     const change =
       before === null && after === null ? [] : [`${before ?? 'unknown'} to ${after ?? 'unknown'}`];
-    return change.map(text => `${name ?? component} ${text}`);
+    return change.map(text => `${programText({ name, component })} ${text}`);
   });
   const by =
     says.doneBy === 'signer'
@@ -60,7 +62,7 @@ function patchText({ record, says, proof, checked, effect, checks }: PatchState,
       : `the ${says.doneBy === 'vendor' ? 'vendor' : 'other'}, recorded by ${nameOf(record.signer)}`;
   const what = versions.length === 0 ? '' : ` (${oneLine(versions.join(', '))})`;
   return [
-    `    patched ${says.at.until.slice(0, 10)} by ${by}${what}, record ${shortId(record.identity)}: ${words}\n`,
+    `    patched ${dayText(says.at)} by ${by}${what}, record ${shortId(record.identity)}: ${words}\n`,
     ...checks.map(
       one =>
         `      ${one.says.result === 'confirmed' ? 'confirmed' : 'refuted'} by ${nameOf(one.record.signer)}: ${oneLine(one.says.reason)}\n`,
@@ -77,7 +79,7 @@ export function reopeningText({ why, run, change, record }: Reopening): string {
   const shown =
     run === null
       ? ''
-      : `: the run ${oneLine(run.id ?? 'without a name')} has ${oneLine(run.component)} ${oneLine(run.version)}`;
+      : `: the run ${oneLine(run.id ?? 'without a name')} has ${programText({ ...run, name: null })} ${oneLine(run.version)}`;
   const said =
     change === null
       ? ''

@@ -1,7 +1,13 @@
 import type { Consequences, News, Unfit } from '@seqwarden/cases/intake';
 import type { PatchState } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
-import { installedText, REOPENING_WORDS, VERDICT_WORDS, vulnerabilityText } from './case-words.ts';
+import {
+  installedText,
+  programText,
+  REOPENING_WORDS,
+  VERDICT_WORDS,
+  vulnerabilityText,
+} from './case-words.ts';
 import { oneLine } from './one-line.ts';
 
 type Reading = Extract<News, { kind: 'reading' }>['now'];
@@ -14,7 +20,8 @@ export function newsText(news: readonly News[]): string {
 function saidText(news: News): string {
   if (news.kind === 'reading') {
     const { before, now } = news;
-    const was = before === null ? '' : ` (was ${before.version ?? 'unknown'})`;
+    const was =
+      before === null || before.version === now.version ? '' : ` (was ${before.version ?? 'unknown'})`;
     return `${programText(now)} ${now.version ?? 'of unknown version'}${was}${runText(now)}`;
   }
   const { id } = news.advisory;
@@ -41,18 +48,6 @@ function changeText(before: Finding, now: Finding): string {
   return `as before, but ${changes.join(', ')}`;
 }
 
-const PROGRAMS: Readonly<Record<Reading['component'], string>> = {
-  control: 'control software',
-  'universal-copy-service': 'Universal Copy Service',
-  'local-run-manager': 'Local Run Manager',
-  rta: 'RTA',
-  other: 'program',
-};
-
-function programText({ component, name }: Reading): string {
-  return name ?? PROGRAMS[component];
-}
-
 function runText({ run }: Reading): string {
   if (run === null) return ', as a person states';
   return run.id === null ? '' : `, run ${run.id}`;
@@ -75,7 +70,9 @@ export function consequencesText({ reopened, effects }: Consequences): string {
     ),
     ...reopened.map(({ item, reopening: { why, run } }) => {
       const by =
-        run === null ? '' : `: ${run.component} ${run.version}, run ${run.id ?? run.seal ?? 'unknown'}`;
+        run === null
+          ? ''
+          : `: ${programText({ ...run, name: null })} ${run.version}, run ${run.id ?? run.seal ?? 'unknown'}`;
       return `${installedText(item.installed)}: ${vulnerabilityText(item.vulnerability)} is OPEN AGAIN, since ${REOPENING_WORDS[why]}${oneLine(by)}`;
     }),
   ];

@@ -1,5 +1,6 @@
 import type { RunProof } from '@seqwarden/advisory/answer';
 import { runSourceKey } from '@seqwarden/advisory/inventory';
+import { dayText } from '@seqwarden/cases/calendar';
 import type { Exposed, ExposedRun } from '@seqwarden/cases/notice';
 import type { CaseWindow } from '../../casework/windows-of-case.ts';
 
@@ -9,7 +10,7 @@ export function exposedOf(windows: readonly CaseWindow[]): Exposed[] {
     if (window === null) return [];
     const runs = window.runs.map(({ source, at, certain }) => ({
       id: source.runId,
-      at: at === null ? null : at.from.slice(0, 10),
+      at: at === null ? null : dayText(at),
       certain,
       verified: verifiedOf(proofs.get(runSourceKey(source))),
     }));
