@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { verifyDossier } from '@seqwarden/agent/dossier';
-import { parseTrust, type Trust } from '@seqwarden/proof';
+import { crc32 } from 'node:zlib';
+import { configFolder, loadSigner, logFolder } from '@seqwarden/agent/config';
+import { openZip, verifyDossier, writeZip } from '@seqwarden/agent/dossier';
+import { AccountLog, findOwnLogKey } from '@seqwarden/agent/register';
+import { decodeBundle, encodeBundle } from '@seqwarden/log/reading';
+import {
+  type Bytes,
+  decodeDossier,
+  decodeEnvelope,
+  encodeDossier,
+  parseTrust,
+  SeqwardenError,
+  signEnvelope,
+  signSsh,
+  type Trust,
+} from '@seqwarden/proof';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { launcher } from '../src/launcher.ts';
 import { advisory, CaseDesk } from './case-desk.ts';
@@ -30,7 +45,8 @@ describe('an exported case', () => {
     const letter = ['--what', 'letter', '--publisher', 'Illumina', '--reference', 'QN-1'];
     await entered('case', 'receive', id, site.at('letter.txt'), ...letter, ...received);
     await entered('case', 'receive', id, site.at('advisory.json'), '--what', 'advisory', ...received);
-    await entered('case', 'observe', run);
+    const observed = await site.seqwarden('case', 'observe', site.at('runs'), '--kept');
+    assert.equal(observed.code, 1, observed.err);
     await site.good('case', 'export', id, '--out', file());
     exported = readFileSync(file());
     trust = await parseTrust(new Uint8Array(readFileSync(site.trustFile)));
@@ -41,25 +57,270 @@ describe('an exported case', () => {
     assert.ok(code === 0 || code === 1, `${argv.join(' ')}\n${err}`);
   }
 
-  const verified = (bytes: Buffer) =>
-    verifyDossier(
-      { size: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) },
-      trust,
-      '0.0.0-test',
-    );
+  const verified = (bytes: Buffer) => verifyDossier(sourceOf(bytes), trust, '0.0.0-test');
 
-  function unpacked(t: { after: (end: () => void) => void }): string | undefined {
+  it('verifies from the command line, confined, with the trust file alone', async () => {
+    const args = ['verify', file(), '--trust', site.trustFile, '--json'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, [launcher(), ...args], {
+      encoding: 'utf8',
+      env: { ...process.env, XDG_CONFIG_HOME: site.at('nowhere'), XDG_STATE_HOME: site.at('nowhere') },
+    });
+    // Another version than that of the tests: what can be compared is good.
+    assert.equal(status, 3, stdout + stderr);
+    const answer = JSON.parse(stdout);
+    assert.deepEqual(
+      answer.findings.map((one: { readonly code: string }) => one.code),
+      ['DOSSIER_OTHER_VERSION'],
+    );
+    const same = await site.seqwarden('verify', file(), '--trust', site.trustFile);
+    assert.equal(same.code, 0, same.out + same.err);
+    assert.match(same.out, /^the export of the case [0-9a-f]{32}, made on /);
+    assert.match(same.out, /state and summary follow from them/);
+  });
+
+  it('holds records, evidence, advisory and state, and no name of a person', async () => {
+    const names = (await openZip(sourceOf(exported))).map(({ name }) => name);
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    assert.ok(names.includes(`evidence/${sha256(LETTER)}`));
+    assert.ok(names.includes(`advisories/${sha256(advisory())}.json`));
+    const text = exported.toString();
+    for (const words of [
+      'UCS &lt;letters&gt; &amp; more',
+      'MN12345, system main: CVE-2023-1966',
+      'NOT REMEDIATED',
+      'Exposed from',
+    ])
+      assert.ok(text.includes(words), words);
+    assert.ok(!text.includes(site.folder));
+  });
+
+  it('a change of any byte is found', async () => {
+    const steps = Math.max(1, Math.floor(exported.length / 250));
+    const places = [...Array(exported.length).keys()].filter(
+      at => at < 600 || at > exported.length - 300 || at % steps === 0,
+    );
+    for (const at of places) {
+      const changed = Buffer.from(exported);
+      changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8));
+      assert.ok(await isRefused(changed), `byte ${at}`);
+    }
+  });
+
+  it('what is before, behind, cut off or empty is refused', async () => {
+    for (const bad of [
+      Buffer.concat([exported, Buffer.of(0)]),
+      Buffer.concat([Buffer.of(0), exported]),
+      exported.subarray(0, -1),
+      exported.subarray(0, 1000),
+      Buffer.alloc(0),
+      Buffer.alloc(64),
+    ])
+      await assert.rejects(verified(bad), { code: 'DOSSIER_MALFORMED' });
+  });
+
+  it('whoever takes a record or evidence out, or puts others in, is found without the key', async () => {
+    const codes = async (change: (files: Map<string, Buffer>) => void) =>
+      (await verified(await repacked(change))).findings.map(({ code }) => code);
+    const first = (files: Map<string, Buffer>, folder: string) =>
+      [...files.keys()].find(name => name.startsWith(folder)) ?? '';
+    assert.deepEqual(await codes(() => {}), []);
+    assert.deepEqual(await codes(files => files.delete(first(files, 'evidence/'))), ['DOSSIER_ALTERED']);
+    assert.deepEqual(await codes(files => files.delete(first(files, 'statements/'))), ['DOSSIER_ALTERED']);
+    assert.deepEqual(await codes(files => files.set('evidence/more', Buffer.from('x'))), ['DOSSIER_ALTERED']);
+    assert.deepEqual(await codes(files => files.set(first(files, 'evidence/'), Buffer.from('x'))), [
+      'DOSSIER_ALTERED',
+    ]);
+  });
+
+  it('whoever has the key still cannot tell other than the records do', async () => {
+    const codes = async (change: (files: Map<string, Buffer>) => void) =>
+      (await verified(await repacked(change, true))).findings.map(({ code }) => code);
+    const swap = (name: string, from: string, to: string) => (files: Map<string, Buffer>) => {
+      const text = files.get(name)?.toString() ?? '';
+      assert.ok(text.includes(from), name);
+      files.set(name, Buffer.from(text.replace(from, to)));
+    };
+    const first = (files: Map<string, Buffer>, folder: string) =>
+      [...files.keys()].find(name => name.startsWith(folder)) ?? '';
+    assert.deepEqual(await codes(() => {}), []);
+    assert.deepEqual(await codes(swap('state.json', 'not_remediated', 'done')), ['DOSSIER_INCONSISTENT']);
+    assert.deepEqual(await codes(swap('summary.html', 'NOT REMEDIATED', 'done')), ['DOSSIER_INCONSISTENT']);
+    assert.deepEqual(await codes(swap('observed.json', '"unread": []', '"unread": [1]')), [
+      'DOSSIER_MALFORMED',
+    ]);
+    assert.deepEqual(await codes(files => files.delete(first(files, 'evidence/'))), ['EVIDENCE_MISSING']);
+    assert.deepEqual(await codes(files => files.set(first(files, 'evidence/'), Buffer.from('x'))), [
+      'DOSSIER_INCONSISTENT',
+    ]);
+    assert.deepEqual(await codes(files => files.set(`evidence/${'0'.repeat(64)}`, Buffer.from('x'))), [
+      'DOSSIER_INCONSISTENT',
+    ]);
+    assert.deepEqual(await codes(files => files.delete(first(files, 'statements/'))), [
+      'DOSSIER_INCONSISTENT',
+    ]);
+    // A record less: what was told of it has no record, and its evidence no reason to be there.
+    const withoutLast = (files: Map<string, Buffer>) => {
+      const name = first(files, 'records/');
+      const bundle = decodeBundle(files.get(name) ?? Buffer.alloc(0));
+      files.set(name, Buffer.from(encodeBundle({ ...bundle, records: bundle.records.slice(0, -1) })));
+    };
+    assert.ok((await codes(withoutLast)).every(code => code === 'DOSSIER_INCONSISTENT'));
+    assert.ok((await codes(withoutLast)).length > 1);
+  });
+
+  it('is of nobody for whom the trust file knows neither key nor register', async () => {
+    const other = new CaseDesk({ after });
+    await other.good('init');
+    const { code, out } = await site.seqwarden('verify', file(), '--trust', other.trustFile);
+    assert.notEqual(code, 0);
+    assert.match(out, /an export that no trusted key signed/);
+  });
+
+  it('evidence that is missing or damaged is named and makes another exit code, and nothing is replaced', async t => {
+    const store = site.at('state', 'seqwarden', 'cases', 'evidence');
+    const kept = site.at('kept-evidence');
+    cpSync(store, kept, { recursive: true });
+    t.after(() => {
+      rmSync(store, { recursive: true });
+      cpSync(kept, store, { recursive: true });
+    });
+    const sha256 = createHash('sha256').update(LETTER).digest('hex');
+    const place = join(store, sha256.slice(0, 2), sha256);
+    for (const [code, exit, harm] of [
+      ['EVIDENCE_DAMAGED', 1, () => writeFileSync(place, 'other')],
+      ['EVIDENCE_MISSING', 3, () => rmSync(place)],
+    ] as const) {
+      harm();
+      const out = site.at(`${code}.zip`);
+      const said = await site.seqwarden('case', 'export', id, '--out', out);
+      assert.equal(said.code, exit, said.err);
+      assert.match(said.err, new RegExp(`${sha256} \\[${code}\\]`));
+      const answer = await site.seqwarden('verify', out, '--trust', site.trustFile);
+      assert.equal(answer.code, exit, answer.out);
+      assert.match(answer.out, new RegExp(`\\[${code}\\]`));
+    }
+    const size = await site.records();
+    const again = await site.seqwarden('case', 'export', id, '--out', file());
+    assert.equal(again.code, 2);
+    assert.deepEqual(readFileSync(file()), exported);
+    assert.equal(await site.records(), size);
+  });
+
+  it('the same records at the same time give the same bytes, but for signatures and proof', async () => {
+    const now = () => new Date('2026-12-01T00:00:00.000Z');
+    const contents: Map<string, Buffer>[] = [];
+    for (const name of ['one.zip', 'two.zip']) {
+      const { code, err } = await site.with({ now }, 'case', 'export', id, '--out', site.at(name));
+      assert.equal(code, 0, err);
+      contents.push(await filesOf(readFileSync(site.at(name))));
+    }
+    const [one, two] = contents;
+    const same = (name: string) => one?.get(name)?.equals(two?.get(name) ?? Buffer.alloc(0)) === true;
+    // The head of the register moved by the first export.
+    const differ = [...(one?.keys() ?? [])].filter(name => !same(name));
+    const moved = /^(records\/|summary\.|SHA256SUMS|export\.)/;
+    assert.deepEqual(
+      differ.filter(name => !moved.test(name)),
+      [],
+    );
+  });
+
+  it('sha256sum, ssh-keygen, openssl and unzip check it as its README says', t => {
+    for (const tool of ['unzip', 'sha256sum', 'ssh-keygen', 'openssl', 'python3'])
+      if (toolOrSkip(t, tool) === undefined) return;
     const folder = site.at('unpacked');
     mkdirSync(folder);
-    t.after(() => rmSync(folder, { recursive: true }));
     execFileSync('unzip', ['-q', file()], { cwd: folder });
-    return folder;
+    const readme = readFileSync(join(folder, 'README.txt'), 'utf8');
+    const commands = /empty folder\n {2}unzip FILE\.zip\n([\s\S]*?)The last line/.exec(readme)?.[1] ?? '';
+    const said = execFileSync('/bin/sh', ['-ec', commands], { cwd: folder, encoding: 'utf8' });
+    assert.match(said, /Good "dossier@seqwarden" signature for seal@seqwarden/);
+    const [key = ''] = said.trimEnd().split('\n').at(-1)?.split(' ') ?? [];
+    const shown = /key {9}((?:[0-9a-f]{4} ?){6})/.exec(readme)?.[1] ?? '-';
+    assert.ok(key.startsWith(shown.trim().replaceAll(' ', '')));
+    execFileSync('unzip', ['-tq', file()]);
+    execFileSync('python3', [
+      '-c',
+      'import sys, zipfile; sys.exit(zipfile.ZipFile(sys.argv[1]).testzip())',
+      file(),
+    ]);
+    writeFileSync(join(folder, 'state.json'), '{}');
+    assert.throws(() => execFileSync('/bin/sh', ['-ec', commands], { cwd: folder, stdio: 'pipe' }));
+    assert.ok(readdirSync(join(folder, 'statements')).length > 0);
+  });
+
+  /** The same files in a new ZIP, after a change; with a new list, signed and entered, where the key is at hand. */
+  async function repacked(change: (files: Map<string, Buffer>) => void, isSigned = false): Promise<Buffer> {
+    const files = await filesOf(exported);
+    change(files);
+    if (isSigned) {
+      const listed = [...files].filter(([name]) => !/^SHA256SUMS|^export\./.test(name)).sort();
+      const list = listed
+        .map(([name, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`)
+        .sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1))
+        .join('');
+      const digest = createHash('sha256').update(list).digest();
+      const before = decodeDossier(
+        decodeEnvelope(new Uint8Array(files.get('export.intoto.json') ?? [])).payload,
+      );
+      const signer = loadSigner(configFolder(site.env), site.env);
+      const statement = encodeDossier(digest.toString('hex'), before.predicate);
+      const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
+      files.set('SHA256SUMS', Buffer.from(list));
+      files.set('SHA256SUMS.sig', Buffer.from(await signSsh(digest, signer.spki, signer.sign, 'dossier')));
+      files.set('export.intoto.json', Buffer.from(envelope));
+      files.set('export.tlog-proof', Buffer.from(await enter(envelope)));
+    }
+    const out: Uint8Array[] = [];
+    const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+    await writeZip(
+      sorted.map(([name, bytes]) => ({
+        ...{ name, size: bytes.length, crc: crc32(bytes) },
+        read: async function* () {
+          yield bytes;
+        },
+      })),
+      async bytes => {
+        out.push(bytes);
+      },
+    );
+    return Buffer.concat(out);
   }
 
-  it('verifies from the command line', async () => {
-    const { code, out, err } = await site.seqwarden('verify', file(), '--trust', site.trustFile);
-    assert.equal(code, 0, out + err);
-    assert.match(out, /^the export of the case [0-9a-f]{32}, made on /);
-    assert.match(out, /state and summary follow from them/);
-  });
+  async function enter(envelope: Bytes): Promise<Uint8Array> {
+    const key = findOwnLogKey(configFolder(site.env), site.env);
+    assert.ok(key);
+    const where = { folder: logFolder(site.env), configuration: configFolder(site.env) };
+    const more = {
+      others: [],
+      now: () => new Date(),
+      policy: undefined,
+      signal: new AbortController().signal,
+    };
+    const log = new AccountLog({ ...where, key, ...more });
+    try {
+      await log.open();
+      return (await log.append(envelope)).proof;
+    } finally {
+      await log.close();
+    }
+  }
+
+  async function isRefused(bytes: Buffer): Promise<boolean> {
+    try {
+      return (await verified(bytes)).findings.length > 0;
+    } catch (error) {
+      assert.ok(error instanceof SeqwardenError, String(error));
+      return true;
+    }
+  }
 });
+
+function sourceOf(bytes: Buffer) {
+  return { size: bytes.length, read: async (at: number, length: number) => bytes.subarray(at, at + length) };
+}
+
+async function filesOf(zip: Buffer): Promise<Map<string, Buffer>> {
+  const entries = await openZip(sourceOf(zip));
+  return new Map(entries.map(({ name, start, size }) => [name, zip.subarray(start, start + size)]));
+}
