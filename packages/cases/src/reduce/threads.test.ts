@@ -256,6 +256,27 @@ describe('a fact', () => {
     other.says(fact('use', 'mixed'));
     assert.deepEqual(use(), ['mixed']);
   });
+
+  it('that two logs say differently is the stricter status, and that it is in use', () => {
+    for (const [name, values] of [
+      ['regulatoryStatus', ['ruo', 'unknown', 'ivd']],
+      ['retired', ['yes', 'no']],
+      ['use', ['research', 'unknown', 'mixed', 'clinical']],
+    ] as const) {
+      const sites = values.map((value, at) => {
+        const site = new Site(String(at + 1));
+        site.says(fact(name, value));
+        return site;
+      });
+      for (let count = values.length; count > 0; count--) {
+        const facts = stateOf(...sites.slice(0, count)).installations.flatMap(one => one.facts);
+        assert.deepEqual(
+          facts.map(({ value }) => value),
+          [values[count - 1]],
+        );
+      }
+    }
+  });
 });
 
 describe('a mitigation', () => {
@@ -331,6 +352,22 @@ describe('an incident', () => {
     assert.equal(answer(), 'do_not_report');
     other.says(decided('report'));
     assert.equal(answer(), 'report');
+  });
+
+  it('is decided and closed by who has the right, and by nobody else', () => {
+    const site = new Site();
+    site.says(incident('opened'), { rights: [] });
+    const said = [
+      site.says(decided('report'), { rights: ['close', 'check', 'notify'] }),
+      site.says(incident('closed'), { rights: ['decide', 'check', 'notify'] }),
+    ];
+    const state = stateOf(site);
+    assert.deepEqual(
+      said.map(one => whyNot(state, one)),
+      ['RIGHT_MISSING', 'RIGHT_MISSING'],
+    );
+    assert.equal(state.incidents[0]?.standing, 'open');
+    assert.equal(state.incidents[0]?.duties[0]?.decision, null);
   });
 
   it('knows no other duties than it began with, and is opened once', () => {
