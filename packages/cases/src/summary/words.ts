@@ -11,9 +11,9 @@ export const REMEDIATION: Readonly<Record<ItemState['remediation'], string>> = {
 export const VERDICT: Readonly<Record<NonNullable<ItemState['verdict']>, string>> = {
   affected: 'affected',
   review: 'a person must decide',
-  not_affected: 'not affected, says the advisory',
+  not_affected: 'not affected',
   not_listed: 'the advisory says nothing',
-  fixed: 'fixed, says the advisory',
+  fixed: 'said to be fixed',
 };
 
 export const REASON: Readonly<Record<ItemReason['code'], string>> = {

@@ -34,10 +34,18 @@ export function vulnerabilityText(vulnerability: string): string {
 export const VERDICT_WORDS: Readonly<Record<ActVerdict, string>> = {
   affected: 'affected',
   review: 'a person must decide',
-  not_affected: 'not affected, says the advisory',
+  not_affected: 'not affected',
   not_listed: 'the advisory says nothing',
-  fixed: 'fixed, says the advisory',
+  fixed: 'said to be fixed',
 };
+
+/** What is said of an item; of what is patched nobody has to decide any more whether it was affected. */
+export function verdictText({ verdict, remediation }: Pick<ItemState, 'verdict' | 'remediation'>): string {
+  if (verdict === null) return 'no advisory yet';
+  return verdict === 'review' && remediation === 'done'
+    ? 'the advisory leaves it open'
+    : VERDICT_WORDS[verdict];
+}
 
 export const REMEDIATION_WORDS: Readonly<Record<ItemState['remediation'], string>> = {
   not_needed: 'nothing to do',

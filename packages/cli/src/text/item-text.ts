@@ -8,6 +8,7 @@ import {
   REOPENING_WORDS,
   shortId,
   VERDICT_WORDS,
+  verdictText,
   vulnerabilityText,
 } from './case-words.ts';
 import { oneLine } from './one-line.ts';
@@ -18,7 +19,7 @@ export type NameOf = (recipient: string) => string;
 /** One vulnerability on one installation: where it stands, why, and what was done. */
 export function itemText(item: ItemState, nameOf: NameOf): string {
   const { installed, vulnerability, verdict, remediation, reasons } = item;
-  const said = verdict === null ? '' : ` (${VERDICT_WORDS[verdict]})`;
+  const said = verdict === null ? '' : ` (${verdictText(item)})`;
   const head = `  ${installedText(installed)}  ${vulnerabilityText(vulnerability)}: ${REMEDIATION_WORDS[remediation]}${said}\n`;
   const why = reasons.map(({ code }) => REASON_WORDS[code]).join('; ');
   return [

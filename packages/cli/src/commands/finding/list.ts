@@ -8,7 +8,7 @@ import {
   installedText,
   REASON_WORDS,
   REMEDIATION_WORDS,
-  VERDICT_WORDS,
+  verdictText,
   vulnerabilityText,
 } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
@@ -42,7 +42,7 @@ function listText(items: readonly ItemState[]): string {
     installedText(installed),
     vulnerabilityText(vulnerability),
     REMEDIATION_WORDS[remediation],
-    verdict === null ? 'no advisory yet' : VERDICT_WORDS[verdict],
+    verdictText({ verdict, remediation }),
     reasons[0] === undefined ? '' : REASON_WORDS[reasons[0].code],
   ]);
   const open = items.filter(isOpenItem).length;
