@@ -54,7 +54,16 @@ function checkable(acts: readonly PlacedAct[]): Checked[] {
 function whyNot(check: Check, record: Checked | undefined): UncountedReason | undefined {
   if (record === undefined) return 'REFERS_TO_NOTHING';
   if (check.act.subject !== check.act.predicate.of || !isAbout(check, record)) return 'CONTRADICTS';
+  if (check.act.predicate.result === 'confirmed' && isAhead(record, check)) return 'CONTRADICTS';
   return check.signer === record.signer ? 'OWN_CHECK' : undefined;
+}
+
+/** Clocks of two persons may differ by so much. */
+const CLOCKS_DIFFER_MS = 24 * 60 * 60 * 1000;
+
+/** Whether a patch is said to have been recorded after it was confirmed. It may have been made until then, and no run would come later: what is installed could never speak against it. */
+function isAhead(record: Checked, { statedAt }: Check): boolean {
+  return Date.parse(record.statedAt) > Date.parse(statedAt) + CLOCKS_DIFFER_MS;
 }
 
 /** Whether `one` names the installation of the record, and none but its vulnerabilities. */

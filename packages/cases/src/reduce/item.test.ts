@@ -98,6 +98,45 @@ describe('what makes a vulnerability on an installation done', () => {
     }
   });
 
+  it('is not a run of a version that was there before the patch already, whatever the record says was there', () => {
+    for (const [before, after] of [
+      ['1.3', '1.4'],
+      ['0.9', '1.0'],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected', {}, { readings: [reading('1.4', '2023-05-01')] }), service);
+      const software = [{ component: 'universal-copy-service', name: null, before, after }] as const;
+      const done = site.says(patch({ software }));
+      site.says(check(done), ben);
+      site.says(shows('1.4', '2023-05-11'), service);
+      assert.equal(itemOf(stateOf(site)).patches[0]?.effect, 'open');
+      assert.equal(remediation(site), 'in_progress');
+    }
+  });
+
+  it('is a patch made again after another version was put back', () => {
+    const site = new Site();
+    site.says(found('affected', {}, { readings: [reading('2.0', '2023-04-01')] }), service);
+    site.says(shows('1.4', '2023-05-01'), service);
+    const done = site.says(patch());
+    site.says(check(done), ben);
+    site.says(shows('2.0', '2023-05-11'), service);
+    assert.equal(remediation(site), 'done');
+  });
+
+  it('is not a patch that was confirmed more than a day before it was made: of two clocks one is wrong, and no run would ever come later', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    const at = { from: '2099-05-10T08:00:00.000Z', until: '2099-05-10T09:00:00.000Z' };
+    const done = site.says(patch({ at }), { statedAt: '2099-05-11T08:00:00.000Z' });
+    const early = site.says(check(done, { noRunBecause: 'the version stays' }), ben);
+    const state = stateOf(site);
+    assert.equal(whyNot(state, early), 'CONTRADICTS');
+    assert.equal(itemOf(state).remediation, 'in_progress');
+    site.says(check(done, { result: 'refuted' }), ben);
+    assert.equal(remediation(site), 'not_remediated');
+  });
+
   it('is not a run whose time overlaps that of the patch, whenever it is told', () => {
     const site = new Site();
     site.says(found('affected'));
@@ -206,12 +245,11 @@ describe('what was done opens again', () => {
   it('and is done again by a patch made after that run, not by a newer run alone', () => {
     const { site } = patched();
     site.says(shows('1.4', '2023-06-02'));
-    site.says(shows('2.0', '2023-06-03'));
+    site.says(shows('2.0', '2023-06-04'));
     assert.equal(remediation(site), 'not_remediated');
-    const at = { from: '2023-06-04T08:00:00.000Z', until: '2023-06-04T09:00:00.000Z' };
+    const at = { from: '2023-06-03T08:00:00.000Z', until: '2023-06-03T09:00:00.000Z' };
     const again = site.says(patch({ at }));
     site.says(check(again), ben);
-    site.says(shows('2.0', '2023-06-05'));
     const item = itemOf(stateOf(site));
     assert.equal(item.remediation, 'done');
     assert.equal(item.reopened.length, 1);
@@ -246,6 +284,17 @@ describe('what was done opens again', () => {
     unconfirmed.says(shows('2.0', '2023-05-11'));
     unconfirmed.says(shows('1.4', '2023-06-02'));
     assert.deepEqual(itemOf(stateOf(unconfirmed)).reopened, []);
+  });
+
+  it('not where the new version was seen only after the older one: nothing had shown the patch before', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(check(site.says(patch())), ben);
+    site.says(shows('1.4', '2023-05-11'));
+    site.says(shows('2.0', '2023-05-12'));
+    const item = itemOf(stateOf(site));
+    assert.deepEqual(item.reopened, []);
+    assert.equal(codesOf(item)[0], 'RUN_SHOWS_OLDER');
   });
 
   it('compares versions by their numbers', () => {

@@ -1,5 +1,5 @@
 import type { PatchPredicate } from '@seqwarden/proof/acts';
-import { groupBy } from './order.ts';
+import { compareText, groupBy } from './order.ts';
 import type { Placed } from './placed.ts';
 import { byReading, type Reading } from './reading.ts';
 import { compareInstalled } from './version-order.ts';
@@ -36,7 +36,13 @@ export class Readings {
     const { at, software } = act.predicate;
     const programs = software.flatMap(({ after, ...program }) => {
       if (after === null || (program.component === 'other' && program.name === null)) return [];
-      return [{ shown: this.#after(at.until, program, after), isVisible: isVisible(program.before, after) }];
+      const wasThere = this.#wasThere(at.from, program, after);
+      return [
+        {
+          shown: this.#after(at.until, program, after),
+          isVisible: isVisible(program.before, after) && !wasThere,
+        },
+      ];
     });
     const visible = programs.filter(one => one.isVisible);
     const seen = visible.flatMap(({ shown }) => shown.seen ?? []).sort(byReading);
@@ -47,15 +53,17 @@ export class Readings {
     };
   }
 
-  /** A program without a name is whatever has this component. */
-  #after(
-    moment: string,
-    { component, name }: Pick<Software, 'component' | 'name'>,
-    version: string,
-  ): ShownVersion {
-    const groups =
-      name === null ? [component] : [JSON.stringify([component, name]), JSON.stringify([component, null])];
-    const shown = groups.flatMap(group => this.#timeline(group)?.after(moment, version) ?? []);
+  /** Whether the last that was read of it before was this version already, or a newer one, whatever the record of the patch says. */
+  #wasThere(moment: string, program: Pick<Software, 'component' | 'name'>, version: string): boolean {
+    const last = groupsOf(program)
+      .flatMap(group => this.#timeline(group)?.lastBefore(moment) ?? [])
+      .sort((a, b) => compareText(a.at.until, b.at.until) || byReading(a, b))
+      .at(-1);
+    return last !== undefined && (compareInstalled(last.version, version) ?? -1) >= 0;
+  }
+
+  #after(moment: string, program: Pick<Software, 'component' | 'name'>, version: string): ShownVersion {
+    const shown = groupsOf(program).flatMap(group => this.#timeline(group)?.after(moment, version) ?? []);
     return {
       older: first(shown.map(({ older }) => older)),
       seen: first(shown.map(({ seen }) => seen)),
@@ -71,6 +79,11 @@ export class Readings {
     this.#timelines.set(group, timeline);
     return timeline;
   }
+}
+
+/** A program without a name is whatever has this component. */
+function groupsOf({ component, name }: Pick<Software, 'component' | 'name'>): string[] {
+  return name === null ? [component] : [JSON.stringify([component, name]), JSON.stringify([component, null])];
 }
 
 /** Whether a run can tell the program after the patch from that before it; of one that nobody looked at before, nothing can. */

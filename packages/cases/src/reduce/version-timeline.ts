@@ -1,4 +1,5 @@
 import { FirstBelow } from './first-below.ts';
+import { compareText } from './order.ts';
 import { byReading, type Reading } from './reading.ts';
 import { compareInstalled, isOrdered } from './version-order.ts';
 
@@ -27,6 +28,8 @@ export class VersionTimeline {
   readonly #byText: ReadonlyMap<string, readonly number[]>;
   /** Of each place the next one with another version. */
   readonly #nextOther: Int32Array;
+  /** The same readings by the ends of their times. */
+  readonly #ended: readonly Reading[];
 
   constructor(readings: readonly Reading[]) {
     this.#readings = [...readings].sort(byReading);
@@ -42,6 +45,12 @@ export class VersionTimeline {
     this.#unordered = new FirstBelow(ranks.map(rank => (rank === undefined ? 0 : NEVER)));
     this.#byText = this.#textsOfRuns();
     this.#nextOther = this.#nextOthers();
+    this.#ended = [...this.#readings].sort((a, b) => compareText(a.at.until, b.at.until) || byReading(a, b));
+  }
+
+  /** The last reading of times that end before `moment`. */
+  lastBefore(moment: string): Reading | undefined {
+    return this.#ended[firstPlace(this.#ended.length, at => (this.#ended[at]?.at.until ?? '') >= moment) - 1];
   }
 
   /** What is shown of times that begin after `moment`. */
