@@ -102,7 +102,7 @@ describe('what runs show, from look to look:', () => {
     assert.equal(code, 1);
     assert.match(
       out,
-      /CVE-2023-1966 is OPEN AGAIN, since a later run shows an older version: control 2\.2\.1\.10, run 230701_/,
+      /CVE-2023-1966 is OPEN AGAIN, since a later run shows an older version: control software 2\.2\.1\.10, run 230701_/,
     );
     const { remediation, reopened } = await item();
     assert.notEqual(remediation, 'done');
