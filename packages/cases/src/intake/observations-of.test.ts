@@ -93,6 +93,15 @@ describe('what an answer says of an installation', () => {
     assert.deepEqual(unfit, []);
   });
 
+  it('is not a version that is no longer there, though its runs were seen later than those that tell what is', () => {
+    const states = [state('4.0', 5, 'certain'), state('3.1', 9, 'no')];
+    const [seen] = observationsOf(answer(inventory([{ ...MCS, states }]))).installations;
+    assert.deepEqual(
+      seen?.now[0].readings.map(({ version }) => version),
+      ['4.0'],
+    );
+  });
+
   it('is by model where no serial is known', () => {
     const { installations } = observationsOf(answer(inventory([MCS], { serial: null })));
     assert.deepEqual(installations[0]?.now[0].installed, {

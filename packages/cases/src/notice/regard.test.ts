@@ -35,6 +35,7 @@ describe('how an installation is spoken of', () => {
     ] as FactOf[][]) {
       const { status, about } = regardOf(dx, [stated(device, ...facts)], BOTH);
       assert.deepEqual([status, about], ['unknown', 'recall']);
+      assert.equal(regardOf(dx, [stated(device, ...facts)], []).about, 'recall');
     }
   });
 
