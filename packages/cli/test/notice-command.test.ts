@@ -168,6 +168,37 @@ describe('notices, from the draft to the acknowledgement', () => {
   });
 });
 
+describe('a notice of which its only recipient says that it is not his', () => {
+  const world = new NoticeWorld({ after });
+  before(async () => {
+    await world.prepare(25);
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('["bo", "cy"]', '["bo"]'));
+    const [drafted] = await world.drafted();
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+    good(await world.as('anna', 'notice', 'send', drafted?.notice ?? '', '--by-hand', 'paper'));
+    good(await world.as('bo', 'notice', 'acknowledge', drafted?.notice ?? '', '--not-mine'));
+  });
+
+  it('tells nobody: it is to be released again, by the same day, and who it is has to be found out', async () => {
+    assert.match((await world.say('today')).out, /2023-04-12.*release/);
+    const again = await world.say('notice', 'draft', world.case);
+    assert.equal(again.code, 1);
+    assert.match(again.out, /Bo Müller said that a notice was not theirs/);
+    world.day = '2023-04-13';
+    const { code, out } = await world.say('due');
+    assert.deepEqual([code, /release/.test(out)], [1, true]);
+  });
+
+  it('is over when somebody else is named and has one', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('["bo"]', '["cy"]'));
+    await world.drafted();
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+    assert.doesNotMatch((await world.say('today')).out, /release/);
+  });
+});
+
 describe('notices that are not to be sent', () => {
   const world = new NoticeWorld({ after });
   let server: MailServer;

@@ -91,6 +91,36 @@ describe('the plan of notices', () => {
     ]);
   });
 
+  it('tells who said that it is not his again, while nobody else has it, and says so', () => {
+    const told = released(BO, [on('M1', 'main')], [CVE]);
+    const answer = (one: 'read' | 'not_mine'): NoticeState => {
+      const {
+        released: {
+          record,
+          says: { case: of, notice, recipient, statedAt, tool },
+        },
+      } = told;
+      const said = { case: of, notice, recipient, by: 'form', form: RECORD.identity, answer: one } as const;
+      return {
+        ...told,
+        acknowledged: { record, subject: RECORD.identity, says: { ...said, statedAt, tool } },
+      };
+    };
+    const after = (notices: readonly NoticeState[]) => {
+      const { plans, told, declined } = planNotices(stateOf(items, { notices }), OPTIONS);
+      return [plans.map(({ recipient }) => recipient), told, declined];
+    };
+    assert.deepEqual(after([answer('not_mine')]), [[ANNA, BO], [], [BO]]);
+    assert.deepEqual(after([answer('read')]), [[ANNA], [BO], []]);
+    assert.deepEqual(after([answer('not_mine'), { ...told, id: '9'.repeat(32) }]), [[ANNA], [BO], []]);
+    const annas = released(ANNA, [on('M1', 'main')], [CVE]);
+    assert.deepEqual(
+      after([answer('not_mine'), annas]),
+      [[ANNA], [BO], []],
+      'it is in the charge of somebody else',
+    );
+  });
+
   it('makes several of more installations than one can name', () => {
     const many = Array.from({ length: 101 }, (_, at) => item(on('N1', `s${at}`)));
     assert.deepEqual(

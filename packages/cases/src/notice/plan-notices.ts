@@ -28,6 +28,8 @@ export interface NoticePlans {
   readonly elsewhere: readonly Installed[];
   /** Persons who have a released notice that says all of this already. */
   readonly told: readonly string[];
+  /** Persons who said of a notice that it is not theirs, and whom the directory still names for what it was about. */
+  readonly declined: readonly string[];
 }
 
 export interface PlanOptions {
@@ -54,13 +56,16 @@ export function planNotices(state: State, options: PlanOptions): NoticePlans {
   const elsewhere = nobodys.filter(one => !ours.has(installedKey(one)));
   const recipients = [...new Set(installed.flatMap(one => options.recipientsOf(one)))].sort();
   const told: string[] = [];
+  const declined: string[] = [];
   const plans = recipients.flatMap(recipient => {
     const mine = open.filter(one => options.recipientsOf(one.installed).includes(recipient));
     const news = mine.filter(item => !isTold(item, recipient, options.case, state.notices));
     if (news.length === 0) told.push(recipient);
+    if (news.some(item => ownOf(recipient, noticesAbout(item, options.case, state.notices)).length > 0))
+      declined.push(recipient);
     return inParts(news).map(items => planFor(recipient, items, state, options));
   });
-  return { plans, unassigned, elsewhere, told };
+  return { plans, unassigned, elsewhere, told, declined };
 }
 
 /** What a case asks to be done. */
@@ -114,15 +119,33 @@ function recordedIn({ items, installations, cases }: State, log: string): Readon
   return new Set(own.map(({ installed }) => installedKey(installed)));
 }
 
-/** A standing notice of the same case names the installation and the vulnerability. */
+/** A standing notice of the same case tells him of it; or he said that it is not his, and somebody else has one who did not. */
 function isTold(item: ItemState, recipient: string, id: string, notices: readonly NoticeState[]): boolean {
-  const key = installedKey(item.installed);
-  return notices.some(
+  const about = noticesAbout(item, id, notices);
+  const own = ownOf(recipient, about);
+  return own.some(isTaken) || (own.length > 0 && about.some(isTaken));
+}
+
+function ownOf(recipient: string, notices: readonly NoticeState[]): NoticeState[] {
+  return notices.filter(({ released }) => released.says.recipient === recipient);
+}
+
+function isTaken({ acknowledged }: NoticeState): boolean {
+  return acknowledged?.says.answer !== 'not_mine';
+}
+
+/** Standing notices of the case that name the installation and the vulnerability. */
+function noticesAbout(
+  { installed, vulnerability }: ItemState,
+  id: string,
+  notices: readonly NoticeState[],
+): NoticeState[] {
+  const key = installedKey(installed);
+  return notices.filter(
     ({ case: of, standing, released: { says } }) =>
       of === id &&
       standing === 'released' &&
-      says.recipient === recipient &&
-      says.vulnerabilities.includes(item.vulnerability) &&
+      says.vulnerabilities.includes(vulnerability) &&
       says.installed.some(one => installedKey(one) === key),
   );
 }

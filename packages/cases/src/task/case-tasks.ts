@@ -1,5 +1,5 @@
 import { installedKey } from '@seqwarden/proof/acts';
-import type { CaseState, ItemState, Task, TaskKind } from '../state/index.ts';
+import type { CaseState, ItemState, NoticeState, Task, TaskKind } from '../state/index.ts';
 import { isOpen, type Known } from './known.ts';
 import { task } from './task.ts';
 
@@ -16,8 +16,13 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
   const forms = unanswered(one).map(({ record: { identity }, says }) =>
     make('return_form', [identity], { record: identity, dueOn: says.replyBy, about: says.publisher }),
   );
-  const untold = items.some(item => isOpen(item) && !isTold(item, one.id, known));
-  const notices = untold ? [make('release_notice', [], { who: { right: 'notify' } })] : [];
+  const untold = items.filter(item => isOpen(item) && !isTold(item, one.id, known));
+  const dueOn =
+    untold
+      .flatMap(item => noticesAbout(item, one.id, known))
+      .map(dayOf)
+      .sort()[0] ?? null;
+  const notices = untold.length > 0 ? [make('release_notice', [], { who: { right: 'notify' }, dueOn })] : [];
   return [...awaited, ...forms, ...notices];
 }
 
@@ -49,11 +54,23 @@ function unanswered({ documents, replies }: CaseState): CaseState['documents'] {
 }
 
 /** A notice of this case names it, and whoever has that did not say that it is another's. */
-function isTold({ installed, vulnerability }: ItemState, ofCase: string, { noticesOn }: Known): boolean {
-  return (noticesOn.get(installedKey(installed)) ?? []).some(
-    ({ case: id, acknowledged, released }) =>
-      id === ofCase &&
-      acknowledged?.says.answer !== 'not_mine' &&
-      released.says.vulnerabilities.includes(vulnerability),
+function isTold(item: ItemState, ofCase: string, known: Known): boolean {
+  return noticesAbout(item, ofCase, known).some(
+    ({ acknowledged }) => acknowledged?.says.answer !== 'not_mine',
   );
+}
+
+function noticesAbout(
+  { installed, vulnerability }: ItemState,
+  ofCase: string,
+  { noticesOn }: Known,
+): NoticeState[] {
+  return (noticesOn.get(installedKey(installed)) ?? []).filter(
+    ({ case: id, released }) => id === ofCase && released.says.vulnerabilities.includes(vulnerability),
+  );
+}
+
+/** Who said that it is not his ends the reminders, and not the day by which somebody was to have read it. */
+function dayOf({ released }: NoticeState): string {
+  return released.says.acknowledgeBy;
 }

@@ -167,7 +167,11 @@ describe('what is to be done about a case', () => {
     site.says(notice());
     assert.ok(!kindsOf(site).includes('release_notice'));
     site.says(acknowledgement({ answer: 'not_mine' }));
-    assert.ok(kindsOf(site).includes('release_notice'));
+    assert.equal(
+      only(site, 'release_notice').dueOn,
+      '2023-04-12',
+      'the day of the notice that reached nobody',
+    );
   });
 });
 

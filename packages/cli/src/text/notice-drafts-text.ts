@@ -16,6 +16,8 @@ export interface DraftedAnswer {
   readonly elsewhere: readonly Installed[];
   /** Recipients who have it already. */
   readonly told: readonly string[];
+  /** Recipients who said that a notice was not theirs. */
+  readonly declined: readonly string[];
   /** May hide runs. */
   readonly unread: readonly Unread[];
   /** Handles. */
@@ -30,14 +32,15 @@ export function draftedJson({
   unassigned,
   elsewhere,
   told,
+  declined,
   unread,
 }: DraftedAnswer): string {
   const shown = drafts.map(({ draft, folder }) => ({ ...draft, folder }));
-  return `${JSON.stringify({ case: of, drafts: shown, unassigned, elsewhere, told, unread }, null, 2)}\n`;
+  return `${JSON.stringify({ case: of, drafts: shown, unassigned, elsewhere, told, declined, unread }, null, 2)}\n`;
 }
 
 export function draftedText(answer: DraftedAnswer, nameOf: (recipient: string) => string): string {
-  const { drafts, unassigned, elsewhere, told, unread, notEnrolled, unknownYears } = answer;
+  const { drafts, unassigned, elsewhere, told, declined, unread, notEnrolled, unknownYears } = answer;
   const rows = drafts.map(({ draft }) => [
     shortId(draft.notice),
     nameOf(draft.recipient),
@@ -54,6 +57,10 @@ export function draftedText(answer: DraftedAnswer, nameOf: (recipient: string) =
       ? ''
       : `Drafts to read, and to change, before \`notice release\`: ${oneLine(parent(first.folder))}\n`,
     ...told.map(recipient => `${nameOf(recipient)} has a notice that says it already\n`),
+    ...declined.map(
+      recipient =>
+        `${nameOf(recipient)} said that a notice was not theirs: if that is so, name who it is in the site's file, and draft again\n`,
+    ),
     ...unassigned.map(
       one => `NOBODY is named for ${oneLine(installedText(one))}: name a person in the site's file\n`,
     ),

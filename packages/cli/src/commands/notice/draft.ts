@@ -32,7 +32,7 @@ export const draftNotices: Command = {
     const view = await viewCases(args, context);
     const one = caseNamed(view, args.first());
     const site = siteOf(args, context, view.trust, true);
-    const { plans, unassigned, elsewhere, told } = plansFor(one, view, site);
+    const { plans, unassigned, elsewhere, told, declined } = plansFor(one, view, site);
     const store = DraftStore.at(context.env);
     const { drafts, unread } = await composeDrafts(one, plans, { args, context, view, site });
     for (const { draft, papers } of drafts) store.write(draft, await renderNotice(...papers));
@@ -44,6 +44,7 @@ export const draftNotices: Command = {
       unassigned,
       elsewhere,
       told,
+      declined,
       unread,
       notEnrolled: notEnrolled(site, plans, unassigned),
       unknownYears: unknownYears(
@@ -53,7 +54,7 @@ export const draftNotices: Command = {
     };
     if (args.flag('json')) context.out(draftedJson(answer));
     else context.out(draftedText(answer, site.nameOf));
-    if (unassigned.length > 0 || answer.notEnrolled.length > 0) return 1;
+    if (unassigned.length + declined.length + answer.notEnrolled.length > 0) return 1;
     return view.missed.length + unread.length > 0 ? 3 : 0;
   },
 };
