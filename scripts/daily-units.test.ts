@@ -23,6 +23,7 @@ function directives(name: string): ReadonlyMap<string, readonly string[]> {
 const OWN = new Set([
   'Description',
   'RequiresMountsFor',
+  'Before',
   'Type',
   'ExecStart',
   'TimeoutStartSec',
@@ -33,14 +34,17 @@ const OWN = new Set([
   'WantedBy',
 ]);
 
-describe('the unit for what is due', () => {
-  const [agent, due] = [directives('seqwarden-agent.service'), directives('seqwarden-due.service')];
+const agent = directives('seqwarden-agent.service');
 
-  it("has the agent's sandbox, directive by directive", () => {
-    const others = (all: ReadonlyMap<string, readonly string[]>) =>
-      [...all].filter(([key]) => !OWN.has(key)).sort();
-    assert.deepEqual(others(due), others(agent));
-  });
+/** All that makes the sandbox. */
+function sandbox(unit: ReadonlyMap<string, readonly string[]>) {
+  return [...unit].filter(([key]) => !OWN.has(key)).sort();
+}
+
+describe('the unit for what is due', () => {
+  const due = directives('seqwarden-due.service');
+
+  it("has the agent's sandbox, directive by directive", () => assert.deepEqual(sandbox(due), sandbox(agent)));
 
   it('starts one command and ends', () => {
     assert.deepEqual(due.get('Type'), ['oneshot']);
@@ -51,5 +55,20 @@ describe('the unit for what is due', () => {
   it('is started by a timer that makes up for what was missed', () => {
     const timer = directives('seqwarden-due.timer');
     assert.deepEqual([timer.get('Persistent'), timer.get('WantedBy')], [['yes'], ['timers.target']]);
+  });
+});
+
+describe('the unit for what runs show', () => {
+  const observe = directives('seqwarden-observe.service');
+
+  it("has the agent's sandbox, and no secret but the two keys that it signs with", () => {
+    assert.deepEqual(sandbox(observe), sandbox(agent));
+    assert.deepEqual(observe.get('LoadCredential'), agent.get('LoadCredential'));
+  });
+
+  it('ends before it is told what is due, and keeps nobody from being told', () => {
+    assert.deepEqual(observe.get('Type'), ['oneshot']);
+    assert.deepEqual(observe.get('Before'), ['seqwarden-due.service']);
+    assert.deepEqual(observe.get('WantedBy'), ['seqwarden-due.service'], 'a wish, and no requirement');
   });
 });
