@@ -46,16 +46,20 @@ function comparable(output: string): string {
     .replace(/\b(at place|of size) \d+\b/g, '$1 N')
     .replace(/^ *\d+ {2}(?=TIME)/gm, 'N ')
     .replace(/\b\d{6,8}_\w*SIM\d{4}_\w+(?:-\w+)?/g, 'RUN')
+    .replace(/\b[0-9a-f]{12}(?:[0-9a-f]{4})?(?:[0-9a-f]{16})?\b/g, 'DIGITS')
+    .replace(/\b(as of|by|opened|closed|read,|on) +\d{4}-\d\d-\d\d\b/g, '$1 DAY')
     .replace(/\d[\d.]* (?=files|written|of|lines|expected|[kMG]?B\b)/g, 'N ')
     .trimEnd();
 }
 
 /**
  * What `npx --no seqwarden` stands for in the guide: the command of this clone, on the Node that runs the tests. With jobs as in a shell that a person
- * types into, where `kill %1` reaches all that was started.
+ * types into, where `kill %1` reaches all that was started, and variables that were exported stay for the next block.
  */
 const NPX = `exec 2>&1
 set -m
+[ ! -f "$HOME/.exported" ] || . "$HOME/.exported"
+trap 'export -p > "$HOME/.exported"' EXIT
 npx() {
   [ "$1 $2" = "--no seqwarden" ] || { echo "not npx --no seqwarden: $*"; return 99; }
   shift 2
