@@ -119,6 +119,8 @@ describe("the site's file", () => {
         /person\.anna\.mail: holds a control character/,
       ],
       ['anna@hospital.example', 'a@b.example>, <c@d.example', /person\.anna\.mail: is no mail address/],
+      // a mail to it could not be written, which would stop those to everybody else
+      ['anna@hospital.example', 'anna@hospital..example', /person\.anna\.mail: is no mail address/],
       ['smtps://mail', 'smtps://user:hunter2@mail', /mail\.server: holds a user or a password/],
       ['key = "', 'key = "zz', /person\.anna\.key: must be the fingerprint/],
       ['acknowledge-urgent = 1', 'acknowledge-urgent = 0', /deadlines\.acknowledge-urgent: must be from 1/],
@@ -138,6 +140,7 @@ describe("the site's file", () => {
   it('has each instrument and each key once', () => {
     const second = '\n[instrument.other]\nvendor = "Illumina"\nserial = "M70001"\nresponsible = ["bo"]\n';
     assert.match(problems(TOML + second), /instrument\.other\.serial: is that of `miseq-1` already/);
+    assert.match(problems(TOML + second.replace('Illumina', 'illumina')), /is that of `miseq-1` already/);
     const shared = `${TOML}\n[person.cy]\nname = "Cy"\nrole = "r"\nkey = "${KEY}"\n`;
     assert.match(problems(shared), /person\.cy\.key: is that of `anna` already/);
   });

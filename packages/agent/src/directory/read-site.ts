@@ -138,7 +138,8 @@ function refuseUnknown(instruments: Named, handles: ReadonlySet<string>, top: Pl
 function refuseTwice(instruments: Named, top: Place): void {
   const owners = new Map<string, string>();
   for (const [called, { vendor, serial }] of instruments) {
-    const key = JSON.stringify([vendor, serial]);
+    // as they are compared when somebody is looked for
+    const key = JSON.stringify([vendor.toLowerCase(), serial]);
     const owner = owners.get(key);
     if (owner === undefined) owners.set(key, called);
     else top.at('instrument', called, 'serial').refuse(`is that of \`${owner}\` already`);

@@ -23,7 +23,8 @@ export const mailServer: Read<Pick<MailConfig, 'host' | 'port' | 'security'>> = 
 };
 
 /** Plain ASCII without quoting, so that it can stand in a header and in a command of SMTP as it is. */
-const MAILBOX = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?$/;
+const MAILBOX =
+  /^(?=.{1,320}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*$/;
 
 export const mailbox: Read<string> = (value, place) => {
   const given = text(value, place);
