@@ -107,6 +107,16 @@ describe('what was read of cases is kept, and', () => {
       assert.equal((await site.seqwarden('today')).err, '');
     });
 
+  it('is put away where a row that few commands need is damaged, and is made anew by the next one', async () => {
+    const known = await site.known();
+    change(site.cache, 'UPDATE part SET kept = replace(kept, \'"title":"UCS\', \'"title":"UCT\')');
+    assert.equal((await site.seqwarden('today', '--json')).err, '');
+    const { err, code } = await site.seqwarden('case', 'list');
+    assert.match(err, /damaged and was put away, give the command again: part case\/.*CASE_STORE_UNUSABLE/s);
+    assert.equal(code, 2);
+    assert.equal(await site.known(), known);
+  });
+
   it('is made anew where it has seen more of the register than there is', async () => {
     const [log] = readdirSync(site.at('state', 'seqwarden', 'log')).filter(one => /^[0-9a-f]{32}$/.test(one));
     const tree = site.at('state', 'seqwarden', 'log', log ?? '');

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { logId } from '@seqwarden/proof/log';
@@ -6,7 +7,15 @@ import { stateFolder } from '../config/config-folder.ts';
 import { makePath } from '../host/make-path.ts';
 import { sha256 } from '../host/sha256.ts';
 import type { CasebookStore } from './casebook-store.ts';
-import { type CachePlace, cacheInMemory, makeCache, mayBeDamage, openCache, unusable } from './open-cache.ts';
+import {
+  type CachePlace,
+  cacheInMemory,
+  isDamage,
+  makeCache,
+  mayBeDamage,
+  openCache,
+  unusable,
+} from './open-cache.ts';
 import { keepTasks } from './overview.ts';
 import type { LogToRead, ReadOn } from './read-log-on.ts';
 import { readOthers } from './read-others.ts';
@@ -66,6 +75,25 @@ export class Cache {
       return fresh;
     } finally {
       letGo?.();
+    }
+  }
+
+  /**
+   * Asks what was brought up to date. Rows that nobody needed until now may be damaged: then the file is put away, and who asks again has it made anew.
+   *
+   * @throws SeqwardenError CASE_STORE_UNUSABLE
+   */
+  ask<T>(question: (store: CasebookStore) => T): T {
+    if (this.#fresh === undefined) throw new SeqwardenError('INTERNAL', 'what was kept of cases is closed');
+    try {
+      return question(this.#fresh.store);
+    } catch (error) {
+      const { folder, name } = this.#place;
+      if (!isDamage(error)) throw unusable(folder, error);
+      rmSync(join(folder, name), { force: true });
+      const why = error instanceof Error ? error.message : String(error);
+      const words = `what was kept of cases is damaged and was put away, give the command again: ${why}`;
+      throw new SeqwardenError('CASE_STORE_UNUSABLE', words, { cause: error });
     }
   }
 

@@ -1,4 +1,6 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { withoutMode } from '@seqwarden/advisory/inventory';
+import type { CopiedRun } from '@seqwarden/cases/gap';
 import type { Choice, ThreadKey, ThreadKind } from '@seqwarden/cases/reduce';
 import type { PlacedAct, Uncounted } from '@seqwarden/cases/state';
 import { Damage, kept, opened } from './kept.ts';
@@ -74,7 +76,8 @@ export class CasebookStore {
     const said = 'SELECT key FROM thread WHERE id IN (SELECT thread FROM act WHERE log = ?)';
     const ofTheirs = `SELECT key FROM thread WHERE key IN (SELECT 'record/' || lower(hex(identity)) FROM act WHERE log = ?)`;
     const threads = this.#all(`${said} UNION ${ofTheirs}`, id, id).map(({ key }) => threadKeyOf(key));
-    for (const table of ['act', 'stray', 'seed']) this.#run(`DELETE FROM ${table} WHERE log = ?`, id);
+    for (const table of ['act', 'stray', 'seed', 'copied'])
+      this.#run(`DELETE FROM ${table} WHERE log = ?`, id);
     this.#run('DELETE FROM log WHERE id = ?', id);
     return threads;
   }
@@ -122,6 +125,20 @@ export class CasebookStore {
   strays(): Uncounted[] {
     return this.#all('SELECT * FROM stray ORDER BY log, idx').map(row =>
       opened<Uncounted>(`stray ${textOf(row.log)} ${numberOf(row.idx)}`, row.kept, JSON.parse),
+    );
+  }
+
+  addCopied(run: CopiedRun): void {
+    const { log, index } = run;
+    const device = withoutMode(run.serial);
+    const text = kept(`copied ${device} ${log} ${index}`, run);
+    this.#run('INSERT INTO copied VALUES (?, ?, ?, ?)', log, index, device, text);
+  }
+
+  /** The runs of the device with this serial that were copied, of every vendor and mode, by log and index. */
+  copiedOf(device: string): CopiedRun[] {
+    return this.#all('SELECT * FROM copied WHERE device = ? ORDER BY log, idx', device).map(row =>
+      opened<CopiedRun>(`copied ${device} ${textOf(row.log)} ${numberOf(row.idx)}`, row.kept, JSON.parse),
     );
   }
 

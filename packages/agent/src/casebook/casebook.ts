@@ -1,4 +1,5 @@
 import type { RightsBook } from '@seqwarden/cases/authority';
+import type { CopiedRun } from '@seqwarden/cases/gap';
 import type { PlacedAct, State, Task, Uncounted } from '@seqwarden/cases/state';
 import type { KeyStates } from '@seqwarden/proof';
 import { Cache, type CacheSources, type FreshCache } from './cache.ts';
@@ -61,27 +62,35 @@ export class Casebook {
 
   /** Of bundles; what is wrong with the own log throws. */
   get missed(): readonly Missed[] {
-    return this.#fresh.store.logs().flatMap(({ missed }) => missed);
+    return this.#cache.ask(store => store.logs()).flatMap(({ missed }) => missed);
   }
 
   get state(): State {
-    this.#state ??= stateIn(this.#fresh.store);
+    this.#state ??= this.#cache.ask(stateIn);
     return this.#state;
   }
 
   /** What is enough to know what is to be done; see `overviewOf`. */
   get overview(): State {
-    this.#overview ??= overviewOf(this.#fresh.store);
+    this.#overview ??= this.#cache.ask(overviewOf);
     return this.#overview;
   }
 
   get tasks(): readonly Task[] {
-    this.#tasks ??= tasksIn(this.#fresh.store);
+    this.#tasks ??= this.#cache.ask(tasksIn);
     return this.#tasks;
+  }
+
+  /**
+   * The runs of a device that the own log says were sealed while they were copied; `serial` without what a mode adds to it. Of other logs only bundles are at hand: a
+   * selection, between which no distance says that nothing arrived.
+   */
+  copiedRunsOf(serial: string): readonly CopiedRun[] {
+    return this.#cache.ask(store => store.copiedOf(serial));
   }
 
   /** Why an act that is not in the log yet would not count; undefined: it would. */
   refusalOf(trial: PlacedAct): Uncounted['why'] | undefined {
-    return refusalOf(this.#fresh.store, trial);
+    return this.#cache.ask(store => refusalOf(store, trial));
   }
 }

@@ -134,8 +134,16 @@ const NOT_OF_THE_FILE: ReadonlySet<number> = new Set([3, 5, 6, 8, 10, 13, 14]);
 /** Whether the file may be to blame, and one that is made anew would not be. */
 export function mayBeDamage(error: unknown): boolean {
   if (error instanceof SeqwardenError || errno(error) !== '') return false;
-  const isOfSqlite = error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
-  return !isOfSqlite || !NOT_OF_THE_FILE.has(Number(error.errcode) & 0xff);
+  return !isOfSqlite(error) || !NOT_OF_THE_FILE.has(error.errcode & 0xff);
+}
+
+/** Whether the file is to blame: neither its disk, nor a fault of the program that would come again. */
+export function isDamage(error: unknown): boolean {
+  return error instanceof Damage || (isOfSqlite(error) && mayBeDamage(error));
+}
+
+function isOfSqlite(error: unknown): error is Error & { readonly errcode: number } {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number';
 }
 
 /** In our words, where the folder or its disk is to blame. */

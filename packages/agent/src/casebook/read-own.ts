@@ -4,6 +4,7 @@ import { equalBytes, type KeyStates, type SeqwardenError } from '@seqwarden/proo
 import { logId } from '@seqwarden/proof/log';
 import { sha256 } from '../host/sha256.ts';
 import type { CasebookStore } from './casebook-store.ts';
+import { copiedRunIn } from './copied-run-in.ts';
 import { EntryReader } from './entry-reader.ts';
 import { Damage } from './kept.ts';
 import { type LogToRead, type ReadOn, readLogOn } from './read-log-on.ts';
@@ -60,6 +61,8 @@ export class OwnLogReader {
     const onEntry = (entry: ReadEntry, problem: SeqwardenError | undefined) => {
       const { index, file, statement } = entry;
       if (index === 0 || statement?.kind === 'key') store.addSeed(this.#id, { index, file });
+      const copied = problem === undefined ? copiedRunIn(entry, this.#id) : undefined;
+      if (copied !== undefined) store.addCopied(copied);
       const read = this.#reader.take(entry, problem);
       if (read === undefined) return;
       if ('placed' in read) for (const thread of keepAct(store, read.placed)) changed.add(thread);

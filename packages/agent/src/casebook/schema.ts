@@ -1,7 +1,7 @@
 /** "SWcb": a file of another program is not taken for a casebook, even if it is SQLite. */
 export const APPLICATION_ID = 0x53576362;
 /** Another one is made anew: it is a cache. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * The tables, explained in decision 69. What is JSON is kept with a digest (`kept.ts`), so that a damaged byte is noticed where it is read and not shown as a day or a verdict.
@@ -46,6 +46,15 @@ CREATE TABLE stray (
   kept TEXT NOT NULL,
   PRIMARY KEY (log, idx)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE copied (
+  log TEXT NOT NULL,
+  idx INTEGER NOT NULL,
+  device TEXT NOT NULL,
+  kept TEXT NOT NULL,
+  PRIMARY KEY (log, idx)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX copied_of_device ON copied (device);
 
 CREATE TABLE part (
   thread INTEGER PRIMARY KEY,

@@ -1,4 +1,3 @@
-export { CopiedRuns } from './copied-runs.ts';
 export type { FileDigests } from './digests.ts';
 export { type AddOptions, EvidenceStore, MAX_EVIDENCE } from './evidence-store.ts';
 export { type InstallerFile, readInstaller } from './read-installer.ts';

@@ -1,10 +1,9 @@
-import { type CopiedRun, type CustodyGap, custodyGap, gapWords } from '@seqwarden/cases/gap';
+import { type CustodyGap, custodyGap, gapWords } from '@seqwarden/cases/gap';
 import type { ItemState } from '@seqwarden/cases/state';
 import { type Installed, installedKey } from '@seqwarden/proof/acts';
-import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { installedText, shortId } from '../text/case-words.ts';
-import { readCopiedRuns } from './read-copied-runs.ts';
+import type { KnownCases } from './known-cases.ts';
 
 /** What was done to an installation, and how long no run of it arrived around that. */
 export interface RecordedGap {
@@ -15,20 +14,20 @@ export interface RecordedGap {
   readonly gap: CustodyGap;
 }
 
-/** For each patch and each measure of these items, once. The register is read only where there is one. Throws as `readCopiedRuns`. */
-export async function custodyGaps(
+/** For each patch and each measure of these items, once. */
+export function custodyGaps(
   items: readonly ItemState[],
-  args: Arguments,
+  view: Pick<KnownCases, 'copiedRunsOf'>,
   context: Context,
-): Promise<RecordedGap[]> {
+): RecordedGap[] {
   const done = new Map(
     items.flatMap(doneIn).map(one => [`${one.record} ${installedKey(one.installed)}`, one]),
   );
-  const copied: readonly CopiedRun[] = done.size === 0 ? [] : await readCopiedRuns(args, context);
   const asOf = context.now().toISOString();
-  return [...done.values()].map(({ record, kind, installed, at }) => ({
-    ...{ record, kind, installed, gap: custodyGap(installed, at, copied, asOf) },
-  }));
+  return [...done.values()].map(({ record, kind, installed, at }) => {
+    const copied = installed.serial === null ? [] : view.copiedRunsOf(installed.serial);
+    return { record, kind, installed, gap: custodyGap(installed, at, copied, asOf) };
+  });
 }
 
 /** A sentence for each; nothing where there is none. */

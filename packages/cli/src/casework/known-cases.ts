@@ -1,4 +1,5 @@
 import { Casebook, type LogToRead } from '@seqwarden/agent/casebook';
+import type { CopiedRun } from '@seqwarden/cases/gap';
 import type { State, Task } from '@seqwarden/cases/state';
 import { ERRORS, type Trust } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
@@ -55,6 +56,11 @@ export class KnownCases implements CaseView {
   get tasks(): readonly Task[] {
     this.#tasks ??= this.#book.tasks;
     return this.#tasks;
+  }
+
+  /** As `Casebook.copiedRunsOf`. */
+  copiedRunsOf(serial: string): readonly CopiedRun[] {
+    return this.#book.copiedRunsOf(serial);
   }
 
   /** The state without what is not open; see `Casebook.overview`. */

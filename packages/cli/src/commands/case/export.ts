@@ -22,6 +22,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import { custodyGaps } from '../../casework/custody-gaps.ts';
 import type { CaseView } from '../../casework/desk.ts';
+import type { KnownCases } from '../../casework/known-cases.ts';
 import { caseNamed, incidentNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
@@ -130,12 +131,12 @@ function wholeBundle(path: string): Uint8Array {
 }
 
 /** What is looked up for the export: windows of exposure, custody gaps, and who the signers are, where names are asked for. */
-async function observer(view: CaseView, matter: Matter, args: Arguments, context: Context) {
+async function observer(view: KnownCases, matter: Matter, args: Arguments, context: Context) {
   const incident = view.state.incidents.find(({ id }) => id === matter.id);
   const caseId = matter.about === 'case' ? matter.id : incident?.opened.says.case;
   const found = view.state.cases.find(({ id }) => id === caseId);
   const items = found === undefined ? [] : itemsOf(view.state, found.id);
-  const gaps = await custodyGaps(items, args, context);
+  const gaps = custodyGaps(items, view, context);
   const asked = { roots: args.texts('runs'), verifyRuns: args.flag('verify-runs') };
   const { windows, unread } =
     found === undefined

@@ -25,7 +25,7 @@ export const showCase: Command = {
       tasks: tasks.filter(task => task.case === found.id),
       uncounted: state.uncounted,
     };
-    const custody = await custodyGaps(whole.items, args, context);
+    const custody = custodyGaps(whole.items, view, context);
     if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, custody, missed }, null, 2)}\n`);
     else {
       const { day, nameOf } = personsOf(context, trust);

@@ -33,7 +33,7 @@ export const showFinding: Command = {
         `nothing is known of ${vulnerability} on ${installedText(installed)}; finding list shows what is`,
       );
     const installation = view.state.installations.find(one => installedKey(one.installed) === key) ?? null;
-    const custody = await custodyGaps([item], args, context);
+    const custody = custodyGaps([item], view, context);
     if (args.flag('json'))
       context.out(`${JSON.stringify({ item, installation, custody, missed: view.missed }, null, 2)}\n`);
     else
