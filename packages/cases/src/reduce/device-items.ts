@@ -5,6 +5,7 @@ import { ascending, firstNamed, push } from './order.ts';
 import type { Choice, Corrected } from './parts.ts';
 import { ofKind, type Placed } from './placed.ts';
 import type { Shown } from './shown.ts';
+import { doubted } from './still-affected.ts';
 
 /** All that items of one installation are made of. */
 export interface InstallationActs {
@@ -38,13 +39,17 @@ export function itemsOf(installation: InstallationActs): ItemActs[] {
   gatherPatches(installation, items);
   gatherMitigations(installation, items);
   const chosen = new Chosen(installation.choices, items);
-  return ascending(items.byVulnerability.keys()).map(vulnerability => ({
-    installed: installation.installed,
-    vulnerability,
-    ...items.of(vulnerability),
-    ...chosen.about(vulnerability),
-    retired: installation.retired,
-  }));
+  return ascending(items.byVulnerability.keys()).map(vulnerability => {
+    const gathered = items.of(vulnerability);
+    return {
+      installed: installation.installed,
+      vulnerability,
+      ...gathered,
+      patches: doubted(gathered.patches, gathered.found),
+      ...chosen.about(vulnerability),
+      retired: installation.retired,
+    };
+  });
 }
 
 class Items {

@@ -124,6 +124,45 @@ describe('what makes a vulnerability on an installation done', () => {
     assert.equal(remediation(site), 'done');
   });
 
+  it('is not a version that the advisory calls affected still, unless a second person says why', () => {
+    const software = [
+      { component: 'universal-copy-service', name: null, before: '1.4', after: '1.6' },
+    ] as const;
+    const by = { installer: null, evidence: [digestOf('report')], software };
+    for (const [range, effect] of [
+      ['<2.0', 'unclear'],
+      ['<1.6', 'seen'],
+      ['>=1.0', 'seen'],
+      ['words that nobody reads', 'seen'],
+      [null, 'seen'],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected', { range }), service);
+      const done = site.says(patch(by));
+      site.says(check(done), ben);
+      site.says(shows('1.6', '2023-05-11'), service);
+      assert.equal(itemOf(stateOf(site)).patches[0]?.effect, effect, range ?? 'none');
+      if (effect === 'seen') continue;
+      assert.equal(remediation(site), 'in_progress');
+      site.says(check(done, { noRunBecause: 'the publisher backported it' }), ben);
+      assert.equal(remediation(site), 'done');
+    }
+  });
+
+  it('is a version outside of the range, though another program of the patch has a number within', () => {
+    const site = new Site();
+    site.says(found('affected'), service);
+    const software = [
+      { component: 'control', name: null, before: '1.0', after: '1.1' },
+      { component: 'universal-copy-service', name: null, before: '1.4', after: '2.0' },
+    ] as const;
+    const done = site.says(patch({ installer: null, evidence: [digestOf('report')], software }));
+    site.says(check(done), ben);
+    const control = reading('1.1', '2023-05-11', { component: 'control' });
+    site.says(observation({ advisory: null, readings: [control, reading('2.0', '2023-05-11')] }), service);
+    assert.equal(remediation(site), 'done');
+  });
+
   it('is not a patch that was confirmed more than a day before it was made: of two clocks one is wrong, and no run would ever come later', () => {
     const site = new Site();
     site.says(found('affected'));

@@ -139,7 +139,7 @@ export interface PatchState extends Said<PatchPredicate> {
   /** Whether the installer, or a document, proves it. */
   readonly proof: 'installer' | 'document' | 'missing' | 'differs';
   readonly checked: 'confirmed' | 'refuted' | 'open';
-  /** `seen`: a later run shows it. `by_word`: a second person says why no run can. `unclear`: what a later run shows cannot be compared. `older`: a later run shows an older version. */
+  /** `seen`: a later run shows it. `by_word`: a second person says why no run can. `unclear`: what a later run shows cannot be compared, or is what an advisory calls affected. `older`: a later run shows an older version. */
   readonly effect: 'seen' | 'by_word' | 'open' | 'unclear' | 'older';
   /** The reading that decided on the effect, by the identity of its observation; null: none did. */
   readonly effectFrom: string | null;

@@ -36,7 +36,8 @@ export const REASON: Readonly<Record<ItemReason['code'], string>> = {
   EFFECT_NOT_SEEN: 'no later run shows the new version',
   EFFECT_SEEN: 'a later run shows the new version',
   EFFECT_BY_WORD: 'a second person says why no run can show it',
-  EFFECT_UNCLEAR: 'what a later run shows cannot be compared',
+  EFFECT_UNCLEAR:
+    'what a later run shows cannot be compared, or is a version that an advisory still calls affected',
   RUN_SHOWS_OLDER: 'a later run shows an older version',
   ADVISORY_CHANGED: 'a newer version of the advisory says something else',
   NAMED_SINCE: 'the matter has names now, and is followed by them',
@@ -67,7 +68,7 @@ export const EFFECT: Readonly<Record<PatchState['effect'], string>> = {
   seen: 'a later run shows it',
   by_word: 'no run can show it, says a second person',
   open: 'no later run shows it yet',
-  unclear: 'what a later run shows cannot be compared',
+  unclear: 'what a later run shows cannot be compared, or is a version that an advisory still calls affected',
   older: 'a later run shows an older version',
 };
 

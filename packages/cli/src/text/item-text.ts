@@ -46,7 +46,7 @@ const EFFECT_WORDS: Readonly<Record<PatchState['effect'], string>> = {
   seen: 'a later run shows it',
   by_word: 'no run can show it, says a second person',
   open: 'no later run shows it yet',
-  unclear: 'what a later run shows cannot be compared',
+  unclear: 'what a later run shows cannot be compared, or is a version that an advisory still calls affected',
   older: 'a later run shows an older version',
 };
 

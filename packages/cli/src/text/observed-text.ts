@@ -57,7 +57,7 @@ const EFFECT_WORDS: Readonly<Record<PatchState['effect'], string>> = {
   seen: 'a later run shows the new version',
   by_word: 'a second person says why no run can show it',
   open: 'no later run shows the new version',
-  unclear: 'what a later run shows cannot be compared',
+  unclear: 'what a later run shows cannot be compared, or is a version that an advisory still calls affected',
   older: 'A LATER RUN SHOWS AN OLDER VERSION',
 };
 
