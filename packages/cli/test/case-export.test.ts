@@ -324,3 +324,109 @@ async function filesOf(zip: Buffer): Promise<Map<string, Buffer>> {
   const entries = await openZip(sourceOf(zip));
   return new Map(entries.map(({ name, start, size }) => [name, zip.subarray(start, start + size)]));
 }
+
+describe('an export of what was done, at two sites', () => {
+  const lab = new CaseDesk({ after });
+  const head = new CaseDesk({ after });
+  let id = '';
+
+  before(async () => {
+    await lab.open();
+    await head.open();
+    await lab.run('2023-04-10');
+    writeFileSync(lab.at('advisory.json'), advisory());
+    const taken = ['--what', 'advisory', '--title', 'UCS'];
+    assert.equal((await lab.as('ada', 'case', 'receive', 'new', lab.at('advisory.json'), ...taken)).code, 0);
+    assert.equal((await lab.seqwarden('case', 'observe', lab.at('runs'), '--kept')).code, 1);
+    id = JSON.parse(await lab.good('case', 'list', '--json')).cases[0].id;
+    writeFileSync(lab.at('shot.png'), 'a picture of the patch');
+    const patch = ['--vulnerability', 'CVE-2023-1966', '--on', '2023-05-02', '--software', 'lrm=..3.2'];
+    const recorded = await lab.as(
+      ...(['ada', 'record', 'patch', 'MN12345/main', ...patch] as const),
+      ...['--evidence', lab.at('shot.png'), '--json'],
+    );
+    assert.equal(recorded.code, 0, recorded.err);
+    const { record } = JSON.parse(recorded.out).records[0];
+    const check = ['--confirm', '--reason', 'looked at it', '--no-run-because', 'its version stays'];
+    const checked = await lab.as('bob', 'record', 'check', record.slice(0, 12), ...check);
+    assert.equal(checked.code, 0, checked.err);
+    await lab.good('bundle', 'export', '--all', '--out', lab.at('lab.bundle'));
+    cpSync(lab.at('state', 'seqwarden', 'cases'), head.at('state', 'seqwarden', 'cases'), {
+      recursive: true,
+      filter: path => !path.endsWith('.sqlite'),
+    });
+  });
+
+  it('tells who patched, who checked and the proof, and verifies', async () => {
+    const { code, err } = await lab.seqwarden('case', 'export', id, '--out', lab.at('a.zip'));
+    assert.equal(code, 0, err);
+    const files = await filesOf(readFileSync(lab.at('a.zip')));
+    const html = files.get('summary.html')?.toString() ?? '';
+    for (const words of ['proven by a document', 'confirmed by a second person', 'its version stays', 'done'])
+      assert.ok(html.includes(words), words);
+    const whole = JSON.parse(await lab.good('case', 'show', id, '--json'));
+    const told = JSON.parse(files.get('state.json')?.toString() ?? '');
+    assert.deepEqual(told.items, whole.items);
+    assert.deepEqual(told.cases, [whole.case]);
+    const verified = await lab.seqwarden('verify', lab.at('a.zip'), '--trust', lab.trustFile);
+    assert.equal(verified.code, 0, verified.out);
+  });
+
+  it('the other site exports what it imported, and who verifies needs both registers', async () => {
+    const trust = ['--trust', head.trustFile, '--trust', lab.trustFile];
+    const imported = await head.seqwarden('bundle', 'import', lab.at('lab.bundle'), ...trust);
+    assert.equal(imported.code, 0, imported.err);
+    const out = head.at('b.zip');
+    const said = await head.seqwarden('case', 'export', id, '--out', out, ...trust);
+    assert.equal(said.code, 0, said.err);
+    const verified = await head.seqwarden('verify', out, ...trust, '--json');
+    assert.equal(verified.code, 0, verified.out);
+    assert.equal(JSON.parse(verified.out).heads.length, 2);
+    const alone = await head.seqwarden('verify', out, '--trust', head.trustFile);
+    assert.notEqual(alone.code, 0);
+    assert.match(alone.out, /\[LOG_UNKNOWN\]/);
+    // Bundles stand by the ids of their registers, which are drawn: their order must not matter.
+    const [mine, theirs] = await Promise.all(
+      [lab.at('a.zip'), out].map(async path => (await filesOf(readFileSync(path))).get('state.json')),
+    );
+    const items = (file: Buffer | undefined) => JSON.parse(file?.toString() ?? '').items;
+    assert.deepEqual(items(mine), items(theirs));
+  });
+
+  it('names those who acted only where it is asked for', async () => {
+    const keys = JSON.parse(await lab.good('keys', 'list', '--json')).keys;
+    const [ada] = keys.filter((key: { readonly role: string }) => key.role === 'person');
+    const site = `version = 1
+[site]
+name = "Example Hospital"
+zone = "Europe/Zurich"
+language = "en"
+[calendar]
+working-days = ["monday"]
+holidays = [2027-01-01]
+[deadlines]
+acknowledge-urgent = 2
+acknowledge-normal = 5
+remind-before = 1
+escalate-after = 2
+[person.ada]
+name = "Ada Example"
+key = "${ada.keyid}"
+role = "biomedical engineering"
+[instrument.miniseq]
+vendor = "Illumina"
+serial = "MN12345"
+responsible = ["ada"]
+`;
+    writeFileSync(lab.at('config', 'seqwarden', 'site.toml'), site, { mode: 0o600 });
+    const has = async (name: string, ...more: string[]) => {
+      const said = await lab.seqwarden('case', 'export', id, '--out', lab.at(name), ...more);
+      assert.equal(said.code, 0, said.err);
+      return readFileSync(lab.at(name)).includes('Ada Example');
+    };
+    assert.equal(await has('keys.zip'), false);
+    assert.equal(await has('names.zip', '--names'), true);
+    const verified = await lab.seqwarden('verify', lab.at('names.zip'), '--trust', lab.trustFile);
+    assert.equal(verified.code, 0, verified.out);
+  });
+});

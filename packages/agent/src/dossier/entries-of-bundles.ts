@@ -21,8 +21,10 @@ export interface RegisterHead {
 /** What several bundles say, of one register or of more. */
 export interface BundledEntries {
   readonly entries: readonly Entry[];
-  /** In the order of the bundles. */
+  /** By log id and size, in whatever order the bundles came. */
   readonly heads: readonly RegisterHead[];
+  /** Each bundle, in the order of their heads. */
+  readonly bundles: readonly Uint8Array[];
   /** What is wrong with single records. */
   readonly findings: readonly Finding[];
   /** All records with their statements; undefined: it has none that could be read. */
@@ -38,11 +40,11 @@ export async function entriesOfBundles(
   bundles: readonly Uint8Array[],
   trust: Trust,
 ): Promise<BundledEntries> {
-  const heads: RegisterHead[] = [];
+  const proven: { readonly head: RegisterHead; readonly file: Uint8Array }[] = [];
   const logs = new Map<TrustedLog, Map<number, BundledRecord>>();
   for (const file of bundles) {
     const { log, checkpoint, records } = await proveBundle(file, trust, NOTHING_KNOWN);
-    heads.push({ log: log.id, origin: log.key.name, size: checkpoint.size });
+    proven.push({ head: { log: log.id, origin: log.key.name, size: checkpoint.size }, file });
     const known = logs.get(log) ?? new Map<number, BundledRecord>();
     logs.set(log, known);
     for (const record of records) add(known, record);
@@ -65,7 +67,9 @@ export async function entriesOfBundles(
     }
     findings.push(...judged.findings);
   }
-  return { entries, heads, findings, records: all };
+  proven.sort(({ head: a }, { head: b }) => (a.log === b.log ? a.size - b.size : a.log < b.log ? -1 : 1));
+  const heads = proven.map(({ head }) => head);
+  return { entries, heads, bundles: proven.map(({ file }) => file), findings, records: all };
 }
 
 /** An export is of its day: a trust file that knows a later head says nothing against it. */

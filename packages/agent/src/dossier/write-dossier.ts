@@ -65,7 +65,7 @@ export async function writeDossier(
   const observed: Observed = { ...observe(signers), missing };
   const listed = [
     ...found,
-    ...recordFiles(bundles, read),
+    ...recordFiles(read),
     ...(await derivedFiles(read, observed)),
     ...keyFiles(signer, observed, trust),
   ].sort(byName);
@@ -113,7 +113,7 @@ async function evidenceFiles(wanted: ReadonlyMap<string, string>, store: Evidenc
   return { files, missing };
 }
 
-function recordFiles(bundles: readonly Uint8Array[], { heads, records }: BundledEntries): Sized[] {
+function recordFiles({ bundles, heads, records }: BundledEntries): Sized[] {
   return [
     ...bundles.map((file, at) =>
       inMemory(names.bundleName(heads[at]?.log ?? '', heads[at]?.size ?? 0), bytesOf(file)),
