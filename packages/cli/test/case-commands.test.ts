@@ -150,6 +150,17 @@ describe('a case from the command line', () => {
     assert.equal((await site.shown(id)).case.standing, 'open');
   });
 
+  it('is not closed while something else in it is left, which would be forgotten with it', async () => {
+    const other = (await site.as('ada', 'case', 'open', '--title', 'A letter is missing')).out.trim();
+    const letter = ['case', 'expect', other, '--what', 'regulator', '--publisher', 'FDA'];
+    await site.as('ada', ...letter);
+    const { code, err } = await site.as('bob', 'case', 'close', other, '--reason', 'over');
+    assert.equal(code, 2);
+    assert.match(err, /1 task in it left: get the document that should have come \(FDA\)/);
+    await site.as('ada', ...letter, '--withdraw', '--reason', 'it is not for us');
+    assert.equal((await site.as('bob', 'case', 'close', other, '--reason', 'over')).code, 0);
+  });
+
   it('tells what is to be done: overdue is bad news, and who can do it', async () => {
     assert.equal((await site.seqwarden('today')).code, 0);
     const expected = {

@@ -1,12 +1,14 @@
-import type { CaseState, State } from '@seqwarden/cases/state';
+import type { CaseState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import type { CaseView } from '../../casework/desk.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { installedText, REMEDIATION_WORDS, shortId, vulnerabilityText } from '../../text/case-words.ts';
+import { taskAbout, taskWhat } from '../../text/task-words.ts';
 import { isOpenItem, itemsOf } from './of-case.ts';
 
 export const closeCase: Command = {
@@ -26,7 +28,7 @@ export const closeCase: Command = {
     const entered = await withDesk(args, context, async desk => {
       const found = caseNamed(desk, args.first());
       if (found.standing === 'closed') throw new SeqwardenError('ACT_REFUSED', 'the case is closed already');
-      requireNothingOpen(desk.state, found);
+      requireNothingOpen(desk, found);
       const says = { case: found.id, action: 'closed', title: null, reason } as const;
       return { case: found.id, ...(await desk.enter('case', says)) };
     });
@@ -39,16 +41,24 @@ export const closeCase: Command = {
 
 const MOST_NAMED = 10;
 
-/** Throws ACT_REFUSED, and says what is open. */
-function requireNothingOpen(state: State, one: CaseState): void {
-  const items = itemsOf(state, one.id)
+/** Its tasks would end with it; those of an incident go on, which is closed for itself. Throws ACT_REFUSED, and says what is open. */
+function requireNothingOpen({ state, tasks }: CaseView, { id }: CaseState): void {
+  const items = itemsOf(state, id)
     .filter(isOpenItem)
     .map(
       ({ installed, vulnerability, remediation }) =>
         `${installedText(installed)}, ${vulnerabilityText(vulnerability)}: ${REMEDIATION_WORDS[remediation]}`,
     );
-  if (items.length === 0) return;
-  const more = items.length > MOST_NAMED ? [`and ${items.length - MOST_NAMED} more`] : [];
-  const list = [...items.slice(0, MOST_NAMED), ...more].join('; ');
-  throw new SeqwardenError('ACT_REFUSED', `${counted(items.length, 'finding')} in it not done: ${list}`);
+  refuse(`${counted(items.length, 'finding')} in it not done`, items);
+  const left = tasks.filter(task => task.case === id && task.incident === null && task.kind !== 'close_case');
+  refuse(
+    `${counted(left.length, 'task')} in it left`,
+    left.map(task => `${taskWhat(task)}, ${taskAbout(task)}`),
+  );
+}
+
+function refuse(what: string, open: readonly string[]): void {
+  if (open.length === 0) return;
+  const more = open.length > MOST_NAMED ? [`and ${open.length - MOST_NAMED} more`] : [];
+  throw new SeqwardenError('ACT_REFUSED', `${what}: ${[...open.slice(0, MOST_NAMED), ...more].join('; ')}`);
 }
