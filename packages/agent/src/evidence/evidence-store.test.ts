@@ -125,6 +125,13 @@ test('a file over the limit is refused and leaves nothing, also where its size w
   assert.equal((await store.add(path, { limit: 7 })).bytes, 7);
 });
 
+test('a file that is read whole has at most as many bytes as who reads it has room for', async () => {
+  const { store } = newStore();
+  const { sha256 } = await store.add(Buffer.from('seven b'));
+  assert.equal((await store.readWhole(sha256, 7)).length, 7);
+  await assert.rejects(store.readWhole(sha256, 6), code('CASE_INPUT_UNUSABLE'));
+});
+
 test('what a killed process left is swept, what another one writes now is not', async () => {
   const { store, at } = newStore();
   await store.add(Buffer.from('first'));

@@ -76,6 +76,15 @@ describe('the mail of a notice', () => {
     );
   });
 
+  it('has a subject on one line, with nothing in it that hides', () => {
+    const mail = noticeMail({ ...MAIL, subject: 'A\r\nBcc: x\u2028B\u202eC' });
+    const words = [...mail.matchAll(/=\?utf-8\?B\?([^?]+)\?=/g)];
+    assert.equal(
+      words.map(([, word = '']) => Buffer.from(word, 'base64').toString()).join(''),
+      'A Bcc: x B C',
+    );
+  });
+
   it('goes to one address of the form that the directory checks', () => {
     for (const address of ['a@b, c@d', 'a@b\r\nBcc: c', 'a b@c', '<a@b>', '"a"@b', 'ü@b', ''])
       assert.throws(() => noticeMail({ ...MAIL, to: address }), { code: 'INTERNAL' });
