@@ -1,11 +1,12 @@
+import type { Installed } from '@seqwarden/proof/acts';
 import type { Block } from '../paper/index.ts';
-import type { ItemState, PatchState, Reopening } from '../state/index.ts';
+import type { InstallationState, ItemState, PatchState, Reopening, State } from '../state/index.ts';
 import { byWhom, instrument, isSame, short, vulnerabilityName } from './describe.ts';
 import type { Observed } from './observed.ts';
 import { CHECKED, EFFECT, PROOF, REASON, REMEDIATION, REOPENING, VERDICT, VERIFIED } from './words.ts';
 
 /** One vulnerability on one installation: the chain of evidence, row by row. Pure. */
-export function itemBlocks(item: ItemState, observed: Observed): Block[] {
+export function itemBlocks(item: ItemState, { installations }: State, observed: Observed): Block[] {
   const { installed, vulnerability, remediation, reasons } = item;
   return [
     {
@@ -19,6 +20,7 @@ export function itemBlocks(item: ItemState, observed: Observed): Block[] {
         ['State', REMEDIATION[remediation]],
         ['Why', reasons.map(({ code }) => REASON[code]).join('; ')],
         ['Applies?', applies(item, observed)],
+        ...readings(installed, installations, observed),
         ...item.mitigations.map(({ says, record, endedOn }): [string, string] => [
           'Mitigated',
           `${says.measure.replace('_', ' ')} on ${says.on}: ${says.text}${endedOn === null ? '' : `; ended ${endedOn}`} (${byWhom(observed, record)})${files(says.evidence)}`,
@@ -47,7 +49,26 @@ function applies({ verdict, findings, decision }: ItemState, observed: Observed)
   return all.length > 0 ? all.join('; ') : verdict === null ? 'no advisory was asked' : VERDICT[verdict];
 }
 
-function patchFacts({ record, says, checks, proof, checked, effect }: PatchState, observed: Observed) {
+/** What it was judged by now: the newest of each program, and where it stands. */
+function readings(installed: Installed, all: readonly InstallationState[], observed: Observed) {
+  return all
+    .filter(one => isSame(one.installed, installed))
+    .flatMap(one => [
+      ...one.readings.map(({ reading: { component, name, version, run }, record }): [string, string] => [
+        'Read',
+        `${name ?? component} ${version ?? 'unknown'}${run === null ? '' : `, run ${run.id ?? short(run.seal ?? '')}`} (${byWhom(observed, record)})`,
+      ]),
+      ...one.facts.map(({ fact, value, on, record }): [string, string] => [
+        'Stated',
+        `${fact.replaceAll('_', ' ')}: ${value}, as of ${on} (${byWhom(observed, record)})`,
+      ]),
+    ]);
+}
+
+function patchFacts(
+  { record, says, checks, proof, checked, effect, effectFrom }: PatchState,
+  observed: Observed,
+) {
   const versions = says.software.map(
     ({ name, component, before, after }) =>
       `${name ?? component} ${before ?? 'unknown'} to ${after ?? 'unknown'}`,
@@ -59,7 +80,7 @@ function patchFacts({ record, says, checks, proof, checked, effect }: PatchState
   const rows: [string, string][] = [
     [
       'Patched',
-      `${says.at.from.slice(0, 10)}, ${versions.join(', ')}; ${installer} (${byWhom(observed, record)})${files(says.evidence)}`,
+      `between ${says.at.from} and ${says.at.until}, ${versions.join(', ')}; ${installer} (${byWhom(observed, record)})${files(says.evidence)}`,
     ],
     ['Proof', PROOF[proof]],
     ['Second person', CHECKED[checked]],
@@ -67,7 +88,7 @@ function patchFacts({ record, says, checks, proof, checked, effect }: PatchState
       'Check',
       `${result}: ${reason}${noRunBecause === null ? '' : `; no run can show it: ${noRunBecause}`} (${byWhom(observed, record)})`,
     ]),
-    ['Effective', EFFECT[effect]],
+    ['Effective', `${EFFECT[effect]}${effectFrom === null ? '' : `, record ${short(effectFrom)}`}`],
   ];
   return rows;
 }
@@ -93,7 +114,7 @@ function windowBlocks({ installed, vulnerability }: ItemState, { windows }: Obse
   return seen.flatMap(({ first, last, runs }): Block[] => [
     {
       kind: 'paragraph',
-      text: `Exposed from ${first ?? 'a time that nothing tells'} to ${last ?? 'now: it goes on'}; ${runs.length} runs of that time were there to be read.`,
+      text: `Exposed from ${first ?? 'a time that nothing tells'} to ${last ?? 'now: it goes on'}; runs of that time that were there to be read: ${runs.length}.`,
     },
     ...(runs.length === 0
       ? []

@@ -40,7 +40,7 @@ export function summaryPaper(state: State, observed: Observed, heads: readonly S
           ]),
         },
       ]),
-      ...items.flatMap(item => itemBlocks(item, observed)),
+      ...items.flatMap(item => itemBlocks(item, state, observed)),
       ...notices(
         state.notices.filter(one => one.case === caseId),
         observed,
@@ -87,6 +87,7 @@ function documents({ documents, expected, replies }: CaseState, observed: Observ
         `Expected: ${what} of ${publisher}${by === null ? '' : ` by ${by}`}: ${standing}`,
     ),
   ];
+  if (rows.length === 0 && others.length === 0) return [];
   return section('Documents received', [
     { kind: 'table', head: ['Day', 'Way', 'Sender', 'What', 'SHA-256', 'Taken in by'], rows },
     ...(others.length === 0 ? [] : [{ kind: 'list', ordered: false, items: others } as const]),
