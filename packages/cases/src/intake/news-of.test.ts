@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import type { PatchState } from '../state/index.ts';
 import { compareReadings } from './compare-readings.ts';
 import { type Known, newsOf } from './news-of.ts';
 import type { InstallationObserved, Observed, ObservedFinding, ObservedReading } from './observed.ts';
@@ -56,6 +57,27 @@ const item = (was: ObservedFinding): Known['items'][number] => ({
   mitigations: [],
   reopened: [],
 });
+/** On the third or fourth day, from 4.0 to 4.2. */
+const PATCH: PatchState = {
+  record: RECORD,
+  subject: '',
+  says: {
+    installed: INSTALLED,
+    vulnerabilities: ['CVE-2023-1966'],
+    at: { from: day(3), until: day(4) },
+    doneBy: 'signer',
+    installer: null,
+    software: [{ component: 'control', name: 'MCS', before: '4.0', after: '4.2' }],
+    evidence: [],
+    statedAt: day(5),
+    tool: { name: 'seqwarden', version: '1' },
+  },
+  checks: [],
+  proof: 'document',
+  checked: 'confirmed',
+  effect: 'seen',
+  effectFrom: null,
+};
 const known = (
   readings: readonly ObservedReading[] = [],
   findings: readonly ObservedFinding[] = [],
@@ -70,6 +92,17 @@ const versions = (all: readonly Observed[]) =>
   all.map(({ readings }) => readings.map(({ version }) => version));
 
 describe('what is new of an installation:', () => {
+  it('an older version after a patch, though a record has a later reading: of a run that came in before, or dated ahead', () => {
+    const of = (effect: PatchState['effect']): Known => ({
+      ...known([reading('4.2', 3000)]),
+      items: [{ ...item(finding()), patches: [{ ...PATCH, effect }] }],
+    });
+    const late = observed([reading('4.0', 9)], [], [reading('4.0', 2)]);
+    assert.deepEqual(versions(newsOf(late, of('seen'), []).enter), [['4.0']]);
+    assert.deepEqual(newsOf(late, of('older'), []).enter, []);
+    assert.deepEqual(newsOf(observed([reading('4.2', 9)]), of('seen'), []).enter, []);
+  });
+
   it('the first time all that it has, and of its past nothing', () => {
     const { enter, news } = newsOf(observed([reading('4.0', 5)], [], [reading('3.1', 1)]), known(), []);
     assert.deepEqual(versions(enter), [['4.0']]);

@@ -9,6 +9,7 @@ import {
   type ObservedFinding,
   type ObservedReading,
 } from './observed.ts';
+import { speaksAgainst } from './speaks-against.ts';
 
 /** Something that an observation says and no record said before. */
 export type News =
@@ -109,16 +110,19 @@ function newReadings({ now: [{ readings }], before }: InstallationObserved, know
   const news: ChangedReading[] = [];
   const take = (reading: ObservedReading) => {
     const key = programKey(reading);
-    news.push({ before: newest.get(key) ?? null, now: reading });
-    newest.set(key, reading);
+    const last = newest.get(key);
+    news.push({ before: last ?? null, now: reading });
+    if (last === undefined || compareReadings(reading, last) > 0) newest.set(key, reading);
   };
   for (const reading of before) {
     const last = newest.get(programKey(reading));
     // Of what was there before anything was recorded only what ran after a patch can change anything.
     const matters = (last !== undefined && last.at !== null) || isAfterPatch(reading, known);
-    if (matters && isNews(reading, last, known)) take(reading);
+    if ((matters && isNews(reading, last, known)) || speaksAgainst(reading, known.items)) take(reading);
   }
-  for (const reading of readings) if (isNews(reading, newest.get(programKey(reading)), known)) take(reading);
+  for (const reading of readings)
+    if (isNews(reading, newest.get(programKey(reading)), known) || speaksAgainst(reading, known.items))
+      take(reading);
   return news;
 }
 
