@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { EntryJudge, type ReadEntry } from '@seqwarden/log/reading';
+import { encodeKeyStatement, type KeyRole, signEnvelope } from '@seqwarden/proof';
+import { ACTS } from '@seqwarden/proof/acts';
+import { digestOf, newKey, type TestKey } from '../../../proof/test/sealed-example.ts';
+import { EntryReader } from './entry-reader.ts';
+
+const LOG = '0b'.repeat(16);
+const SAID = {
+  statedAt: '2026-03-01T12:00:00.000Z',
+  tool: { name: 'seqwarden', version: '0.1.0' },
+} as const;
+
+/** A log of one administrator and one person, as it is read entry by entry. */
+class Reading {
+  readonly #judge = new EntryJudge(LOG);
+  readonly #administrator = newKey();
+  readonly person = newKey();
+  readonly reader = new EntryReader(this.#judge.keys);
+  #index = 0;
+  #previous: string | null = null;
+
+  async begin(): Promise<void> {
+    await this.enrol(this.#administrator, 'administrator', 'first');
+    await this.enrol(this.person, 'person', 'added');
+  }
+
+  async enrol({ keyid, spki }: TestKey, role: KeyRole, reason: 'first' | 'added'): Promise<void> {
+    const about = { log: LOG, previous: this.#previous, role, label: '', validFrom: SAID.statedAt, spki };
+    await this.#changeKeys(encodeKeyStatement(keyid, { ...about, ...SAID, action: 'enrolled', reason }));
+  }
+
+  async revoke({ keyid }: TestKey): Promise<void> {
+    const about = { log: LOG, previous: this.#previous, role: 'person', reason: 'compromised' } as const;
+    await this.#changeKeys(encodeKeyStatement(keyid, { ...about, ...SAID, action: 'revoked' }));
+  }
+
+  async #changeKeys(statement: Parameters<typeof signEnvelope>[0]): Promise<void> {
+    const { keyid, sign } = this.#administrator;
+    const file = await signEnvelope(statement, keyid, sign);
+    this.#previous = digestOf(file);
+    assert.equal(await this.take(file), undefined, 'it says nothing of cases');
+  }
+
+  async take(file: ReadEntry['file']) {
+    const index = this.#index++;
+    const { entry, problem } = await this.#judge.take(index, file);
+    return this.reader.take(entry, await problem);
+  }
+
+  async opening(by = this.person.sign) {
+    const statement = await ACTS.case.encode({
+      ...{ case: '0c'.repeat(16), action: 'opened', title: 'A matter', reason: null },
+      ...SAID,
+    });
+    return this.take(await signEnvelope(statement, this.person.keyid, by));
+  }
+}
+
+describe('an act in a log', () => {
+  it('counts by a key that counts there', async () => {
+    const reading = new Reading();
+    await reading.begin();
+    const entry = await reading.opening();
+    assert.ok(entry !== undefined && 'placed' in entry);
+    assert.deepEqual([entry.placed.index, entry.placed.role], [2, 'person']);
+  });
+
+  it('that its key did not sign, or signed after it was revoked, is kept and does not count', async () => {
+    const reading = new Reading();
+    await reading.begin();
+    const forged = await reading.opening(newKey().sign);
+    await reading.revoke(reading.person);
+    const late = await reading.opening();
+    assert.deepEqual(
+      [forged, late].map(entry => entry !== undefined && 'uncounted' in entry && entry.uncounted.why),
+      ['SIGNATURE_INVALID', 'KEY_REVOKED'],
+    );
+  });
+});
