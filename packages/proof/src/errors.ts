@@ -638,12 +638,12 @@ export const ERRORS = {
   ACT_REFUSED: {
     exit: 2,
     advice:
-      'The record would not count, so it was not entered. The message says why: another person has to sign it, a right is missing (`keys rights`), or it does not fit what it refers to.',
+      'The record would not count, so it was not entered. The message says why: another person has to sign it, a right is missing (`keys rights`), something is not done yet, or it does not fit what it refers to.',
   },
   CASE_UNKNOWN: {
     exit: 2,
     advice:
-      'Name a case, notice, incident, record or instrument that is known here; `seqwarden today` and `case show` list them.',
+      'Name a case, notice, incident, record or instrument that is known here: `seqwarden today`, `case show` and `finding list` name them. An instrument is known once `case observe` has read a run of it, or its file of stated facts.',
   },
   CASE_INPUT_UNUSABLE: {
     exit: 2,
@@ -667,7 +667,7 @@ export const ERRORS = {
   CASE_STORE_UNUSABLE: {
     exit: 2,
     advice:
-      'Look at the folder that is named, its disk and its permissions. The cache of cases below it can be deleted: it is made anew from the register.',
+      'Look at the folder that is named, its disk and its permissions. Of what lies there only the files `.sqlite` may be deleted: they are a cache, made anew from the register. Evidence and drafts are not.',
   },
   DOSSIER_MALFORMED: {
     exit: 1,
