@@ -25,7 +25,7 @@ const MOST_DAYS = 250;
 const MOST_YEARS = 100;
 
 /**
- * Reads a site's file of duties (docs/FORMATS.md 31). Pure. `known`: ids that are taken. `file` is for the message.
+ * Reads a site's file of duties (docs/FORMATS.md 34). Pure. `known`: ids that are taken. `file` is for the message.
  *
  * @throws SeqwardenError CASE_INPUT_UNUSABLE with all that is wrong, by line and key; no value of the file is in it
  */

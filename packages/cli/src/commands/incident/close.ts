@@ -1,0 +1,49 @@
+import { SeqwardenError } from '@seqwarden/proof';
+import { incidentNamed } from '../../casework/named.ts';
+import { DESK_OPTIONS } from '../../casework/options.ts';
+import { withDesk } from '../../casework/with-desk.ts';
+import { wordsOf } from '../../casework/words-of.ts';
+import type { Command } from '../../command.ts';
+import { shortId } from '../../text/case-words.ts';
+import { NOT_SAID } from './enter-suspicion.ts';
+import { isWaiting, keepUntilOf, requireOpen } from './of-incident.ts';
+
+export const closeIncident: Command = {
+  usage: 'INCIDENT --reason TEXT [OPTION...]',
+  summary:
+    'Say that an incident is over. Refused while a duty to report waits for its decision or its report. Holds stay: `hold --lift` ends them. INCIDENT is its first 8 or more digits.',
+  options: {
+    reason: {
+      type: 'string',
+      help: 'why it is over; signed and kept for ever, so no names of persons or samples',
+    },
+    ...DESK_OPTIONS,
+  },
+  positionals: { least: 1, most: 1 },
+  run: async (args, context) => {
+    const reason = wordsOf(args, 'reason');
+    return withDesk(args, context, async desk => {
+      const incident = incidentNamed(desk, args.first());
+      requireOpen(incident);
+      const waiting = incident.duties.filter(isWaiting).map(({ duty }) => duty);
+      if (waiting.length > 0)
+        throw new SeqwardenError(
+          'ACT_REFUSED',
+          `a decision or a report is missing of: ${waiting.join(', ')}`,
+        );
+      const keepUntil = keepUntilOf(incident);
+      const { identity, index } = await desk.enter('incident', {
+        ...NOT_SAID,
+        ...{ incident: incident.id, action: 'closed', case: incident.opened.says.case, reason, keepUntil },
+      });
+      if (args.flag('json')) {
+        const answer = { incident: incident.id, keepUntil, record: identity, index };
+        context.out(`${JSON.stringify(answer, null, 2)}\n`);
+      } else {
+        const keep = keepUntil === null ? '' : `; keep all on it until ${keepUntil} at least`;
+        context.err(`closed the incident ${shortId(incident.id)}${keep}; its runs stay held\n`);
+      }
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,44 @@
+import type { IncidentState } from '@seqwarden/cases/state';
+import { counted } from '@seqwarden/runfolder';
+import { VIEW_OPTIONS } from '../../casework/options.ts';
+import { viewCases } from '../../casework/view-cases.ts';
+import type { Command } from '../../command.ts';
+import { shortId } from '../../text/case-words.ts';
+import { columns } from '../../text/columns.ts';
+import { oneLine } from '../../text/one-line.ts';
+import { isWaiting, keepUntilOf } from './of-incident.ts';
+
+export const listIncidents: Command = {
+  usage: '[OPTION...]',
+  summary: 'List the incidents, with what waits for a decision or a report.',
+  options: VIEW_OPTIONS,
+  positionals: { least: 0, most: 0 },
+  run: async (args, context) => {
+    const { state, missed } = await viewCases(args, context);
+    const incidents = state.incidents.map(listed);
+    if (args.flag('json')) context.out(`${JSON.stringify({ incidents, missed }, null, 2)}\n`);
+    else context.out(incidents.length === 0 ? 'no incident\n' : columns(incidents.map(row)));
+    return missed.length > 0 ? 3 : 0;
+  },
+};
+
+function listed(incident: IncidentState) {
+  const { id, standing, opened, runs, duties } = incident;
+  const { title, awareOn, case: ofCase } = opened.says;
+  const waiting = duties.filter(isWaiting);
+  const days = waiting.flatMap(
+    ({ decideBy, decision }) => (decision === null ? decideBy : decision.reportBy) ?? [],
+  );
+  return {
+    ...{ id, title, standing, awareOn, case: ofCase, runs: runs.length },
+    ...{ waiting: waiting.map(({ duty }) => duty), nextDay: days.sort()[0] ?? null },
+    keepUntil: keepUntilOf(incident),
+  };
+}
+
+function row({ id, title, standing, awareOn, runs, waiting, nextDay }: ReturnType<typeof listed>): string[] {
+  const next = nextDay === null ? '' : `, next by ${nextDay}`;
+  const waits =
+    waiting.length === 0 ? 'nothing waits' : `${counted(waiting.length, 'duty', 'duties')} open${next}`;
+  return [shortId(id), standing, `aware ${awareOn ?? ''}`, counted(runs, 'run'), waits, oneLine(title ?? '')];
+}
