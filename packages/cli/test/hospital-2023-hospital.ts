@@ -28,6 +28,8 @@ export class Hospital {
   #bundles = 0;
   /** The case on the copy service, from the first letter on. */
   case = '';
+  /** Where a run of the winter lies in the archive of its site. */
+  oldRun = '';
 
   constructor(t: Ending) {
     this.north = new Site(t, 'north', this.clock);
@@ -140,7 +142,7 @@ export class Hospital {
   async winter(): Promise<void> {
     const { north, centre, south } = this;
     await this.sequence(centre, NOVASEQ, '2022-11-15', { '1.8.1': '1.8.0', '2.7.3.4836': '2.7.2.4320' });
-    await this.sequence(south, MINISEQ, '2023-01-16');
+    this.oldRun = await this.sequence(south, MINISEQ, '2023-01-16');
     await this.sequence(south, ISCAN, '2023-02-14');
     await this.sequence(north, MISEQ_DX, '2023-03-13');
     await this.sequence(north, NEXTSEQ_DX, '2023-03-20');

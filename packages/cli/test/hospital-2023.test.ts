@@ -3,6 +3,7 @@ import { advisoryArrives } from './hospital-2023-advisory.ts';
 import { autumn } from './hospital-2023-autumn.ts';
 import { closed } from './hospital-2023-end.ts';
 import { Hospital } from './hospital-2023-hospital.ts';
+import { runTamperedWith } from './hospital-2023-incident.ts';
 import { lettersArrive } from './hospital-2023-letters.ts';
 import { runManagerInParallel } from './hospital-2023-local-run-manager.ts';
 import { noticesGoOut } from './hospital-2023-notices.ts';
@@ -23,5 +24,6 @@ describe('2023 in a hospital with three sites:', () => {
   patched(hospital);
   runManagerInParallel(hospital);
   autumn(hospital);
+  runTamperedWith(hospital);
   closed(hospital);
 });
