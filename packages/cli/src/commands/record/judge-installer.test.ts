@@ -54,9 +54,13 @@ function advisory(details: string, more: { readonly affected?: string; readonly 
 
 type Made = ReturnType<typeof advisory>;
 
-function document(made: Made, replaces: Made | null): CaseState['documents'][number] {
+function document(
+  made: Made,
+  replaces: Made | null,
+  place: Pick<typeof RECORD, 'index' | 'log'>,
+): CaseState['documents'][number] {
   return {
-    record: RECORD,
+    record: { ...RECORD, ...place },
     subject: made.sha256,
     says: {
       ...{ case: 'd'.repeat(32), what: 'advisory', publisher: 'Maker', reference: null, dated: null },
@@ -104,7 +108,11 @@ async function judge(
     INSTALLER,
     { vulnerabilities: [CVE], items: more.item === undefined ? [] : [more.item] },
     {
-      state: stateWith(documents.map(([one, replaces = null]) => document(one, replaces))),
+      state: stateWith(
+        documents.map(([one, replaces = null], index) =>
+          document(one, replaces, { index, log: (one === more.without ? 'f' : 'a').repeat(32) }),
+        ),
+      ),
       stated: more.stated === undefined ? null : { digest: more.stated, document: 'e'.repeat(64) },
       bytesOf: async asked => made.find(one => one.sha256 === asked)?.bytes,
     },
@@ -129,9 +137,16 @@ test('one that lists the very file as affected decides before all others', async
   assert.deepEqual(await judge([[gives], [affected]]), ['other', affected.sha256]);
 });
 
-test('bytes that others took the place of say nothing any more', async () => {
-  assert.deepEqual(await judge([[gives], [another, gives]]), ['other', another.sha256]);
-  assert.deepEqual(await judge([[another], [gives, another]]), ['equal', gives.sha256]);
+test('bytes that others took the place of say nothing any more, unless the publisher goes back to them', async () => {
+  const good = advisory(`SHA-256: ${INSTALLER.sha256}`, { id: 'A-1' });
+  const bad = advisory(`SHA-256: ${'cd'.repeat(32)}`, { id: 'A-1' });
+  assert.deepEqual(await judge([[good], [bad, good]]), ['other', bad.sha256]);
+  assert.deepEqual(await judge([[bad], [good, bad]]), ['equal', good.sha256]);
+  assert.deepEqual(await judge([[bad], [good, bad], [bad, good]]), ['other', bad.sha256]);
+});
+
+test('no other document puts an advisory away by saying that it replaces it', async () => {
+  assert.deepEqual(await judge([[another], [silent, another]]), ['other', another.sha256]);
 });
 
 test('an advisory that was asked of the installation counts beside those of the case, for its product alone', async () => {

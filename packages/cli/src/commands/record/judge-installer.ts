@@ -82,7 +82,7 @@ async function atHand(
 
 function advisoriesOn(vulnerability: string, item: ItemState | undefined, state: State): Named[] {
   const about = state.cases.filter(one => one.vulnerabilities.includes(vulnerability));
-  const replaced = new Set(state.cases.flatMap(replacedIn));
+  const outdated = outdatedIn(state.cases);
   const received = about.flatMap(({ documents }) =>
     documents
       .filter(({ says }) => says.what === 'advisory')
@@ -91,7 +91,7 @@ function advisoriesOn(vulnerability: string, item: ItemState | undefined, state:
       ),
   );
   const asked = (item?.findings ?? []).map(({ advisory }) => named(advisory.sha256, advisory));
-  const standing = [...received, ...asked].filter(({ sha256 }) => !replaced.has(sha256));
+  const standing = [...received, ...asked].filter(({ sha256 }) => !outdated.has(sha256));
   return ordered(standing, ({ sha256 }) => sha256);
 }
 
@@ -102,8 +102,23 @@ function named(
   return { sha256, label: `${publisher} ${id}` };
 }
 
-function replacedIn({ documents }: CaseState): string[] {
-  return documents.flatMap(({ says }) => says.replaces ?? []);
+/**
+ * Bytes of advisories that are not the last that came in under their label, in any register. What a record says to replace is not asked: it may be another document's digest, and a publisher who goes
+ * back to older bytes would leave none.
+ */
+function outdatedIn(cases: readonly CaseState[]): Set<string> {
+  const advisories = cases
+    .flatMap(({ documents }) => documents)
+    .filter(({ says }) => says.advisory !== null)
+    .toSorted((a, b) => a.record.index - b.record.index);
+  const last = new Map(
+    advisories.map(({ subject, record, says: { advisory } }) => [
+      JSON.stringify([record.log, advisory?.publisher, advisory?.id]),
+      subject,
+    ]),
+  );
+  const standing = new Set(last.values());
+  return new Set(advisories.map(({ subject }) => subject).filter(subject => !standing.has(subject)));
 }
 
 function productsOf(item: ItemState | undefined, advisory: string): string[] {
