@@ -297,6 +297,31 @@ describe('a sending whose process is killed', () => {
   });
 });
 
+describe('a notice by a letter alone about an instrument whose runs are known', () => {
+  const world = new NoticeWorld({ after });
+
+  it('says how many there are, since nothing tells which of them are meant', async () => {
+    world.day = '2026-11-20';
+    await world.prepare(25);
+    const size = ['--cycles', '2', '--tiles', '1', '--clusters', '10'];
+    const to = ['--out', world.at('runs'), '--seed', '1'];
+    good(await world.say('seal', (await world.say('simulate', 'nextseq-550dx', ...to, ...size)).out.trim()));
+    good(await world.as('anna', 'case', 'observe', world.at('runs'), '--simulated'));
+    const letter = world.at('another.pdf');
+    writeFileSync(letter, 'another letter');
+    const about = ['--what', 'letter', '--publisher', 'Illumina', '--notice', 'recall'];
+    const meant = ['--product', 'NDXSIM0001', '--received', '2026-11-20'];
+    good(await world.as('anna', 'case', 'receive', world.case, letter, ...about, ...meant));
+    const site = world.at('config', 'seqwarden', 'site.toml');
+    const entry = '[instrument.sim]\nvendor = "Illumina"\nserial = "NDXSIM0001"\nresponsible = ["bo"]\n';
+    writeFileSync(site, `${readFileSync(site, 'utf8')}${entry}`);
+    const drafts = await world.drafted(world.at('runs'), '--simulated');
+    const folder = drafts.find(({ recipient }) => recipient.length === 64)?.folder ?? '';
+    const text = readFileSync(join(folder, 'notice.txt'), 'utf8').replaceAll(/\n +/g, ' ');
+    assert.match(text, /NDXSIM0001, RUO side: nothing here says .* 1 run is known, of 2025-04-13\./);
+  });
+});
+
 describe('a notice about an instrument whose runs are known', () => {
   const world = new NoticeWorld({ after });
   let text = '';
@@ -362,7 +387,7 @@ describe('a notice about an instrument whose runs are known', () => {
     );
     assert.match(
       text,
-      /Run: 250413_NDXSIM0001_RUO_0588_AH8FZBAFX2 Made: 2025-04-12 In that time: yes Its files: unchanged since it was sealed/,
+      /Run: 250413_NDXSIM0001_RUO_0588_AH8FZBAFX2 Made: 2025-04-13 In that time: yes Its files: unchanged since it was sealed/,
     );
   });
 });

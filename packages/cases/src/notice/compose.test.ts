@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { OVERLAY } from '@seqwarden/advisory/overlay';
 import { ANNA, BOTH, CASE, CVE, item, OPTIONS, on, stateOf } from '../../test/notice-parts.ts';
 import { paperText } from '../paper/index.ts';
-import { formPaper, noticePaper } from './compose.ts';
+import { formPaper, type NoticeMatter, noticePaper } from './compose.ts';
 import type { Exposed } from './exposed.ts';
 import type { NoticePlan } from './plan-notices.ts';
 import { planNotices } from './plan-notices.ts';
@@ -32,9 +32,10 @@ describe('a notice', () => {
     quotes: quotedAdvice(plan.items, [], OVERLAY),
     unread: [],
     exposed,
+    known: [],
     missed: 0,
   };
-  const text = (one: NoticePlan = plan, more: Partial<typeof matter> = {}) =>
+  const text = (one: NoticePlan = plan, more: Partial<NoticeMatter> = {}) =>
     paperText(noticePaper(one, { ...matter, ...more })).replaceAll(/\n {0,6}(?=\S)/g, ' ');
 
   it("is titled as internal, about the manufacturer's recall with its reference", () => {
@@ -50,6 +51,17 @@ describe('a notice', () => {
     const { title } = noticePaper(none, matter);
     assert.equal(title, 'Internal notice on "Universal Copy Service"');
     assert.match(text(none), /recall or safety notification for it has not been received here/);
+  });
+
+  it('counts the runs of what a letter is about, for nothing says since when it was exposed', () => {
+    const known = [{ installed: on('N1', 'ruo'), count: 3, first: '2022-11-02', last: '2023-04-01' }];
+    const said = text(plan, { exposed: [], known });
+    assert.match(
+      said,
+      /RUO side: nothing here says since when it was exposed, so each of its runs may be meant\. 3 runs are known, from 2022-11-02 to 2023-04-01\./,
+    );
+    assert.doesNotMatch(said, /No run of these systems is known/);
+    assert.match(text(plan, { exposed: [] }), /No run of these systems is known/);
   });
 
   it('names both systems of a dual-boot device, and the server apart from it', () => {

@@ -1,7 +1,7 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { Block, Paper } from '../paper/index.ts';
 import type { CaseState, ItemState } from '../state/index.ts';
-import type { Exposed, ExposedRun } from './exposed.ts';
+import type { Exposed, ExposedRun, RunsKnown } from './exposed.ts';
 import type { NoticePlan } from './plan-notices.ts';
 import type { Quote } from './quoted-advice.ts';
 import type { ReceivedDocument } from './regard.ts';
@@ -22,6 +22,8 @@ export interface NoticeMatter {
   readonly unread: readonly string[];
   /** Of the plan's installations. */
   readonly exposed: readonly Exposed[];
+  /** Of the plan's installations that are affected by something of which no time of exposure is known, as by a letter without an advisory. */
+  readonly known: readonly RunsKnown[];
   /** How many runs, records or advisories could not be read: what hides in them is not in `exposed`. */
   readonly missed: number;
 }
@@ -195,15 +197,20 @@ function measuresOf(items: readonly ItemState[]): string[] {
   return [...new Set(standing)];
 }
 
-function runs({ exposed, missed }: NoticeMatter): Block[] {
+function runs({ exposed, known, missed }: NoticeMatter): Block[] {
   const { HEADINGS, TEXTS } = words;
   const unread: Block[] =
     missed === 0 ? [] : [{ kind: 'paragraph', text: TEXTS.missed(missed), emphasis: 'strong' }];
   const head: Block[] = [{ kind: 'heading', level: 2, text: HEADINGS.exposed }, ...unread];
   const all = distinctRuns(exposed);
-  const windows: Block[] =
-    exposed.length === 0 ? [] : [{ kind: 'list', ordered: false, items: exposed.map(words.exposedWords) }];
-  if (all.length === 0) return [...head, ...windows, { kind: 'paragraph', text: TEXTS.noRuns }];
+  const lines = [...exposed.map(words.exposedWords), ...known.map(words.knownWords)];
+  const windows: Block[] = lines.length === 0 ? [] : [{ kind: 'list', ordered: false, items: lines }];
+  if (all.length === 0)
+    return [
+      ...head,
+      ...windows,
+      ...(known.length > 0 ? [] : [{ kind: 'paragraph', text: TEXTS.noRuns } as const]),
+    ];
   const rows = all
     .slice(0, MOST_RUNS)
     .map(({ id, at, certain, verified }) => [

@@ -11,6 +11,15 @@ export interface Exposed {
   readonly runs: readonly ExposedRun[];
 }
 
+/** Runs of an installation of which nothing says since when it was exposed: each of them may be. */
+export interface RunsKnown {
+  readonly installed: Installed;
+  readonly count: number;
+  /** `YYYY-MM-DD`, of the first and the last of them; null: unknown. */
+  readonly first: string | null;
+  readonly last: string | null;
+}
+
 export interface ExposedRun {
   /** Null: it names none. */
   readonly id: string | null;

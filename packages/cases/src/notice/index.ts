@@ -1,6 +1,6 @@
 export { formPaper, type NoticeMatter, noticePaper } from './compose.ts';
 export { type DueOptions, type DueStep, dueSteps } from './due-steps.ts';
-export type { Exposed, ExposedRun } from './exposed.ts';
+export type { Exposed, ExposedRun, RunsKnown } from './exposed.ts';
 export {
   type NoticePlan,
   type NoticePlans,

@@ -1,7 +1,7 @@
 import type { Installed } from '@seqwarden/proof/acts';
 import { dayText } from '../calendar/index.ts';
 import type { ItemState } from '../state/index.ts';
-import type { Exposed, ExposedRun } from './exposed.ts';
+import type { Exposed, ExposedRun, RunsKnown } from './exposed.ts';
 import type { NoticeKind, ReceivedDocument, Regard, Urgency } from './regard.ts';
 
 /** All words of notices, in English. Another language is another file of this shape. */
@@ -140,6 +140,16 @@ export function exposedWords({ installed, vulnerability, first, last, runs }: Ex
   const from = first === null ? 'from an unknown time' : `from ${first.slice(0, 10)} or earlier`;
   const until = last === null ? 'still open' : `to ${last.slice(0, 10)}`;
   return `${deviceWords(installed)}, ${sideWords(installed)}, ${vulnerabilityWords(vulnerability)}: ${from}, ${until}; runs known of that time: ${runs.length}.`;
+}
+
+export function knownWords({ installed, count, first, last }: RunsKnown): string {
+  const days =
+    first === null || last === null
+      ? 'of unknown days'
+      : first === last
+        ? `of ${first}`
+        : `from ${first} to ${last}`;
+  return `${deviceWords(installed)}, ${sideWords(installed)}: nothing here says since when it was exposed, so each of its runs may be meant. ${count === 1 ? '1 run is' : `${count} runs are`} known, ${days}.`;
 }
 
 export const HEADINGS = {

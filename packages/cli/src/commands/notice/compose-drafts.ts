@@ -9,7 +9,7 @@ import type { CaseView } from '../../casework/desk.ts';
 import { windowsOfCase } from '../../casework/windows-of-case.ts';
 import type { Context } from '../../context.ts';
 import { adviceOf } from './advice-of.ts';
-import { exposedOf } from './exposed-of.ts';
+import { exposedOf, knownOf } from './exposed-of.ts';
 import { type AtSite, addressed } from './site.ts';
 
 export interface Drafting {
@@ -47,6 +47,7 @@ export async function composeDrafts(
   };
   const { windows, unread } = await windowsOfCase(one, view, asked, context);
   const exposed = exposedOf(windows);
+  const known = knownOf(windows);
   const drafts = plans.map((plan): Drafted => {
     const notice = randomBytes(16).toString('hex');
     const person = site.directory.personOf(plan.recipient);
@@ -60,6 +61,7 @@ export async function composeDrafts(
       quotes: advice.quotesFor(plan.items),
       unread: advice.unread,
       exposed: exposed.filter(({ installed }) => keys.has(installedKey(installed))),
+      known: known.filter(({ installed }) => keys.has(installedKey(installed))),
       missed: unread.length,
     };
     return {
