@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { Arguments } from '../src/arguments.ts';
@@ -233,6 +233,24 @@ describe('cases of another site', () => {
     assert.equal(code, 3);
     assert.match(err, /\[LOG_PROOF_INVALID\]/);
     assert.equal(JSON.parse(out).missed[0].code, 'LOG_PROOF_INVALID');
+  });
+
+  it('count once, whatever bundles have them, and no longer when all of these are gone', async t => {
+    const [here, there] = [new Site(t), new Site(t)];
+    await here.open();
+    await there.open();
+    const trust = ['--trust', here.trustFile, '--trust', there.trustFile];
+    const shown = async () => JSON.parse(await here.good('case', 'list', '--json', ...trust)).cases.length;
+    for (const count of [1, 2]) {
+      const id = (await there.as('ada', 'case', 'open', '--title', `Case ${count}`)).out.trim();
+      await there.good('bundle', 'export', '--all', '--out', here.at(`${count}.bundle`));
+      await here.good('bundle', 'import', here.at(`${count}.bundle`), ...trust);
+      assert.equal(await shown(), count);
+      const { uncounted } = JSON.parse(await here.good('case', 'show', id, '--json', ...trust));
+      assert.deepEqual(uncounted, []);
+    }
+    rmSync(here.at('state', 'seqwarden', 'bundles'), { recursive: true });
+    assert.equal(await shown(), 0);
   });
 });
 
