@@ -429,4 +429,23 @@ responsible = ["ada"]
     const verified = await lab.seqwarden('verify', lab.at('names.zip'), '--trust', lab.trustFile);
     assert.equal(verified.code, 0, verified.out);
   });
+
+  it('an incident is exported with its decisions and what it was decided on', async () => {
+    const about = ['--aware', '2023-05-19', '--installation', 'MN12345/main', '--jurisdiction', 'us'];
+    const where = ['--window', '2023-04-01/2023-05-01', '--at', lab.at('archive')];
+    const opened = await lab.as('ada', 'incident', 'open', '--title', 'A suspicion', ...about, ...where);
+    assert.equal(opened.code, 0, opened.err);
+    const incident = opened.out.trim().split('\n').at(0) ?? '';
+    const out = lab.at('incident.zip');
+    const said = await lab.seqwarden('case', 'export', incident.slice(0, 12), '--out', out);
+    assert.equal(said.code, 0, said.err);
+    const files = await filesOf(readFileSync(out));
+    const state = JSON.parse(files.get('state.json')?.toString() ?? '');
+    assert.deepEqual(state.cases, []);
+    assert.equal(state.incidents[0].id, incident);
+    assert.match(files.get('summary.html')?.toString() ?? '', /<h1>A suspicion<\/h1>[\s\S]*NOT DECIDED/);
+    const verified = await lab.seqwarden('verify', out, '--trust', lab.trustFile);
+    assert.equal(verified.code, 0, verified.out);
+    assert.match(verified.out, /^the export of the incident /);
+  });
 });
