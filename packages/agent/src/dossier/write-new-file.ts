@@ -1,10 +1,11 @@
-import { existsSync, unlinkSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { takeName } from '../host/take-name.ts';
+import { temporaryName } from '../host/temporary-name.ts';
 
 /** Throws USAGE where something has this name. */
 export function requireNew(path: string): void {
@@ -18,28 +19,35 @@ export async function writeNewFile<T>(
 ): Promise<T> {
   requireNew(path);
   const whole = resolve(path);
-  const temporary = `${whole}.part`;
-  let file: FileHandle | undefined;
+  // Evidence may show persons: whoever is to read it is for its owner to say.
+  const temporary = join(dirname(whole), temporaryName());
   try {
-    file = await open(temporary, 'wx', 0o600);
-    const made = await work(bytes => writeAll(file, bytes));
-    await file.sync();
-    await file.close();
-    file = undefined;
+    const made = await writtenTo(await open(temporary, 'wx', 0o600), work);
     if (!takeName(temporary, whole)) throw new SeqwardenError('USAGE', `${path} is there already`);
     flushFolderAt(dirname(whole));
     return made;
   } catch (error) {
-    const isOurs = file !== undefined || errno(error) !== 'EEXIST';
-    await file?.close();
-    if (isOurs && existsSync(temporary)) unlinkSync(temporary);
+    rmSync(temporary, { force: true });
     if (errno(error) === '') throw error;
     throw fsError(error, 'destination', path);
   }
 }
 
-async function writeAll(file: FileHandle | undefined, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; file !== undefined && written < bytes.length; ) {
+async function writtenTo<T>(
+  file: FileHandle,
+  work: (write: (bytes: Uint8Array) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  try {
+    const made = await work(bytes => writeAll(file, bytes));
+    await file.sync();
+    return made;
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written);
     written += bytesWritten;
   }
