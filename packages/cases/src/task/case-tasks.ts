@@ -5,18 +5,21 @@ import { task } from './task.ts';
 
 /** What is to be done about a case as a whole. `items` are its own. */
 export function caseTasks(one: CaseState, items: readonly ItemState[], known: Known): Task[] {
-  if (one.standing === 'closed') return [];
+  const isOver = isOverIn(one);
   const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
     task(kind, [one.id, ...about], { case: one.id, ...rest });
   const awaited = one.expected
-    .filter(({ standing }) => standing === 'open')
+    .filter(({ standing, record }) => standing === 'open' && !isOver(record.log))
     .map(({ record: { identity }, publisher, by }) =>
       make('receive_document', [identity], { record: identity, dueOn: by, about: publisher }),
     );
-  const forms = unanswered(one).map(({ record: { identity }, says }) =>
-    make('return_form', [identity], { record: identity, dueOn: says.replyBy, about: says.publisher }),
-  );
-  const untold = items.filter(item => isOpen(item) && !isTold(item, one.id, known));
+  const forms = unanswered(one)
+    .filter(({ record }) => !isOver(record.log))
+    .map(({ record: { identity }, says }) =>
+      make('return_form', [identity], { record: identity, dueOn: says.replyBy, about: says.publisher }),
+    );
+  const isStanding = one.standing === 'open';
+  const untold = items.filter(item => isStanding && isOpen(item) && !isTold(item, one.id, known));
   const dueOn =
     untold
       .flatMap(item => noticesAbout(item, one.id, known))
@@ -24,6 +27,14 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
       .sort()[0] ?? null;
   const notices = untold.length > 0 ? [make('release_notice', [], { who: { right: 'notify' }, dueOn })] : [];
   return [...awaited, ...forms, ...notices];
+}
+
+/** A site expects and replies for itself: who closes a case in one register ends neither for another. */
+function isOverIn({ standing, history }: CaseState): (log: string) => boolean {
+  const closedIn = new Set(
+    history.filter(({ action }) => action === 'closed').map(({ record }) => record.log),
+  );
+  return log => standing === 'closed' && closedIn.has(log);
 }
 
 /** Nothing in it is open, and something was. `tasks` are all others. */

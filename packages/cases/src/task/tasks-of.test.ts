@@ -128,6 +128,18 @@ describe('what is to be done about a vulnerability of an installation', () => {
 });
 
 describe('what is to be done about a case', () => {
+  it('is still to get and to return what is its own, where another register closes the case', () => {
+    const site = new Site();
+    site.says(aCase());
+    site.says(expected({ publisher: 'FDA', what: 'regulator' }));
+    site.says(received({ replyBy: '2023-04-19' }));
+    const other = new Site('2');
+    other.says(aCase('closed'));
+    assert.deepEqual(kindsOf(site, other), ['return_form', 'receive_document']);
+    site.says(aCase('closed'));
+    assert.deepEqual(kindsOf(site, other), []);
+  });
+
   it('is to get what should have come, and to return the form that is asked for', () => {
     const site = new Site();
     site.says(aCase());
