@@ -376,7 +376,7 @@ describe('a notice about an instrument whose runs are known', () => {
   it('quotes what the advisory says on patching', () => {
     assert.match(
       text,
-      /"vendor_fix: Follow Illumina's guide [\s\S]*\(Seqwarden, built in, SEQWARDEN-ILLUMINA-UCS, version 1\)/,
+      /"Follow Illumina's guide [\s\S]*\(Seqwarden, built in, SEQWARDEN-ILLUMINA-UCS, version 1, as vendor fix\)/,
     );
   });
 

@@ -73,13 +73,14 @@ describe('quoted advice', () => {
     const empty = { ...OVERLAY, lines: [] };
     const texts = (products: readonly string[]) =>
       quotedAdvice([found], [given(products)], empty)
-        .filter(({ source }) => source === 'P, A-1, version 2')
-        .map(({ what, text, url }) => [what, text, url]);
+        .filter(({ source }) => source.startsWith('P, A-1, version 2'))
+        .map(({ what, text, url, source }) => [what, text, url, source]);
+    const mitigation = ['until_patched', 'Unplug it.', null, 'P, A-1, version 2, as mitigation'];
     assert.deepEqual(texts(['P1']), [
-      ['fix', 'vendor_fix: Install it.', 'https://p.example/fix'],
-      ['until_patched', 'mitigation: Unplug it.', null],
+      ['fix', 'Install it.', 'https://p.example/fix', 'P, A-1, version 2, as vendor fix'],
+      mitigation,
     ]);
-    assert.deepEqual(texts(['P2']), [['until_patched', 'mitigation: Unplug it.', null]]);
+    assert.deepEqual(texts(['P2']), [mitigation]);
   });
 
   it('says nothing of matters that it knows nothing of', () => {

@@ -2,6 +2,7 @@ import type { Advisory, Remediation } from '@seqwarden/advisory/document';
 import type { LineSource, Overlay, OverlayLine } from '@seqwarden/advisory/overlay';
 import type { ItemState } from '../state/index.ts';
 import { KNOWN_ADVICE } from './known-advice.ts';
+import { COMPONENTS } from './words.ts';
 
 /** What somebody else said, with who said it where. Nothing in a notice on how to patch is our own. */
 export interface Quote {
@@ -13,8 +14,8 @@ export interface Quote {
   readonly source: string;
 }
 
-/** Categories of CSAF 2.0, 3.2.3.12.1, that are no fix. */
-const UNTIL_PATCHED = ['mitigation', 'workaround', 'optional_patch'];
+/** Categories of CSAF 2.0, 3.2.3.12.1, that help before there is a fix. */
+const UNTIL_PATCHED = ['mitigation', 'workaround'];
 
 /** What these documents, the curated lines, and published letters say on the items: each once, in this order. Pure. */
 export function quotedAdvice(
@@ -39,7 +40,8 @@ export function quotedAdvice(
 
 function ofAdvisory(advisory: Advisory, items: readonly ItemState[]): Quote[] {
   const { label } = advisory;
-  const source = `${label.publisherName}, ${label.id}, version ${label.version}`;
+  const source = (category: string) =>
+    `${label.publisherName}, ${label.id}, version ${label.version}, as ${category.replaceAll('_', ' ')}`;
   return advisory.vulnerabilities.flatMap(({ id, remediations }) => {
     const about = items.filter(({ vulnerability }) => vulnerability === id);
     const products = about.flatMap(({ findings }) =>
@@ -49,7 +51,9 @@ function ofAdvisory(advisory: Advisory, items: readonly ItemState[]): Quote[] {
     );
     return about.length === 0
       ? []
-      : remediations.filter(one => isFor(one, products)).map(one => ({ ...ofRemediation(one), source }));
+      : remediations
+          .filter(one => isFor(one, products))
+          .map(one => ({ ...ofRemediation(one), source: source(one.category) }));
   });
 }
 
@@ -61,7 +65,7 @@ function isFor({ products }: Remediation, wanted: readonly string[]): boolean {
 function ofRemediation({ category, details, url }: Remediation): Omit<Quote, 'source'> {
   return {
     what: UNTIL_PATCHED.includes(category) ? 'until_patched' : 'fix',
-    text: `${category}: ${details}`,
+    text: details,
     isVerbatim: true,
     url,
   };
@@ -92,7 +96,7 @@ function words(
     return { what: 'fix', text: `Installer ${line.file}: SHA-256 ${line.sha256}; SHA-512 ${line.sha512}` };
   return {
     what: 'caution',
-    text: `That a run shows ${line.component} ${line.range} does not prove that it is fixed: which version has the fix was not published.`,
+    text: `That a run shows ${COMPONENTS[line.component]} ${line.range} does not prove that it is fixed: which version has the fix was not published.`,
   };
 }
 

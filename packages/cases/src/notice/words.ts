@@ -102,7 +102,8 @@ export function notOurs(site: string): string {
   return `This is an internal notice of ${site}. It is about what the manufacturer recalls or tells, and is itself no recall: only the manufacturer recalls.`;
 }
 
-const COMPONENTS: Readonly<Record<Regard['readings'][number]['reading']['component'], string>> = {
+/** What a program is, where it has no name of its own. */
+export const COMPONENTS: Readonly<Record<Regard['readings'][number]['reading']['component'], string>> = {
   control: 'control software',
   'universal-copy-service': 'Universal Copy Service',
   'local-run-manager': 'Local Run Manager',
