@@ -109,10 +109,15 @@ describe('what is due', () => {
   it('needs to know the site', async () => {
     const file = world.at('config', 'seqwarden', 'site.toml');
     const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replace('version = 1', 'version = 2'));
+    writeFileSync(file, text.replace('version = 1', 'version = 2').replace('"Europe/Zurich"', '"Nowhere"'));
     const { code, err } = await on('2023-05-17');
     assert.equal(code, 2);
-    assert.match(err, /site\.toml:1:\d+: version: must be from 1 to 1 \[DIRECTORY_UNUSABLE\]/);
+    // a line each
+    assert.match(
+      err,
+      /site\.toml:1:\d+: version: must be from 1 to 1\n.*site\.toml:4:1: site\.zone: must be/,
+    );
+    assert.match(err, /\[DIRECTORY_UNUSABLE\]/);
     writeFileSync(file, text);
   });
 });

@@ -50,6 +50,14 @@ const hostile = fc.oneof(
     .map(parts => parts.join('')),
 );
 
+describe('what looks like a blank and is none', () => {
+  it('is written by its number, in text and in HTML', () => {
+    const paper = of({ kind: 'paragraph', text: 'a\u3164\u115f\u2800b' });
+    for (const said of [paperText(paper), paperHtml(paper)])
+      assert.match(said, /a\\u\{3164\}\\u\{115f\}\\u\{2800\}b/);
+  });
+});
+
 describe('a paper as text', () => {
   it('has lines of at most 78 characters', () => {
     const text = paperText(

@@ -19,5 +19,8 @@ export function visibleLines(text: string): string[] {
   );
 }
 
-/** Controls, formats (of bidirectional text among them), halves of surrogate pairs, private and unassigned characters. */
-const INVISIBLE = /\p{C}/gu;
+/**
+ * Controls, formats (of bidirectional text among them), halves of surrogate pairs, private and unassigned characters, and the letters and the symbol that look like a blank and are
+ * none (Hangul fillers, Khmer inherent vowels, the empty Braille pattern).
+ */
+const INVISIBLE = /[\p{C}\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800]/gu;

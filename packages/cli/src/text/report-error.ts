@@ -19,7 +19,7 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
 
 /** On one line, since it may quote a name; what is wrong with a file that a person of the lab wrote is a line each, and that person is trusted. */
 function messageOf({ code, message }: SeqwardenError): string {
-  const isList = code === 'CONFIG_UNUSABLE' || code === 'INVENTORY_UNUSABLE';
+  const isList = ['CONFIG_UNUSABLE', 'DIRECTORY_UNUSABLE', 'INVENTORY_UNUSABLE'].includes(code);
   return isList ? message.split('\n').map(oneLine).join('\n') : oneLine(message);
 }
 
