@@ -5,7 +5,8 @@ import { basename, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { NO_DECISION } from '@seqwarden/cases/duty';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
-import { CaseDesk } from './case-desk.ts';
+import { csv, type ExportedRun } from '../src/commands/incident/run-export.ts';
+import { advisory, CaseDesk } from './case-desk.ts';
 import type { Said } from './world.ts';
 
 const AWARE = ['--aware', '2023-05-02'];
@@ -124,7 +125,7 @@ describe('an incident after a failed verification', () => {
     assert.equal(csv[0], '"standing","run","flowCell","instrument","on","verified","seal"');
     assert.match(
       csv[1] ?? '',
-      new RegExp(`^"affected","${basename(site.affected)}","[^"]+","MN12345","2023-04-\\d\\d"`),
+      new RegExp(`^"affected","${basename(site.affected)}","[^"]+","MN12345","2023-04-20"`),
     );
     assert.match(csv[2] ?? '', new RegExp(`^"candidate","${basename(site.other)}"`));
     assert.equal(csv.length, 3);
@@ -447,5 +448,69 @@ describe('the draft of a report', () => {
     if (tool === undefined) return;
     const text = execFileSync(tool, [site.at('drafts', 'cisa.pdf'), '-'], { encoding: 'utf8' });
     assert.ok(text.includes('MN12345') && text.replace(/\s+/g, ' ').includes(NO_DECISION));
+  });
+});
+
+describe('an incident of a case', () => {
+  const site = new Site({ after });
+  before(async () => {
+    await site.prepare();
+    writeFileSync(site.at('ucs.json'), advisory());
+    const received = ['case', 'receive', 'new', site.at('ucs.json'), '--what', 'advisory', '--title', 'UCS'];
+    const said = await site.as('ada', ...received);
+    assert.equal(said.code, 0, said.err);
+  });
+
+  const open = (...argv: string[]) => {
+    const about = ['--title', 'UCS used?', '--case', 'ICSMA-23-117-01', '--run', site.affected, '--json'];
+    return site.as('ada', 'incident', 'open', ...AWARE, ...about, '--at', site.archive, ...argv);
+  };
+  const candidates = (out: string) =>
+    JSON.parse(out).candidates.map((one: { id: string; verified: string }) => [one.id, one.verified]);
+
+  it('says that nothing is known of the time of exposure as long as nobody looked', async () => {
+    const said = await open();
+    assert.equal(said.code, 3, said.err);
+    assert.match(JSON.parse(said.out).unread.join(), /no time of exposure/);
+    // It is affected: bad news.
+    assert.equal((await site.seqwarden('case', 'observe', site.archive, '--kept')).code, 1);
+  });
+
+  it('lists the runs in the time of exposure with whether they verify, and is bad news where one does not', async () => {
+    const good = await open('--runs', site.archive, '--verify-runs');
+    assert.equal(good.code, 0, good.err);
+    const listed = candidates(good.out);
+    assert.deepEqual(listed[0], [basename(site.other), 'unchanged']);
+    assert.equal(listed.length, 2);
+    const [changed = ''] = site.baseCallsOf(site.archived(site.other));
+    writeFileSync(changed, Buffer.alloc(3, 7));
+    const bad = await open('--runs', site.archive, '--verify-runs');
+    assert.equal(bad.code, 1);
+    assert.deepEqual(candidates(bad.out)[0], [basename(site.other), 'changed']);
+  });
+
+  it('is open and held also where those runs cannot be read, which is told', async () => {
+    const said = await open('--runs', site.at('unmounted'));
+    assert.equal(said.code, 3, said.err);
+    const { unread, notHeld, incident } = JSON.parse(said.out);
+    assert.deepEqual([unread.length, notHeld], [1, 0]);
+    assert.match(await site.good('case', 'show', 'ICSMA-23-117-01'), new RegExp(incident.slice(0, 12)));
+  });
+
+  it('knows the side of the instrument that the case knows', async () => {
+    const { out } = await open('--installation', 'MN12345/main');
+    assert.deepEqual(JSON.parse(out).installed, [
+      { vendor: 'Illumina', model: null, serial: 'MN12345', id: 'main' },
+    ]);
+  });
+});
+
+describe('the list for the information system', () => {
+  it('has no formula for a spreadsheet, and no second line in a name', () => {
+    const run: ExportedRun = {
+      ...{ standing: 'affected', run: '=HYPERLINK("x")', flowCell: '-1', instrument: 'a"b,c' },
+      ...{ on: null, verified: null, seal: null },
+    };
+    assert.equal(csv([run]).split('\r\n')[1], `"affected","'=HYPERLINK(""x"")","'-1","a""b,c","","",""`);
   });
 });

@@ -33,7 +33,7 @@ function blocksOf(duty: Duty, facts: IncidentFacts): readonly Block[] {
 }
 
 function head({ applies, to, source, isGeneralKnowledge }: Duty): Block[] {
-  const doubt = isGeneralKnowledge ? ' (general knowledge: look it up before you rely on it)' : '';
+  const doubt = isGeneralKnowledge ? ' (look it up before you rely on it)' : '';
   return [
     { kind: 'paragraph', text: NO_DECISION, emphasis: 'strong' },
     { kind: 'paragraph', text: 'What is blank is not known to Seqwarden: leave it blank, or complete it.' },

@@ -29,6 +29,9 @@ export interface Candidates {
   readonly unread: readonly string[];
 }
 
+/** Nothing found is no answer where nobody looked. */
+const SILENT = 'the case tells no time of exposure of these instruments; `case observe` with --kept finds it';
+
 /** By the windows of exposure of its case, and by those that persons named for it. Throws LOG_*, TRUST_*, and the signal's reason. */
 export async function candidatesOf(
   incident: IncidentState,
@@ -38,15 +41,17 @@ export async function candidatesOf(
 ): Promise<Candidates> {
   const ofCase = await exposedOfCase(incident, args, context);
   const { installed } = incident;
+  const exposed = ofCase.exposed.filter(({ installed: one }) =>
+    installed.some(other => isSameDevice(one, other)),
+  );
   const found = [
-    ...ofCase.exposed
-      .filter(({ installed: one }) => installed.some(other => isSameDevice(one, other)))
-      .flatMap(({ installed: one, runs }) => runs.map(run => candidateExposed(run, one, sealed))),
+    ...exposed.flatMap(({ installed: one, runs }) => runs.map(run => candidateExposed(run, one, sealed))),
     ...windowsOf(incident).flatMap(window =>
       sealed.all.filter(run => isMadeIn(run, window) && isMadeBy(run, installed)).map(candidateSealed),
     ),
   ];
-  return { runs: worstOfEach(found, incident), unread: ofCase.unread };
+  const isSilent = incident.opened.says.case !== null && exposed.length === 0 && ofCase.unread.length === 0;
+  return { runs: worstOfEach(found, incident), unread: isSilent ? [SILENT] : ofCase.unread };
 }
 
 export function windowsOf({ history }: IncidentState): Window[] {
@@ -82,11 +87,17 @@ function candidateExposed(
   sealed: SealedRuns,
 ): Candidate {
   const known = id === null ? undefined : sealed.byId(id);
-  return { id, flowCell: known?.flowCell ?? null, seal: known?.seal ?? null, serial, on: at, verified };
+  return {
+    id,
+    flowCell: known?.flowCell ?? null,
+    seal: known?.seal ?? null,
+    serial,
+    on: known?.on ?? at,
+    verified,
+  };
 }
 
-function candidateSealed({ id, flowCell, seal, instrument, at }: SealedRun): Candidate {
-  const on = at?.from.slice(0, 10) ?? null;
+function candidateSealed({ id, flowCell, seal, instrument, on }: SealedRun): Candidate {
   return { id, flowCell, seal, serial: instrument.serial, on, verified: 'not_checked' };
 }
 

@@ -22,11 +22,11 @@ export function followedText(followed: Followed, dutyOf: DutyOf, { day, nameOf }
     runsText(incident),
     holdsText(holds, withoutName, isHoldAsked, incident.runs.length),
     candidatesText(candidates),
-    dutiesText(incident, dutyOf, day),
+    dutiesText(incident, dutyOf, day, true),
     files.length === 0
       ? ''
       : `\nwritten, to find what was reported of these runs: ${files.map(oneLine).join(', ')}\n`,
-    `\nnext: seqwarden incident show ${shortId(incident.id)}\n`,
+    `\nnext, after what stands at the top: seqwarden incident show ${shortId(incident.id)}, which has the questions that a person answers\n`,
   ].join('');
 }
 

@@ -81,12 +81,13 @@ export function runsText({ runs }: Pick<IncidentState, 'runs'>): string {
 /** What of the data is at hand; undefined: nothing says what the duty is. */
 export type DutyOf = (id: string) => Duty | undefined;
 
-export function dutiesText({ duties }: IncidentState, dutyOf: DutyOf, day: string): string {
+/** `isBrief`: without the questions, so that what is to be done at once stays on the screen. */
+export function dutiesText({ duties }: IncidentState, dutyOf: DutyOf, day: string, isBrief = false): string {
   if (duties.length === 0) return '';
   const lines = duties.map(one => {
     const duty = dutyOf(one.duty);
     const head = `  ${oneLine(one.duty)}: ${duty === undefined ? 'what it is stands in a file of duties that is not at hand' : oneLine(duty.title)}`;
-    return `${head}\n    ${dutyStanding(one, day)}\n${duty === undefined || one.decision !== null ? '' : dutyHelp(duty)}`;
+    return `${head}\n    ${dutyStanding(one, day)}\n${duty === undefined || one.decision !== null || isBrief ? '' : dutyHelp(duty)}`;
   });
   return `\nmay have to be reported\n${wrapped('  ', NO_DECISION)}${lines.join('')}`;
 }
@@ -114,7 +115,7 @@ export function dutyStanding(
 }
 
 function dutyHelp({ obligation, applies, questions, documents, source, isGeneralKnowledge }: Duty): string {
-  const doubt = isGeneralKnowledge ? ' (general knowledge: look it up)' : '';
+  const doubt = isGeneralKnowledge ? ' (look it up before you rely on it)' : '';
   return [
     wrapped('    ', oneLine(`${obligation}: ${applies}`)),
     ...questions.map(question => wrapped('    - ', oneLine(question))),
@@ -131,10 +132,12 @@ export function incidentHead(incident: IncidentState, keepUntil: string | null, 
     ['incident', `${id} (${standing})`],
     ['opened', `${record.statedAt.slice(0, 10)} by ${nameOf(record.signer)}`],
     ['aware since', says.awareOn ?? 'unknown'],
-    ...history.map(({ says: one, record: { statedAt } }): [string, string] => [
-      one.action,
-      `${statedAt.slice(0, 10)}: ${oneLine(one.reason)}`,
-    ]),
+    ['what was seen', oneLine(says.reason)],
+    ...history.flatMap(({ says: one, record: { statedAt } }): [string, string][] =>
+      one.action === 'extended' || one.action === 'closed'
+        ? [[one.action, `${statedAt.slice(0, 10)}: ${oneLine(one.reason)}`]]
+        : [],
+    ),
     ...(windows.length > 0 ? [['may have happened', windows.join('; ')] as [string, string]] : []),
     ...(says.case === null ? [] : [['case', shortId(says.case)] as [string, string]]),
     ...(installed.length > 0

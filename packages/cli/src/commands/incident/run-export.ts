@@ -30,7 +30,7 @@ export function exportedRuns(
   const affected = runs.map(({ id, seal, flowCell }): ExportedRun => {
     const known = seal === null ? undefined : sealed.bySeal(seal);
     const serial = known?.instrument.serial ?? null;
-    const on = known?.at?.from.slice(0, 10) ?? null;
+    const on = known?.on ?? null;
     const instrument = serial === null ? null : withoutMode(serial);
     return { standing: 'affected', run: id, flowCell, instrument, on, verified: null, seal };
   });

@@ -19,6 +19,8 @@ export interface SealedRun {
   readonly software: readonly string[];
   /** When it was made; null: its name does not tell. */
   readonly at: { readonly from: string; readonly until: string } | null;
+  /** The day in the middle of that: the site's, wherever that is. */
+  readonly on: string | null;
   readonly sealedAt: string;
 }
 
@@ -85,6 +87,7 @@ function sealIn(folder: string): string | undefined {
 function sealedRun(seal: string, predicate: SealPredicate, now: Date): SealedRun {
   const { run, instrument, software, sealedAt } = predicate;
   const { vendor, model, serial, mode } = instrument;
+  const { at } = readingOfSeal(seal, predicate, { now });
   const { control, universalCopyService, localRunManager } = software;
   return {
     ...{ seal, id: run.id.value, flowCell: run.flowCell.value, sealedAt },
@@ -94,8 +97,13 @@ function sealedRun(seal: string, predicate: SealPredicate, now: Date): SealedRun
       ...programText('Universal Copy Service', universalCopyService.value),
       ...programText('Local Run Manager', localRunManager.value),
     ],
-    at: readingOfSeal(seal, predicate, { now }).at,
+    at,
+    on: at === null ? null : middleDay(at),
   };
+}
+
+function middleDay({ from, until }: { readonly from: string; readonly until: string }): string {
+  return new Date((Date.parse(from) + Date.parse(until)) / 2).toISOString().slice(0, 10);
 }
 
 function programText(name: string, version: string | null): string[] {
