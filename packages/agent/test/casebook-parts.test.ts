@@ -3,12 +3,15 @@ import { describe, it } from 'node:test';
 import { reduce, stateJson, type ThreadKey } from '@seqwarden/cases/reduce';
 import type { PlacedAct } from '@seqwarden/cases/state';
 import { tasksOf } from '@seqwarden/cases/task';
+import type { Installed } from '@seqwarden/proof/acts';
 import fc from 'fast-check';
+import { DX, found } from '../../cases/test/make-act.ts';
+import { Site, service } from '../../cases/test/site.ts';
 import { seeds, worldOf } from '../../cases/test/worlds.ts';
 import type { CasebookStore } from '../src/casebook/casebook-store.ts';
 import { Damage, kept, opened } from '../src/casebook/kept.ts';
 import { cacheInMemory } from '../src/casebook/open-cache.ts';
-import { keepTasks, stateIn, tasksIn } from '../src/casebook/overview.ts';
+import { keepTasks, stateIn, stateOfDevice, tasksIn } from '../src/casebook/overview.ts';
 import { keepAct, refusalOf, settle } from '../src/casebook/settle.ts';
 
 const told = (acts: readonly PlacedAct[]) => reduce(acts.map(placed => ({ placed })));
@@ -59,6 +62,42 @@ describe('what the casebook keeps of threads', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('is of one device what the state of all is of it', () => {
+    fc.assert(
+      fc.property(seeds, cuts, (world, cut) => {
+        const acts = worldOf(world);
+        const store = kepts(acts, cut);
+        const all = stateIn(store);
+        const calledOf = ({ installed }: { readonly installed: Installed }) =>
+          installed.serial ?? installed.model ?? '';
+        for (const called of new Set([...all.items, ...all.installations].map(calledOf))) {
+          const { items, installations, cases, incidents } = stateOfDevice(store, called);
+          const isMeant = (one: { readonly installed: Installed }) => calledOf(one) === called;
+          assert.deepEqual(items, all.items.filter(isMeant));
+          assert.deepEqual(installations, all.installations.filter(isMeant));
+          assert.deepEqual({ cases, incidents }, { cases: all.cases, incidents: all.incidents });
+        }
+        store.close();
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('is of one device, too, of which only the model is known, and of all that share a serial', () => {
+    const site = new Site();
+    const named = [
+      { ...DX, serial: null, model: 'MiSeq' },
+      { ...DX, serial: 'MiSeq', vendor: 'Another' },
+      { ...DX, serial: 'MiSeq' },
+      DX,
+    ];
+    for (const installed of named) site.says(found('affected', {}, { installed }), service);
+    const store = kepts(site.said, []);
+    assert.equal(stateOfDevice(store, 'MiSeq').items.length, 3);
+    assert.deepEqual(stateOfDevice(store, `${DX.serial}/${DX.id}`).items, []);
+    store.close();
   });
 
   it('says of a record that is not entered yet whether it would count', () => {

@@ -211,6 +211,11 @@ export class CasebookStore {
     }
   }
 
+  threadsOf(kind: ThreadKind): ThreadKey[] {
+    const sql = 'SELECT key FROM thread WHERE key >= ? AND key < ? ORDER BY key';
+    return this.#all(sql, `${kind}/`, `${kind}0`).map(({ key }) => threadKeyOf(key));
+  }
+
   #put(table: 'part' | 'brief', thread: string, value: object | undefined): void {
     const id = this.#threadId(thread);
     if (value === undefined) this.#run(`DELETE FROM ${table} WHERE thread = ?`, id);

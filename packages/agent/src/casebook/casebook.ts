@@ -4,7 +4,7 @@ import type { PlacedAct, State, Task, Uncounted } from '@seqwarden/cases/state';
 import type { KeyStates } from '@seqwarden/proof';
 import { Cache, type CacheSources, type FreshCache } from './cache.ts';
 import type { Missed } from './missed.ts';
-import { overviewOf, stateIn, tasksIn } from './overview.ts';
+import { overviewOf, stateIn, stateOfDevice, tasksIn } from './overview.ts';
 import { refusalOf } from './settle.ts';
 
 /**
@@ -74,6 +74,11 @@ export class Casebook {
   get overview(): State {
     this.#overview ??= this.#cache.ask(overviewOf);
     return this.#overview;
+  }
+
+  /** See `stateOfDevice`: much less to read than `state` where there are many instruments. */
+  stateOfDevice(called: string): State {
+    return this.#cache.ask(store => stateOfDevice(store, called));
   }
 
   get tasks(): readonly Task[] {

@@ -1,4 +1,4 @@
-import { compose, type Part, type ThreadKind } from '@seqwarden/cases/reduce';
+import { compose, type Part, type ThreadKey, type ThreadKind } from '@seqwarden/cases/reduce';
 import type { State, Task } from '@seqwarden/cases/state';
 import { tasksOf } from '@seqwarden/cases/task';
 import { type Brief, devicesOf } from './brief.ts';
@@ -7,6 +7,21 @@ import type { CasebookStore } from './casebook-store.ts';
 /** All that the records at hand amount to. */
 export function stateIn(store: CasebookStore): State {
   return compose(partsIn(store, ''), store.strays());
+}
+
+/** The state for who asks of one device, by its serial, or its model where it has none: all cases and incidents, and of items and installations those of devices that are called so. */
+export function stateOfDevice(store: CasebookStore, called: string): State {
+  const devices = store
+    .threadsOf('device')
+    .filter(thread => isCalled(thread, called))
+    .flatMap(thread => store.part<Part>(thread) ?? []);
+  return compose([...partsIn(store, 'case'), ...partsIn(store, 'incident'), ...devices], []);
+}
+
+/** As `deviceThread` names it. */
+function isCalled(thread: ThreadKey, called: string): boolean {
+  const [, model, serial]: readonly unknown[] = JSON.parse(thread.slice('device/'.length));
+  return (serial ?? model) === called;
 }
 
 /** Of every kind, or of one. */

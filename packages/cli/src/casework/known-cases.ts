@@ -58,6 +58,11 @@ export class KnownCases implements CaseView {
     return this.#tasks;
   }
 
+  /** As `Casebook.stateOfDevice`. */
+  stateOfDevice(called: string): State {
+    return this.#book.stateOfDevice(called);
+  }
+
   /** As `Casebook.copiedRunsOf`. */
   copiedRunsOf(serial: string): readonly CopiedRun[] {
     return this.#book.copiedRunsOf(serial);

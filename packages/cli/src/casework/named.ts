@@ -34,13 +34,22 @@ export function incidentNamed({ state }: Known, text: string): IncidentState {
  * mistyped would else become an instrument. Throws CASE_UNKNOWN, also where two vendors have the serial and none is named.
  */
 export function installedNamed({ state }: Known, text: string, vendor?: string): Installed {
-  const slash = text.lastIndexOf('/');
-  const [instrument, id] = slash < 0 ? [text, null] : [text.slice(0, slash), text.slice(slash + 1)];
+  const [instrument, id] = partsOf(text);
   const known = [...installedIn(state)].filter(
     one => (one.serial ?? one.model) === instrument && (vendor === undefined || one.vendor === vendor),
   );
   const meant = known.flatMap(one => (id === null ? [{ ...one, id }] : one.id === id ? [one] : []));
   return only([...new Map(meant.map(one => [installedKey(one), one])).values()], 'instrument', text);
+}
+
+/** What the device of an installation is called, named as for `installedNamed`: its serial, or its model. */
+export function deviceCalled(text: string): string {
+  return partsOf(text)[0];
+}
+
+function partsOf(text: string): readonly [device: string, id: string | null] {
+  const slash = text.lastIndexOf('/');
+  return slash < 0 ? [text, null] : [text.slice(0, slash), text.slice(slash + 1)];
 }
 
 /** What is known to be installed on a device, each once; of an installation itself nothing. */

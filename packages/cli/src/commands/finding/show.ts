@@ -2,7 +2,7 @@ import type { ItemState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { installedKey } from '@seqwarden/proof/acts';
 import { custodyGaps, gapsText } from '../../casework/custody-gaps.ts';
-import { installedNamed } from '../../casework/named.ts';
+import { deviceCalled, installedNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
@@ -22,17 +22,16 @@ export const showFinding: Command = {
   run: async (args, context) => {
     const view = await viewCases(args, context);
     const [instrument = '', vulnerability = ''] = args.positionals;
-    const installed = installedNamed(view, instrument, args.text('vendor'));
+    const state = view.stateOfDevice(deviceCalled(instrument));
+    const installed = installedNamed({ state }, instrument, args.text('vendor'));
     const key = installedKey(installed);
-    const item = view.state.items.find(
-      one => installedKey(one.installed) === key && isCalled(one, vulnerability),
-    );
+    const item = state.items.find(one => installedKey(one.installed) === key && isCalled(one, vulnerability));
     if (item === undefined)
       throw new SeqwardenError(
         'CASE_UNKNOWN',
         `nothing is known of ${vulnerability} on ${installedText(installed)}; finding list shows what is`,
       );
-    const installation = view.state.installations.find(one => installedKey(one.installed) === key) ?? null;
+    const installation = state.installations.find(one => installedKey(one.installed) === key) ?? null;
     const custody = custodyGaps([item], view, context);
     if (args.flag('json'))
       context.out(`${JSON.stringify({ item, installation, custody, missed: view.missed }, null, 2)}\n`);
