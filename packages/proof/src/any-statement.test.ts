@@ -6,6 +6,7 @@ import { type AnyStatement, decodeAnyStatement } from './any-statement.ts';
 import { type Bytes, utf8 } from './bytes.ts';
 import { type DeliveryPredicate, encodeDelivery } from './delivery.ts';
 import { encodeDisposal } from './disposal.ts';
+import { encodeDossier } from './dossier.ts';
 import { SeqwardenError } from './errors.ts';
 import { encodeHold } from './hold.ts';
 import { encodeKeyStatement } from './key-statement.ts';
@@ -44,6 +45,8 @@ const DISPOSAL = {
   tool,
 } as const;
 
+const DOSSIER = { about: 'case', id: '0c'.repeat(16), statedAt: AT, tool } as const;
+
 /** What everybody needs of a statement, whatever its kind. */
 const said = ({ kind, subject, statedAt, signers }: AnyStatement) => [kind, subject, statedAt, signers];
 
@@ -63,6 +66,7 @@ test('a statement of each kind is read, with its subject, its time, and whose ke
     [encodeAddendum(SUBJECT, ADDENDUM), ['addendum', SUBJECT, AT, ['seal']]],
     [hold, ['hold', SUBJECT, AT, KEY_ROLES]],
     [encodeDisposal(SUBJECT, DISPOSAL), ['disposed', SUBJECT, AT, KEY_ROLES]],
+    [encodeDossier(SUBJECT, DOSSIER), ['dossier', SUBJECT, AT, KEY_ROLES]],
     [key, ['key', keyid, AT, KEY_ROLES]],
   ];
   for (const [payload, expected] of cases) {
