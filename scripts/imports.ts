@@ -33,7 +33,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['notice', 'duty', 'summary'],
     ['task'],
     ['reduce'],
-    ['authority', 'calendar', 'gap', 'intake', 'paper'],
+    ['authority', 'calendar', 'gap', 'intake', 'paper', 'words'],
     ['state'],
   ],
   advisory: [

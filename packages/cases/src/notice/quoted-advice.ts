@@ -1,8 +1,8 @@
 import type { Advisory, Remediation } from '@seqwarden/advisory/document';
 import type { LineSource, Overlay, OverlayLine } from '@seqwarden/advisory/overlay';
 import type { ItemState } from '../state/index.ts';
+import { programWords } from '../words/index.ts';
 import { KNOWN_ADVICE } from './known-advice.ts';
-import { COMPONENTS } from './words.ts';
 
 /** What somebody else said, with who said it where. Nothing in a notice on how to patch is our own. */
 export interface Quote {
@@ -96,7 +96,7 @@ function words(
     return { what: 'fix', text: `Installer ${line.file}: SHA-256 ${line.sha256}; SHA-512 ${line.sha512}` };
   return {
     what: 'caution',
-    text: `That a run shows ${COMPONENTS[line.component]} ${line.range} does not prove that it is fixed: which version has the fix was not published.`,
+    text: `That a run shows ${programWords({ component: line.component, name: null })} ${line.range} does not prove that it is fixed: which version has the fix was not published.`,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Installed } from '@seqwarden/proof/acts';
 import { dayText } from '../calendar/index.ts';
 import type { ItemState } from '../state/index.ts';
+import { programWords } from '../words/index.ts';
 import type { Exposed, ExposedRun, RunsKnown } from './exposed.ts';
 import type { NoticeKind, ReceivedDocument, Regard, Urgency } from './regard.ts';
 
@@ -102,21 +103,12 @@ export function notOurs(site: string): string {
   return `This is an internal notice of ${site}. It is about what the manufacturer recalls or tells, and is itself no recall: only the manufacturer recalls.`;
 }
 
-/** What a program is, where it has no name of its own. */
-export const COMPONENTS: Readonly<Record<Regard['readings'][number]['reading']['component'], string>> = {
-  control: 'control software',
-  'universal-copy-service': 'Universal Copy Service',
-  'local-run-manager': 'Local Run Manager',
-  rta: 'Real-Time Analysis',
-  other: 'another program',
-};
-
 /** What is known to be installed, and where it was seen. */
 export function readingWords({ installed, readings }: Regard): string[] {
   return readings.map(({ reading: { component, name, version, at, run }, record }) => {
     const seen = run === null ? 'by the word of a person' : `in the run ${run.id ?? UNKNOWN}`;
     const when = at === null ? '' : ` of ${dayText(at)}`;
-    return `${deviceWords(installed)}, ${sideWords(installed)}: ${name ?? COMPONENTS[component]} ${version ?? 'in an unknown version'}, seen ${seen}${when} (record ${record.identity.slice(0, 8)})`;
+    return `${deviceWords(installed)}, ${sideWords(installed)}: ${programWords({ component, name })} ${version ?? 'in an unknown version'}, seen ${seen}${when} (record ${record.identity.slice(0, 8)})`;
   });
 }
 

@@ -1,9 +1,18 @@
 import type { Installed } from '@seqwarden/proof/acts';
 import type { Block } from '../paper/index.ts';
 import type { InstallationState, ItemState, PatchState, Reopening, State } from '../state/index.ts';
+import {
+  CHECK_WORDS,
+  EFFECT_WORDS,
+  PROOF_WORDS,
+  programWords,
+  REASON_WORDS,
+  REOPENING_WORDS,
+  VERDICT_WORDS,
+} from '../words/index.ts';
 import { byWhom, instrument, isSame, short, vulnerabilityName } from './describe.ts';
 import type { Observed } from './observed.ts';
-import { CHECKED, EFFECT, PROOF, REASON, REMEDIATION, REOPENING, VERDICT, VERIFIED } from './words.ts';
+import { REMEDIATION, VERIFIED } from './words.ts';
 
 /** One vulnerability on one installation: the chain of evidence, row by row. Pure. */
 export function itemBlocks(item: ItemState, { installations }: State, observed: Observed): Block[] {
@@ -18,7 +27,7 @@ export function itemBlocks(item: ItemState, { installations }: State, observed: 
       kind: 'facts',
       facts: [
         ['State', REMEDIATION[remediation]],
-        ['Why', reasons.map(({ code }) => REASON[code]).join('; ')],
+        ['Why', reasons.map(({ code }) => REASON_WORDS[code]).join('; ')],
         ['Applies?', applies(item, observed)],
         ...readings(installed, installations, observed),
         ...item.mitigations.map(({ says, record, endedOn }): [string, string] => [
@@ -37,7 +46,7 @@ export function itemBlocks(item: ItemState, { installations }: State, observed: 
 function applies({ verdict, findings, decision }: ItemState, observed: Observed): string {
   const found = findings.map(
     ({ record, advisory, finding: { verdict, product, range, reason } }) =>
-      `${VERDICT[verdict]} by ${advisory.id} version ${advisory.version}${product === null ? '' : `, as "${product.name}"`}${range === null ? '' : `, ${range}`}${reason === null ? '' : `: ${reason.text}`} (${byWhom(observed, record)})`,
+      `${VERDICT_WORDS[verdict]} by ${advisory.id} version ${advisory.version}${product === null ? '' : `, as "${product.name}"`}${range === null ? '' : `, ${range}`}${reason === null ? '' : `: ${reason.text}`} (${byWhom(observed, record)})`,
   );
   const decided =
     decision === null
@@ -46,7 +55,11 @@ function applies({ verdict, findings, decision }: ItemState, observed: Observed)
           `decided: ${decision.verdict.replace('_', ' ')}, ${decision.reason} (${byWhom(observed, decision.record)})`,
         ];
   const all = [...found, ...decided];
-  return all.length > 0 ? all.join('; ') : verdict === null ? 'no advisory was asked' : VERDICT[verdict];
+  return all.length > 0
+    ? all.join('; ')
+    : verdict === null
+      ? 'no advisory was asked'
+      : VERDICT_WORDS[verdict];
 }
 
 /** What it was judged by now: the newest of each program, and where it stands. */
@@ -56,7 +69,7 @@ function readings(installed: Installed, all: readonly InstallationState[], obser
     .flatMap(one => [
       ...one.readings.map(({ reading: { component, name, version, run }, record }): [string, string] => [
         'Read',
-        `${name ?? component} ${version ?? 'unknown'}${run === null ? '' : `, run ${run.id ?? short(run.seal ?? '')}`} (${byWhom(observed, record)})`,
+        `${programWords({ component, name })} ${version ?? 'unknown'}${run === null ? '' : `, run ${run.id ?? short(run.seal ?? '')}`} (${byWhom(observed, record)})`,
       ]),
       ...one.facts.map(({ fact, value, on, record }): [string, string] => [
         'Stated',
@@ -71,7 +84,7 @@ function patchFacts(
 ) {
   const versions = says.software.map(
     ({ name, component, before, after }) =>
-      `${name ?? component} ${before ?? 'unknown'} to ${after ?? 'unknown'}`,
+      `${programWords({ component, name })} ${before ?? 'unknown'} to ${after ?? 'unknown'}`,
   );
   const installer =
     says.installer === null
@@ -82,13 +95,13 @@ function patchFacts(
       'Patched',
       `between ${says.at.from} and ${says.at.until}, ${versions.join(', ')}; ${installer} (${byWhom(observed, record)})${files(says.evidence)}`,
     ],
-    ['Proof', PROOF[proof]],
-    ['Second person', CHECKED[checked]],
+    ['Proof', PROOF_WORDS[proof]],
+    ['Second person', CHECK_WORDS[checked]],
     ...checks.map(({ says: { result, reason, noRunBecause }, record }): [string, string] => [
       'Check',
       `${result}: ${reason}${noRunBecause === null ? '' : `; no run can show it: ${noRunBecause}`} (${byWhom(observed, record)})`,
     ]),
-    ['Effective', `${EFFECT[effect]}${effectFrom === null ? '' : `, record ${short(effectFrom)}`}`],
+    ['Effective', `${EFFECT_WORDS[effect]}${effectFrom === null ? '' : `, record ${short(effectFrom)}`}`],
   ];
   return rows;
 }
@@ -101,12 +114,14 @@ function custody({ installed }: ItemState, observed: Observed): [string, string]
 
 function reopening({ why, record, run, change }: Reopening, observed: Observed): string {
   const shown =
-    run === null ? '' : `: run ${run.id ?? short(run.seal ?? '')} shows ${run.component} ${run.version}`;
+    run === null
+      ? ''
+      : `: run ${run.id ?? short(run.seal ?? '')} shows ${programWords({ ...run, name: null })} ${run.version}`;
   const differs =
     change === null
       ? ''
-      : `: from ${VERDICT[change.from.verdict]} (${change.from.range ?? 'no range'}, advisory ${short(change.from.advisory)}) to ${VERDICT[change.to.verdict]} (${change.to.range ?? 'no range'}, advisory ${short(change.to.advisory)})`;
-  return `${REOPENING[why]}${shown}${differs} (${byWhom(observed, record)})`;
+      : `: from ${VERDICT_WORDS[change.from.verdict]} (${change.from.range ?? 'no range'}, advisory ${short(change.from.advisory)}) to ${VERDICT_WORDS[change.to.verdict]} (${change.to.range ?? 'no range'}, advisory ${short(change.to.advisory)})`;
+  return `${REOPENING_WORDS[why]}${shown}${differs} (${byWhom(observed, record)})`;
 }
 
 function windowBlocks({ installed, vulnerability }: ItemState, { windows }: Observed): Block[] {

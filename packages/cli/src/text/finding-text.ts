@@ -1,6 +1,7 @@
 import { dayText } from '@seqwarden/cases/calendar';
 import type { InstallationState, ItemState, RecordRef } from '@seqwarden/cases/state';
-import { programText, shortId, VERDICT_WORDS } from './case-words.ts';
+import { programWords, VERDICT_WORDS } from '@seqwarden/cases/words';
+import { shortId } from './case-words.ts';
 import { itemText, type NameOf } from './item-text.ts';
 import { oneLine } from './one-line.ts';
 
@@ -9,7 +10,7 @@ export function findingText(item: ItemState, installation: InstallationState | n
   const refs = (record: RecordRef) =>
     `${record.statedAt.slice(0, 16).replace('T', ' ')}, ${nameOf(record.signer)}, record ${shortId(record.identity)} at place ${record.index}`;
   const installed = (installation?.readings ?? []).map(({ record, reading }) => {
-    const program = oneLine(programText(reading));
+    const program = oneLine(programWords(reading));
     const when = reading.at === null ? 'at an unknown time' : dayText(reading.at);
     const whence =
       reading.run === null ? 'stated by a person' : `run ${oneLine(reading.run.id ?? 'without a name')}`;

@@ -1,16 +1,15 @@
 import { dayText } from '@seqwarden/cases/calendar';
 import type { ItemState, MitigationState, PatchState, Reopening } from '@seqwarden/cases/state';
 import {
-  installedText,
-  programText,
+  CHECK_WORDS,
+  EFFECT_WORDS,
+  PROOF_WORDS,
+  programWords,
   REASON_WORDS,
-  REMEDIATION_WORDS,
   REOPENING_WORDS,
-  shortId,
   VERDICT_WORDS,
-  verdictText,
-  vulnerabilityText,
-} from './case-words.ts';
+} from '@seqwarden/cases/words';
+import { installedText, REMEDIATION_WORDS, shortId, verdictText, vulnerabilityText } from './case-words.ts';
 import { oneLine } from './one-line.ts';
 
 /** Name of a person by a key id. */
@@ -31,31 +30,12 @@ export function itemText(item: ItemState, nameOf: NameOf): string {
   ].join('');
 }
 
-const PROOF_WORDS: Readonly<Record<PatchState['proof'], string>> = {
-  installer: "proven by the installer's digest",
-  document: 'proven by a document',
-  missing: 'not proven',
-  differs: 'the installer is another file than the publisher names',
-};
-const CHECK_WORDS: Readonly<Record<PatchState['checked'], string>> = {
-  confirmed: 'checked by a second person',
-  refuted: 'refuted by a second person',
-  open: 'not checked yet',
-};
-const EFFECT_WORDS: Readonly<Record<PatchState['effect'], string>> = {
-  seen: 'a later run shows it',
-  by_word: 'no run can show it, says a second person',
-  open: 'no later run shows it yet',
-  unclear: 'what a later run shows cannot be compared, or is a version that an advisory still calls affected',
-  older: 'a later run shows an older version',
-};
-
 function patchText({ record, says, proof, checked, effect, checks }: PatchState, nameOf: NameOf): string {
   const words = [PROOF_WORDS[proof], CHECK_WORDS[checked], EFFECT_WORDS[effect]].join('; ');
   const versions = says.software.flatMap(({ name, component, before, after }) => {
     const change =
       before === null && after === null ? [] : [`${before ?? 'unknown'} to ${after ?? 'unknown'}`];
-    return change.map(text => `${programText({ name, component })} ${text}`);
+    return change.map(text => `${programWords({ name, component })} ${text}`);
   });
   const by =
     says.doneBy === 'signer'
@@ -80,7 +60,7 @@ export function reopeningText({ why, run, change, record }: Reopening): string {
   const shown =
     run === null
       ? ''
-      : `: the run ${oneLine(run.id ?? 'without a name')} has ${programText({ ...run, name: null })} ${oneLine(run.version)}`;
+      : `: the run ${oneLine(run.id ?? 'without a name')} has ${programWords({ ...run, name: null })} ${oneLine(run.version)}`;
   const said =
     change === null
       ? ''

@@ -1,13 +1,8 @@
 import type { Consequences, News, Unfit } from '@seqwarden/cases/intake';
 import type { PatchState } from '@seqwarden/cases/state';
+import { programWords, REOPENING_WORDS, VERDICT_WORDS } from '@seqwarden/cases/words';
 import { counted } from '@seqwarden/runfolder';
-import {
-  installedText,
-  programText,
-  REOPENING_WORDS,
-  VERDICT_WORDS,
-  vulnerabilityText,
-} from './case-words.ts';
+import { installedText, vulnerabilityText } from './case-words.ts';
 import { oneLine } from './one-line.ts';
 
 type Reading = Extract<News, { kind: 'reading' }>['now'];
@@ -22,7 +17,7 @@ function saidText(news: News): string {
     const { before, now } = news;
     const was =
       before === null || before.version === now.version ? '' : ` (was ${before.version ?? 'unknown'})`;
-    return `${programText(now)} ${now.version ?? 'of unknown version'}${was}${runText(now)}`;
+    return `${programWords(now)} ${now.version ?? 'of unknown version'}${was}${runText(now)}`;
   }
   const { id } = news.advisory;
   if (news.kind === 'silence') {
@@ -72,7 +67,7 @@ export function consequencesText({ reopened, effects }: Consequences): string {
       const by =
         run === null
           ? ''
-          : `: ${programText({ ...run, name: null })} ${run.version}, run ${run.id ?? run.seal ?? 'unknown'}`;
+          : `: ${programWords({ ...run, name: null })} ${run.version}, run ${run.id ?? run.seal ?? 'unknown'}`;
       return `${installedText(item.installed)}: ${vulnerabilityText(item.vulnerability)} is OPEN AGAIN, since ${REOPENING_WORDS[why]}${oneLine(by)}`;
     }),
   ];

@@ -1,16 +1,11 @@
 import type { ItemState } from '@seqwarden/cases/state';
+import { REASON_WORDS } from '@seqwarden/cases/words';
 import { counted } from '@seqwarden/runfolder';
 import { caseNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
-import {
-  installedText,
-  REASON_WORDS,
-  REMEDIATION_WORDS,
-  verdictText,
-  vulnerabilityText,
-} from '../../text/case-words.ts';
+import { installedText, REMEDIATION_WORDS, verdictText, vulnerabilityText } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
 import { isOpenItem } from '../case/of-case.ts';
 
