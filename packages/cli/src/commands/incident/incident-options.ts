@@ -21,7 +21,7 @@ export const WHAT_OPTIONS = {
   'from-verify': { type: 'strings', help: 'what `verify --json` printed of a run; may be given again' },
   alarm: {
     type: 'strings',
-    help: 'alarms of the agent: a file with lines of its log, or what a webhook got; may be given again',
+    help: 'alarms of the agent: a file with the lines that it wrote, or what a webhook got; may be given again',
   },
   installation: {
     type: 'strings',

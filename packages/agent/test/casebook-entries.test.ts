@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { EntryJudge, type ReadEntry } from '@seqwarden/log/reading';
 import { encodeKeyStatement, type KeyRole, signEnvelope } from '@seqwarden/proof';
 import { ACTS } from '@seqwarden/proof/acts';
-import { digestOf, newKey, type TestKey } from '../../../proof/test/sealed-example.ts';
-import { EntryReader } from './entry-reader.ts';
+import { digestOf, newKey, type TestKey } from '../../proof/test/sealed-example.ts';
+import { EntryReader } from '../src/casebook/entry-reader.ts';
 
 const LOG = '0b'.repeat(16);
 const SAID = {
