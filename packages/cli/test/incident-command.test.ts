@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { NO_DECISION } from '@seqwarden/cases/duty';
@@ -391,13 +391,17 @@ keep-years = 10
 documents = ["its form"]
 source = "its rule"
 `;
-    writeFileSync(file, duty);
+    writeFileSync(file, duty, { mode: 0o600 });
     const own = await site.opened('--title', 'Here', '--window', '2023-04-05/');
     assert.deepEqual(own.duties, [
       { duty: 'ch-serious', decideBy: '2023-05-17' },
       { duty: 'manufacturer-letter', decideBy: null },
     ]);
     assert.equal(own.keepUntil, '2033-05-02');
+    chmodSync(file, 0o666);
+    const others = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a');
+    assert.match(others.err, /duties\.toml is writable by others \[CASE_INPUT_UNUSABLE\]/);
+    chmodSync(file, 0o600);
     writeFileSync(file, duty.replace('"mandatory"', '"secret"'));
     const refused = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a');
     fails(refused, 'CASE_INPUT_UNUSABLE');

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Stats } from 'node:fs';
 import { configFile, configFolder } from '@seqwarden/agent/config';
 import { BUILT_IN_DUTIES, type Duty, readDuties } from '@seqwarden/cases/duty';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -24,9 +24,22 @@ export function dutiesAtHand(args: Arguments, env: NodeJS.ProcessEnv): DutiesAtH
   const named = args.text('duties');
   const file = named ?? configFile(configFolder(env), DUTIES_FILE, env);
   if (named === undefined && !existsSync(file)) return { duties: BUILT_IN_DUTIES, jurisdictions: undefined };
-  const bytes = readNamedFile(file, { unusable: 'CASE_INPUT_UNUSABLE', mebibytes: 1 });
+  const check = named === undefined ? requireOwn(file) : undefined;
+  const bytes = readNamedFile(file, {
+    unusable: 'CASE_INPUT_UNUSABLE',
+    mebibytes: 1,
+    ...(check && { check }),
+  });
   const { duties, jurisdictions } = readDuties(textOf(bytes, file), file, BUILT_IN_DUTIES);
   return { duties: [...BUILT_IN_DUTIES, ...duties], jurisdictions };
+}
+
+/** It decides what is asked after each incident, and by when: nobody else may write it. */
+function requireOwn(file: string): (stat: Stats) => void {
+  return ({ mode }) => {
+    if (process.platform !== 'win32' && (mode & 0o022) !== 0)
+      throw new SeqwardenError('CASE_INPUT_UNUSABLE', `${file} is writable by others`);
+  };
 }
 
 /** Those of the jurisdictions that `--jurisdiction` names. Without, all that the site means, so that none is forgotten. Throws USAGE, CASE_INPUT_UNUSABLE. */
