@@ -158,6 +158,18 @@ describe('an exported case', () => {
     assert.deepEqual(await codes(files => files.delete(first(files, 'statements/'))), [
       'DOSSIER_INCONSISTENT',
     ]);
+    for (const name of ['summary.pdf', 'key.pem', 'allowed_signers'])
+      assert.deepEqual(
+        await codes(files => files.set(name, Buffer.from('another'))),
+        ['DOSSIER_INCONSISTENT'],
+        name,
+      );
+    for (const name of ['final-report.pdf', 'records/more.txt', 'summary/other.html'])
+      assert.deepEqual(
+        await codes(files => files.set(name, Buffer.from('all done'))),
+        ['DOSSIER_INCONSISTENT'],
+        name,
+      );
     // A record less: what was told of it has no record, and its evidence no reason to be there.
     const withoutLast = (files: Map<string, Buffer>) => {
       const name = first(files, 'records/');
@@ -166,6 +178,27 @@ describe('an exported case', () => {
     };
     assert.ok((await codes(withoutLast)).every(code => code === 'DOSSIER_INCONSISTENT'));
     assert.ok((await codes(withoutLast)).length > 1);
+  });
+
+  it('an export of nothing is not good, whoever signed it', async () => {
+    const nothing = await repacked(files => {
+      for (const name of files.keys())
+        if (/^(records|statements|evidence|advisories)\//.test(name)) files.delete(name);
+    }, true);
+    const messages = (await verified(nothing)).findings.map(({ message }) => message);
+    assert.ok(messages.includes('no record in it begins this case'));
+    assert.ok(messages.includes('it has no records of the register that it was entered in'));
+  });
+
+  it('an older head of the register is told, and that records may be left out', async () => {
+    const file = site.at('again.zip');
+    writeFileSync(file, await repacked(() => {}, true));
+    const { code, out } = await site.seqwarden('verify', file, '--trust', site.trustFile);
+    assert.equal(code, 0, out);
+    assert.match(out, /, as of its first \d+ records; \d+ records? more stood there when it was exported\n/);
+    assert.match(out, /that nothing else was recorded of it, only the register shows/);
+    const first = await site.seqwarden('verify', site.at('case.zip'), '--trust', site.trustFile);
+    assert.doesNotMatch(first.out, /more stood there/);
   });
 
   it('is of nobody for whom the trust file knows neither key nor register', async () => {

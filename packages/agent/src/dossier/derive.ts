@@ -1,7 +1,10 @@
-import { paperHtml } from '@seqwarden/cases/paper';
+import { createPublicKey } from 'node:crypto';
+import { type Paper, paperHtml } from '@seqwarden/cases/paper';
 import { reduce, stateJson } from '@seqwarden/cases/reduce';
 import type { PlacedAct } from '@seqwarden/cases/state';
 import { type Observed, summaryPaper } from '@seqwarden/cases/summary';
+import { allowedSignersLine } from '@seqwarden/proof';
+import { paperPdf } from '../paper/index.ts';
 import { evidenceNames } from './dossier-files.ts';
 import type { BundledEntries } from './entries-of-bundles.ts';
 
@@ -18,5 +21,19 @@ export function derive({ entries, heads }: Pick<BundledEntries, 'entries' | 'hea
     /** By digest. */
     evidence: evidenceNames(acts),
     signers: [...new Set(acts.map(({ signer }) => signer))].sort(),
+  };
+}
+
+/** Not packed: who verifies with another zlib makes the same bytes. */
+export function summaryPdf(paper: Paper): Promise<Uint8Array> {
+  return paperPdf(paper, { isPacked: false });
+}
+
+/** The key that signs an export, as `ssh-keygen` and `openssl` read it. */
+export function keyTexts(spki: Uint8Array): { readonly signers: string; readonly pem: string } {
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  return {
+    signers: allowedSignersLine(spki, ['dossier']),
+    pem: key.export({ type: 'spki', format: 'pem' }).toString(),
   };
 }

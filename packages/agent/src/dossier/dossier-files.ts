@@ -16,8 +16,24 @@ export const README_FILE = 'README.txt';
 export const SIGNERS_FILE = 'allowed_signers';
 export const KEY_FILE = 'key.pem';
 
+const ALONE: readonly string[] = [
+  ...UNLISTED,
+  STATE_FILE,
+  OBSERVED_FILE,
+  HTML_FILE,
+  PDF_FILE,
+  README_FILE,
+  SIGNERS_FILE,
+  KEY_FILE,
+];
+
 /** `records/<log id>-<size>.bundle` */
 export const BUNDLE_NAME = /^records\/[0-9a-f]{32}-\d+\.bundle$/;
+
+/** Whether an export has a file that is called so; what stands in the other folders is held against the records. */
+export function isKnownName(name: string): boolean {
+  return ALONE.includes(name) || BUNDLE_NAME.test(name) || /^(?:statements|evidence|advisories)\//.test(name);
+}
 
 export function bundleName(log: string, size: number): string {
   return `records/${log}-${size}.bundle`;

@@ -28,6 +28,7 @@ WITH OTHER PROGRAMS, in an empty folder
     -s SHA256SUMS.sig < SHA256SUMS
   openssl pkey -pubin -in key.pem -outform DER | sha256sum
 The last line begins with the digits of the key above, without blanks. They say that nothing was changed
-since the export was signed; that the records are in the register, only Seqwarden checks.
+since the export was signed; that the records are in the register, only Seqwarden checks. That none was
+left out, only the register shows: seqwarden log show, of the register itself.
 `;
 }

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import type { State } from '@seqwarden/cases/state';
 import type { Observed } from '@seqwarden/cases/summary';
 import {
   type Bytes,
@@ -9,7 +10,7 @@ import {
   type Trust,
   verifyDossierHead,
 } from '@seqwarden/proof';
-import { derive } from './derive.ts';
+import { derive, keyTexts, summaryPdf } from './derive.ts';
 import * as names from './dossier-files.ts';
 import { type BundledEntries, entriesOfBundles, type RegisterHead } from './entries-of-bundles.ts';
 import { readFileList } from './file-list.ts';
@@ -55,6 +56,7 @@ export async function verifyDossier(
   if (findings.length > 0 || head.dossier === undefined) return { ...base, ...nothing, findings };
   const isSameVersion = head.dossier.tool.version === version;
   const said = await check.records(trust, head.dossier, isSameVersion);
+  check.signedBy(head);
   return { ...base, ...said, findings: check.findings, isDerivedAgain: isSameVersion };
 }
 
@@ -132,10 +134,13 @@ class DossierCheck {
     for (const { code, message } of read.findings) this.#add(code, message, null);
     this.#statements(read);
     const derived = derive(read, observed);
+    this.#hasMatter(derived.state, about, id);
     this.#evidence(derived.evidence, observed);
     if (isSameVersion) {
       this.#same(names.STATE_FILE, derived.stateFile);
       this.#same(names.HTML_FILE, derived.htmlFile);
+      this.#same(names.PDF_FILE, await summaryPdf(derived.paper));
+      this.#nothingElse();
     } else
       this.#add(
         'DOSSIER_OTHER_VERSION',
@@ -143,6 +148,17 @@ class DossierCheck {
         null,
       );
     return { records: read.records.length, heads: read.heads };
+  }
+
+  /** What other programs check it with is of the key that signed, and the register in which that stands is told of. */
+  signedBy({ key, log }: DossierHeadCheck): void {
+    if (key === undefined) return;
+    const { signers, pem } = keyTexts(key.spki);
+    this.#same(names.SIGNERS_FILE, signers);
+    this.#same(names.KEY_FILE, pem);
+    const own = log.kind === 'entered' ? `records/${log.log}-` : '';
+    if (![...this.#entries.keys()].some(name => name.startsWith(own)))
+      this.#inconsistent('it has no records of the register that it was entered in', null);
   }
 
   #statements({ records, heads }: BundledEntries): void {
@@ -179,9 +195,21 @@ class DossierCheck {
         this.#inconsistent('no record names it', name);
   }
 
-  #same(name: string, wanted: string): void {
+  /** What a record says nothing of could say anything, under the signature of the export. */
+  #nothingElse(): void {
+    for (const name of this.#entries.keys())
+      if (!names.isKnownName(name)) this.#inconsistent('an export has no such file', name);
+  }
+
+  /** Else an export of nothing would be good. */
+  #hasMatter({ cases, incidents }: State, about: Observed['about'], id: string): void {
+    const known: readonly { readonly id: string }[] = about === 'case' ? cases : incidents;
+    if (!known.some(one => one.id === id)) this.#inconsistent(`no record in it begins this ${about}`, null);
+  }
+
+  #same(name: string, wanted: string | Uint8Array): void {
     if (this.#digests.get(name) !== hash('sha256', wanted))
-      this.#inconsistent('it does not follow from the records', name);
+      this.#inconsistent('it does not follow from the records, or is not of the key that signed', name);
   }
 
   async #collect<T>(work: () => Promise<T>): Promise<T | undefined> {

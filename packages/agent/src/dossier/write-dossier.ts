@@ -1,8 +1,7 @@
-import { createHash, createPublicKey, hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Observed } from '@seqwarden/cases/summary';
 import {
-  allowedSignersLine,
   type Bytes,
   type ErrorCode,
   encodeDossier,
@@ -13,8 +12,7 @@ import {
 } from '@seqwarden/proof';
 import type { SealSigner } from '../config/signer.ts';
 import type { EvidenceStore } from '../evidence/index.ts';
-import { paperPdf } from '../paper/index.ts';
-import { derive } from './derive.ts';
+import { derive, keyTexts, summaryPdf } from './derive.ts';
 import * as names from './dossier-files.ts';
 import { type BundledEntries, entriesOfBundles } from './entries-of-bundles.ts';
 import { fileListText } from './file-list.ts';
@@ -130,15 +128,15 @@ async function derivedFiles(read: BundledEntries, observed: Observed): Promise<S
     inMemory(names.STATE_FILE, bytesOf(stateFile)),
     inMemory(names.OBSERVED_FILE, bytesOf(observedText(observed))),
     inMemory(names.HTML_FILE, bytesOf(htmlFile)),
-    inMemory(names.PDF_FILE, bytesOf(await paperPdf(paper))),
+    inMemory(names.PDF_FILE, bytesOf(await summaryPdf(paper))),
   ];
 }
 
 function keyFiles({ spki, keyid }: SealSigner, observed: Observed, trust: Trust): Sized[] {
-  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  const { signers, pem } = keyTexts(spki);
   return [
-    inMemory(names.SIGNERS_FILE, bytesOf(allowedSignersLine(spki, ['dossier']))),
-    inMemory(names.KEY_FILE, bytesOf(key.export({ type: 'spki', format: 'pem' }).toString())),
+    inMemory(names.SIGNERS_FILE, bytesOf(signers)),
+    inMemory(names.KEY_FILE, bytesOf(pem)),
     inMemory(names.README_FILE, bytesOf(readmeText(observed, keyid, trust))),
   ];
 }

@@ -5,16 +5,19 @@ const TITLE: Style = { font: 'bold', size: 16 };
 const RUNNING: Style = { font: 'regular', size: 8 };
 
 /**
- * A paper as a PDF. The same paper gives the same bytes with the same version of Node (whose zlib packs them): no date but those that stand on the paper, no
+ * A paper as a PDF. The same paper gives the same bytes, packed with the same version of Node (whose zlib does it), else with any: no date but those that stand on the paper, no
  * font of the machine. No link, no script, nothing from elsewhere.
  */
-export async function paperPdf({ title, language, running, blocks }: Paper): Promise<Uint8Array> {
+export async function paperPdf(
+  { title, language, running, blocks }: Paper,
+  { isPacked = true }: { readonly isPacked?: boolean } = {},
+): Promise<Uint8Array> {
   // pdfkit takes a while to load, and few commands make a PDF.
   const [{ Sheet }, { drawBlock, drawText }] = await Promise.all([
     import('./sheet.ts'),
     import('./draw-block.ts'),
   ]);
-  const sheet = new Sheet(visibleText(title), language, visibleText(running));
+  const sheet = new Sheet(visibleText(title), language, visibleText(running), isPacked);
   const root = sheet.struct('Document');
   sheet.addStructure(root);
   drawText(sheet, root, 'H1', title, TITLE);

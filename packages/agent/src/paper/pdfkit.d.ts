@@ -28,6 +28,7 @@ declare module 'pdfkit' {
     readonly size: string;
     readonly margins: Page['margins'];
     readonly bufferPages: boolean;
+    readonly compress: boolean;
     readonly font: Buffer;
     readonly pdfVersion: string;
     readonly tagged: boolean;

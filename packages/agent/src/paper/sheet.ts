@@ -17,13 +17,14 @@ export interface Style {
 export class Sheet extends PDFDocument {
   readonly #xmp: string;
 
-  /** `title` and `about` have passed {@link visibleText}. */
-  constructor(title: string, language: string, about: string) {
+  /** `title` and `about` have passed {@link visibleText}. Not packed, the bytes depend on no version of zlib. */
+  constructor(title: string, language: string, about: string, isPacked: boolean) {
     const { regular, bold } = readFonts();
     super({
       size: 'A4',
       margins: { top: MARGIN, bottom: MARGIN, left: MARGIN, right: MARGIN },
       bufferPages: true,
+      compress: isPacked,
       font: regular,
       pdfVersion: '1.7',
       tagged: true,

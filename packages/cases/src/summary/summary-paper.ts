@@ -169,6 +169,7 @@ function limits({ missing, unread }: Observed, asOf: readonly string[]): Block[]
       ordered: false,
       items: [
         `All of this is as of these registers: ${asOf.join('; ')}. What was recorded later is not in it.`,
+        'That no record was left out is not proven by this export: only the register shows it, to whoever reads it as a whole.',
         'It is made of signed records, which are in the folder records. Days and times are what their makers stated; a register shows their order alone.',
         'Windows of exposure, the runs in them, and whether copies go on, are no records: they are what was found when this was exported.',
         'Notices themselves name persons and are not in it; their digests are in the records.',

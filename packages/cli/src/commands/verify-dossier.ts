@@ -45,14 +45,24 @@ function jsonOf({ findings, dossier, key, log, ...rest }: DossierAnswer, exit: n
 
 const MOST_SHOWN = 20;
 
-function textOf({ findings, dossier, key, files, records, heads, isDerivedAgain }: DossierAnswer): string {
+function textOf({
+  findings,
+  dossier,
+  key,
+  files,
+  records,
+  heads,
+  log,
+  isDerivedAgain,
+}: DossierAnswer): string {
   const who = key === undefined ? 'no trusted key' : `the key ${keyFingerprint(key.keyid)}`;
   const what =
     dossier === undefined
       ? 'an export that no trusted key signed'
       : `the export of the ${dossier.about} ${dossier.id}, made on ${dossier.statedAt}`;
   const asOf = heads.map(
-    ({ origin, size }) => `  register ${oneLine(origin)}, as of its first ${counted(size, 'record')}\n`,
+    head =>
+      `  register ${oneLine(head.origin)}, as of its first ${counted(head.size, 'record')}${laterThan(head, log)}\n`,
   );
   const lines = findings
     .slice(0, MOST_SHOWN)
@@ -65,6 +75,12 @@ function textOf({ findings, dossier, key, files, records, heads, isDerivedAgain 
   const good =
     findings.length > 0
       ? ''
-      : `good: ${counted(files, 'file')} as exported, ${counted(records, 'record')} proven${isDerivedAgain ? ', state and summary follow from them' : ''}\n`;
+      : `good: ${counted(files, 'file')} as exported, ${counted(records, 'record')} proven${isDerivedAgain ? ', state and summary follow from them' : ''}\n      that nothing else was recorded of it, only the register shows\n`;
   return `${what}\nsigned by ${who}\n${asOf.join('')}${lines.join('')}${more}${good}`;
+}
+
+/** An older head hides what was recorded since, and is as good as proven. */
+function laterThan({ log: id, size }: DossierAnswer['heads'][number], log: DossierAnswer['log']): string {
+  if (log.kind !== 'entered' || log.log !== id || log.index <= size) return '';
+  return `; ${counted(log.index - size, 'record')} more stood there when it was exported`;
 }
