@@ -48,7 +48,7 @@ export const exportCase: Command = {
     const view = await viewCases(args, context);
     const matter = matterNamed(view, args.first());
     const made = await bundlesToExport(view, matter, args, context);
-    const { observe, isWhole } = await observedForExport(view, matter, args, context);
+    const { observe, unread } = await observedForExport(view, matter, args, context);
     const destinations = destinationsNamed(args);
     await using keys = await statementKeys(args, context, destinations ?? []);
     const { signer, trust, log } = keys;
@@ -63,8 +63,9 @@ export const exportCase: Command = {
       context.err(`not in it: the file ${sha256} [${code}]\n  ${ERRORS[code].advice}\n`);
     for (const code of made.problems)
       context.err(`not everything in the register is as it should be [${code}]\n  ${ERRORS[code].advice}\n`);
+    for (const one of unread) context.err(`${oneLine(one)}\n`);
     const exit = worstExit([...written.missing.map(({ code }) => code), ...made.problems]);
-    return exit === 0 && !isWhole ? 3 : exit;
+    return exit === 0 && unread.length > 0 ? 3 : exit;
   },
 };
 

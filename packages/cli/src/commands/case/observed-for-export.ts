@@ -35,7 +35,11 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
   };
   const named = args.flag('names') ? namesOf(view.trust, context) : () => [];
   return {
-    isWhole: fixed.unread.length === 0,
+    /** For whoever exports, who may know where it lies; the export itself names no paths. */
+    unread: [
+      ...view.missed.map(({ what, code }) => `could not be read: ${what} [${code}]`),
+      ...unread.map(({ what, name, code }) => `could not be read: ${what} ${name} [${code}]`),
+    ],
     observe: (signers: readonly string[]): Omit<Observed, 'missing'> => ({
       ...fixed,
       persons: named(signers),
