@@ -118,6 +118,16 @@ describe('an exported case', () => {
       await assert.rejects(verified(bad), { code: 'DOSSIER_MALFORMED' });
   });
 
+  it('what nobody has signed yet is read up to a bound', async () => {
+    for (const [name, size] of [
+      ['SHA256SUMS', 32 * 2 ** 20],
+      ['export.tlog-proof', 2 ** 20],
+    ] as const) {
+      const large = await repacked(files => files.set(name, Buffer.alloc(size + 1)));
+      await assert.rejects(verified(large), { message: `the ZIP: ${name} is missing, or too large` });
+    }
+  });
+
   it('whoever takes a record or evidence out, or puts others in, is found without the key', async () => {
     const codes = async (change: (files: Map<string, Buffer>) => void) =>
       (await verified(await repacked(change))).findings.map(({ code }) => code);
@@ -207,6 +217,16 @@ describe('an exported case', () => {
     const { code, out } = await site.seqwarden('verify', file(), '--trust', other.trustFile);
     assert.notEqual(code, 0);
     assert.match(out, /an export that no trusted key signed/);
+  });
+
+  it('says what of the runs could not be read, so that nobody can tell', async () => {
+    const folder = site.at('other-runs', '230405_M70002_0001_000000000-XXXXX');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'RunInfo.xml'), 'no XML');
+    const runs = ['--runs', site.at('other-runs')];
+    const { code, err } = await site.seqwarden('case', 'export', id, '--out', site.at('unread.zip'), ...runs);
+    assert.equal(code, 3);
+    assert.match(err, /could not be read: run 230405_M70002_0001_000000000-XXXXX \[/);
   });
 
   it('evidence that is missing or damaged is named and makes another exit code, and nothing is replaced', async t => {

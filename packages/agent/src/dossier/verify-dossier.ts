@@ -35,6 +35,9 @@ export interface DossierAnswer extends Omit<DossierHeadCheck, 'findings'> {
 
 /** What is read into memory: bundles may have 64 MiB, and what is made of their records can be more. */
 const MAX_WHOLE = 256 * 1024 * 1024;
+/** The same before anybody is known to have signed it: a line for each of the files that a ZIP may have, and what is small by itself. */
+const MAX_LIST = 32 * 1024 * 1024;
+const MAX_HEAD = 1024 * 1024;
 const CHUNK = 1024 * 1024;
 
 /**
@@ -89,7 +92,7 @@ class DossierCheck {
       if (sum !== entry.crc) this.#add('DOSSIER_ALTERED', 'its checksum is another', entry.name);
       this.#digests.set(entry.name, digest.digest('hex'));
     }
-    const listed = readFileList((await this.#whole(names.LIST_FILE)).toString('latin1'));
+    const listed = readFileList((await this.#whole(names.LIST_FILE, MAX_LIST)).toString('latin1'));
     for (const [name, sha256] of listed) {
       const found = this.#digests.get(name);
       if (found === undefined) this.#add('DOSSIER_ALTERED', 'it is listed and not there', name);
@@ -101,8 +104,8 @@ class DossierCheck {
   }
 
   async head(trust: Trust): Promise<DossierHeadCheck> {
-    const list = await this.#whole(names.LIST_FILE);
-    const file = async (name: string): Promise<Bytes> => new Uint8Array(await this.#whole(name));
+    const list = await this.#whole(names.LIST_FILE, MAX_LIST);
+    const file = async (name: string): Promise<Bytes> => new Uint8Array(await this.#whole(name, MAX_HEAD));
     return verifyDossierHead(
       {
         listSha256: hash('sha256', list, 'buffer'),
@@ -222,9 +225,9 @@ class DossierCheck {
     }
   }
 
-  async #whole(name: string): Promise<Buffer> {
+  async #whole(name: string, limit = MAX_WHOLE): Promise<Buffer> {
     const entry = this.#entries.get(name);
-    if (entry === undefined || entry.size > MAX_WHOLE)
+    if (entry === undefined || entry.size > limit)
       throw new SeqwardenError('DOSSIER_MALFORMED', `the ZIP: ${name} is missing, or too large`);
     return this.#source.read(entry.start, entry.size);
   }
