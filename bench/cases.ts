@@ -127,7 +127,12 @@ function installation(instrument: number): Installed {
 }
 
 /** What advisory number `which` of four says of an instrument, after its run number `run`. */
-function observation(instrument: number, which: number, run: number): ActOf<'observation'>['predicate'] {
+function observation(
+  log: string,
+  instrument: number,
+  which: number,
+  run: number,
+): ActOf<'observation'>['predicate'] {
   const advisory = (instrument * 4 + which) % advisories;
   const span = { from: at(run), until: at(run) };
   const verdict = which === 0 ? 'affected' : which === 1 ? 'not_affected' : 'not_listed';
@@ -157,18 +162,18 @@ function observation(instrument: number, which: number, run: number): ActOf<'obs
       },
     ],
     runs: { count: run + 1, first: { from: at(0), until: at(0) }, last: span },
-    ...{ statedAt: at(run), tool: TOOL },
+    ...{ log, statedAt: at(run), tool: TOOL },
   };
 }
 
-async function fill(tree: Tree, { service, persons }: Account): Promise<void> {
+async function fill(tree: Tree, { service, persons, key }: Account): Promise<void> {
   const [patcher, checker] = persons;
   const say = async (payload: Promise<Bytes>, signer: Signer) => {
     const file = await signEnvelope(await payload, signer.keyid, signer.sign);
     tree.add(file);
     return createHash('sha256').update(file).digest('hex');
   };
-  const said = { statedAt: at(0), tool: TOOL };
+  const said = { log: key.id, statedAt: at(0), tool: TOOL };
   for (let number = 0; number < advisories; number++) {
     const title = `what ADV-${number} says`;
     const opening = { case: caseOf(number), action: 'opened', title, reason: null, ...said } as const;
@@ -190,7 +195,7 @@ async function fill(tree: Tree, { service, persons }: Account): Promise<void> {
   }
   for (let instrument = 0; instrument < instruments; instrument++)
     for (let which = 0; which < 4; which++)
-      await say(ACTS.observation.encode(observation(instrument, which, 0)), service);
+      await say(ACTS.observation.encode(observation(key.id, instrument, which, 0)), service);
   for (let instrument = 0; instrument < instruments; instrument += 10) {
     const about = {
       installed: installation(instrument),
@@ -206,7 +211,7 @@ async function fill(tree: Tree, { service, persons }: Account): Promise<void> {
       software,
       evidence: [],
     } as const;
-    const stated = { statedAt: at(2), tool: TOOL };
+    const stated = { log: key.id, statedAt: at(2), tool: TOOL };
     const patch = await say(ACTS.patch.encode({ ...about, ...done, ...stated }), patcher);
     const looked = {
       of: patch,
@@ -218,13 +223,13 @@ async function fill(tree: Tree, { service, persons }: Account): Promise<void> {
     await say(ACTS.check.encode({ ...looked, ...about, ...stated }), checker);
   }
   for (let number = 0; tree.size < statements; number++)
-    await say(ACTS.observation.encode(later(number)), service);
+    await say(ACTS.observation.encode(later(key.id, number)), service);
 }
 
-function later(number: number): ActOf<'observation'>['predicate'] {
+function later(log: string, number: number): ActOf<'observation'>['predicate'] {
   const instrument = number % instruments;
   const round = Math.floor(number / instruments);
-  return observation(instrument, round % 4, 3 + round);
+  return observation(log, instrument, round % 4, 3 + round);
 }
 
 async function main(): Promise<void> {
@@ -267,7 +272,7 @@ async function main(): Promise<void> {
     const after: Measured[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       for (let number = 0; number < 10; number++) {
-        const payload = await ACTS.observation.encode(later(statements + round * 10 + number));
+        const payload = await ACTS.observation.encode(later(own.key.id, statements + round * 10 + number));
         tree.add(await signEnvelope(payload, own.service.keyid, own.service.sign));
       }
       await tree.sign();

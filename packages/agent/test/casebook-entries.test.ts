@@ -9,6 +9,7 @@ import { EntryReader } from '../src/casebook/entry-reader.ts';
 const LOG = '0b'.repeat(16);
 const SAID = {
   statedAt: '2026-03-01T12:00:00.000Z',
+  log: LOG,
   tool: { name: 'seqwarden', version: '0.1.0' },
 } as const;
 

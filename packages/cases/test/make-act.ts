@@ -31,6 +31,7 @@ export const INCIDENT = 'd'.repeat(32);
 export const RECIPIENT = '9'.repeat(64);
 
 const SAID = {
+  log: 'a'.repeat(32),
   statedAt: '2023-04-05T09:00:00.000Z',
   tool: { name: 'seqwarden', version: '0.1.0' },
 } as const;
@@ -403,6 +404,6 @@ export function rights(
   return {
     kind: 'rights',
     subject: key,
-    predicate: { log, key, previous, rights: [...given], ...SAID },
+    predicate: { key, previous, rights: [...given], ...SAID, log },
   };
 }

@@ -56,7 +56,13 @@ describe('what a register says of when a sealed run was last read again', () => 
       tool: { name: 'seqwarden', version: '0.0.0-test' },
       ...parts,
     };
-    const said = { subject: SEAL, statedAt: predicate.completedAt, signers: ['seal'], topic: null } as const;
+    const said = {
+      subject: SEAL,
+      statedAt: predicate.completedAt,
+      signers: ['seal'],
+      topic: null,
+      madeFor: null,
+    } as const;
     return { kind: 'delivery', of, ...said, predicate };
   }
 

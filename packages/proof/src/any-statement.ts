@@ -27,6 +27,8 @@ interface Said {
   readonly signers: readonly KeyRole[];
   /** Text of which the subject has to be the SHA-256, in UTF-8, which is for the caller to compare; null: the subject stands for itself. */
   readonly topic: string | null;
+  /** Id of the log for which it was made, which is for the caller to compare; null: it says none. */
+  readonly madeFor: string | null;
 }
 
 /** A statement of one of the kinds that docs/FORMATS.md names: what an entry of a log says. */
@@ -44,9 +46,17 @@ export type AnyStatement = Said &
 
 export type StatementName = AnyStatement['kind'];
 
-const BY_SEAL_KEY: Pick<Said, 'signers' | 'topic'> = { signers: ['seal'], topic: null };
+const BY_SEAL_KEY: Pick<Said, 'signers' | 'topic' | 'madeFor'> = {
+  signers: ['seal'],
+  topic: null,
+  madeFor: null,
+};
 /** All roles may hold, dispose and export (FORMATS.md 8); who may enrol whom, `KeyStates` asks. */
-const BY_ANY_KEY: Pick<Said, 'signers' | 'topic'> = { signers: KEY_ROLES, topic: null };
+const BY_ANY_KEY: Pick<Said, 'signers' | 'topic' | 'madeFor'> = {
+  signers: KEY_ROLES,
+  topic: null,
+  madeFor: null,
+};
 
 const READERS: ReadonlyMap<string, (payload: PeekedPayload) => AnyStatement> = new Map([
   [SEAL.predicateType, readSeal],
@@ -120,6 +130,7 @@ function actReader(
 ) {
   return (payload: PeekedPayload): AnyStatement => {
     const { act, topic } = read(payload);
-    return { ...act, statedAt: act.predicate.statedAt, signers, topic };
+    const { statedAt, log } = act.predicate;
+    return { ...act, statedAt, signers, topic, madeFor: log };
   };
 }

@@ -635,6 +635,11 @@ export const ERRORS = {
   },
 
   // cases
+  STATEMENT_MISPLACED: {
+    exit: 1,
+    advice:
+      'Somebody copied a record into a register for which its signer did not make it. It counts in its own register and nowhere else. Ask whoever keeps this register.',
+  },
   ACT_REFUSED: {
     exit: 2,
     advice:

@@ -37,6 +37,7 @@ const instant = fc
 /** Over, whenever it is stated below. */
 const day = instant.map(at => at.slice(0, 10));
 const tail = {
+  log: half,
   statedAt: fc
     .integer({ min: Date.UTC(2026, 5, 1), max: Date.UTC(2030, 0, 1) })
     .map(at => new Date(at).toISOString()),
@@ -277,7 +278,7 @@ export const ACT_ARBITRARIES: Predicates = {
     ...tail,
   }),
   rights: fc.record({
-    ...{ log: half, key: digest, previous: orNull(digest) },
+    ...{ key: digest, previous: orNull(digest) },
     ...{ rights: list(fc.constantFrom(...RIGHTS), self), ...tail },
   }),
   sending: fc.oneof(

@@ -3,6 +3,7 @@ import type { ActName, ActOf } from '../src/acts/index.ts';
 type Predicates = { readonly [K in ActName]: ActOf<K>['predicate'] };
 
 const TAIL = {
+  log: '0b'.repeat(16),
   statedAt: '2023-05-02T10:15:00.000Z',
   tool: { name: 'seqwarden', version: '0.1.0' },
 } as const;
@@ -139,7 +140,7 @@ export const ACT_EXAMPLES: Predicates = {
     },
     ...TAIL,
   },
-  rights: { log: '0b'.repeat(16), key: PERSON, previous: null, rights: ['check', 'decide'], ...TAIL },
+  rights: { key: PERSON, previous: null, rights: ['check', 'decide'], ...TAIL },
   sending: {
     ...{ case: CASE, notice: NOTICE, recipient: PERSON, purpose: 'notice', attempt: '0f'.repeat(16) },
     ...{ channel: 'email', messageId: `${'0f'.repeat(16)}@seqwarden.invalid`, state: 'intended', why: null },

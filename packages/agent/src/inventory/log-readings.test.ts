@@ -64,6 +64,7 @@ function sealEntry(index: number, predicate: SealPredicate): ReadEntry {
     statedAt: sealedAt,
     signers: ['seal'],
     topic: null,
+    madeFor: null,
     predicate,
   });
 }
@@ -140,7 +141,14 @@ test('a run that was disposed of counts; what was derived from runs, and other r
   log.take(entry(2, undefined), undefined);
   const statedAt = '2021-01-01T00:00:00.000Z';
   const disposed: AnyStatement = {
-    ...{ kind: 'disposed', subject: identityOf(0), statedAt, signers: ['person'], topic: null },
+    ...{
+      kind: 'disposed',
+      subject: identityOf(0),
+      statedAt,
+      signers: ['person'],
+      topic: null,
+      madeFor: null,
+    },
     predicate: {
       ...{ folder: 'ab'.repeat(32), source: true, destinations: [], reason: 'retention', statedAt },
       tool: { name: 'seqwarden', version: '0.0.0-test' },

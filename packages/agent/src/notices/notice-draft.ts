@@ -1,10 +1,10 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { ACTS, type ActOf } from '@seqwarden/proof/acts';
+import { ACTS, type ActOf, type ActTail } from '@seqwarden/proof/acts';
 
 type Predicate = ActOf<'notice'>['predicate'];
 
 /** What a draft says that the record of its release will say. */
-export type NoticeDraft = Omit<Predicate, 'action' | 'documents' | 'reason' | 'statedAt' | 'tool'>;
+export type NoticeDraft = Omit<Predicate, 'action' | 'documents' | 'reason' | ActTail>;
 
 const VERSION = 1;
 const UNKNOWN = '0'.repeat(64);

@@ -70,6 +70,7 @@ const PATCH: PatchState = {
     software: [{ component: 'control', name: 'MCS', before: '4.0', after: '4.2' }],
     evidence: [],
     statedAt: day(5),
+    log: 'a'.repeat(32),
     tool: { name: 'seqwarden', version: '1' },
   },
   checks: [],

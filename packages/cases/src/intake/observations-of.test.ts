@@ -229,7 +229,11 @@ describe('what an answer says of an installation', () => {
               ],
             }),
           );
-          const tail = { statedAt: day(1), tool: { name: 'seqwarden', version: '1' } } as const;
+          const tail = {
+            log: 'a'.repeat(32),
+            statedAt: day(1),
+            tool: { name: 'seqwarden', version: '1' },
+          } as const;
           for (const { now, before } of observationsOf(answer(seen, said)).installations)
             for (const one of [...now.flatMap(splitObservation), ...layered(now[0], before)])
               await ACTS.observation.encode({ ...one, ...tail });

@@ -1,9 +1,9 @@
 import type { ExposureAnswer } from '@seqwarden/advisory/answer';
 import type { Instrument } from '@seqwarden/advisory/inventory';
-import { fitted, type Installed, type ObservationPredicate } from '@seqwarden/proof/acts';
+import { type ActTail, fitted, type Installed, type ObservationPredicate } from '@seqwarden/proof/acts';
 
 /** What an observation says, before somebody signs it. */
-export type Observed = Omit<ObservationPredicate, 'statedAt' | 'tool'>;
+export type Observed = Omit<ObservationPredicate, ActTail>;
 export type ObservedReading = Observed['readings'][number];
 export type ObservedFinding = Observed['findings'][number];
 

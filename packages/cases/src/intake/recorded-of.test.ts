@@ -11,7 +11,11 @@ const RECORD = {
   statedAt: '',
 };
 const INSTALLED = { vendor: 'Illumina', model: null, serial: 'M70001', id: 'ruo' };
-const TAIL = { statedAt: '2023-06-01T00:00:00.000Z', tool: { name: 'seqwarden', version: '1' } } as const;
+const TAIL = {
+  log: 'a'.repeat(32),
+  statedAt: '2023-06-01T00:00:00.000Z',
+  tool: { name: 'seqwarden', version: '1' },
+} as const;
 const AT = { from: '2023-05-02T08:00:00.000Z', until: '2023-05-02T09:00:00.000Z' };
 
 const patch = (changes: Partial<PatchState> = {}): PatchState => ({

@@ -38,6 +38,7 @@ function attempt(
     state: 'intended',
     why: null,
     statedAt: at(day),
+    log: 'a'.repeat(32),
     tool: TOOL,
   } as const;
   const intended = { record: ref(at(day)), subject: DIGEST, says };
@@ -62,6 +63,7 @@ function notice(attempts: readonly Attempt[], more: Partial<NoticeState> = {}): 
     patchBy: null,
     reason: null,
     statedAt: at('2023-04-06'),
+    log: 'a'.repeat(32),
     tool: TOOL,
   } as const;
   return {
@@ -135,6 +137,7 @@ describe('reminders and escalations', () => {
       answer: 'read',
       form: null,
       statedAt: at('2023-04-07'),
+      log: 'a'.repeat(32),
       tool: TOOL,
     } as const;
     assert.deepEqual(

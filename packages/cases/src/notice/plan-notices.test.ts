@@ -97,13 +97,13 @@ describe('the plan of notices', () => {
       const {
         released: {
           record,
-          says: { case: of, notice, recipient, statedAt, tool },
+          says: { case: of, notice, recipient, log, statedAt, tool },
         },
       } = told;
       const said = { case: of, notice, recipient, by: 'form', form: RECORD.identity, answer: one } as const;
       return {
         ...told,
-        acknowledged: { record, subject: RECORD.identity, says: { ...said, statedAt, tool } },
+        acknowledged: { record, subject: RECORD.identity, says: { ...said, log, statedAt, tool } },
       };
     };
     const after = (notices: readonly NoticeState[]) => {

@@ -9,7 +9,7 @@ const CASE = 'ca'.repeat(16);
 const INCIDENT = '1c'.repeat(16);
 const ADA = 'ad'.repeat(32);
 const TOOL = { name: 'seqwarden', version: '0.1.0' } as const;
-const STATED = { statedAt: '2023-05-20T10:00:00.000Z', tool: TOOL } as const;
+const STATED = { log: 'a'.repeat(32), statedAt: '2023-05-20T10:00:00.000Z', tool: TOOL } as const;
 const INSTALLED = { vendor: 'Illumina', model: null, serial: 'M70001', id: 'ruo' } as const;
 
 const record = (digit: string, statedAt = '2023-05-20T10:00:00.000Z'): RecordRef => ({

@@ -2,10 +2,10 @@ import type { Missed } from '@seqwarden/agent/casebook';
 import type { SealSigner } from '@seqwarden/agent/config';
 import type { State, Task } from '@seqwarden/cases/state';
 import type { Trust } from '@seqwarden/proof';
-import type { ActName, ActOf } from '@seqwarden/proof/acts';
+import type { ActName, ActOf, ActTail } from '@seqwarden/proof/acts';
 
 /** What of a predicate its maker says; when, and with what, is added where it is signed. */
-export type Sayable<K extends ActName> = Omit<ActOf<K>['predicate'], 'statedAt' | 'tool'>;
+export type Sayable<K extends ActName> = Omit<ActOf<K>['predicate'], ActTail>;
 
 /** All that is known of cases now: of the account's register, and of what was imported of others. */
 export interface CaseView {

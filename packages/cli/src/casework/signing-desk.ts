@@ -77,9 +77,12 @@ export class SigningDesk implements Desk {
 
   async enter<K extends ActName>(kind: K, says: Sayable<K>, subject?: string): Promise<EnteredAct> {
     const { signer, context } = this.#o;
-    const statedAt = context.now().toISOString();
-    const tool = { name: 'seqwarden', version: context.version } as const;
-    const statement = await CODECS[kind].encode(completed<K>(says, { statedAt, tool }), subject);
+    const tail: Tail = {
+      log: this.log,
+      statedAt: context.now().toISOString(),
+      tool: { name: 'seqwarden', version: context.version },
+    };
+    const statement = await CODECS[kind].encode(completed<K>(says, tail), subject);
     this.#requireCounts(this.#trial(statement));
     const envelope = await signEnvelope(statement, signer.keyid, signer.sign);
     if (signer.register === undefined)
@@ -130,6 +133,7 @@ const CODECS: {
 } = ACTS;
 
 interface Tail {
+  readonly log: string;
   readonly statedAt: string;
   readonly tool: { readonly name: 'seqwarden'; readonly version: string };
 }

@@ -90,7 +90,9 @@ export class EntryJudge {
   ): Promise<SeqwardenError | undefined> {
     if (!(await isGood))
       return new SeqwardenError('SIGNATURE_INVALID', 'the signature of the record does not verify');
-    const topic = statement?.topic ?? null;
+    const { topic = null, madeFor = null } = statement ?? {};
+    if (madeFor !== null && madeFor !== this.keys.log)
+      return new SeqwardenError('STATEMENT_MISPLACED', 'the record was made for another register');
     return topic === null || hash('sha256', topic, 'hex') === statement?.subject
       ? undefined
       : new SeqwardenError('STATEMENT_MALFORMED', 'the subject is not what the record is about');

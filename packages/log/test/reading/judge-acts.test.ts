@@ -87,6 +87,14 @@ test('an act whose subject is not what it says that it is about is malformed, bu
   }
 });
 
+test('an act that was made for another register counts nowhere else, whoever copies it', async () => {
+  for (const kind of ACT_NAMES) {
+    const text = textOf(kind).replace(`"log":"${LOG}"`, `"log":"${'ee'.repeat(16)}"`);
+    const signer = KEYS[kind === 'rights' ? 'administrator' : 'person'];
+    assert.equal(await found(text, signer), 'STATEMENT_MISPLACED', kind);
+  }
+});
+
 test('an act of a stolen key counts until the key is revoked, whatever time it says, and never after', async () => {
   const { judge: made, next, previous } = await judge();
   const { keyid } = KEYS.person;

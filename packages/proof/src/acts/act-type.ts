@@ -1,13 +1,17 @@
 import { readTool } from '../seal.ts';
-import { ShapeError, time } from '../shape.ts';
+import { halfDigest, ShapeError, time } from '../shape.ts';
 import type { StatementType } from '../statement.ts';
 import type { KeyRole } from '../trusted-key.ts';
 
-/** The last two keys of every act: when its maker says that it was made, and with what. */
+/** The last keys of every act: the log for which it was made, when its maker says that it was made, and with what. In another log it says nothing, whoever copies it there. */
 export const TAIL = {
+  log: halfDigest,
   statedAt: time,
   tool: readTool,
 } as const;
+
+/** What is added where an act is signed. */
+export type ActTail = keyof typeof TAIL;
 
 /**
  * What an act is about, which its subject is made of.

@@ -31,7 +31,7 @@ test('a list without an order of its own gets one, and each of its entries once'
 });
 
 test('an observation with more findings than fit becomes several that do, with all of them once', async () => {
-  const { statedAt, tool, ...says } = ACT_EXAMPLES.observation;
+  const { log, statedAt, tool, ...says } = ACT_EXAMPLES.observation;
   const [example] = says.findings;
   assert.ok(example);
   for (const filler of ['x', '€'.repeat(500)]) {
@@ -47,7 +47,7 @@ test('an observation with more findings than fit becomes several that do, with a
       findings,
     );
     assert.ok(parts.length >= findings.length / MAX_FINDINGS);
-    for (const part of parts) await ACTS.observation.encode({ ...part, statedAt, tool });
+    for (const part of parts) await ACTS.observation.encode({ ...part, log, statedAt, tool });
   }
   assert.deepEqual(splitObservation({ ...says, findings: [] }), [{ ...says, findings: [] }]);
 });

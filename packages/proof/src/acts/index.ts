@@ -1,5 +1,6 @@
 export type { AcknowledgementPredicate } from './acknowledgement.ts';
 export type { ActCodec } from './act-codec.ts';
+export type { ActTail } from './act-type.ts';
 export { ACT_NAMES, ACTS, type Act, type ActName, type ActOf, isActName } from './acts.ts';
 export type { CasePredicate } from './case.ts';
 export type { CheckPredicate } from './check.ts';

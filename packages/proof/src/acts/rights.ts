@@ -1,4 +1,4 @@
-import { digest, halfDigest } from '../shape.ts';
+import { digest } from '../shape.ts';
 import { type ActType, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { ascending, choice, orNull } from './values.ts';
@@ -14,8 +14,6 @@ export const RIGHTS = ['check', 'close', 'decide', 'notify'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 const readPredicate = fields({
-  /** Id of the log for which it was made. */
-  log: halfDigest,
   /** The person's key; it is the subject too. */
   key: digest,
   /** Identity of the record before it that gives this key rights; null: there is none. */

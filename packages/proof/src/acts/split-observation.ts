@@ -1,8 +1,9 @@
 import { utf8 } from '../bytes.ts';
 import { MAX_STATEMENT } from '../statement.ts';
+import type { ActTail } from './act-type.ts';
 import { MAX_FINDINGS, type ObservationPredicate } from './observation.ts';
 
-type Says = Omit<ObservationPredicate, 'statedAt' | 'tool'>;
+type Says = Omit<ObservationPredicate, ActTail>;
 
 /** Bytes for the frame of a statement, when it was made, and with what. */
 const FRAME = 2_000;

@@ -15,6 +15,7 @@ async function statement(version: string): Promise<string> {
     findings: [],
     runs: { count: 1, first: AT, last: AT },
     statedAt: '2026-11-23T00:00:00.000Z',
+    log: 'a'.repeat(32),
     tool: { name: 'seqwarden', version: '1' },
   });
   return new TextDecoder().decode(bytes);

@@ -19,7 +19,7 @@ const OBSERVED: Shape<Observed> = value => {
   const text = JSON.stringify(value) ?? '';
   try {
     const { predicate } = ACTS.observation.read({ length: Buffer.byteLength(text), text, value });
-    const { statedAt: _, tool: __, ...observed } = predicate;
+    const { log: _, statedAt: __, tool: ___, ...observed } = predicate;
     return { is: observed };
   } catch (error) {
     if (error instanceof SeqwardenError) return null;

@@ -2,6 +2,9 @@ import type { ExposureAnswer, VexFrame } from '@seqwarden/advisory/answer';
 import { layered, type Observed, observationsOf } from '@seqwarden/cases/intake';
 import { ACTS, splitObservation } from '@seqwarden/proof/acts';
 
+/** Where an unsigned statement is going to be entered is not known here. */
+const NO_LOG = '0'.repeat(32);
+
 /** JSON lines of unsigned statements: one for each installation, with the observations that could be entered of it; the last one ends them (FORMATS.md 27.4). */
 export async function observationLines(
   answer: ExposureAnswer,
@@ -9,11 +12,15 @@ export async function observationLines(
 ): Promise<string> {
   const { installations, unfit } = observationsOf(answer);
   const lines: string[] = [];
-  const tool = { name: 'seqwarden', version: answer.tool.version } as const;
+  const tail = {
+    log: NO_LOG,
+    statedAt: at.toISOString(),
+    tool: { name: 'seqwarden', version: answer.tool.version },
+  } as const;
   const unsigned = async (observed: readonly Observed[]) => {
     const texts: string[] = [];
     for (const one of observed) {
-      const bytes = await ACTS.observation.encode({ ...one, statedAt: at.toISOString(), tool });
+      const bytes = await ACTS.observation.encode({ ...one, ...tail });
       texts.push(new TextDecoder().decode(bytes));
     }
     return `[${texts.join(',')}]`;

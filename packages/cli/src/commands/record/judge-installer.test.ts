@@ -72,7 +72,12 @@ function document(
         recallClass: null,
       },
       ...{ advisory: made.label, vulnerabilities: [CVE], replaces: replaces?.sha256 ?? null, products: [] },
-      ...{ replyBy: null, statedAt: '2026-01-02T00:00:00.000Z', tool: { name: 'seqwarden', version: '1' } },
+      ...{
+        replyBy: null,
+        log: place.log,
+        statedAt: '2026-01-02T00:00:00.000Z',
+        tool: { name: 'seqwarden', version: '1' },
+      },
     },
   };
 }
