@@ -9,6 +9,8 @@ export interface Command {
   /** Name and meaning of each option, for `help`; the type tells whether it takes a value. */
   readonly options: Readonly<Record<string, { readonly type: OptionType; readonly help: string }>>;
   readonly positionals: { readonly least: number; readonly most: number };
+  /** Said before anything else, also where the arguments are wrong. */
+  readonly first?: (context: Context) => void;
   /** Returns the exit code; throws SeqwardenError, which `main` reports. */
   readonly run: (args: Arguments, context: Context) => Promise<number>;
 }

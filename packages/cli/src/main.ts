@@ -74,6 +74,7 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
       context.out(commandHelp(name, command));
       return 0;
     }
+    command.first?.(context);
     return await command.run(new Arguments(rest, optionTypes(command), command.positionals), context);
   } catch (error) {
     return reportError(error, context, wantsJson);

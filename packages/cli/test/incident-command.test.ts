@@ -257,6 +257,9 @@ describe('opening an incident', () => {
     );
     assert.notEqual(empty.code, 0);
     assert.match(empty.err, STEPS);
+    const mistyped = await site.as('ada', 'incident', 'open', '--titel', 'x');
+    fails(mistyped, 'USAGE');
+    assert.match(mistyped.err, STEPS);
     const unusable = ['--title', 'x', '--from-verify', site.at('passphrase')];
     const said = await site.as('ada', 'incident', 'open', ...unusable);
     fails(said, 'CASE_INPUT_UNUSABLE');
@@ -279,6 +282,12 @@ describe('opening an incident', () => {
     const { incident } = await site.shown(said.out.trim());
     assert.deepEqual(incident.runs, [{ id: basename(site.affected), seal: null, flowCell: null }]);
     assert.deepEqual([incident.opened.says.origin, incident.opened.says.reason], ['manual', 'Strange logs']);
+  });
+
+  it('says loudly that nothing is held where no run is named', async () => {
+    const where = ['--window', '2023-04-01/2023-04-02', '--at', site.archive];
+    const said = await site.as('ada', 'incident', 'open', '--title', 'Strange days', ...AWARE, ...where);
+    assert.match(said.err, /NOTHING IS HELD: no run is named/);
   });
 
   it('holds runs that were never sealed', async () => {
@@ -324,6 +333,18 @@ describe('opening an incident', () => {
     assert.doesNotMatch(JSON.stringify(shown), /JANE/);
   });
 
+  it('takes no path of a run from a file: it could lead to another one', async () => {
+    const path = site.at('alarm.json');
+    const event = { event: 'alarm', time: '2023-05-01T00:00:00.000Z', code: 'WRITE_ONCE_CHANGED' };
+    writeFileSync(path, JSON.stringify({ ...event, run: site.other }));
+    const where = ['--alarm', path, '--at', site.archive];
+    fails(
+      await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, ...where),
+      'CASE_INPUT_UNUSABLE',
+    );
+    assert.equal(await site.isHeld(site.archived(site.other)), false);
+  });
+
   it('refuses what is no alarm and no failed verification', async () => {
     const path = site.at('hostile.json');
     const good = {
@@ -343,6 +364,11 @@ describe('opening an incident', () => {
       { ...good, codes: ['x y'] },
       { ...good, seal: '../../x' },
       { ...good, run: { ...good.run, id: { value: 'a\nb' } } },
+      {
+        ...good,
+        run: { ...good.run, id: { value: `../${basename(site.archive)}/${basename(site.other)}` } },
+      },
+      { ...good, run: { ...good.run, id: { value: '..' } } },
       {
         ...good,
         groups: [{ kind: 'base calls', lane: 1, surface: null, tiles: 'Jane', cycles: null, count: 1 }],

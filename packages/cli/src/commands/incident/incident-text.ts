@@ -59,6 +59,10 @@ export function holdsText(
     lines.push(
       '  NOTHING IS HELD: no destination is named. Run `seqwarden hold RUN --reason TEXT` with --config or --at for each affected run, now.\n',
     );
+  if (runs === 0)
+    lines.push(
+      '  NOTHING IS HELD: no run is named. Find those that are meant, and name each with `seqwarden incident extend INCIDENT --run RUN`, with --config or --at.\n',
+    );
   if (isAsked && withoutName > 0)
     lines.push(
       `  NOT HELD: ${counted(withoutName, 'run')} whose folder is not known; name it with \`hold\`\n`,

@@ -42,9 +42,8 @@ export const openIncident: Command = {
     ...CANDIDATE_OPTIONS,
   },
   positionals: { least: 0, most: 0 },
+  first: context => context.err(firstStepsText()),
   run: async (args, context) => {
-    // Before anything can fail.
-    context.err(firstStepsText());
     const said = { title: nameOf(args, 'title'), awareOn: pastDayOf(args, 'aware', context) };
     const origin = choiceOf(args, 'origin', ['vendor'], undefined);
     const meant = dutiesMeant(args, dutiesAtHand(args, context.env));

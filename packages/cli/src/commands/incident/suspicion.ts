@@ -51,6 +51,8 @@ export function suspicionOf(
   const files = { verified: args.texts('from-verify'), alarms: args.texts('alarm') };
   const verified = files.verified.map(readVerification);
   const alarms = files.alarms.flatMap(readAlarms);
+  for (const name of [...verified.map(({ id }) => id), ...alarms.map(({ run }) => run)])
+    requireFolderName(name);
   // A folder that a person names comes before the bare name that a file has of it.
   const suspects = [
     ...args.texts('run').map(text => suspectNamed(text, sealed)),
@@ -104,6 +106,12 @@ function suspectNamed(text: string, sealed: SealedRuns): Suspect {
 
 function suspectSealed({ id, seal, flowCell, instrument }: SealedRun, folder: string | null): Suspect {
   return { run: { id: fitting(id), seal, flowCell: fitting(flowCell) }, folder, instrument };
+}
+
+/** A person may name a path; what a file names as one would be looked up, and held, wherever it leads. Throws CASE_INPUT_UNUSABLE. */
+function requireFolderName(name: string | null): void {
+  if (name !== null && (/[/\\]/.test(name) || /^\.{0,2}$/.test(name)))
+    throw new SeqwardenError('CASE_INPUT_UNUSABLE', 'a file names a run by what is no name of a folder');
 }
 
 /** A fact of a seal may be longer than a record's name; the seal names the run then. */
