@@ -33,7 +33,7 @@ export function readDuties(toml: string, file: string, known: readonly Duty[]): 
   const result = readToml(toml, table => siteDuties(table, new Set(known.map(({ id }) => id))));
   if ('value' in result) return result.value;
   const problems = result.problems.map(problem => problemText(problem, file));
-  throw new SeqwardenError('CASE_INPUT_UNUSABLE', problems.join('\n'), { path: file });
+  throw new SeqwardenError('CASE_INPUT_UNUSABLE', problems.join('; '), { path: file });
 }
 
 function siteDuties(table: TableReader, taken: ReadonlySet<string>): SiteDuties | undefined {

@@ -38,6 +38,10 @@ export const exportCase: Command = {
     },
     'verify-runs': { type: 'boolean', help: 'compare those runs with their seals again' },
     ...DESK_OPTIONS,
+    signer: {
+      type: 'string',
+      help: "the key that signs: a file, or ssh-agent[:FINGERPRINT]; default: the account's seal key",
+    },
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {

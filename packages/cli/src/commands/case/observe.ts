@@ -40,6 +40,10 @@ export const observe: Command = {
     simulated: { type: 'boolean', help: 'take runs of the simulator in' },
     'dry-run': { type: 'boolean', help: 'only tell what would be entered' },
     ...DESK_OPTIONS,
+    signer: {
+      type: 'string',
+      help: "the key that signs: a file, or ssh-agent[:FINGERPRINT]; default: the account's seal key",
+    },
   },
   positionals: { least: 0, most: 1000 },
   run: async (args, context) => {

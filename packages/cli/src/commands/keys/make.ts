@@ -28,7 +28,7 @@ export const make: Command = {
     if (args.flag('json')) context.out(`${JSON.stringify(made, null, 2)}\n`);
     else
       context.out(
-        `Made ${oneLine(path)}, with the fingerprint ${made.fingerprint}.\n${drawn === null ? '' : `Its passphrase, shown once: ${drawn}\n`}Have ${oneLine(made.publicKey)} enrolled by an administrator.\n`,
+        `Made ${oneLine(path)}, with the fingerprint ${made.fingerprint}.\n${drawn === null ? '' : `Its passphrase, shown once: ${drawn}\n`}Have ${oneLine(made.publicKey)} enrolled by an administrator: seqwarden keys enrol FILE --role person --may LIST\n`,
       );
     return 0;
   },
