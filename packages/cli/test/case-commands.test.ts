@@ -235,6 +235,28 @@ describe('cases of another site', () => {
     assert.equal(JSON.parse(out).missed[0].code, 'LOG_PROOF_INVALID');
   });
 
+  it('have what they expect themselves: it is named as theirs, and `due` leaves it to them', async t => {
+    const [here, there] = [new Site(t), new Site(t)];
+    await here.open();
+    await there.open();
+    const id = (await there.as('ada', 'case', 'open', '--title', 'Of the other site')).out.trim();
+    const what = ['--what', 'letter', '--publisher', 'Illumina', '--by', '2023-04-05'];
+    assert.equal((await there.as('ada', 'case', 'expect', id, ...what)).code, 0);
+    const own = JSON.parse(await there.good('case', 'show', id, '--json')).case.opened.log;
+    await there.good('bundle', 'export', '--all', '--out', here.at('there.bundle'));
+    const trust = ['--trust', here.trustFile, '--trust', there.trustFile];
+    await here.good('bundle', 'import', here.at('there.bundle'), ...trust);
+    const shown = await here.seqwarden('today', ...trust);
+    assert.match(shown.out, new RegExp(`of the register ${own.slice(0, 12)}`));
+    assert.doesNotMatch((await there.seqwarden('today')).out, /of the register/);
+    for (const site of [here, there])
+      writeFileSync(site.at('config', 'seqwarden', 'site.toml'), SITE, { mode: 0o600 });
+    const due = await here.seqwarden('due', '--dry-run', ...trust);
+    assert.match(due.out, /nothing is overdue/, due.err);
+    assert.equal(due.code, 0);
+    assert.match((await there.seqwarden('due', '--dry-run')).out, /overdue since 2023-04-05/);
+  });
+
   it('count once, whatever bundles have them, and no longer when all of these are gone', async t => {
     const [here, there] = [new Site(t), new Site(t)];
     await here.open();
@@ -253,6 +275,28 @@ describe('cases of another site', () => {
     assert.equal(await shown(), 0);
   });
 });
+
+const SITE = `version = 1
+[site]
+name = "Example Hospital"
+zone = "Europe/Zurich"
+language = "en"
+[calendar]
+working-days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+[deadlines]
+acknowledge-urgent = 2
+acknowledge-normal = 5
+patch-urgent = 5
+remind-before = 1
+escalate-after = 2
+[person.bo]
+name = "Bo Müller"
+role = "laboratory manager"
+[instrument.nextseq]
+vendor = "Illumina"
+serial = "NDX550421"
+responsible = ["bo"]
+`;
 
 const PATCH = {
   ...ABOUT,

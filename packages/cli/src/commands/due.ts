@@ -4,6 +4,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { CaseView } from '../casework/desk.ts';
 import { DESK_OPTIONS } from '../casework/options.ts';
+import { registerOfTask } from '../casework/register-of-task.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import { withDesk } from '../casework/with-desk.ts';
 import type { Command } from '../command.ts';
@@ -107,10 +108,9 @@ function sendAll(args: Arguments, context: Context): Promise<Delivered[]> {
   );
 }
 
-/** What is to be done about a notice of another site is for that site. */
-function isOurs({ notice }: Task, view: CaseView): boolean {
-  const one = view.state.notices.find(({ id }) => id === notice);
-  return one === undefined || isOwn(one, view);
+/** What another site sends, expects or returns is for that site. */
+function isOurs(task: Task, { state, log }: CaseView): boolean {
+  return (registerOfTask(task, state) ?? log) === log;
 }
 
 /** Sendings of which only a person can say what became of them. */

@@ -1,5 +1,6 @@
 import type { Task } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
+import { shortId } from './case-words.ts';
 import { columns } from './columns.ts';
 import { taskAbout, taskWhat, taskWho } from './task-words.ts';
 
@@ -24,21 +25,27 @@ export function isReopened({ kind }: Task): boolean {
   return kind === 'look_at_reopened';
 }
 
-/** `tasks` in their order; `day` is today. */
+/** `tasks` in their order; `day` is today; `other` gives the id of the register of another site that asks for it. */
 export function tasksText(
   tasks: readonly Task[],
   day: string,
   person: (recipient: string) => string,
+  other: (task: Task) => string | null = () => null,
 ): string {
   if (tasks.length === 0) return 'nothing is to be done\n';
   const rows = tasks
     .slice(0, MOST_SHOWN)
-    .map(task => [dueText(task, day), taskWhat(task), taskAbout(task), taskWho(task, person)]);
+    .map(task => [dueText(task, day), taskWhat(task), aboutText(task, other(task)), taskWho(task, person)]);
   const overdue = tasks.filter(task => isOverdue(task, day)).length;
   const more = tasks.length - rows.length;
   const rest = more > 0 ? `and ${more} more; --case shows those of one case, --json all\n` : '';
   const late = overdue > 0 ? `, ${overdue} overdue` : '';
   return `${columns(rows)}${rest}${counted(tasks.length, 'task')}${late}, as of ${day}\n`;
+}
+
+function aboutText(task: Task, register: string | null): string {
+  const about = taskAbout(task);
+  return register === null ? about : `${about}, of the register ${shortId(register)}`;
 }
 
 function dueText(task: Task, day: string): string {
