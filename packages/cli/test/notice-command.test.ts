@@ -243,6 +243,17 @@ describe('notices that are not to be sent', () => {
     assert.equal(server.mails.length, 0);
   });
 
+  it('are none of the case where one was changed so that it cannot be read: its person would be left out', async () => {
+    const [drafted] = await world.drafted();
+    const path = join(drafted?.folder ?? '', 'draft.json');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replace('"version": 1,', '"version": 1'));
+    const said = await world.as('anna', 'notice', 'release', '--case', world.case);
+    fails(said, 'CASE_INPUT_UNUSABLE');
+    assert.ok(said.err.includes(path));
+    writeFileSync(path, text);
+  });
+
   it('are those whose day has passed before they were released', async () => {
     const drafts = await world.drafted();
     world.day = '2023-05-02';

@@ -62,6 +62,7 @@ function predicateOf(given: ReadonlyMap<string, unknown>): Predicate {
       ...key('acknowledgeBy'),
       ...key('patchBy'),
       reason: null,
+      log: '0'.repeat(32),
       statedAt: '1970-01-01T00:00:00.000Z',
       tool: { name: 'seqwarden', version: '0' },
     },

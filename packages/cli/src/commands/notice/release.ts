@@ -9,7 +9,7 @@ import { withDesk } from '../../casework/with-desk.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { shortId } from '../../text/case-words.ts';
-import { draftNamed, draftsOf } from './drafts-of.ts';
+import { draftNamed } from './drafts-of.ts';
 import { SITE_OPTION, siteOf } from './site.ts';
 
 export const releaseNotices: Command = {
@@ -45,10 +45,16 @@ export function requireOneWay(args: Arguments): void {
     throw new SeqwardenError('USAGE', 'name notices, or a case with --case');
 }
 
+/** Throws CASE_UNKNOWN, CASE_INPUT_UNUSABLE. */
 function draftsMeant(args: Arguments, desk: Desk, store: DraftStore): NoticeDraft[] {
   const ofCase = args.text('case');
   if (ofCase === undefined) return args.positionals.map(text => draftNamed(store, text));
-  const drafts = draftsOf(store, caseNamed(desk, ofCase).id);
+  const { id } = caseNamed(desk, ofCase);
+  // One that cannot be read may be of this case: whom it is for would get nothing, and nobody would hear of it.
+  const drafts = store
+    .list()
+    .map(notice => store.read(notice))
+    .filter(draft => draft.case === id);
   if (drafts.length === 0)
     throw new SeqwardenError('CASE_UNKNOWN', 'the case has no draft: `notice draft` writes them');
   return drafts;
