@@ -78,7 +78,7 @@ describe('the dispatcher', () => {
     for (let files = 0; files < 10; files++) dispatcher.emit({ event: 'addendum', run: 'R', files });
     await until(() => dispatcher.outputs[0]?.up === false);
     broken = false;
-    await until(() => got.length === 5);
+    await until(() => got.length === 5 && log.names().at(-1) === 'output-back');
     assert.deepEqual(
       got.map(event => [event.event, event.fields.get('files') ?? event.fields.get('dropped')]),
       [
