@@ -662,7 +662,7 @@ export const ERRORS = {
   EVIDENCE_MISSING: {
     exit: 3,
     advice:
-      'A file that a record names by its digest is not in the evidence store. Put it back with `evidence add`, from a copy or a backup.',
+      'A file that a record names by its digest is not in the evidence store. Put it back with `evidence add`, from a copy or a backup. A file that a record of another register names lies at that site: ask for it there.',
   },
   EVIDENCE_DAMAGED: {
     exit: 1,

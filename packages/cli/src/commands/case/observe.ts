@@ -25,7 +25,7 @@ import { type ObservationsRead, readObservations } from './read-observations.ts'
 export const observe: Command = {
   usage: '[ROOT...] [--kept | --advisories PATH...] [OPTION...]',
   summary:
-    'Enter what is new of the instruments since the last time: versions that runs show, and what advisories say of them. Reads the runs below ROOT and those of your own register. The seal key of this account signs it, so it can be done at night.',
+    'Enter what is new of the instruments since the last time: versions that runs show, and what advisories say of them. Reads the runs below ROOT and those of your own register. Name the archive as ROOT where instruments give their runs no date, as an iScan does: what a seal tells of these has no day. The seal key of this account signs it, so it can be done at night.',
   options: {
     advisories: {
       type: 'strings',

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import { readWholeFile } from '@seqwarden/agent/host';
 import { readingOfSeal } from '@seqwarden/agent/inventory';
+import { dayText } from '@seqwarden/cases/calendar';
 import { auditLog, type ReadEntry } from '@seqwarden/log/reading';
 import type { SealPredicate } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
@@ -19,7 +20,7 @@ export interface SealedRun {
   readonly software: readonly string[];
   /** When it was made; null: its name does not tell. */
   readonly at: { readonly from: string; readonly until: string } | null;
-  /** The day in the middle of that: the site's, wherever that is. */
+  /** The day that was meant by that; both ends, where it took longer. */
   readonly on: string | null;
   readonly sealedAt: string;
 }
@@ -98,12 +99,8 @@ function sealedRun(seal: string, predicate: SealPredicate, now: Date): SealedRun
       ...programText('Local Run Manager', localRunManager.value),
     ],
     at,
-    on: at === null ? null : middleDay(at),
+    on: at === null ? null : dayText(at),
   };
-}
-
-function middleDay({ from, until }: { readonly from: string; readonly until: string }): string {
-  return new Date((Date.parse(from) + Date.parse(until)) / 2).toISOString().slice(0, 10);
 }
 
 function programText(name: string, version: string | null): string[] {
