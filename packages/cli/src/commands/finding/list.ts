@@ -1,5 +1,4 @@
 import type { ItemState } from '@seqwarden/cases/state';
-import { REASON_WORDS } from '@seqwarden/cases/words';
 import { counted } from '@seqwarden/runfolder';
 import { caseNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
@@ -7,6 +6,7 @@ import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
 import { installedText, REMEDIATION_WORDS, verdictText, vulnerabilityText } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
+import { whyText } from '../../text/why-text.ts';
 import { isOpenItem } from '../case/of-case.ts';
 
 export const listFindings: Command = {
@@ -38,7 +38,7 @@ function listText(items: readonly ItemState[]): string {
     vulnerabilityText(vulnerability),
     REMEDIATION_WORDS[remediation],
     verdictText({ verdict, remediation }),
-    reasons[0] === undefined ? '' : REASON_WORDS[reasons[0].code],
+    whyText(reasons),
   ]);
   const open = items.filter(isOpenItem).length;
   return `${columns(rows)}${counted(items.length, 'finding')}, ${open} not done\n`;
