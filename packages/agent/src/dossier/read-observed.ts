@@ -22,7 +22,8 @@ const shaped =
     if (typeof value !== 'object' || value === null) return false;
     const own = Object.entries(value);
     return (
-      own.length === Object.keys(checks).length && own.every(([key, one]) => checks[key]?.(one) === true)
+      own.length === Object.keys(checks).length &&
+      own.every(([key, one]) => Object.hasOwn(checks, key) && checks[key]?.(one) === true)
     );
   };
 
