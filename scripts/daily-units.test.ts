@@ -48,7 +48,7 @@ describe('the unit for what is due', () => {
 
   it('starts one command and ends', () => {
     assert.deepEqual(due.get('Type'), ['oneshot']);
-    assert.deepEqual(due.get('ExecStart'), ['/usr/bin/seqwarden due']);
+    assert.deepEqual(due.get('ExecStart'), ['/usr/bin/seqwarden due --json']);
     assert.equal(due.get('Restart'), undefined, 'what was not sent is for the next day, and for a person');
   });
 
