@@ -149,6 +149,20 @@ describe('documents of a case:', () => {
     assert.ok(!tasks.some((task: { kind: string }) => task.kind === 'return_form'));
   });
 
+  it('a side of a known instrument can be chosen though no run has shown it yet, and is patched for itself then', async () => {
+    const product = ['--product', 'MN12345/ruo'];
+    const letter = file('sides.pdf', 'both sides');
+    const { case: of } = await receive('new', letter, ...LETTER, '--title', 'Both sides', ...product);
+    const { items } = JSON.parse(await desk.good('case', 'show', of, '--json'));
+    assert.deepEqual(
+      items.map(({ installed }: { installed: { serial: string; id: string } }) => [
+        installed.serial,
+        installed.id,
+      ]),
+      [['MN12345', 'ruo']],
+    );
+  });
+
   it('refuses what does not go together, before anything is kept', async () => {
     const path = file('never.pdf', 'never kept');
     const cases: (readonly [RegExp, readonly string[]])[] = [
@@ -161,6 +175,7 @@ describe('documents of a case:', () => {
       [/\[USAGE\]/, [id, path, '--what', 'letter', '--publisher', 'a@b.example']],
       [/\[USAGE\]/, [id, path, '--what', 'letter', '--publisher', 'x', '--vulnerability', 'CVE-1']],
       [/\[CASE_UNKNOWN\]/, [id, path, '--what', 'letter', '--publisher', 'x', '--product', 'MN99999/main']],
+      [/\[CASE_UNKNOWN\]/, [id, path, '--what', 'letter', '--publisher', 'x', '--product', 'MN99999/dx']],
       [/\[CASE_UNKNOWN\]/, ['00000000', path, '--what', 'letter', '--publisher', 'x']],
       [/\[CASE_INPUT_UNUSABLE\]/, [id, desk.folder, '--what', 'letter', '--publisher', 'x']],
     ];

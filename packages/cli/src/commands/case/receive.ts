@@ -33,7 +33,7 @@ export const receive: Command = {
     },
     product: {
       type: 'strings',
-      help: 'an installation that it is about, as SERIAL/ID, or as SERIAL all that is installed on a device; may be given again',
+      help: 'an installation that it is about, as SERIAL/ID, or as SERIAL all that is known to be installed on a device; dx, ruo and lrm-server of a known device also before a run shows them; may be given again',
     },
     vendor: { type: 'string', help: 'where two vendors have such a serial' },
     replaces: { type: 'string', help: 'the earlier version of a letter; of an advisory it is found' },

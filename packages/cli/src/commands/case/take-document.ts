@@ -8,7 +8,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { fitted, installedKey, MAX_PRODUCTS, MAX_VULNERABILITIES, ordered } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 import type { Desk, EnteredAct, Sayable } from '../../casework/desk.ts';
-import { installedNamed, installedOn } from '../../casework/named.ts';
+import { deviceCalled, installedNamed, installedOn } from '../../casework/named.ts';
 import type { Context } from '../../context.ts';
 import { inParts } from './choices.ts';
 import { documentNamed } from './document-named.ts';
@@ -99,8 +99,15 @@ async function entered(
   return { id, records };
 }
 
+/** The sides of a dual-boot device and a server of it: each is patched for itself, also one of which no run has told yet. */
+const SIDES: readonly (string | undefined)[] = ['dx', 'ruo', 'lrm-server'];
+
 /** A device is all that is known to be installed on it, since each is patched for itself. Throws CASE_UNKNOWN. */
 function chosen(desk: Desk, text: string, vendor: string | undefined): Says['products'] {
+  const device = deviceCalled(text);
+  const side = device === text ? undefined : text.slice(device.length + 1);
+  if (side !== undefined && SIDES.includes(side))
+    return [{ ...installedNamed(desk, device, vendor), id: side }];
   const named = installedNamed(desk, text, vendor);
   const installed = installedOn(desk, named);
   return installed.length > 0 ? installed : [named];
