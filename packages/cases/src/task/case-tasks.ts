@@ -10,13 +10,18 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
     task(kind, [one.id, ...about], { case: one.id, ...rest });
   const awaited = one.expected
     .filter(({ standing, record }) => standing === 'open' && !isOver(record.log))
-    .map(({ record: { identity }, publisher, by }) =>
-      make('receive_document', [identity], { record: identity, dueOn: by, about: publisher }),
+    .map(({ record: { identity, log }, publisher, by }) =>
+      make('receive_document', [identity], { record: identity, register: log, dueOn: by, about: publisher }),
     );
   const forms = unanswered(one)
     .filter(({ record }) => !isOver(record.log))
-    .map(({ record: { identity }, says }) =>
-      make('return_form', [identity], { record: identity, dueOn: says.replyBy, about: says.publisher }),
+    .map(({ record: { identity, log }, says }) =>
+      make('return_form', [identity], {
+        record: identity,
+        register: log,
+        dueOn: says.replyBy,
+        about: says.publisher,
+      }),
     );
   const isStanding = one.standing === 'open';
   const untold = items.filter(item => isStanding && isOpen(item) && !isTold(item, one.id, known));

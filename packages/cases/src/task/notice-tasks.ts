@@ -8,7 +8,12 @@ export function noticeTasks(notice: NoticeState, known: Known): Task[] {
   if (standing === 'withdrawn' || known.closed.has(notice.case)) return [];
   const { recipient, acknowledgeBy } = released.says;
   const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
-    task(kind, [notice.id, ...about], { case: notice.case, notice: notice.id, ...rest });
+    task(kind, [notice.id, ...about], {
+      case: notice.case,
+      notice: notice.id,
+      register: released.record.log,
+      ...rest,
+    });
   const uncertain = attempts
     .filter(({ outcome }) => outcome === 'uncertain')
     .map(({ attempt, intended }) =>

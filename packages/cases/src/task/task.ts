@@ -9,6 +9,7 @@ const NOTHING: Rest = {
   installed: null,
   vulnerability: null,
   record: null,
+  register: null,
   who: null,
   dueOn: null,
   about: null,

@@ -4,7 +4,6 @@ import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { CaseView } from '../casework/desk.ts';
 import { DESK_OPTIONS } from '../casework/options.ts';
-import { registerOfTask } from '../casework/register-of-task.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import { withDesk } from '../casework/with-desk.ts';
 import type { Command } from '../command.ts';
@@ -109,8 +108,8 @@ function sendAll(args: Arguments, context: Context): Promise<Delivered[]> {
 }
 
 /** What another site sends, expects or returns is for that site. */
-function isOurs(task: Task, { state, log }: CaseView): boolean {
-  return (registerOfTask(task, state) ?? log) === log;
+function isOurs({ register }: Task, { log }: CaseView): boolean {
+  return (register ?? log) === log;
 }
 
 /** Sendings of which only a person can say what became of them. */

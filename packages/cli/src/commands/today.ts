@@ -3,7 +3,6 @@ import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { caseNamed } from '../casework/named.ts';
 import { VIEW_OPTIONS } from '../casework/options.ts';
 import { type Persons, personsOf } from '../casework/persons.ts';
-import { registerOfTask } from '../casework/register-of-task.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import type { Command } from '../command.ts';
 import { inOrder, isOverdue, isReopened, tasksText } from '../text/tasks-text.ts';
@@ -29,14 +28,13 @@ export const today: Command = {
     const isMine = key === undefined ? () => true : doableBy(key, view.overview, view.trust, persons);
     const id = ofCase === undefined ? undefined : caseNamed({ state: view.overview }, ofCase).id;
     const { day } = persons;
-    const asker = (task: Task) => registerOfTask(task, view.state);
     const meant = view.tasks.filter(task => isMine(task) && (id === undefined || task.case === id));
     const tasks = inOrder(meant, day);
     if (args.flag('json')) {
-      const shown = tasks.map(task => ({ ...task, overdue: isOverdue(task, day), register: asker(task) }));
+      const shown = tasks.map(task => ({ ...task, overdue: isOverdue(task, day) }));
       context.out(`${JSON.stringify({ day, tasks: shown, missed: view.missed }, null, 2)}\n`);
     } else {
-      const other = (task: Task) => (asker(task) === view.log ? null : asker(task));
+      const other = ({ register }: Task) => (register === view.log ? null : register);
       context.out(tasksText(tasks, day, persons.nameOf, other));
     }
     if (tasks.some(task => isOverdue(task, day) || isReopened(task))) return 1;
