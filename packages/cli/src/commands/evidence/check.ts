@@ -1,13 +1,12 @@
 import { EvidenceStore } from '@seqwarden/agent/evidence';
-import { auditLog } from '@seqwarden/log/reading';
 import { ERRORS, type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { oneLine } from '../../text/one-line.ts';
-import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, openNamedLog } from '../log/named-log.ts';
+import { openNamedLog } from '../log/named-log.ts';
+import { readThrough } from '../log/read-through.ts';
 import { worstExit } from '../shared.ts';
 import { type NamedFile, NamedFiles } from './named-files.ts';
 
@@ -46,25 +45,15 @@ export const checkEvidence: Command = {
 
 /** What the records of the own register name. Evidence of other sites lies there. */
 async function filesNamed(args: Arguments, context: Context) {
-  const { log, at } = await openNamedLog(args, context, undefined);
   const named = new NamedFiles();
-  const progress = entriesReporter(context, 'reading the register');
-  try {
-    const { findings } = await auditLog(
-      { key: log.key, read: at.read },
-      {
-        known: knownTo(log),
-        policies: log.policies.map(({ policy }) => policy),
-        onEntry: entry => named.take(entry),
-        onProgress: progress.update,
-        signal: context.signal,
-      },
-    );
-    return { named: named.files, findings };
-  } finally {
-    progress.end();
-    await at.close();
-  }
+  const register = await openNamedLog(args, context, undefined);
+  const { findings } = await readThrough(
+    register,
+    'reading the register',
+    entry => named.take(entry),
+    context,
+  );
+  return { named: named.files, findings };
 }
 
 async function problemOf(sha256: string, store: EvidenceStore): Promise<ErrorCode | undefined> {

@@ -1,11 +1,10 @@
 import type { Unread } from '@seqwarden/advisory/answer';
 import type { Reading } from '@seqwarden/advisory/inventory';
 import { LogReadings, type LogReadingsOptions } from '@seqwarden/agent/inventory';
-import { auditLog } from '@seqwarden/log/reading';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
-import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, openNamedLog } from '../log/named-log.ts';
+import { openNamedLog } from '../log/named-log.ts';
+import { readThrough } from '../log/read-through.ts';
 import { SealsInLog } from './seals-in-log.ts';
 
 export interface RegisterRead {
@@ -22,35 +21,21 @@ export async function readRegister(
   context: Context,
   zoneOf: LogReadingsOptions['zoneOf'],
 ): Promise<RegisterRead> {
-  const { log, at } = await openNamedLog(args, context, place);
-  const seals = new SealsInLog(log.id);
+  const register = await openNamedLog(args, context, place);
+  const seals = new SealsInLog(register.log.id);
   const runs = new LogReadings();
-  const progress = entriesReporter(context, 'reading the register');
-  try {
-    const { findings } = await auditLog(
-      { key: log.key, read: at.read },
-      {
-        known: knownTo(log),
-        policies: log.policies.map(({ policy }) => policy),
-        onEntry: (entry, problem) => {
-          seals.take(entry, problem);
-          runs.take(entry, problem);
-        },
-        onProgress: progress.update,
-        signal: context.signal,
-      },
-    );
-    const unread = findings.map(
-      ({ code, message, index }): Unread => ({
-        what: 'record',
-        name: index === undefined ? 'register' : `record ${index}`,
-        code,
-        text: message,
-      }),
-    );
-    return { seals, unread, readings: runs.readings({ now: context.now(), zoneOf }) };
-  } finally {
-    progress.end();
-    await at.close();
-  }
+  const take: Parameters<typeof readThrough>[2] = (entry, problem) => {
+    seals.take(entry, problem);
+    runs.take(entry, problem);
+  };
+  const { findings } = await readThrough(register, 'reading the register', take, context);
+  const unread = findings.map(
+    ({ code, message, index }): Unread => ({
+      what: 'record',
+      name: index === undefined ? 'register' : `record ${index}`,
+      code,
+      text: message,
+    }),
+  );
+  return { seals, unread, readings: runs.readings({ now: context.now(), zoneOf }) };
 }

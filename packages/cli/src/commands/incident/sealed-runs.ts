@@ -3,12 +3,12 @@ import { basename, join, resolve } from 'node:path';
 import { readWholeFile } from '@seqwarden/agent/host';
 import { readingOfSeal } from '@seqwarden/agent/inventory';
 import { dayText } from '@seqwarden/cases/calendar';
-import { auditLog, type ReadEntry } from '@seqwarden/log/reading';
+import type { ReadEntry } from '@seqwarden/log/reading';
 import type { SealPredicate } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
-import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, openNamedLog } from '../log/named-log.ts';
+import { openNamedLog } from '../log/named-log.ts';
+import { readThrough } from '../log/read-through.ts';
 
 /** A run as a seal in the register tells it. */
 export interface SealedRun {
@@ -109,23 +109,13 @@ function programText(name: string, version: string | null): string[] {
 
 /** Throws LOG_*, TRUST_*, and the signal's reason. */
 export async function readSealedRuns(args: Arguments, context: Context): Promise<SealedRuns> {
-  const { log, at } = await openNamedLog(args, context, undefined);
   const sealed = new SealedRuns(context.now());
-  const progress = entriesReporter(context, 'reading which runs are sealed');
-  try {
-    await auditLog(
-      { key: log.key, read: at.read },
-      {
-        known: knownTo(log),
-        policies: log.policies.map(({ policy }) => policy),
-        onEntry: (entry, problem) => sealed.take(entry, problem),
-        onProgress: progress.update,
-        signal: context.signal,
-      },
-    );
-    return sealed;
-  } finally {
-    progress.end();
-    await at.close();
-  }
+  const register = await openNamedLog(args, context, undefined);
+  await readThrough(
+    register,
+    'reading which runs are sealed',
+    (entry, problem) => sealed.take(entry, problem),
+    context,
+  );
+  return sealed;
 }
