@@ -17,7 +17,8 @@ export interface LocationGroup {
   readonly count: number;
 }
 
-const KINDS: readonly (LocationKind | 'other')[] = [
+/** In the order of the groups. */
+export const LOCATION_KINDS: readonly (LocationKind | 'other')[] = [
   'base calls',
   'filter',
   'positions',
@@ -39,7 +40,7 @@ export class LocationTally {
 
   add(location: Spot | undefined): void {
     this.count++;
-    const kind = KINDS.indexOf(location?.kind ?? 'other');
+    const kind = LOCATION_KINDS.indexOf(location?.kind ?? 'other');
     const lane = location?.lane ?? 0;
     const surface = location?.surface ?? 0;
     const key = ((kind * 16 + lane) * 16 + surface) * 2 ** 17 + (location?.tile ?? 0);
@@ -62,7 +63,7 @@ export class LocationTally {
       groups.set(name, group);
     }
     return [...groups.values()].slice(0, most).map(({ head, cycles, tiles, count }) => ({
-      kind: KINDS[Math.floor(head / 256)] ?? 'other',
+      kind: LOCATION_KINDS[Math.floor(head / 256)] ?? 'other',
       lane: Math.floor(head / 16) % 16 || null,
       surface: head % 16 || null,
       tiles: tiles[0] === 0 ? null : ranges(tiles),

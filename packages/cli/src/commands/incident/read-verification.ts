@@ -1,5 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { describeGroup } from '@seqwarden/runfolder';
+import { describeGroup, LOCATION_KINDS } from '@seqwarden/runfolder';
 import { aCount, aText, listOf, oneOf, orNull, shaped } from '../../casework/json-shape.ts';
 import { readNamedFile } from '../../read-named-file.ts';
 import type { InstrumentSeen } from './sealed-runs.ts';
@@ -13,16 +13,6 @@ export interface Verification {
   readonly words: string;
 }
 
-const KINDS = [
-  'base calls',
-  'filter',
-  'positions',
-  'index',
-  'auxiliary',
-  'interop',
-  'thumbnail',
-  'other',
-] as const;
 const FACT = shaped({ value: orNull(aText) });
 const ANSWER = shaped({
   answer: oneOf(['unchanged', 'changed', 'cannot_tell']),
@@ -33,7 +23,7 @@ const ANSWER = shaped({
   ),
   groups: listOf(
     shaped({
-      ...{ kind: oneOf(KINDS), lane: orNull(aCount), surface: orNull(aCount) },
+      ...{ kind: oneOf(LOCATION_KINDS), lane: orNull(aCount), surface: orNull(aCount) },
       ...{ tiles: orNull(aText), cycles: orNull(aText), count: aCount },
     }),
   ),
