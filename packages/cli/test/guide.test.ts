@@ -34,10 +34,14 @@ function blocksOf(markdown: string): Block[] {
 /** What a command prints now and then where there is no terminal: on a slow machine only. */
 const PROGRESS = /^(?:copying|sealing .+|verifying.*): \d+ of \d+ files?, .+\/s\n/gm;
 
+/** What the shell says of a job that was ended, if it notices before it ends itself. */
+const JOB_ENDED = /^\[\d+\][+-]? +Terminated.*\n?/gm;
+
 /** Output without what differs from run to run, and without how large the simulator makes a run. */
 function comparable(output: string): string {
   return output
     .replace(PROGRESS, '')
+    .replace(JOB_ENDED, '')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
     .replace(/\b[0-9a-f]{64}\b/g, 'DIGEST')
     .replace(/\b[0-9a-f]{4}(?: [0-9a-f]{4}){5}\b/g, 'FINGERPRINT')
