@@ -142,10 +142,7 @@ export class EvidenceStore {
 
   /** What a process left that was killed is taken away here. */
   #prepare(): void {
-    if (!existsSync(this.#folder)) {
-      makePath(this.#folder, 0o700);
-      flushFolderAt(dirname(this.#folder));
-    }
+    makeDurable(this.#folder);
     for (const name of readdirSync(this.#folder).filter(one => TEMPORARY.test(one))) {
       const path = join(this.#folder, name);
       const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -176,10 +173,7 @@ export class EvidenceStore {
   async #settle(temporary: string, sha256: string): Promise<void> {
     const place = this.#place(sha256);
     const shard = dirname(place);
-    if (!existsSync(shard)) {
-      makePath(shard, 0o700);
-      flushFolderAt(this.#folder);
-    }
+    makeDurable(shard);
     if (!takeName(temporary, place)) {
       for await (const _ of this.read(sha256));
       removeIfThere(temporary);
@@ -200,6 +194,14 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
     const { bytesWritten } = await file.write(chunk, written, chunk.length - written);
     written += bytesWritten;
   }
+}
+
+/** A folder with what is missing above it; the name of each is on the disk then. */
+function makeDurable(folder: string): void {
+  const missing: string[] = [];
+  for (let at = folder; !existsSync(at); at = dirname(at)) missing.push(at);
+  if (missing.length > 0) makePath(folder, 0o700);
+  for (const one of missing) flushFolderAt(dirname(one));
 }
 
 function entriesOf(folder: string): string[] {

@@ -85,6 +85,24 @@ describe('the mail of a notice', () => {
     );
   });
 
+  it('takes no name of a file that could end its header, lead to another folder, or hide', () => {
+    const named = (name: string) => () =>
+      noticeMail({ ...MAIL, files: [{ name, type: 'application/pdf', bytes: Buffer.from('%PDF') }] });
+    assert.match(named('notice-1.pdf')(), /^Content-Disposition: attachment; filename="notice-1\.pdf"\r$/m);
+    for (const name of [
+      'a"; x="b',
+      'a\r\nBcc: c@d',
+      '../a.pdf',
+      '.hidden',
+      'a b',
+      'ü.pdf',
+      'a\0',
+      '',
+      'x'.repeat(101),
+    ])
+      assert.throws(named(name), { code: 'INTERNAL' }, JSON.stringify(name));
+  });
+
   it('goes to one address of the form that the directory checks', () => {
     for (const address of ['a@b, c@d', 'a@b\r\nBcc: c', 'a b@c', '<a@b>', '"a"@b', 'ü@b', ''])
       assert.throws(() => noticeMail({ ...MAIL, to: address }), { code: 'INTERNAL' });
