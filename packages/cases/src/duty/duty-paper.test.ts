@@ -64,6 +64,21 @@ describe('a draft for Form FDA 3500A', () => {
     assert.doesNotMatch(text, /null|undefined|unknown:/);
   });
 
+  it('says what was seen once, where its title is all that was said', () => {
+    const asked = { ...FACTS, title: 'Tampering?', windows: [] };
+    const lines = [
+      ['Tampering?', 'Tampering?'],
+      ['Lane 1 differs', 'Tampering? Lane 1 differs.'],
+    ] as const;
+    for (const [reason, said] of lines) {
+      const text = textOf('us-fda-death', { ...asked, reason }).replace(/\s+/g, ' ');
+      assert.match(
+        text,
+        new RegExp(`describe event or problem: ${said.replaceAll('?', '\\?')} relevant tests`),
+      );
+    }
+  });
+
   it('gives a date of event where it is one day, and none where it is a time', () => {
     const day = { from: '2023-04-20', until: '2023-04-20' };
     assert.match(textOf('us-fda-death', { ...FACTS, windows: [day] }), /^date of event: 20-APR-2023$/m);

@@ -2,6 +2,7 @@ import type { Block } from '../paper/index.ts';
 import { formDay } from './duty-days.ts';
 import type { IncidentFacts, InstrumentFacts } from './incident-facts.ts';
 import { windowsText } from './known-blocks.ts';
+import { sentence } from './sentence.ts';
 
 /**
  * The fields of Form FDA 3500A that a user facility fills: blocks A, B, D, E, F; days as dd-mmm-yyyy, what is unknown left blank. Fields are named, not numbered, since editions of
@@ -10,67 +11,83 @@ import { windowsText } from './known-blocks.ts';
 export function form3500aBlocks(facts: IncidentFacts): Block[] {
   const devices = facts.instruments.length === 0 ? [UNKNOWN] : facts.instruments;
   return [
-    ...block('A. Patient', [
-      ['patient identifier', ''],
-      ['age at time of event, or date of birth', ''],
-      ['sex', ''],
-      ['weight', ''],
-    ]),
-    ...block('B. Adverse event or product problem', [
-      ['adverse event and/or product problem', ''],
-      ['outcome attributed to adverse event', ''],
-      ['date of event', eventDay(facts)],
-      ['date of this report', ''],
-      ['describe event or problem', description(facts)],
-      ['relevant tests and laboratory data', runsText(facts)],
-      ['other relevant history', ''],
-    ]),
-    ...devices.flatMap((device, at) =>
-      block(
-        devices.length > 1
-          ? `D. Suspect medical device (${at + 1} of ${devices.length}; continuation pages are identified)`
-          : 'D. Suspect medical device',
-        [
-          ['brand name', device.model ?? ''],
-          ['common device name', ''],
-          ['manufacturer name, city and state', device.vendor ?? ''],
-          ['model number', device.model ?? ''],
-          ['catalogue number', ''],
-          ['serial number', device.serial ?? ''],
-          ['unique identifier (UDI)', ''],
-          ['software on the device', device.software.join('; ')],
-          ['operator of device', ''],
-          ['device available for evaluation', ''],
-          ['concomitant medical products', ''],
-        ],
-      ),
-    ),
-    ...block('E. Initial reporter', [
-      ['name and address', ''],
-      ['health professional', ''],
-      ['occupation', ''],
-      ['initial reporter also sent report to FDA', ''],
-    ]),
-    ...block('F. For use by user facility', [
-      ['user facility report number', ''],
-      ['user facility name and address', facts.site ?? ''],
-      ['contact person and telephone', ''],
-      ['date user facility became aware of event', facts.awareOn === null ? '' : formDay(facts.awareOn)],
-      ['type of report (initial, follow-up)', ''],
-      ['date of this report', ''],
-      ['approximate age of device', ''],
-      ['event problem codes', ''],
-      ['report sent to FDA (date)', ''],
-      ['location where event occurred', ''],
-      ['report sent to manufacturer (date)', ''],
-      ['manufacturer name and address', vendorsText(devices)],
-    ]),
+    ...block('A. Patient', PATIENT),
+    ...block('B. Adverse event or product problem', eventFields(facts)),
+    ...devices.flatMap((device, at) => block(deviceTitle(at, devices.length), deviceFields(device))),
+    ...block('E. Initial reporter', REPORTER),
+    ...block('F. For use by user facility', facilityFields(facts, devices)),
   ];
 }
 
+type Field = readonly [name: string, value: string];
+
 const UNKNOWN: InstrumentFacts = { vendor: null, model: null, serial: null, software: [] };
 
-function block(text: string, facts: readonly (readonly [string, string])[]): Block[] {
+const PATIENT: readonly Field[] = [
+  ['patient identifier', ''],
+  ['age at time of event, or date of birth', ''],
+  ['sex', ''],
+  ['weight', ''],
+];
+
+const REPORTER: readonly Field[] = [
+  ['name and address', ''],
+  ['health professional', ''],
+  ['occupation', ''],
+  ['initial reporter also sent report to FDA', ''],
+];
+
+function eventFields(facts: IncidentFacts): Field[] {
+  return [
+    ['adverse event and/or product problem', ''],
+    ['outcome attributed to adverse event', ''],
+    ['date of event', eventDay(facts)],
+    ['date of this report', ''],
+    ['describe event or problem', description(facts)],
+    ['relevant tests and laboratory data', runsText(facts)],
+    ['other relevant history', ''],
+  ];
+}
+
+function deviceTitle(at: number, count: number): string {
+  const which = count > 1 ? ` (${at + 1} of ${count}; continuation pages are identified)` : '';
+  return `D. Suspect medical device${which}`;
+}
+
+function deviceFields({ vendor, model, serial, software }: InstrumentFacts): Field[] {
+  return [
+    ['brand name', model ?? ''],
+    ['common device name', ''],
+    ['manufacturer name, city and state', vendor ?? ''],
+    ['model number', model ?? ''],
+    ['catalogue number', ''],
+    ['serial number', serial ?? ''],
+    ['unique identifier (UDI)', ''],
+    ['software on the device', software.join('; ')],
+    ['operator of device', ''],
+    ['device available for evaluation', ''],
+    ['concomitant medical products', ''],
+  ];
+}
+
+function facilityFields({ site, awareOn }: IncidentFacts, devices: readonly InstrumentFacts[]): Field[] {
+  return [
+    ['user facility report number', ''],
+    ['user facility name and address', site ?? ''],
+    ['contact person and telephone', ''],
+    ['date user facility became aware of event', awareOn === null ? '' : formDay(awareOn)],
+    ['type of report (initial, follow-up)', ''],
+    ['date of this report', ''],
+    ['approximate age of device', ''],
+    ['event problem codes', ''],
+    ['report sent to FDA (date)', ''],
+    ['location where event occurred', ''],
+    ['report sent to manufacturer (date)', ''],
+    ['manufacturer name and address', vendorsText(devices)],
+  ];
+}
+
+function block(text: string, facts: readonly Field[]): Block[] {
   return [
     { kind: 'heading', level: 1, text },
     { kind: 'facts', facts },
@@ -84,10 +101,11 @@ function eventDay({ windows }: IncidentFacts): string {
   return isDay && only.from !== null ? formDay(only.from) : '';
 }
 
+/** Who gave no reason has the title as one. */
 function description(facts: IncidentFacts): string {
   const when = windowsText(facts, formDay);
-  const where = when === '' ? '' : ` It may have happened ${when}.`;
-  return `${facts.title}. ${facts.reason}${/[.!?]$/.test(facts.reason) ? '' : '.'}${where}`;
+  const said = new Set([facts.title, facts.reason].map(sentence));
+  return [...said, ...(when === '' ? [] : [`It may have happened ${when}.`])].join(' ');
 }
 
 function runsText({ runs }: IncidentFacts): string {

@@ -5,3 +5,4 @@ export { dutyPaper } from './duty-paper.ts';
 export { FIRST_STEPS } from './first-steps.ts';
 export type { IncidentFacts, InstrumentFacts, RunFacts } from './incident-facts.ts';
 export { readDuties, type SiteDuties } from './read-duties.ts';
+export { sentence } from './sentence.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { withoutMode } from '@seqwarden/advisory/inventory';
 import { paperPdf } from '@seqwarden/agent/paper';
-import { dutyPaper, type IncidentFacts, type InstrumentFacts } from '@seqwarden/cases/duty';
+import { dutyPaper, type IncidentFacts, type InstrumentFacts, sentence } from '@seqwarden/cases/duty';
 import { type Paper, paperHtml, paperText } from '@seqwarden/cases/paper';
 import type { IncidentState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -63,12 +63,16 @@ const RENDERERS: ReadonlyMap<string, Render> = new Map<string, Render>([
 
 function factsOf(incident: IncidentState, sealed: SealedRuns, { directory, day }: Persons): IncidentFacts {
   const { id, opened, history, runs } = incident;
+  const title = opened.says.title ?? '';
   const reasons = history.flatMap(({ says }) =>
     says.action === 'opened' || says.action === 'extended' ? [says.reason] : [],
   );
+  // Who opened it without a reason has its title as one: it says nothing where others say more.
+  const others = reasons.filter(reason => reason !== title);
+  const said = new Set(others.length === 0 ? reasons : others);
   return {
-    ...{ id, title: opened.says.title ?? '', awareOn: opened.says.awareOn, runs, on: day },
-    reason: [...new Set(reasons)].join(' '),
+    ...{ id, title, awareOn: opened.says.awareOn, runs, on: day },
+    reason: [...said].map(sentence).join(' '),
     windows: windowsOf(incident),
     instruments: instrumentsOf(incident, sealed),
     site: directory?.site.name ?? null,
