@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Hospital } from './hospital-2023-hospital.ts';
 import { INSTALLER, OTHER_INSTALLER, runManagerAdvisory } from './hospital-2023-papers.ts';
+import { Publisher } from './publisher.ts';
 
 const DX_SIDE = 'NDX550421/dx';
 const RESEARCH_SIDE = 'NDX550421/ruo';
@@ -17,7 +18,10 @@ export function runManagerInParallel(h: Hospital): void {
 
     it('it is a case of its own', async () => {
       h.clock.set('2023-06-05T07:00:00Z');
-      const file = north.file('run-manager.json', runManagerAdvisory());
+      const publisher = await Publisher.make(new Date('2023-06-01T00:00:00Z'));
+      const file = await publisher.publish(north.at('run-manager.json'), runManagerAdvisory());
+      const key = publisher.writeKey(north.at('publisher.asc'));
+      await north.do('advisories', 'update', file, '--publisher-key', key);
       const told = ['--what', 'advisory', '--title', 'Local Run Manager', '--json'];
       id = JSON.parse(await north.as(lead(), 'case', 'receive', 'new', file, ...told)).case;
       await h.observe(north, 1);

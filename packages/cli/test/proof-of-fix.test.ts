@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { builtinAdvisories } from '@seqwarden/advisory/builtin';
+import { Publisher } from './publisher.ts';
 import { type Said, World } from './world.ts';
 
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -98,7 +99,10 @@ describe('the proof of a fix', () => {
     good(await lab.seqwarden('simulate', 'miniseq', '--out', lab.at('runs'), '--seed', '1', ...size));
     const [ucs = new Uint8Array()] = builtinAdvisories();
     writeFileSync(lab.at('ucs.json'), ucs);
-    const lrm = lab.file('lrm.json', advisoryWith(INSTALLER));
+    const publisher = await Publisher.make();
+    const lrm = await publisher.publish(lab.at('lrm.json'), advisoryWith(INSTALLER));
+    const key = publisher.writeKey(lab.at('publisher.asc'));
+    good(await lab.seqwarden('advisories', 'update', lrm, '--publisher-key', key));
     ofLrm = sha256(readFileSync(lrm));
     const documents = ['--advisories', lab.at('ucs.json'), '--advisories', lrm];
     const observed = await lab.seqwarden('case', 'observe', lab.at('runs'), '--simulated', ...documents);
@@ -197,6 +201,30 @@ describe('the proof of a fix', () => {
         [['CVE-2023-1968'], 'not_published'],
       ],
     );
+  });
+
+  it('is none by a document without a good signature, whatever it calls itself: exit 3, and where the signed one gives another file, 1', async () => {
+    const forged = advisoryWith('another file').replaceAll(LRM, 'ADVISORY-IN-A-MAIL');
+    const path = lab.file('forged.json', forged);
+    const about = ['--title', 'From a mail', '--what', 'advisory', '--json'];
+    const taken = await lab.by('anna', 'case', 'receive', 'new', path, ...about);
+    const record = JSON.parse(taken.out).records.at(-1).identity;
+    const patch = ['record', 'patch', MAIN, '--vulnerability', 'CVE-2022-1521', '--on', TODAY];
+    const other = ['--installer', lab.at('other.msi')];
+    const disagree = await lab.by('anna', ...patch, ...other);
+    assert.equal(disagree.code, 1);
+    assert.match(disagree.out, /ANOTHER FILE than the document .* DOCUMENTS DISAGREE: .* no good signature/);
+    assert.equal(Object(Object(await lab.lastRecord()).installer).check, 'other');
+
+    const read = ['--digest', sha512('another file'), '--digest-in', 'ADVISORY-IN-A-MAIL'];
+    const copyService = [...patch.slice(0, 4), 'CVE-2023-1966', '--on', TODAY];
+    const unsigned = await lab.by('anna', ...copyService, ...other, ...read);
+    assert.equal(unsigned.code, 3);
+    assert.match(unsigned.out, /which has no good signature, gives by its SHA-512 .* THAT PROVES NOTHING/);
+    assert.match(unsigned.out, /CVE-2023-1966 +in progress; .*prove the patch/);
+    const { check, publishedIn } = Object(Object(await lab.lastRecord()).installer);
+    assert.deepEqual([check, publishedIn], ['equal_unsigned', sha256(forged)]);
+    good(await lab.by('anna', 'record', 'correction', record, '--reason', 'It came in a mail by nobody'));
   });
 
   it('takes all of a case that is open, and a digest that a person read in a document of it', async () => {

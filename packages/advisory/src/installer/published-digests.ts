@@ -22,6 +22,8 @@ export interface PublishedDigest extends ProseDigest {
   readonly where: string;
   /** Ids of the products that the sentence is about; empty: it names none. */
   readonly products: readonly string[];
+  /** A line of the overlay gives it: whoever made the document has no say in it. */
+  readonly isCurated: boolean;
 }
 
 /** Remediations of which nothing is to be installed. */
@@ -63,6 +65,7 @@ function ofLines(advisory: Advisory, vulnerability: string, overlay: Overlay): P
       ] as const
     ).map(([algorithm, digest]) => ({
       ...{ algorithm, value: digest.toLowerCase(), words: file, of: 'fix' as const, where: id, products: [] },
+      isCurated: true,
     })),
   );
 }
@@ -91,7 +94,7 @@ function inText(
   where: string,
   products: readonly string[] = [],
 ): PublishedDigest[] {
-  return digestsInProse(text).map(digest => ({ ...digest, of, where, products }));
+  return digestsInProse(text).map(digest => ({ ...digest, of, where, products, isCurated: false }));
 }
 
 /** `file_hashes` of CSAF 2.0 and 2.1, section 3.1.3.3.3: algorithm and value, by file. */
@@ -116,7 +119,9 @@ function hashesOf({ pointer, name }: ProductEntry, value: unknown): Omit<Publish
       if (algorithm === undefined || !/^[0-9a-f]+$/.test(digest)) return [];
       if (algorithm !== 'weak' && digest.length !== (algorithm === 'sha256' ? 64 : 128)) return [];
       const words = [name, textAt(file, 'filename')].filter(one => one !== undefined).join(', ');
-      return [{ algorithm, value: digest, words, where: `${at}/hashes/${number}`, products: [] }];
+      return [
+        { algorithm, value: digest, words, where: `${at}/hashes/${number}`, products: [], isCurated: false },
+      ];
     }),
   );
 }

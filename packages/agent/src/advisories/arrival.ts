@@ -59,6 +59,8 @@ export class Arrivals {
   readonly #seen = new Map<string, { readonly label: Label; readonly strength: number }>();
   /** Of what came last, with the strength of its signature. */
   readonly #digests = new Map<string, number>();
+  /** SHA-256 of all bytes that ever came under a signature by which somebody vouches for them. */
+  readonly #vouchedFor = new Set<string>();
 
   constructor(arrivals: Iterable<Arrival> = []) {
     for (const arrival of arrivals) this.add(arrival);
@@ -73,6 +75,7 @@ export class Arrivals {
     const strongest = Math.max(strength(arrival), this.#seen.get(sha256)?.strength ?? 0);
     this.#seen.set(sha256, { label: { publisher, id }, strength: strongest });
     for (const digest of digestsOf(arrival)) this.#digests.set(digest, this.#strengthOf(arrival));
+    if (isVouchedFor(arrival)) this.#vouchedFor.add(sha256);
   }
 
   /** Of each label what stands for it now, sorted by publisher and id; of one label what came last is the last. */
@@ -125,6 +128,14 @@ export class Arrivals {
     return seen !== undefined && !isLast && strength(came) <= seen.strength;
   }
 
+  /**
+   * Whether these bytes, by their SHA-256 (hex), ever came under a good signature of a key that was valid when it signed, and that a person named, or their provider did, at the
+   * address that a person named. What a label or a publisher's name in a document says is nobody's word.
+   */
+  isVouchedFor(sha256: string): boolean {
+    return this.#vouchedFor.has(sha256);
+  }
+
   /** What came last of the label that these bytes have, by their SHA-256 (hex); undefined: they never came. */
   lastOf(sha256: string): Arrival | undefined {
     const label = this.#seen.get(sha256)?.label;
@@ -149,6 +160,10 @@ const GOOD = 2;
 function strength({ signature }: Pick<Arrival, 'signature'>): number {
   if (signature?.signature === 'good') return signature.keyTrustedNow === true ? TRUSTED : GOOD;
   return signature?.signature === 'not_checked' ? 1 : 0;
+}
+
+function isVouchedFor({ signature }: Arrival): boolean {
+  return signature?.signature === 'good' && signature.keyValidThen === true;
 }
 
 export interface Label {

@@ -8,10 +8,11 @@ import { ascending, choice, digest512, evidence, name, orNull, upTo, vulnerabili
 /**
  * How the installer compares with what the publisher gives. MD5 and SHA-1 never suffice.
  * - `equal`: its SHA-256 or SHA-512 is a published one
+ * - `equal_unsigned`: it is one that documents alone give for which no good signature vouches. It proves nothing
  * - `other`: one is published, and this is another file
  * - `not_published`: the publisher gives none
  */
-export const INSTALLER_CHECKS = ['equal', 'other', 'not_published'] as const;
+export const INSTALLER_CHECKS = ['equal', 'equal_unsigned', 'other', 'not_published'] as const;
 
 const installer = fields({
   sha256: digest,

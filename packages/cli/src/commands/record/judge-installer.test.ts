@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { CaseState, ItemState, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { judgeInstaller } from './judge-installer.ts';
+import { type Judged, judgeInstaller } from './judge-installer.ts';
 
 const CVE = 'CVE-2026-0001';
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -104,12 +104,22 @@ function itemOf(made: Made, product: string): ItemState {
   };
 }
 
-async function judge(
-  documents: readonly (readonly [Made, (Made | null)?])[],
-  more: { readonly item?: ItemState; readonly stated?: string; readonly without?: Made } = {},
-) {
+async function judge(documents: readonly (readonly [Made, (Made | null)?])[], more: Given = {}) {
+  const { check, publishedIn } = await judged(documents, more);
+  return [check, publishedIn];
+}
+
+interface Given {
+  readonly item?: ItemState;
+  readonly stated?: string;
+  readonly without?: Made;
+  /** Documents for which nobody vouches; of all others a good signature is known. */
+  readonly unsigned?: readonly string[];
+}
+
+async function judged(documents: readonly (readonly [Made, (Made | null)?])[], more: Given): Promise<Judged> {
   const made = documents.map(([one]) => one).filter(one => one !== more.without);
-  const [judged] = await judgeInstaller(
+  const [one] = await judgeInstaller(
     INSTALLER,
     { vulnerabilities: [CVE], items: more.item === undefined ? [] : [more.item] },
     {
@@ -120,9 +130,11 @@ async function judge(
       ),
       stated: more.stated === undefined ? null : { digest: more.stated, document: 'e'.repeat(64) },
       bytesOf: async asked => made.find(one => one.sha256 === asked)?.bytes,
+      isVouchedFor: asked => !more.unsigned?.includes(asked),
     },
   );
-  return [judged?.verdict.check, judged?.publishedIn];
+  assert.ok(one !== undefined);
+  return one;
 }
 
 const gives = advisory(`SHA-256: ${INSTALLER.sha256}`);
@@ -175,4 +187,40 @@ test('an advisory of which nothing is at hand stops it; other bytes of it that a
   const here = advisory(`SHA-256: ${INSTALLER.sha256}`, { id: 'A-1' });
   const elsewhere = advisory('Install the patch.', { id: 'A-1' });
   assert.deepEqual(await judge([[here], [elsewhere]], { without: elsewhere }), ['equal', here.sha256]);
+});
+
+test('a document for which nobody vouches makes nothing equal, whatever its label, and neither does a word of what stands in it', async () => {
+  const unsigned = [gives.sha256, 'e'.repeat(64)];
+  assert.deepEqual(await judge([[gives]], { unsigned }), ['equal_unsigned', gives.sha256]);
+  assert.deepEqual(await judge([[silent], [gives]], { unsigned }), ['equal_unsigned', gives.sha256]);
+  assert.deepEqual(await judge([[silent]], { stated: INSTALLER.sha256, unsigned }), [
+    'equal_unsigned',
+    'e'.repeat(64),
+  ]);
+});
+
+test('where a signed and an unsigned document disagree the signed one counts, and that is told', async () => {
+  const forged = await judged([[another], [gives]], { unsigned: [gives.sha256] });
+  assert.deepEqual([forged.check, forged.publishedIn], ['other', another.sha256]);
+  assert.equal(forged.contradictedBy?.publishedIn, gives.sha256);
+  const genuine = await judged([[another], [gives]], { unsigned: [another.sha256] });
+  assert.deepEqual([genuine.check, genuine.publishedIn], ['equal', gives.sha256]);
+  assert.equal(genuine.contradictedBy?.publishedIn, another.sha256);
+  const alike = await judged([[another], [gives]], {});
+  assert.deepEqual([alike.check, alike.contradictedBy], ['equal', null]);
+});
+
+test('an unsigned document that lists the very file as affected proves nothing the more: it still decides, and is contradicted', async () => {
+  const { check, publishedIn, contradictedBy } = await judged([[gives], [affected]], {
+    unsigned: [affected.sha256],
+  });
+  assert.deepEqual([check, publishedIn], ['other', affected.sha256]);
+  assert.equal(contradictedBy?.publishedIn, gives.sha256);
+});
+
+test('an unsigned document that comes later under the same label puts the signed one not away', async () => {
+  const signed = advisory(`SHA-256: ${'cd'.repeat(32)}`, { id: 'A-1' });
+  const forged = advisory(`SHA-256: ${INSTALLER.sha256}`, { id: 'A-1' });
+  const unsigned = [forged.sha256];
+  assert.deepEqual(await judge([[signed], [forged, signed]], { unsigned }), ['other', signed.sha256]);
 });

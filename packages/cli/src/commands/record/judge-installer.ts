@@ -7,14 +7,23 @@ import {
 } from '@seqwarden/advisory/installer';
 import type { CaseState, ItemState, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { ordered } from '@seqwarden/proof/acts';
+import { ordered, type PatchPredicate } from '@seqwarden/proof/acts';
 
-/** What is published of an installer for one vulnerability, and where. */
-export interface Judged {
-  readonly vulnerability: string;
+/** What one document says of an installer. */
+export interface Answer {
   readonly verdict: InstallerVerdict;
   /** Digest of the document that gives it; null: none does. */
   readonly publishedIn: string | null;
+  /** Whether a good signature vouches for the document, or a curated line or this program itself gives it: anybody can write the name of a publisher into a document. */
+  readonly isVouchedFor: boolean;
+}
+
+/** What is published of an installer for one vulnerability, and where. */
+export interface Judged extends Answer {
+  readonly vulnerability: string;
+  readonly check: NonNullable<PatchPredicate['installer']>['check'];
+  /** Signed and unsigned documents disagree: what another one says, for which somebody vouches exactly where nobody does for this one. */
+  readonly contradictedBy: Answer | null;
 }
 
 /** What a person read in a document of a case that no program reads. */
@@ -24,39 +33,50 @@ export interface StatedDigest {
   readonly document: string;
 }
 
+export interface Sources {
+  readonly state: State;
+  readonly stated: StatedDigest | null;
+  /** By SHA-256; undefined: not at hand. */
+  readonly bytesOf: (sha256: string) => Promise<Uint8Array | undefined>;
+  readonly isVouchedFor: (sha256: string) => boolean;
+}
+
 /**
- * Holds an installer against what the advisories give for each vulnerability: all of its cases, and all that were asked of the installation, as they are now. Where several speak, one that
- * lists the file as affected decides, then one that gives it. Throws EVIDENCE_MISSING where nothing of an advisory is at hand: that none is published would be a guess.
- *
- * @param sources `bytesOf`: undefined: not at hand
+ * Holds an installer against what the advisories give for each vulnerability: all of its cases, and all that were asked of the installation, as they are now. One that
+ * lists the file as affected decides; else what documents say that somebody vouches for, and only where these say nothing what others do, which can prove nothing. Throws EVIDENCE_MISSING where nothing of an advisory is at hand: that none is published would be a guess.
  */
 export async function judgeInstaller(
   installer: InstallerDigests,
   about: { readonly vulnerabilities: readonly string[]; readonly items: readonly ItemState[] },
-  sources: {
-    readonly state: State;
-    readonly stated: StatedDigest | null;
-    readonly bytesOf: (sha256: string) => Promise<Uint8Array | undefined>;
-  },
+  sources: Sources,
 ): Promise<Judged[]> {
   const judged: Judged[] = [];
   for (const vulnerability of about.vulnerabilities) {
     const item = about.items.find(one => one.vulnerability === vulnerability);
-    const answers: Judged[] = [];
-    for (const { sha256, bytes } of await atHand(advisoriesOn(vulnerability, item, sources.state), sources)) {
+    const answers: Answer[] = [];
+    for (const { sha256, bytes } of await atHand(advisoriesOn(vulnerability, item, sources), sources)) {
       const digests = publishedDigests(bytes, vulnerability);
-      const verdict = compareInstaller(installer, digests, productsOf(item, sha256));
-      answers.push({
-        ...{ vulnerability, verdict, publishedIn: verdict.check === 'not_published' ? null : sha256 },
-      });
+      const compared = (some: readonly PublishedDigest[], isVouchedFor: boolean) =>
+        answerOf(compareInstaller(installer, some, productsOf(item, sha256)), sha256, isVouchedFor);
+      if (sources.isVouchedFor(sha256)) answers.push(compared(digests, true));
+      else
+        for (const isCurated of [true, false])
+          answers.push(
+            compared(
+              digests.filter(one => one.isCurated === isCurated),
+              isCurated,
+            ),
+          );
     }
-    if (sources.stated !== null) answers.push(byStated(installer, vulnerability, sources.stated));
-    judged.push(decisive(answers) ?? { vulnerability, verdict: NOTHING, publishedIn: null });
+    if (sources.stated !== null) answers.push(byStated(installer, sources.stated, sources));
+    judged.push({ vulnerability, ...weighed(answers) });
   }
   return judged;
 }
 
-const NOTHING: InstallerVerdict = { check: 'not_published', weak: false };
+function answerOf(verdict: InstallerVerdict, document: string, isVouchedFor: boolean): Answer {
+  return { verdict, publishedIn: verdict.check === 'not_published' ? null : document, isVouchedFor };
+}
 
 interface Named {
   readonly sha256: string;
@@ -67,7 +87,7 @@ interface Named {
 /** Each with its bytes. Another site may have taken in other bytes of one advisory, which lie there: then those that lie here do. */
 async function atHand(
   advisories: readonly Named[],
-  { bytesOf }: { readonly bytesOf: (sha256: string) => Promise<Uint8Array | undefined> },
+  { bytesOf }: Pick<Sources, 'bytesOf'>,
 ): Promise<{ readonly sha256: string; readonly bytes: Uint8Array }[]> {
   const found: (Named & { readonly bytes: Uint8Array })[] = [];
   for (const one of advisories) {
@@ -80,9 +100,13 @@ async function atHand(
   throw new SeqwardenError('EVIDENCE_MISSING', what);
 }
 
-function advisoriesOn(vulnerability: string, item: ItemState | undefined, state: State): Named[] {
+function advisoriesOn(
+  vulnerability: string,
+  item: ItemState | undefined,
+  { state, isVouchedFor }: Pick<Sources, 'state' | 'isVouchedFor'>,
+): Named[] {
   const about = state.cases.filter(one => one.vulnerabilities.includes(vulnerability));
-  const outdated = outdatedIn(state.cases);
+  const outdated = outdatedIn(state.cases, isVouchedFor);
   const received = about.flatMap(({ documents }) =>
     documents
       .filter(({ says }) => says.what === 'advisory')
@@ -104,16 +128,16 @@ function named(
 
 /**
  * Bytes of advisories that are not the last that came in under their label, in any register. What a record says to replace is not asked: it may be another document's digest, and a publisher who goes
- * back to older bytes would leave none.
+ * back to older bytes would leave none. What somebody vouches for is put away by nothing less.
  */
-function outdatedIn(cases: readonly CaseState[]): Set<string> {
+function outdatedIn(cases: readonly CaseState[], isVouchedFor: Sources['isVouchedFor']): Set<string> {
   const advisories = cases
     .flatMap(({ documents }) => documents)
     .filter(({ says }) => says.advisory !== null)
     .toSorted((a, b) => a.record.index - b.record.index);
   const last = new Map(
     advisories.map(({ subject, record, says: { advisory } }) => [
-      JSON.stringify([record.log, advisory?.publisher, advisory?.id]),
+      JSON.stringify([record.log, advisory?.publisher, advisory?.id, isVouchedFor(subject)]),
       subject,
     ]),
   );
@@ -127,24 +151,60 @@ function productsOf(item: ItemState | undefined, advisory: string): string[] {
     .flatMap(({ finding }) => finding.product?.id ?? []);
 }
 
+/** A person's word of what stands in a document is worth no more than the document. */
 function byStated(
   installer: InstallerDigests,
-  vulnerability: string,
   { digest, document }: StatedDigest,
-): Judged {
+  { isVouchedFor }: Pick<Sources, 'isVouchedFor'>,
+): Answer {
   const by: PublishedDigest = {
     ...{ algorithm: digest.length === 64 ? 'sha256' : 'sha512', value: digest, words: 'as a person read it' },
-    ...{ of: 'fix', where: document, products: [] },
+    ...{ of: 'fix', where: document, products: [], isCurated: false },
   };
-  return { vulnerability, verdict: compareInstaller(installer, [by], []), publishedIn: document };
+  return answerOf(compareInstaller(installer, [by], []), document, isVouchedFor(document));
 }
 
-function decisive(answers: readonly Judged[]): Judged | undefined {
+const NOTHING: Answer = {
+  verdict: { check: 'not_published', weak: false },
+  publishedIn: null,
+  isVouchedFor: true,
+};
+
+function weighed(answers: readonly Answer[]): Omit<Judged, 'vulnerability'> {
+  const vouchedFor = answers.filter(one => one.isVouchedFor);
+  const others = answers.filter(one => !one.isVouchedFor);
+  const order = [vouchedFor, others].flatMap(ones => decisive(ones) ?? []);
+  const counts = order.find(isAffected) ?? order.find(isSaid) ?? order.find(isWeak) ?? NOTHING;
+  const { check } = counts.verdict;
+  const against = (counts.isVouchedFor ? others : vouchedFor).find(
+    one => isSaid(counts) && isSaid(one) && one.verdict.check !== check,
+  );
+  return {
+    ...counts,
+    check: check === 'equal' && !counts.isVouchedFor ? 'equal_unsigned' : check,
+    contradictedBy: against ?? null,
+  };
+}
+
+/** Of documents that weigh alike. */
+function decisive(answers: readonly Answer[]): Answer | undefined {
   return (
-    answers.find(({ verdict }) => verdict.check === 'other' && verdict.affected) ??
+    answers.find(isAffected) ??
     answers.find(({ verdict }) => verdict.check === 'equal') ??
     answers.find(({ verdict }) => verdict.check === 'other') ??
-    answers.find(({ verdict }) => verdict.check === 'not_published' && verdict.weak) ??
+    answers.find(isWeak) ??
     answers[0]
   );
+}
+
+function isAffected({ verdict }: Answer): boolean {
+  return verdict.check === 'other' && verdict.affected;
+}
+
+function isSaid({ verdict }: Answer): boolean {
+  return verdict.check !== 'not_published';
+}
+
+function isWeak({ verdict }: Answer): boolean {
+  return verdict.check === 'not_published' && verdict.weak;
 }

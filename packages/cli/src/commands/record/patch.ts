@@ -7,7 +7,7 @@ import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
-import { advisoryBytes } from './advisory-bytes.ts';
+import { AdvisoriesAtHand } from './advisories-at-hand.ts';
 import { oneOf } from './choice-of.ts';
 import { DONE_AT_OPTIONS, doneAt } from './done-at.ts';
 import { EVIDENCE_OPTION, evidenceOf } from './evidence-of.ts';
@@ -82,7 +82,15 @@ async function record(
   if (installer === undefined) return 0;
   const say = args.flag('json') ? context.err : context.out;
   say(installerText(installer.file, installer.judged));
-  return installer.judged.some(({ verdict }) => verdict.check === 'other') ? 1 : 0;
+  return exitOf(installer.judged);
+}
+
+/** 1: another file. 3: somebody should look at the documents that give it. */
+function exitOf(judged: readonly Judged[]): number {
+  if (judged.some(({ check }) => check === 'other')) return 1;
+  const isDoubtful = ({ check, contradictedBy }: Judged) =>
+    check === 'equal_unsigned' || contradictedBy !== null;
+  return judged.some(isDoubtful) ? 3 : 0;
 }
 
 interface Judgement {
@@ -107,8 +115,13 @@ function judge(
   args: Arguments,
   { env }: Context,
 ): Promise<Judged[]> {
-  const bytesOf = (sha256: string) => advisoryBytes(sha256, env);
-  return judgeInstaller(file, target, { state, stated: statedDigest(args, state), bytesOf });
+  const atHand = new AdvisoriesAtHand(env);
+  return judgeInstaller(file, target, {
+    state,
+    stated: statedDigest(args, state),
+    bytesOf: sha256 => atHand.bytesOf(sha256),
+    isVouchedFor: sha256 => atHand.isVouchedFor(sha256),
+  });
 }
 
 /** Before it is entered: what a record names is there. */
@@ -128,9 +141,7 @@ interface Part {
 function partsOf({ vulnerabilities }: Target, installer: Judgement | undefined): Part[] {
   if (installer === undefined) return [{ vulnerabilities, installer: null }];
   const { file, judged } = installer;
-  const groups = Map.groupBy(judged, ({ verdict, publishedIn }) =>
-    JSON.stringify([verdict.check, publishedIn]),
-  );
+  const groups = Map.groupBy(judged, ({ check, publishedIn }) => JSON.stringify([check, publishedIn]));
   return [...groups.values()].flatMap(ones => {
     const [first] = ones;
     if (first === undefined) return [];
