@@ -483,6 +483,28 @@ responsible = ["ada"]
     assert.equal(verified.code, 0, verified.out);
   });
 
+  it("shows times by the clocks of the site's file, which stand in it, and records as they are", async () => {
+    const files = await filesOf(readFileSync(lab.at('names.zip')));
+    const html = files.get('summary.html')?.toString() ?? '';
+    assert.ok(html.includes('by the clocks of Europe/Zurich'));
+    assert.ok(html.includes('on 2023-05-02, of which no zone was said (between 2023-05-01 12:00 +02:00 and'));
+    const { zone } = JSON.parse(files.get('observed.json')?.toString() ?? '');
+    assert.ok(zone.offsets.length > 1);
+    const first = await filesOf(readFileSync(lab.at('a.zip')));
+    assert.ok(first.get('summary.html')?.includes('between 2023-05-01T10:00:00.000Z and 2023-05-03T11:59'));
+    const elsewhere = lab.at('elsewhere.toml');
+    const text = readFileSync(lab.at('config', 'seqwarden', 'site.toml'), 'utf8');
+    writeFileSync(elsewhere, text.replace('Europe/Zurich', 'Asia/Tokyo'), { mode: 0o600 });
+    const said = await lab.seqwarden('case', 'export', id, '--out', lab.at('c.zip'), '--site', elsewhere);
+    assert.equal(said.code, 0, said.err);
+    const there = await filesOf(readFileSync(lab.at('c.zip')));
+    assert.ok(there.get('summary.html')?.includes('between 2023-05-01 19:00 +09:00 and'));
+    assert.equal((await lab.seqwarden('verify', lab.at('c.zip'), '--trust', lab.trustFile)).code, 0);
+    const nowhere = ['--out', lab.at('d.zip'), '--site', lab.at('no.toml')];
+    const missing = await lab.seqwarden('case', 'export', id, ...nowhere);
+    assert.match(missing.err, /\[DIRECTORY_UNUSABLE\]/);
+  });
+
   it('an incident is exported with its decisions and what it was decided on', async () => {
     const about = ['--aware', '2023-05-19', '--installation', 'MN12345/main', '--jurisdiction', 'us'];
     const where = ['--window', '2023-04-01/2023-05-01', '--at', lab.at('archive')];
@@ -500,5 +522,38 @@ responsible = ["ada"]
     const verified = await lab.seqwarden('verify', out, '--trust', lab.trustFile);
     assert.equal(verified.code, 0, verified.out);
     assert.match(verified.out, /^the export of the incident /);
+  });
+});
+
+describe('an export of a practice', () => {
+  const site = new CaseDesk({ after });
+
+  it('is whole with the runs of the simulator, and says loudly that they are', async () => {
+    await site.open();
+    const small = ['--cycles', '2', '--tiles', '1', '--clusters', '5', '--start', '2023-04-10'];
+    await site.good('simulate', 'miniseq', '--out', site.at('runs'), ...small);
+    writeFileSync(site.at('advisory.json'), advisory());
+    const taken = ['--what', 'advisory', '--title', 'UCS'];
+    assert.equal(
+      (await site.as('ada', 'case', 'receive', 'new', site.at('advisory.json'), ...taken)).code,
+      0,
+    );
+    const observed = await site.seqwarden('case', 'observe', site.at('runs'), '--kept', '--simulated');
+    assert.equal(observed.code, 1, observed.err);
+    const id = JSON.parse(await site.good('case', 'list', '--json')).cases[0].id;
+    const runs = ['--runs', site.at('runs')];
+    const without = await site.seqwarden('case', 'export', id, '--out', site.at('without.zip'), ...runs);
+    assert.equal(without.code, 3, without.err);
+    assert.match(without.err, /SIMULATED.*MNSIM0001; --simulated takes their runs in/);
+    const file = site.at('practice.zip');
+    const said = await site.seqwarden('case', 'export', id, '--out', file, '--simulated', ...runs);
+    assert.equal(said.code, 0, said.err);
+    assert.match(said.err, /^SIMULATED, as its summary says: MNSIM0001$/m);
+    const html = (await filesOf(readFileSync(file))).get('summary.html')?.toString() ?? '';
+    assert.match(html, /<p class="running">SIMULATED: case/);
+    assert.match(html, /<p class="strong">SIMULATED: the simulator made the runs of MNSIM0001/);
+    assert.match(html, /Exposed from/);
+    const verified = await site.seqwarden('verify', file, '--trust', site.trustFile);
+    assert.equal(verified.code, 0, verified.out);
   });
 });

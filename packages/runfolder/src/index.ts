@@ -13,7 +13,7 @@ export type * from './inspection.ts';
 export { type Layout, type Location, type LocationKind, locate } from './location.ts';
 export * from './location-groups.ts';
 export * from './markers.ts';
-export type { Family, Model } from './models.ts';
+export { type Family, isSimulated, type Model } from './models.ts';
 export * from './open-run-folder.ts';
 export {
   type DateOptions,

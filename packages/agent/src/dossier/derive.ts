@@ -12,16 +12,23 @@ import type { BundledEntries } from './entries-of-bundles.ts';
 export function derive({ entries, heads }: Pick<BundledEntries, 'entries' | 'heads'>, observed: Observed) {
   const state = reduce(entries);
   const paper = summaryPaper(state, observed, heads);
+  return { state, paper, stateFile: `${stateJson(state)}\n`, htmlFile: paperHtml(paper) };
+}
+
+/** What of records decides what else an export has. Pure. */
+export function toldBy({ entries }: Pick<BundledEntries, 'entries'>) {
   const acts = entries.flatMap((entry): PlacedAct[] => ('placed' in entry ? [entry.placed] : []));
   return {
-    state,
-    paper,
-    stateFile: `${stateJson(state)}\n`,
-    htmlFile: paperHtml(paper),
-    /** By digest. */
+    /** Names in the export of the files that they name, by digest. */
     evidence: evidenceNames(acts),
     signers: [...new Set(acts.map(({ signer }) => signer))].sort(),
+    /** The first moment that a summary of them shows, RFC 3339; undefined: none. */
+    since: acts.flatMap(momentsOf).sort()[0],
   };
+}
+
+function momentsOf({ act, statedAt }: PlacedAct): string[] {
+  return act.kind === 'patch' ? [statedAt, act.predicate.at.from] : [statedAt];
 }
 
 /** Not packed: who verifies with another zlib makes the same bytes. */

@@ -1,55 +1,43 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Observed } from '@seqwarden/cases/summary';
 import { SeqwardenError } from '@seqwarden/proof';
+import {
+  aFlag,
+  aText,
+  listOf,
+  oneOf,
+  optional,
+  orNull,
+  type Shape,
+  shaped,
+} from '@seqwarden/proof/json-shape';
 
-type Check = (value: unknown) => boolean;
-
-const text: Check = value => typeof value === 'string';
-const orNull =
-  (check: Check): Check =>
-  value =>
-    value === null || check(value);
-const listOf =
-  (check: Check): Check =>
-  value =>
-    Array.isArray(value) && value.every(check);
-const word =
-  (...words: readonly string[]): Check =>
-  value =>
-    words.some(one => one === value);
-const shaped =
-  (checks: Readonly<Record<string, Check>>): Check =>
-  value => {
-    if (typeof value !== 'object' || value === null) return false;
-    const own = Object.entries(value);
-    return (
-      own.length === Object.keys(checks).length &&
-      own.every(([key, one]) => Object.hasOwn(checks, key) && checks[key]?.(one) === true)
-    );
-  };
+/** Clocks of no place are further from UTC. */
+const MOST_MINUTES = 24 * 60;
+const minutes: Shape<number> = value =>
+  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) < MOST_MINUTES
+    ? { is: value }
+    : null;
 
 const installed = shaped({
-  vendor: orNull(text),
-  model: orNull(text),
-  serial: orNull(text),
-  id: orNull(text),
+  ...{ vendor: orNull(aText), model: orNull(aText), serial: orNull(aText), id: orNull(aText) },
 });
 const run = shaped({
-  id: orNull(text),
-  at: orNull(text),
-  certain: value => typeof value === 'boolean',
-  verified: word('unchanged', 'changed', 'not_checked', 'not_sealed', 'cannot_tell'),
+  ...{ id: orNull(aText), at: orNull(aText), certain: aFlag },
+  verified: oneOf(['unchanged', 'changed', 'not_checked', 'not_sealed', 'cannot_tell']),
 });
-const observed = shaped({
-  exportedAt: text,
-  about: word('case', 'incident'),
-  id: text,
-  persons: listOf(shaped({ key: text, name: text, meaning: text })),
-  windows: listOf(
-    shaped({ installed, vulnerability: text, first: orNull(text), last: orNull(text), runs: listOf(run) }),
-  ),
-  custody: listOf(shaped({ installed, record: text, text })),
-  missing: listOf(shaped({ sha256: text, code: text })),
-  unread: listOf(text),
+const window = shaped({
+  ...{ installed, vulnerability: aText, first: orNull(aText), last: orNull(aText), runs: listOf(run) },
+});
+const observed: Shape<Observed> = shaped({
+  ...{ exportedAt: aText, about: oneOf(['case', 'incident']), id: aText },
+  persons: listOf(shaped({ key: aText, name: aText, meaning: aText })),
+  windows: listOf(window),
+  custody: listOf(shaped({ installed, record: aText, text: aText })),
+  missing: listOf(shaped({ sha256: aText, code: aText })),
+  unread: listOf(aText),
+  simulated: optional(listOf(aText)),
+  zone: optional(shaped({ name: aText, offsets: listOf(shaped({ since: aText, minutes })) })),
 });
 
 /** What stands in observed.json. */
@@ -57,16 +45,13 @@ export function observedText(value: Observed): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-/** Throws DOSSIER_MALFORMED. */
+/** Throws DOSSIER_MALFORMED, also where it says more than is read of it. */
 export function readObserved(file: string): Observed {
   const value = parsed(file);
-  if (!isObserved(value) || observedText(value) !== file)
+  const read = observed(value);
+  if (read === null || !isDeepStrictEqual(read.is, value) || `${JSON.stringify(value, null, 1)}\n` !== file)
     throw new SeqwardenError('DOSSIER_MALFORMED', 'observed.json is not in its one form');
-  return value;
-}
-
-function isObserved(value: unknown): value is Observed {
-  return observed(value);
+  return read.is;
 }
 
 function parsed(file: string): unknown {

@@ -10,7 +10,7 @@ import {
   type Trust,
   verifyDossierHead,
 } from '@seqwarden/proof';
-import { derive, keyTexts, summaryPdf } from './derive.ts';
+import { derive, keyTexts, summaryPdf, toldBy } from './derive.ts';
 import * as names from './dossier-files.ts';
 import { type BundledEntries, entriesOfBundles, type RegisterHead } from './entries-of-bundles.ts';
 import { readFileList } from './file-list.ts';
@@ -138,7 +138,7 @@ class DossierCheck {
     this.#statements(read);
     const derived = derive(read, observed);
     this.#hasMatter(derived.state, about, id);
-    this.#evidence(derived.evidence, observed);
+    this.#evidence(toldBy(read).evidence, observed);
     if (isSameVersion) {
       this.#same(names.STATE_FILE, derived.stateFile);
       this.#same(names.HTML_FILE, derived.htmlFile);

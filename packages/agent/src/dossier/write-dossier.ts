@@ -12,7 +12,7 @@ import {
 } from '@seqwarden/proof';
 import type { SealSigner } from '../config/signer.ts';
 import type { EvidenceStore } from '../evidence/index.ts';
-import { derive, keyTexts, summaryPdf } from './derive.ts';
+import { derive, keyTexts, summaryPdf, toldBy } from './derive.ts';
 import * as names from './dossier-files.ts';
 import { type BundledEntries, entriesOfBundles } from './entries-of-bundles.ts';
 import { fileListText } from './file-list.ts';
@@ -20,13 +20,16 @@ import { observedText } from './read-observed.ts';
 import { readmeText } from './readme-text.ts';
 import { writeZip, type ZipFile } from './write-zip.ts';
 
+/** What records tell that decides what stands beside them. */
+export type Told = Omit<ReturnType<typeof toldBy>, 'evidence'>;
+
 /** What an export is made of. */
 export interface DossierMatter {
   /** Bundles of all registers that say something of it. */
   readonly bundles: readonly Uint8Array[];
   readonly evidence: EvidenceStore;
-  /** Given the keys of all who signed: what stands in the export beside records. */
-  readonly observe: (signers: readonly string[]) => Omit<Observed, 'missing'>;
+  /** Given what its records tell: what stands in the export beside them. */
+  readonly observe: (told: Told) => Omit<Observed, 'missing'>;
   readonly trust: Trust;
   readonly signer: SealSigner;
   readonly version: string;
@@ -57,10 +60,9 @@ export async function writeDossier(
   if (signer.register === undefined)
     throw new SeqwardenError('LOG_KEY_MISSING', 'this account has no register');
   const read = await entriesOfBundles(bundles, trust);
-  const seen = { ...observe([]), missing: [] };
-  const { evidence: wanted, signers } = derive(read, seen);
+  const { evidence: wanted, ...told } = toldBy(read);
   const { files: found, missing } = await evidenceFiles(wanted, evidence);
-  const observed: Observed = { ...observe(signers), missing };
+  const observed: Observed = { ...observe(told), missing };
   const listed = [
     ...found,
     ...recordFiles(read),

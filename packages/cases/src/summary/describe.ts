@@ -1,6 +1,7 @@
 import { type Installed, installedKey } from '@seqwarden/proof/acts';
 import type { RecordRef } from '../state/index.ts';
 import type { Observed } from './observed.ts';
+import { dayIn } from './zone.ts';
 
 export function instrument({ vendor, model, serial, id }: Installed): string {
   const device = [vendor, model, serial].filter(one => one !== null).join(' ');
@@ -23,8 +24,8 @@ export function isSame(one: Installed, other: Installed): boolean {
 }
 
 /** Who signed, by name where the export names persons, else by the key's first digits; which record, and when it was stated. */
-export function byWhom({ persons }: Observed, { signer, statedAt, identity }: RecordRef): string {
-  return `${statedAt.slice(0, 10)}, ${personName(persons, signer)}, record ${short(identity)}`;
+export function byWhom({ persons, zone }: Observed, { signer, statedAt, identity }: RecordRef): string {
+  return `${dayIn(zone, statedAt)}, ${personName(persons, signer)}, record ${short(identity)}`;
 }
 
 /** Of a key id or a pseudonym. */

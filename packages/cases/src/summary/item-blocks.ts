@@ -13,6 +13,7 @@ import {
 import { byWhom, instrument, isSame, short, vulnerabilityName } from './describe.ts';
 import type { Observed } from './observed.ts';
 import { REMEDIATION, VERIFIED } from './words.ts';
+import { spanIn, timeIn } from './zone.ts';
 
 /** One vulnerability on one installation: the chain of evidence, row by row. Pure. */
 export function itemBlocks(item: ItemState, { installations }: State, observed: Observed): Block[] {
@@ -93,7 +94,7 @@ function patchFacts(
   const rows: [string, string][] = [
     [
       'Patched',
-      `between ${says.at.from} and ${says.at.until}, ${versions.join(', ')}; ${installer} (${byWhom(observed, record)})${files(says.evidence)}`,
+      `${spanIn(observed.zone, says.at)}, ${versions.join(', ')}; ${installer} (${byWhom(observed, record)})${files(says.evidence)}`,
     ],
     ['Proof', PROOF_WORDS[proof]],
     ['Second person', CHECK_WORDS[checked]],
@@ -124,12 +125,13 @@ function reopening({ why, record, run, change }: Reopening, observed: Observed):
   return `${REOPENING_WORDS[why]}${shown}${differs} (${byWhom(observed, record)})`;
 }
 
-function windowBlocks({ installed, vulnerability }: ItemState, { windows }: Observed): Block[] {
+function windowBlocks({ installed, vulnerability }: ItemState, { windows, zone }: Observed): Block[] {
+  const time = (moment: string) => timeIn(zone, moment);
   const seen = windows.filter(one => one.vulnerability === vulnerability && isSame(one.installed, installed));
   return seen.flatMap(({ first, last, runs }): Block[] => [
     {
       kind: 'paragraph',
-      text: `Exposed from ${first ?? 'a time that nothing tells'} to ${last ?? 'now: it goes on'}; runs of that time that were there to be read: ${runs.length}.`,
+      text: `Exposed from ${first === null ? 'a time that nothing tells' : time(first)} to ${last === null ? 'now: it goes on' : time(last)}; runs of that time that were there to be read: ${runs.length}.`,
     },
     ...(runs.length === 0
       ? []

@@ -1,4 +1,5 @@
 import type { Installed } from '@seqwarden/proof/acts';
+import type { Zone } from './zone.ts';
 
 /** What an export tells that no record says: as it was seen, or looked up, when it was made. */
 export interface Observed {
@@ -18,6 +19,10 @@ export interface Observed {
   readonly missing: readonly { readonly sha256: string; readonly code: string }[];
   /** What could not be read when it was made, a sentence each. */
   readonly unread: readonly string[];
+  /** Serials of instruments that it is about and that are a simulator's; not there: none. */
+  readonly simulated?: readonly string[] | undefined;
+  /** By whose clocks times are shown; not there: as records have them. */
+  readonly zone?: Zone | undefined;
 }
 
 /** When an installation was exposed, and the runs of that time. */

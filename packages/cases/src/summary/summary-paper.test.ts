@@ -150,6 +150,28 @@ describe('the summary of an export', () => {
     assert.match(paperText(paper), /CVE-2023-1968/);
   });
 
+  it('says first, and on every page, that the simulator made runs of it', () => {
+    const simulated = { ...OBSERVED, simulated: ['MNSIM0001'] };
+    const paper = summaryPaper(STATE, simulated, HEADS);
+    assert.match(paper.running, /^SIMULATED: /);
+    const [first] = paper.blocks;
+    assert.ok(first?.kind === 'paragraph' && first.emphasis === 'strong');
+    assert.match(first.text, /^SIMULATED: the simulator made the runs of MNSIM0001\./);
+    assert.doesNotMatch(text(), /SIMULATED/);
+  });
+
+  it('tells days by the clocks of the site, where it has them', () => {
+    const offsets = [{ since: '2023-03-26T01:00:00.000Z', minutes: 120 }];
+    const zone = { name: 'Europe/Zurich', offsets };
+    const says = { ...notice.released.says, by: 'form', answer: 'read', form: ADA } as const;
+    const acknowledged = { record: record('8', '2023-05-04T22:30:00.000Z'), subject: '', says };
+    const state = { ...STATE, notices: [{ ...notice, acknowledged }] };
+    assert.doesNotMatch(text(state), /DEADLINE MISSED/);
+    const local = text(state, { ...OBSERVED, zone });
+    assert.match(local, /2023-05-05, key adad.*: DEADLINE MISSED/);
+    assert.match(local, /Times: by the clocks of Europe\/Zurich, with their offset/);
+  });
+
   it('shows persons by their keys unless it was given names', () => {
     assert.match(text(), /key adad adad adad adad adad adad/);
     const persons = [{ key: ADA, name: 'Ada Example', meaning: 'laboratory manager' }];

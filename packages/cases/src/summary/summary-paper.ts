@@ -4,6 +4,7 @@ import { byWhom, instrument, personName, short, vulnerabilityName } from './desc
 import { itemBlocks } from './item-blocks.ts';
 import type { Observed } from './observed.ts';
 import { OUTCOME } from './words.ts';
+import { dayIn, type Zone } from './zone.ts';
 
 /** Of which state of a register the records are. */
 export interface SummaryHead {
@@ -15,7 +16,7 @@ export const SUMMARY_LANGUAGE = 'en';
 
 /** What a quality manager reads of an export. All of it follows from the records in it, but for what `observed` tells. Pure. */
 export function summaryPaper(state: State, observed: Observed, heads: readonly SummaryHead[]): Paper {
-  const { about, id, exportedAt } = observed;
+  const { about, id, exportedAt, zone, simulated } = observed;
   const incident = state.incidents.find(one => about === 'incident' && one.id === id);
   const caseId = about === 'case' ? id : (incident?.opened.says.case ?? null);
   const matter = state.cases.find(one => one.id === caseId);
@@ -25,8 +26,9 @@ export function summaryPaper(state: State, observed: Observed, heads: readonly S
   return {
     title,
     language: SUMMARY_LANGUAGE,
-    running: `${about} ${short(id)}, exported ${exportedAt.slice(0, 10)}`,
+    running: `${simulated === undefined ? '' : 'SIMULATED: '}${about} ${short(id)}, exported ${dayIn(zone, exportedAt)}`,
     blocks: [
+      ...simulatedBlocks(observed),
       { kind: 'facts', facts: factsOf(state, observed, matter) },
       ...(matter === undefined ? [] : documents(matter, observed)),
       ...section('Where each installation stands', [
@@ -52,6 +54,19 @@ export function summaryPaper(state: State, observed: Observed, heads: readonly S
   };
 }
 
+/** A practice must not be read as what happened. */
+function simulatedBlocks({ simulated }: Observed): Block[] {
+  return simulated === undefined
+    ? []
+    : [
+        {
+          kind: 'paragraph',
+          text: `SIMULATED: the simulator made the runs of ${simulated.join(', ')}. What is told of them never happened.`,
+          emphasis: 'strong',
+        },
+      ];
+}
+
 function factsOf(state: State, observed: Observed, matter: CaseState | undefined): [string, string][] {
   const history = matter?.history ?? [];
   return [
@@ -64,7 +79,12 @@ function factsOf(state: State, observed: Observed, matter: CaseState | undefined
     ['About', (matter?.vulnerabilities ?? []).map(vulnerabilityName).join(', ')],
     ...observed.persons.map(({ name, meaning }): [string, string] => [`Signature of ${name}`, meaning]),
     ['Instruments', String(new Set(state.items.map(({ installed }) => installed.serial)).size)],
+    ...(observed.zone === undefined ? [] : [clocks(observed.zone)]),
   ];
+}
+
+function clocks({ name }: Zone): [string, string] {
+  return ['Times', `by the clocks of ${name}, with their offset; records and JSON files have UTC`];
 }
 
 function documents({ documents, expected, replies }: CaseState, observed: Observed): Block[] {
@@ -102,7 +122,8 @@ function documents({ documents, expected, replies }: CaseState, observed: Observ
 function notices(all: readonly NoticeState[], observed: Observed): Block[] {
   const rows = all.map(({ id, released, standing, attempts, acknowledged }) => {
     const { recipient, acknowledgeBy } = released.says;
-    const isLate = (acknowledged?.record.statedAt ?? observed.exportedAt).slice(0, 10) > acknowledgeBy;
+    const answeredAt = acknowledged?.record.statedAt ?? observed.exportedAt;
+    const isLate = dayIn(observed.zone, answeredAt) > acknowledgeBy;
     const answer = acknowledged === null ? 'nobody yet' : byWhom(observed, acknowledged.record);
     return [
       short(id),

@@ -2,7 +2,7 @@ import type { RunProof, Unread } from '@seqwarden/advisory/answer';
 import { runSourceKey } from '@seqwarden/advisory/inventory';
 import type { ExposureWindow } from '@seqwarden/advisory/window';
 import { SeqwardenError } from '@seqwarden/proof';
-import { aCount, aFlag, aText, listOf, oneOf, orNull, shaped } from './json-shape.ts';
+import { aCount, aFlag, aText, listOf, oneOf, orNull, shaped } from '@seqwarden/proof/json-shape';
 
 /** What of an answer of `exposure --json` (FORMATS.md 27.1) windows are made of. */
 export interface WindowsRead {

@@ -17,6 +17,7 @@ import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
 import { publishTo } from '../../register.ts';
 import { oneLine } from '../../text/one-line.ts';
+import { SITE_OPTION } from '../notice/site.ts';
 import { destinationsNamed } from '../places.ts';
 import { statementKeys, worstExit } from '../shared.ts';
 import { bundlesToExport } from './bundles-to-export.ts';
@@ -37,6 +38,9 @@ export const exportCase: Command = {
       help: 'where runs lie, to look for those of the time of exposure; may be given again',
     },
     'verify-runs': { type: 'boolean', help: 'compare those runs with their seals again' },
+    inventory: { type: 'string', help: 'file of stated facts, as `exposure` takes it' },
+    simulated: { type: 'boolean', help: 'take runs of the simulator in; the summary says so' },
+    ...SITE_OPTION,
     ...DESK_OPTIONS,
     signer: {
       type: 'string',
@@ -52,7 +56,7 @@ export const exportCase: Command = {
     const view = await viewCases(args, context);
     const matter = matterNamed(view, args.first());
     const made = await bundlesToExport(view, matter, args, context);
-    const { observe, unread } = await observedForExport(view, matter, args, context);
+    const { observe, unread, simulated } = await observedForExport(view, matter, args, context);
     const destinations = destinationsNamed(args);
     await using keys = await statementKeys(args, context, destinations ?? []);
     const { signer, trust, log } = keys;
@@ -61,13 +65,14 @@ export const exportCase: Command = {
     const what = { bundles: made.bundles, evidence, observe, trust, signer, version };
     const written = await writeNewFile(out, write => writeDossier(what, write));
     await publishTo(log, destinations ?? log?.publishedAt ?? [], context);
-    if (args.flag('json')) context.out(`${JSON.stringify({ ...matter, ...written }, null, 2)}\n`);
+    if (args.flag('json')) context.out(`${JSON.stringify({ ...matter, ...written, simulated }, null, 2)}\n`);
     else context.out(text(out, written));
     for (const { sha256, code } of written.missing)
       context.err(`not in it: the file ${sha256} [${code}]\n  ${ERRORS[code].advice}\n`);
     for (const code of made.problems)
       context.err(`not everything in the register is as it should be [${code}]\n  ${ERRORS[code].advice}\n`);
     for (const one of unread) context.err(`${oneLine(one)}\n`);
+    context.err(simulatedText(simulated, args.flag('simulated')));
     const exit = worstExit([...written.missing.map(({ code }) => code), ...made.problems]);
     return exit === 0 && unread.length > 0 ? 3 : exit;
   },
@@ -81,6 +86,12 @@ function matterNamed(view: CaseView, text: string): Matter {
     if (!(error instanceof SeqwardenError) || error.code !== 'CASE_UNKNOWN') throw error;
     return { about: 'incident', id: incidentNamed(view, text).id };
   }
+}
+
+function simulatedText(serials: readonly string[], isTaken: boolean): string {
+  if (serials.length === 0) return '';
+  const hint = isTaken ? '' : '; --simulated takes their runs in';
+  return `SIMULATED, as its summary says: ${serials.map(oneLine).join(', ')}${hint}\n`;
 }
 
 function text(out: string, { files, records, list, key }: WrittenDossier): string {

@@ -1,7 +1,10 @@
-import type { Matter } from '@seqwarden/agent/dossier';
+import { type Directory, requireDirectory } from '@seqwarden/agent/directory';
+import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
-import type { Observed } from '@seqwarden/cases/summary';
-import { SeqwardenError, type Trust } from '@seqwarden/proof';
+import type { IncidentState, ItemState } from '@seqwarden/cases/state';
+import type { Observed, SeenWindow } from '@seqwarden/cases/summary';
+import type { Trust } from '@seqwarden/proof';
+import { isSimulated } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import { custodyGaps } from '../../casework/custody-gaps.ts';
 import type { KnownCases } from '../../casework/known-cases.ts';
@@ -9,51 +12,90 @@ import { personsOf } from '../../casework/persons.ts';
 import { windowsOfCase } from '../../casework/windows-of-case.ts';
 import type { Context } from '../../context.ts';
 import { exposedOf } from '../notice/exposed-of.ts';
-import { itemsOf } from './of-case.ts';
+import { incidentsOf, itemsOf } from './of-case.ts';
 
-/** What is looked up for the export: windows of exposure, custody gaps, and who the signers are, where names are asked for. */
+/** What is looked up for the export: windows of exposure, custody gaps, the clocks of the site, and who the signers are, where names are asked for. Throws DIRECTORY_UNUSABLE. */
 export async function observedForExport(view: KnownCases, matter: Matter, args: Arguments, context: Context) {
-  const incident = view.state.incidents.find(({ id }) => id === matter.id);
-  const caseId = matter.about === 'case' ? matter.id : incident?.opened.says.case;
-  const found = view.state.cases.find(({ id }) => id === caseId);
-  const items = found === undefined ? [] : itemsOf(view.state, found.id);
+  const { caseId, items, incidents } = partsOf(view, matter);
+  const directory = directoryFor(view.trust, args, context);
   const gaps = custodyGaps(items, view, context);
-  const asked = { roots: args.texts('runs'), verifyRuns: args.flag('verify-runs') };
-  const { windows, unread } =
-    found === undefined
-      ? { windows: [], unread: [] }
-      : await windowsOfCase(found, view, { ...asked, trust: args.texts('trust') }, context);
+  const { windows, unread } = await windowsFor(view, caseId, args, context);
+  const simulated = simulatedIn(items, incidents);
+  const exportedAt = context.now().toISOString();
   const fixed = {
-    exportedAt: context.now().toISOString(),
+    exportedAt,
     ...matter,
-    windows: exposedOf(windows),
+    windows,
     custody: gaps.map(({ installed, record, gap }) => ({ installed, record, text: gapWords(gap) })),
     unread: [
       ...view.missed.map(({ code }) => `Records of another register could not be read [${code}].`),
       ...unread.map(({ what, code }) => `When it was exported, this could not be read: ${what} [${code}].`),
     ],
+    ...(simulated.length > 0 && { simulated }),
   };
-  const named = args.flag('names') ? namesOf(view.trust, context) : () => [];
   return {
+    simulated,
     /** For whoever exports, who may know where it lies; the export itself names no paths. */
     unread: [
       ...view.missed.map(({ what, code }) => `could not be read: ${what} [${code}]`),
       ...unread.map(({ what, name, code }) => `could not be read: ${what} ${name} [${code}]`),
     ],
-    observe: (signers: readonly string[]): Omit<Observed, 'missing'> => ({
+    observe: ({ signers, since }: Told): Omit<Observed, 'missing'> => ({
       ...fixed,
-      persons: named(signers),
+      persons: args.flag('names') ? personsNamed(signers, directory) : [],
+      ...(directory !== undefined && {
+        zone: zoneOffsets(directory.site.zone, firstOf(exportedAt, since, windows), exportedAt),
+      }),
     }),
   };
 }
 
-function namesOf(trust: Trust, context: Context) {
-  const { directory } = personsOf(context, trust);
-  if (directory === undefined)
-    throw new SeqwardenError('DIRECTORY_UNUSABLE', '--names needs the file of persons');
-  return (signers: readonly string[]): Observed['persons'] =>
-    signers.flatMap(key => {
-      const person = directory.personOf(key);
-      return person === undefined ? [] : [{ key, name: person.name, meaning: person.role }];
-    });
+function partsOf({ state }: KnownCases, { about, id }: Matter) {
+  const incident = state.incidents.find(one => one.id === id);
+  const caseId = about === 'case' ? id : (incident?.opened.says.case ?? undefined);
+  const incidents = caseId === undefined ? [] : incidentsOf(state, caseId);
+  return {
+    caseId,
+    items: caseId === undefined ? [] : itemsOf(state, caseId),
+    incidents: incident === undefined ? incidents : [...incidents, incident],
+  };
+}
+
+async function windowsFor(view: KnownCases, caseId: string | undefined, args: Arguments, context: Context) {
+  const found = view.state.cases.find(({ id }) => id === caseId);
+  if (found === undefined) return { windows: [], unread: [] };
+  const asked = {
+    ...{ roots: args.texts('runs'), inventory: args.text('inventory'), trust: args.texts('trust') },
+    ...{ verifyRuns: args.flag('verify-runs'), simulated: args.flag('simulated') },
+  };
+  const { windows, unread } = await windowsOfCase(found, view, asked, context);
+  return { windows: exposedOf(windows), unread };
+}
+
+/** Serials, in their order. */
+function simulatedIn(items: readonly ItemState[], incidents: readonly IncidentState[]): string[] {
+  const installed = [...items.map(item => item.installed), ...incidents.flatMap(one => one.installed)];
+  const serials = installed.flatMap(({ serial }) => (serial !== null && isSimulated(serial) ? [serial] : []));
+  return [...new Set(serials)].sort();
+}
+
+/** undefined: the site has none, or none that can be read, and nobody asked for it. */
+function directoryFor(trust: Trust, args: Arguments, context: Context): Directory | undefined {
+  const path = args.text('site');
+  if (path === undefined && !args.flag('names')) return personsOf(context, trust).directory;
+  const keys = trust.personKeys.map(({ keyid }) => keyid);
+  return requireDirectory({ path, env: context.env, keys, makeSecret: false });
+}
+
+function personsNamed(signers: readonly string[], directory: Directory | undefined): Observed['persons'] {
+  return signers.flatMap(key => {
+    const person = directory?.personOf(key);
+    return person === undefined ? [] : [{ key, name: person.name, meaning: person.role }];
+  });
+}
+
+/** Of all that the summary shows as a time. */
+function firstOf(exportedAt: string, since: string | undefined, windows: readonly SeenWindow[]): string {
+  const moments = [exportedAt, since ?? exportedAt, ...windows.flatMap(({ first }) => first ?? [])];
+  return new Date(Math.min(...moments.map(moment => Date.parse(moment)))).toISOString();
 }

@@ -2,7 +2,7 @@ import type { Unread } from '@seqwarden/advisory/answer';
 import type { InstallationObserved, Label, Observed, Unfit } from '@seqwarden/cases/intake';
 import { SeqwardenError } from '@seqwarden/proof';
 import { ACTS } from '@seqwarden/proof/acts';
-import { aText, listOf, oneOf, type Shape, shaped } from '../../casework/json-shape.ts';
+import { aText, listOf, oneOf, type Shape, shaped } from '@seqwarden/proof/json-shape';
 
 /** What `exposure --format observations` printed (FORMATS.md 27.4). */
 export interface ObservationsRead {

@@ -1,5 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { aText, oneOf, shaped } from '../../casework/json-shape.ts';
+import { aText, oneOf, shaped } from '@seqwarden/proof/json-shape';
 import { readNamedFile } from '../../read-named-file.ts';
 
 /** An alarm of the agent (docs/EVENTS.md) about a run. */

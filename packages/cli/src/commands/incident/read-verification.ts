@@ -1,6 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
+import { aCount, aText, listOf, oneOf, orNull, shaped } from '@seqwarden/proof/json-shape';
 import { describeGroup, LOCATION_KINDS } from '@seqwarden/runfolder';
-import { aCount, aText, listOf, oneOf, orNull, shaped } from '../../casework/json-shape.ts';
 import { readNamedFile } from '../../read-named-file.ts';
 import type { InstrumentSeen } from './sealed-runs.ts';
 

@@ -10,6 +10,11 @@ export function orNull<T>(shape: Shape<T>): Shape<T | null> {
   return value => (value === null ? { is: null } : shape(value));
 }
 
+/** A key that need not be there. */
+export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
+  return value => (value === undefined ? { is: undefined } : shape(value));
+}
+
 export function oneOf<const T extends string>(words: readonly T[]): Shape<T> {
   return value => {
     const found = words.find(word => word === value);
@@ -35,6 +40,7 @@ export function shaped(shapes: Readonly<Record<string, Shape<unknown>>>): Shape<
     const own = new Map<string, unknown>(Object.entries(value));
     const read = Object.entries(shapes).map(([key, shape]) => [key, shape(own.get(key))] as const);
     if (read.some(([, one]) => one === null)) return null;
-    return { is: Object.fromEntries(read.map(([key, one]) => [key, one?.is])) };
+    const there = read.filter(([key]) => own.has(key));
+    return { is: Object.fromEntries(there.map(([key, one]) => [key, one?.is])) };
   };
 }
