@@ -117,7 +117,7 @@ describe('advisories that are kept', () => {
       const { code, out, err } = await update(world, world.at('csaf'), '--json');
       assert.equal(code, 0);
       const { arrivals, kept, several } = JSON.parse(out);
-      const told = err.match(/EX-1, of .*: \d publications in one source/g) ?? [];
+      const told = err.match(/EX-1, of .*: \d publications in what was named/g) ?? [];
       assert.equal(told.length, several.length);
       const last = several[0]?.publications.at(-1);
       const standing = JSON.parse((await world.seqwarden('advisories', 'list', '--json')).out).advisories;
@@ -139,6 +139,24 @@ describe('advisories that are kept', () => {
     put('c.json', '1');
     assert.deepEqual(await came(), [['back 1'], 3]);
     assert.deepEqual(await came(), [[], 4]);
+  });
+
+  test('of which two sources have different publications bring no event while both stay as they are: the last source stands', async t => {
+    const world = new World(t);
+    const [one, other] = ['1', '2'].map(version => {
+      const path = world.at(`${version}.json`);
+      writeFileSync(path, advisory('EX-1', version, '< 2.0'));
+      return path;
+    });
+    assert.ok(one !== undefined && other !== undefined);
+    const came = async (...sources: string[]) => {
+      const { arrivals } = JSON.parse((await update(world, ...sources, '--json')).out);
+      return arrivals.map((each: Arrival) => `${each.event} ${each.version}`);
+    };
+    assert.deepEqual(await came(one, other), ['new 1', 'new_version 2']);
+    for (const _ of [1, 2]) assert.deepEqual(await came(one, other), []);
+    assert.deepEqual(await came(other, one), ['back 1']);
+    for (const _ of [1, 2]) assert.deepEqual(await came(other, one), []);
   });
 
   test('travel to a lab without a network in one file', async t => {

@@ -5,9 +5,9 @@ import { type AdvisoryStore, type ExaminedAdvisory, examineAdvisory } from './ad
 import { type Arrival, type Label, labelKey } from './arrival.ts';
 import { type MissedOffer, missedBy, type Offer, type OfferedAdvisory } from './offered-advisory.ts';
 
-/** A label of which a source has several publications. */
+/** A label of which the sources of one update have several publications. */
 export interface SeveralPublications extends Label {
-  /** SHA-256 of each; the last one in the source is what came last. */
+  /** SHA-256 of each; the last one in the last source is what came last. */
   readonly publications: readonly string[];
 }
 
@@ -18,32 +18,32 @@ export type TakenIn =
   | MissedOffer;
 
 /**
- * One source on its way into the store. Of several publications of one label the last one in the source is what the source says: so one that was replaced
- * before waits for the end, and comes back only where nothing of its label follows. A source that stays as it is brings no event.
+ * The sources of one update on their way into the store. Of several publications of one label the last one in the last source is what they say: so one that was replaced
+ * before waits for the end of all, and comes back only where nothing of its label follows. Sources that stay as they are bring no event.
  */
 export class SourceIntake {
   readonly #store: AdvisoryStore;
   /** By label. */
   readonly #waiting = new Map<string, Waiting>();
-  /** By label, the last one in the source last. */
+  /** By label, the last one in the last source last. */
   readonly #publications = new Map<string, { readonly label: Label; readonly digests: Set<string> }>();
 
   constructor(store: AdvisoryStore) {
     this.#store = store;
   }
 
-  /** The next of the source. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
+  /** The next one. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
   async take(offer: Offer, keys: readonly PublisherKey[], now: Date): Promise<TakenIn[]> {
     if (offer.kind === 'missed') return [offer];
     if (offer.kind === 'document')
       return await orMissed(offer.document, () => this.#take(offer.document, keys, now));
-    // It was the last one when it was got; since then something may have come that stands before it in the source.
+    // It was the last one when it was got; since then something may have come that stands before it.
     const last = this.#store.arrivals.lastOf(offer.sha256);
     if (last?.sha256 === offer.sha256) return [...this.#follows(last, offer.sha256), KEPT];
     return await orMissed(offer, () => this.#take(this.#store.document(offer), keys, now));
   }
 
-  /** All of the source was taken. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
+  /** All of the sources was taken. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
   async *end(now: Date): AsyncGenerator<TakenIn> {
     for (const { sha256, companions, signature, ...named } of this.#waiting.values()) {
       const { bytes } = this.#store.document({ sha256, ...named });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
@@ -86,7 +87,7 @@ describe('advisories of a publisher that names its own key', () => {
     using store = await AdvisoryStore.open(folder ?? mkdtempSync(join(scratch, 'store-')));
     const options = { keys: [], pins: [], allowed: [host], ca: [certificate.pem], now: () => new Date() };
     const all: TakenIn[] = [];
-    for await (const one of takeIn(`https://${host}/`, store, { ...options, ...more })) all.push(one);
+    for await (const one of takeIn([`https://${host}/`], store, { ...options, ...more })) all.push(one);
     return all;
   }
   const told = (all: readonly TakenIn[]) =>
@@ -157,6 +158,24 @@ describe('advisories of a publisher that names its own key', () => {
     assert.deepEqual(told(await taken({}, folder)), [['good', false], ['good', false], 'several']);
     assert.deepEqual(told(await taken({}, folder)), ['kept', 'kept', 'several']);
     assert.deepEqual(events(), ['new 0', 'new_version 1', 'back 0', 'back 1']);
+  });
+
+  test('are vouched for by a good signature alone, whatever they call themselves, and for good', async t => {
+    const folder = mkdtempSync(join(scratch, 'store-'));
+    const signature = files.get('/white/ex-1.json.asc') ?? '';
+    t.after(() => files.set('/white/ex-1.json.asc', signature));
+    const sha256 = createHash('sha256').update(DOCUMENT).digest('hex');
+    const isVouchedFor = () => AdvisoryStore.read(folder).arrivals.isVouchedFor(sha256);
+    files.set('/white/ex-1.json.asc', await own.sign('another document'));
+    await taken({}, folder);
+    assert.equal(isVouchedFor(), false, 'by a bad one');
+    files.delete('/white/ex-1.json.asc');
+    await taken({}, folder);
+    assert.equal(isVouchedFor(), false, 'by none');
+    files.set('/white/ex-1.json.asc', signature);
+    await taken({}, folder);
+    assert.equal(isVouchedFor(), true);
+    assert.equal(AdvisoryStore.read(folder).arrivals.isVouchedFor('ab'.repeat(32)), false);
   });
 
   test('are taken in once', async () => {

@@ -17,22 +17,23 @@ export interface TakeInOptions extends WebOptions {
 }
 
 /**
- * Takes in what a source has, one after the other: a path (file, folder, bundle) or an https address (see {@link Provider}). What is no advisory, or
- * cannot be got, is `missed`.
- * @throws SeqwardenError ADVISORY_SOURCE_UNUSABLE, ADVISORY_ADDRESS_REFUSED, TAR_MALFORMED: the source itself; ADVISORY_STORE_DAMAGED; the reason of the signal
+ * Takes in what sources have, one after the other: each a path (file, folder, bundle) or an https address (see {@link Provider}). What is no advisory, or
+ * cannot be got, is `missed`. Sources that are named together are one: of several publications of one label the last one in the last source stands.
+ * @throws SeqwardenError ADVISORY_SOURCE_UNUSABLE, ADVISORY_ADDRESS_REFUSED, TAR_MALFORMED: a source itself; ADVISORY_STORE_DAMAGED; the reason of the signal
  */
 export async function* takeIn(
-  source: string,
+  sources: readonly string[],
   store: AdvisoryStore,
   options: TakeInOptions,
 ): AsyncGenerator<TakenIn> {
   const intake = new SourceIntake(store);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) yield* fromProvider(source, store, intake, options);
-  else
-    for (const offer of readLocalAdvisories(source, MAX_DOCUMENT_BYTES)) {
-      options.signal?.throwIfAborted();
-      yield* await intake.take(offer, options.keys, options.now());
-    }
+  for (const source of sources)
+    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) yield* fromProvider(source, store, intake, options);
+    else
+      for (const offer of readLocalAdvisories(source, MAX_DOCUMENT_BYTES)) {
+        options.signal?.throwIfAborted();
+        yield* await intake.take(offer, options.keys, options.now());
+      }
   yield* intake.end(options.now());
 }
 

@@ -48,7 +48,7 @@ export function missedText({ place, text, code }: MissedAdvisory): string {
 
 export function severalText({ id, publisher, publications }: SeveralPublications): string {
   const last = publications.at(-1) ?? '';
-  return `${oneLine(id)}, of ${oneLine(publisher)}: ${publications.length} publications in one source; what stands is the last one there, ${last}\n`;
+  return `${oneLine(id)}, of ${oneLine(publisher)}: ${publications.length} publications in what was named; what stands is the last one there, ${last}\n`;
 }
 
 function validationText({ validation }: Arrival): string[] {

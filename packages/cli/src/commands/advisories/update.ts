@@ -51,23 +51,21 @@ export const update: Command = {
     const several: SeveralPublications[] = [];
     let kept = 0;
     using store = await AdvisoryStore.open(advisoriesFolder(env));
-    for (const source of args.positionals) {
-      for await (const taken of takeIn(source, store, options)) {
-        if (taken.kind === 'kept') kept += 1;
-        else if (taken.kind === 'missed') {
-          missed.push(taken.missed);
-          err(missedText(taken.missed));
-        } else if (taken.kind === 'several') {
-          several.push(taken.several);
-          err(severalText(taken.several));
-        } else {
-          const { arrival } = taken;
-          const beside = store.arrivals.besideOf(arrival);
-          arrivals.push(arrival);
-          if (beside.length > 0)
-            weaker.push({ sha256: arrival.sha256, beside: beside.map(({ sha256 }) => sha256) });
-          if (!args.flag('json')) out(arrivalText(arrival) + weakerText(beside));
-        }
+    for await (const taken of takeIn(args.positionals, store, options)) {
+      if (taken.kind === 'kept') kept += 1;
+      else if (taken.kind === 'missed') {
+        missed.push(taken.missed);
+        err(missedText(taken.missed));
+      } else if (taken.kind === 'several') {
+        several.push(taken.several);
+        err(severalText(taken.several));
+      } else {
+        const { arrival } = taken;
+        const beside = store.arrivals.besideOf(arrival);
+        arrivals.push(arrival);
+        if (beside.length > 0)
+          weaker.push({ sha256: arrival.sha256, beside: beside.map(({ sha256 }) => sha256) });
+        if (!args.flag('json')) out(arrivalText(arrival) + weakerText(beside));
       }
     }
     if (args.flag('json')) out(`${JSON.stringify({ arrivals, kept, missed, weaker, several }, null, 2)}\n`);
