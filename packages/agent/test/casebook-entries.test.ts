@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Entry } from '@seqwarden/cases/state';
 import { EntryJudge, type ReadEntry } from '@seqwarden/log/reading';
 import { encodeKeyStatement, type KeyRole, signEnvelope } from '@seqwarden/proof';
 import { ACTS } from '@seqwarden/proof/acts';
@@ -32,6 +33,28 @@ class Reading {
     await this.#changeKeys(encodeKeyStatement(keyid, { ...about, ...SAID, action: 'enrolled', reason }));
   }
 
+  async rotate(
+    { keyid, spki }: TestKey,
+    replaces: TestKey,
+    by = this.#administrator,
+  ): Promise<readonly Entry[]> {
+    const about = { log: LOG, previous: this.#previous, role: 'person', label: '', spki } as const;
+    const said = {
+      ...about,
+      ...SAID,
+      action: 'rotated',
+      validFrom: SAID.statedAt,
+      reason: 'routine',
+    } as const;
+    const statement = encodeKeyStatement(keyid, { ...said, replaces: replaces.keyid });
+    return this.take(await signEnvelope(statement, by.keyid, by.sign));
+  }
+
+  async allow({ keyid }: TestKey, sameAs: string, previous: string | null = null): Promise<readonly Entry[]> {
+    const statement = await ACTS.rights.encode({ key: keyid, previous, rights: [], sameAs, ...SAID });
+    return this.take(await signEnvelope(statement, this.#administrator.keyid, this.#administrator.sign));
+  }
+
   async revoke({ keyid }: TestKey): Promise<void> {
     const about = { log: LOG, previous: this.#previous, role: 'person', reason: 'compromised' } as const;
     await this.#changeKeys(encodeKeyStatement(keyid, { ...about, ...SAID, action: 'revoked' }));
@@ -41,7 +64,7 @@ class Reading {
     const { keyid, sign } = this.#administrator;
     const file = await signEnvelope(statement, keyid, sign);
     this.#previous = digestOf(file);
-    assert.equal(await this.take(file), undefined, 'it says nothing of cases');
+    assert.deepEqual(await this.take(file), [], 'it says nothing of cases');
   }
 
   async take(file: ReadEntry['file']) {
@@ -63,7 +86,7 @@ describe('an act in a log', () => {
   it('counts by a key that counts there', async () => {
     const reading = new Reading();
     await reading.begin();
-    const entry = await reading.opening();
+    const [entry] = await reading.opening();
     assert.ok(entry !== undefined && 'placed' in entry);
     assert.deepEqual([entry.placed.index, entry.placed.role], [2, 'person']);
   });
@@ -71,12 +94,36 @@ describe('an act in a log', () => {
   it('that its key did not sign, or signed after it was revoked, is kept and does not count', async () => {
     const reading = new Reading();
     await reading.begin();
-    const forged = await reading.opening(newKey().sign);
+    const [forged] = await reading.opening(newKey().sign);
     await reading.revoke(reading.person);
-    const late = await reading.opening();
+    const [late] = await reading.opening();
     assert.deepEqual(
       [forged, late].map(entry => entry !== undefined && 'uncounted' in entry && entry.uncounted.why),
       ['SIGNATURE_INVALID', 'KEY_REVOKED'],
     );
+  });
+});
+
+const personsIn = (entries: readonly Entry[]) =>
+  entries.flatMap(entry => ('onePerson' in entry ? [entry.onePerson] : []));
+
+describe('that two keys are one person’s', () => {
+  it('is said by a rotation that counts, whoever signed it, and by none that does not', async () => {
+    const reading = new Reading();
+    await reading.begin();
+    const [next, strange] = [newKey(), newKey()];
+    assert.deepEqual(await reading.rotate(strange, reading.person, strange), []);
+    const said = { log: LOG, key: next.keyid, other: reading.person.keyid };
+    assert.deepEqual(await reading.rotate(next, reading.person, reading.person), [{ onePerson: said }]);
+  });
+
+  it('is said by a record of rights that counts, beside the record, and by none that does not', async () => {
+    const reading = new Reading();
+    await reading.begin();
+    const other = newKey();
+    const entries = await reading.allow(reading.person, other.keyid);
+    assert.ok(entries[0] !== undefined && 'placed' in entries[0]);
+    assert.deepEqual(personsIn(entries), [{ log: LOG, key: reading.person.keyid, other: other.keyid }]);
+    assert.deepEqual(personsIn(await reading.allow(reading.person, 'ab'.repeat(32))), [], 'not the next one');
   });
 });

@@ -1,51 +1,61 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { reduce, stateJson, type ThreadKey } from '@seqwarden/cases/reduce';
-import type { PlacedAct } from '@seqwarden/cases/state';
+import type { Entry, OnePerson, PlacedAct } from '@seqwarden/cases/state';
 import { tasksOf } from '@seqwarden/cases/task';
 import type { Installed } from '@seqwarden/proof/acts';
 import fc from 'fast-check';
 import { DX, found } from '../../cases/test/make-act.ts';
 import { Site, service } from '../../cases/test/site.ts';
-import { seeds, worldOf } from '../../cases/test/worlds.ts';
+import { joins, seeds, worldOf } from '../../cases/test/worlds.ts';
 import type { CasebookStore } from '../src/casebook/casebook-store.ts';
 import { Damage, kept, opened } from '../src/casebook/kept.ts';
 import { cacheInMemory } from '../src/casebook/open-cache.ts';
 import { keepTasks, stateIn, stateOfDevice, tasksIn } from '../src/casebook/overview.ts';
-import { keepAct, refusalOf, settle } from '../src/casebook/settle.ts';
+import { keepEntry, personsIn, refusalOf, settle, threadsOfChanged } from '../src/casebook/settle.ts';
 
-const told = (acts: readonly PlacedAct[]) => reduce(acts.map(placed => ({ placed })));
+const entriesOf = (acts: readonly PlacedAct[], persons: readonly OnePerson[] = []): Entry[] => [
+  ...acts.map(placed => ({ placed })),
+  ...persons.map(onePerson => ({ onePerson })),
+];
+const told = (acts: readonly PlacedAct[], persons: readonly OnePerson[] = []) =>
+  reduce(entriesOf(acts, persons));
 /** Of each place a number: where it goes in another order, as records of other logs come when they come. */
 const orders = fc.array(fc.nat(), { minLength: 50, maxLength: 50 });
-const shuffled = (acts: readonly PlacedAct[], order: readonly number[]) =>
-  acts
-    .map((act, at) => ({ act, key: order[at] ?? 0 }))
+const shuffled = <T>(list: readonly T[], order: readonly number[]) =>
+  list
+    .map((one, at) => ({ one, key: order[at] ?? 0 }))
     .sort((a, b) => a.key - b.key)
-    .map(({ act }) => act);
+    .map(({ one }) => one);
 const cuts = fc.array(fc.nat({ max: 3 }), { minLength: 50, maxLength: 50 });
 
-/** Keeps acts in the order in which they come, and settles after each that `cut` names. */
-function kepts(acts: readonly PlacedAct[], cut: readonly number[]): CasebookStore {
+/** Keeps entries in the order in which they come, and settles after each that `cut` names. */
+function kepts(entries: readonly Entry[], cut: readonly number[]): CasebookStore {
   const store = cacheInMemory();
   let changed: ThreadKey[] = [];
-  for (const [at, act] of acts.entries()) {
-    changed.push(...keepAct(store, act));
-    if (cut[at] !== 0) continue;
-    settle(store, changed);
-    keepTasks(store);
+  let before = personsIn(store);
+  const settleAll = () => {
+    settle(store, [...changed, ...threadsOfChanged(store, before)]);
     changed = [];
+    before = personsIn(store);
+  };
+  for (const [at, entry] of entries.entries()) {
+    changed.push(...keepEntry(store, entry));
+    if (cut[at] !== 0) continue;
+    settleAll();
+    keepTasks(store);
   }
-  settle(store, changed);
+  settleAll();
   return store;
 }
 
 describe('what the casebook keeps of threads', () => {
   it('comes to the same state as all records at once, in whatever order they come, wherever readings ended', () => {
     fc.assert(
-      fc.property(seeds, cuts, orders, (world, cut, order) => {
+      fc.property(seeds, joins, cuts, orders, (world, persons, cut, order) => {
         const acts = worldOf(world);
-        const store = kepts(shuffled(acts, order), cut);
-        assert.equal(stateJson(stateIn(store)), stateJson(told(acts)));
+        const store = kepts(shuffled(entriesOf(acts, persons), order), cut);
+        assert.equal(stateJson(stateIn(store)), stateJson(told(acts, persons)));
         store.close();
       }),
       { numRuns: 150 },
@@ -56,7 +66,7 @@ describe('what the casebook keeps of threads', () => {
     fc.assert(
       fc.property(seeds, cuts, (world, cut) => {
         const acts = worldOf(world);
-        const store = kepts(acts, cut);
+        const store = kepts(entriesOf(acts), cut);
         assert.deepEqual(tasksIn(store), tasksOf(told(acts)));
         store.close();
       }),
@@ -68,7 +78,7 @@ describe('what the casebook keeps of threads', () => {
     fc.assert(
       fc.property(seeds, cuts, (world, cut) => {
         const acts = worldOf(world);
-        const store = kepts(acts, cut);
+        const store = kepts(entriesOf(acts), cut);
         const all = stateIn(store);
         const calledOf = ({ installed }: { readonly installed: Installed }) =>
           installed.serial ?? installed.model ?? '';
@@ -94,7 +104,7 @@ describe('what the casebook keeps of threads', () => {
       DX,
     ];
     for (const installed of named) site.says(found('affected', {}, { installed }), service);
-    const store = kepts(site.said, []);
+    const store = kepts(site.entries, []);
     assert.equal(stateOfDevice(store, 'MiSeq').items.length, 3);
     assert.deepEqual(stateOfDevice(store, `${DX.serial}/${DX.id}`).items, []);
     store.close();
@@ -102,12 +112,12 @@ describe('what the casebook keeps of threads', () => {
 
   it('says of a record that is not entered yet whether it would count', () => {
     fc.assert(
-      fc.property(seeds, world => {
+      fc.property(seeds, joins, (world, persons) => {
         const acts = worldOf(world);
         const last = acts.at(-1);
         if (last === undefined || acts.some(one => one !== last && one.identity === last.identity)) return;
-        const store = kepts(acts.slice(0, -1), []);
-        const { uncounted } = told(acts);
+        const store = kepts(entriesOf(acts.slice(0, -1), persons), []);
+        const { uncounted } = told(acts, persons);
         const of = uncounted.find(({ log, index }) => log === last.log && index === last.index);
         assert.equal(refusalOf(store, last), of?.why);
         store.close();
@@ -118,12 +128,16 @@ describe('what the casebook keeps of threads', () => {
 
   it('is the same without a log that is no longer at hand', () => {
     fc.assert(
-      fc.property(seeds, world => {
+      fc.property(seeds, joins, (world, persons) => {
         const acts = worldOf(world);
-        const store = kepts(acts, []);
+        const store = kepts(entriesOf(acts, persons), []);
         const gone = '2'.repeat(32);
-        settle(store, store.dropLog(gone));
-        assert.equal(stateJson(stateIn(store)), stateJson(told(acts.filter(({ log }) => log !== gone))));
+        const before = personsIn(store);
+        const said = store.dropLog(gone);
+        settle(store, [...said, ...threadsOfChanged(store, before)]);
+        const stay = ({ log }: { readonly log: string }) => log !== gone;
+        const others = told(acts.filter(stay), persons.filter(stay));
+        assert.equal(stateJson(stateIn(store)), stateJson(others));
         store.close();
       }),
       { numRuns: 150 },

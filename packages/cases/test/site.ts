@@ -1,7 +1,7 @@
 import type { Act, Right } from '@seqwarden/proof/acts';
 import { RIGHTS } from '@seqwarden/proof/acts';
 import { reduce } from '../src/reduce/index.ts';
-import type { Entry, ItemState, PlacedAct, State } from '../src/state/index.ts';
+import type { Entry, ItemState, OnePerson, PlacedAct, State } from '../src/state/index.ts';
 import { CVE, DX } from './make-act.ts';
 
 export interface Who {
@@ -17,6 +17,7 @@ const FIRST_DAY = Date.parse('2023-04-05T09:00:00.000Z');
 export class Site {
   readonly log: string;
   readonly said: PlacedAct[] = [];
+  readonly #persons: OnePerson[] = [];
 
   /** @param letter of which its id is made */
   constructor(letter = '1') {
@@ -40,13 +41,18 @@ export class Site {
     });
   }
 
+  /** Says that two keys are one person's. */
+  joins(key: string, other: string): void {
+    this.#persons.push({ log: this.log, key, other });
+  }
+
   /** What somebody said elsewhere, word by word. */
   copies(other: PlacedAct, who: Who = {}): PlacedAct {
     return this.#enters({ ...other, ...who, log: this.log, index: this.said.length });
   }
 
   get entries(): Entry[] {
-    return this.said.map(placed => ({ placed }));
+    return [...this.said.map(placed => ({ placed })), ...this.#persons.map(onePerson => ({ onePerson }))];
   }
 
   #enters(placed: PlacedAct): PlacedAct {

@@ -1,6 +1,6 @@
 import { type Act, RIGHTS } from '@seqwarden/proof/acts';
 import fc from 'fast-check';
-import type { PlacedAct } from '../src/state/index.ts';
+import type { OnePerson, PlacedAct } from '../src/state/index.ts';
 import {
   ADVISORY,
   aCase,
@@ -58,6 +58,16 @@ export const seeds: fc.Arbitrary<Seed[]> = fc.array(
     rights: small,
   }),
   { minLength: 5, maxLength: 45, size: 'max' },
+);
+
+/** Of the signers of a world and somebody else: whose keys are one person's, as its logs say. */
+export const joins: fc.Arbitrary<OnePerson[]> = fc.array(
+  fc.record({
+    log: fc.constantFrom('1', '2', '3').map(letter => letter.repeat(32)),
+    key: fc.constantFrom('5', '6', '8', '9').map(letter => letter.repeat(64)),
+    other: fc.constantFrom('5', '6', '8', '9').map(letter => letter.repeat(64)),
+  }),
+  { maxLength: 3 },
 );
 
 /** What begins about half of the worlds: something is done, so that it can come back. */

@@ -9,8 +9,8 @@ const LISTS = ['sealKeys', 'personKeys', 'administratorKeys'] as const;
 
 /**
  * One trust of several, for whoever goes by the word of more than one lab: the keys and logs of all are trusted, a seal that any of them calls
- * superseded is, and a log proof is demanded where any demands it, with all that any demands of its log. So each file can only add keys and logs, and take
- * seals away: whoever trusts a file trusts it in both. Of a key that stands in several the first label is taken, of a superseded seal the first successor.
+ * superseded is, a log that any has no say in cases has none, and a log proof is demanded where any demands it, with all that any demands of its log. So each file
+ * can only add keys and logs, and take seals and a say in cases away: whoever trusts a file trusts it in both. Of a key that stands in several the first label is taken, of a superseded seal the first successor.
  * `madeAt` is that of the oldest, since nothing later is known of its keys, and of a log the smallest checkpoint counts for the same reason. What comes out
  * may be more than a trust file can hold.
  *
@@ -28,6 +28,7 @@ function mergeTwo(a: Trust, b: Trust): Trust {
   const logs = mergeLogs(a.logs, b.logs);
   const superseded = new Map(a.superseded.map(entry => [entry.seal, entry]));
   for (const entry of b.superseded) if (!superseded.has(entry.seal)) superseded.set(entry.seal, entry);
+  const silent = new Set([a, b].flatMap(({ notInCases = [] }) => notInCases));
   const keys = (list: (typeof LISTS)[number]) => mergeKeys(a[list], b[list]);
   return {
     madeAt: a.madeAt < b.madeAt ? a.madeAt : b.madeAt,
@@ -37,6 +38,7 @@ function mergeTwo(a: Trust, b: Trust): Trust {
     logs,
     logRequired: a.logRequired || b.logRequired,
     superseded: [...superseded.values()],
+    ...(silent.size > 0 && { notInCases: [...silent].sort() }),
   };
 }
 

@@ -2,7 +2,7 @@ import { type Bytes, utf8 } from './bytes.ts';
 import { sha256Hex } from './digest.ts';
 import { SeqwardenError } from './errors.ts';
 import { parseJson } from './json.ts';
-import { boolean, digest, list, object, oneOf, orCode, ShapeError, time } from './shape.ts';
+import { boolean, digest, halfDigest, list, object, oneOf, orCode, ShapeError, time } from './shape.ts';
 import {
   type KeyRole,
   readTrustedKey,
@@ -23,6 +23,8 @@ export interface Trust {
   readonly logRequired: boolean;
   /** Identities of seals that a later generation replaced. */
   readonly superseded: readonly { readonly seal: string; readonly by: string }[];
+  /** Ids of logs whose records count in no cases, whether it names them or not; ascending, each once. There only where there are any. */
+  readonly notInCases?: readonly string[];
   /** Of no trust file: a log that whoever judges has at hand himself. */
   readonly register?: RegisterAtHand | undefined;
 }
@@ -38,6 +40,7 @@ const MAX_FILE = 1024 * 1024;
 const MAX_KEYS = 1000;
 /** At 174 bytes a pair, as {@link encodeTrust} writes it, this leaves room for some hundred keys. */
 const MAX_SUPERSEDED = 5000;
+const MAX_NOT_IN_CASES = 1000;
 
 /** Throws `TRUST_UNUSABLE`. Where the file came from and who can write it is for the caller to check. */
 export async function parseTrust(bytes: Uint8Array): Promise<Trust> {
@@ -73,6 +76,7 @@ export function encodeTrust(trust: Trust): Bytes {
       logRequired: trust.logRequired,
       checkpoint,
       superseded: trust.superseded.map(({ seal, by }) => ({ seal, by })),
+      ...(trust.notInCases !== undefined && { notInCases: trust.notInCases }),
     };
     const bytes = utf8(`${JSON.stringify(document, null, 2)}\n`);
     readTrust(readFrame(parseJson(bytes, MAX_FILE).value), trust.logs);
@@ -93,7 +97,10 @@ export function keyFingerprint(keyid: string): string {
 }
 
 /** The document's own keys, whose values are still to be read. */
-type Frame = Record<(typeof KEYS)[number], unknown> & { readonly version: 1 | 2 };
+type Frame = Record<(typeof KEYS)[number], unknown> & {
+  readonly version: 1 | 2;
+  readonly notInCases?: unknown;
+};
 
 const KEYS = [
   ...(['madeAt', 'sealKeys', 'personKeys', 'administratorKeys'] as const),
@@ -104,7 +111,13 @@ const KEYS_OF_1 = KEYS.filter(key => key !== 'personKeys' && key !== 'administra
 
 function readFrame(value: unknown): Frame {
   const version = versionOf(value);
-  if (version === 2) return { ...object(value, 'the document', ['seqwardenTrust', ...KEYS]), version };
+  if (version === 2) {
+    const isMore = typeof value === 'object' && value !== null && Object.hasOwn(value, 'notInCases');
+    const keys = ['seqwardenTrust', ...KEYS] as const;
+    return isMore
+      ? { ...object(value, 'the document', [...keys, 'notInCases']), version }
+      : { ...object(value, 'the document', keys), version };
+  }
   const trust = object(value, 'the document', ['seqwardenTrust', ...KEYS_OF_1]);
   list(trust.logKeys, 'logKeys', 0, () => undefined);
   oneOf(trust.policy, 'policy', [null]);
@@ -132,6 +145,7 @@ function readTrust(file: Frame, logs: readonly TrustedLog[]): Trust {
     logs,
     logRequired: boolean(file.logRequired, 'logRequired'),
     superseded: list(file.superseded, 'superseded', MAX_SUPERSEDED, readSuperseded),
+    ...('notInCases' in file && { notInCases: readNotInCases(file.notInCases) }),
   };
   if (trust.sealKeys.length === 0) throw new ShapeError('sealKeys is empty');
   const { sealKeys, personKeys, administratorKeys } = trust;
@@ -146,6 +160,13 @@ function tellingLog(logs: readonly TrustedLog[]): TellingLog | undefined {
   const [first, second] = logs.filter(({ asOf }) => asOf !== null);
   if (second !== undefined) throw new ShapeError('it has checkpoints of several logs');
   return first?.asOf ? { id: first.id, size: first.asOf.checkpoint.size } : undefined;
+}
+
+function readNotInCases(value: unknown): readonly string[] {
+  const ids = list(value, 'notInCases', MAX_NOT_IN_CASES, halfDigest);
+  if (ids.length === 0) throw new ShapeError('notInCases is empty');
+  if (new Set(ids).size < ids.length) throw new ShapeError('notInCases has a register twice');
+  return ids.sort();
 }
 
 function readSuperseded(value: unknown, place: string): Trust['superseded'][number] {

@@ -57,6 +57,7 @@ const vulnerability = fc.oneof(
 );
 const vulnerabilities = list(vulnerability, self, 1);
 const evidence = list(digest, self);
+const given = { key: digest, previous: orNull(digest), rights: list(fc.constantFrom(...RIGHTS), self) };
 const installed: fc.Arbitrary<Installed> = fc
   .tuple(orNull(name), name, fc.boolean(), orNull(fc.constantFrom('main', 'dx', 'ruo', 'lrm-server')))
   .map(([vendor, what, isSerial, id]) => ({
@@ -277,10 +278,7 @@ export const ACT_ARBITRARIES: Predicates = {
     },
     ...tail,
   }),
-  rights: fc.record({
-    ...{ key: digest, previous: orNull(digest) },
-    ...{ rights: list(fc.constantFrom(...RIGHTS), self), ...tail },
-  }),
+  rights: fc.oneof(fc.record({ ...given, ...tail }), fc.record({ ...given, sameAs: digest, ...tail })),
   sending: fc.oneof(
     ...(['email', 'paper', 'portal'] as const).map(channel =>
       fc.record({

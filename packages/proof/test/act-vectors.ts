@@ -10,9 +10,14 @@ export function encodeExample<K extends ActName>(kind: K): Promise<Bytes> {
   return encode(ACT_EXAMPLES[kind], DOCUMENTS[kind]);
 }
 
-/** By the file in which it is frozen. */
+const PERSONS_OTHER_KEY = 'c0'.repeat(32);
+
+/** By the file in which it is frozen: one of each kind, and one with each key that may be left out. */
 export async function actVectors(): Promise<Map<string, Bytes>> {
   const files = new Map<string, Bytes>();
   for (const kind of ACT_NAMES) files.set(join(VECTORS, 'acts', `${kind}.json`), await encodeExample(kind));
+  const { rights } = ACT_EXAMPLES;
+  const linked = await ACTS.rights.encode({ ...rights, sameAs: PERSONS_OTHER_KEY });
+  files.set(join(VECTORS, 'acts', 'rights-same-person.json'), linked);
   return files;
 }

@@ -20,7 +20,7 @@ import { keepTasks } from './overview.ts';
 import type { LogToRead, ReadOn } from './read-log-on.ts';
 import { readOthers } from './read-others.ts';
 import { OwnLogReader } from './read-own.ts';
-import { settle } from './settle.ts';
+import { personsIn, settle, threadsOfChanged } from './settle.ts';
 
 export interface CacheSources extends Pick<ReadOn, 'onProgress' | 'signal'> {
   /** The account's own log. */
@@ -160,9 +160,11 @@ export class Cache {
 
   async #bringUpToDate(store: CasebookStore): Promise<OwnLogReader> {
     const { own, trust, env } = this.#from;
+    const before = personsIn(store);
     const reader = await OwnLogReader.begin(own, store);
     const changed = await reader.readOn(store, this.#from);
     for (const thread of await readOthers(store, this.id, trust, env)) changed.add(thread);
+    for (const thread of threadsOfChanged(store, before)) changed.add(thread);
     settle(store, changed);
     if (this.#from.keepsTasks) keepTasks(store);
     return reader;

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import { withoutMode } from '@seqwarden/advisory/inventory';
 import type { CopiedRun } from '@seqwarden/cases/gap';
 import type { Choice, ThreadKey, ThreadKind } from '@seqwarden/cases/reduce';
-import type { PlacedAct, Uncounted } from '@seqwarden/cases/state';
+import type { OnePerson, PlacedAct, Uncounted } from '@seqwarden/cases/state';
 import { Damage, kept, opened } from './kept.ts';
 import type { Missed } from './missed.ts';
 
@@ -76,7 +76,7 @@ export class CasebookStore {
     const said = 'SELECT key FROM thread WHERE id IN (SELECT thread FROM act WHERE log = ?)';
     const ofTheirs = `SELECT key FROM thread WHERE key IN (SELECT 'record/' || lower(hex(identity)) FROM act WHERE log = ?)`;
     const threads = this.#all(`${said} UNION ${ofTheirs}`, id, id).map(({ key }) => threadKeyOf(key));
-    for (const table of ['act', 'stray', 'seed', 'copied'])
+    for (const table of ['act', 'stray', 'seed', 'copied', 'person'])
       this.#run(`DELETE FROM ${table} WHERE log = ?`, id);
     this.#run('DELETE FROM log WHERE id = ?', id);
     return threads;
@@ -109,6 +109,28 @@ export class CasebookStore {
 
   actsOf(thread: string): PlacedAct[] {
     return this.#acts('WHERE thread = ? ORDER BY act.id', this.#threadId(thread));
+  }
+
+  addPerson({ log, key, other }: OnePerson): void {
+    this.#run('INSERT OR IGNORE INTO person VALUES (?, ?, ?)', log, key, other);
+  }
+
+  persons(): OnePerson[] {
+    return this.#all('SELECT * FROM person').map(row => ({
+      ...{ log: textOf(row.log), key: textOf(row.key), other: textOf(row.other) },
+    }));
+  }
+
+  /** Notes that a key says something in a thread of which it matters whose key it is. */
+  addHand(key: string, thread: string): void {
+    this.#run('INSERT OR IGNORE INTO hand VALUES (?, ?)', key, this.#threadId(thread));
+  }
+
+  /** Threads that were noted for a key; also such as nobody says anything in any more. */
+  threadsOfHand(key: string): ThreadKey[] {
+    const sql =
+      'SELECT thread.key AS key FROM hand JOIN thread ON thread.id = hand.thread WHERE hand.key = ?';
+    return this.#all(sql, key).map(row => threadKeyOf(row.key));
   }
 
   /** A record at each of its places. */

@@ -1,11 +1,11 @@
-import type { RightsBook } from '@seqwarden/cases/authority';
+import type { Persons, RightsBook } from '@seqwarden/cases/authority';
 import type { CopiedRun } from '@seqwarden/cases/gap';
 import type { PlacedAct, State, Task, Uncounted } from '@seqwarden/cases/state';
 import type { KeyStates } from '@seqwarden/proof';
 import { Cache, type CacheSources, type FreshCache } from './cache.ts';
 import type { Missed } from './missed.ts';
 import { overviewOf, stateIn, stateOfDevice, tasksIn } from './overview.ts';
-import { refusalOf } from './settle.ts';
+import { personsIn, refusalOf } from './settle.ts';
 
 /**
  * All that is said of cases in the logs at hand, as of when it was opened or last refreshed. It rests on a cache in the state folder (decision 69), which holds what was read and
@@ -58,6 +58,11 @@ export class Casebook {
 
   get rights(): RightsBook {
     return this.#fresh.reader.rights;
+  }
+
+  /** Whose key is whose, by the own log and all that were imported. */
+  get persons(): Persons {
+    return this.#cache.ask(personsIn);
   }
 
   /** Of bundles; what is wrong with the own log throws. */

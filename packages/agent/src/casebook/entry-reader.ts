@@ -5,7 +5,7 @@ import type { ReadEntry } from '@seqwarden/log/reading';
 import type { AnyStatement, ErrorCode, KeyStates } from '@seqwarden/proof';
 import { type Act, isActName } from '@seqwarden/proof/acts';
 
-/** Makes of the entries of one log, in their order, what cases are made of. What is no act, and of a kind that is known, is passed over. */
+/** Makes of the entries of one log, in their order, what cases are made of. What is of a kind that is known, and says nothing of cases or persons, is passed over. */
 export class EntryReader {
   readonly rights: RightsBook;
   readonly #keys: KeyStates;
@@ -16,24 +16,34 @@ export class EntryReader {
     this.rights = new RightsBook(keys.log);
   }
 
-  /** `problem`: what the log's judge found wrong with it. undefined: it says nothing of cases. */
+  /** `problem`: what the log's judge found wrong with it. */
   take(
     { index, file, envelope, statement }: ReadEntry,
     problem: { readonly code: ErrorCode } | undefined,
-  ): Entry | undefined {
-    if (statement !== undefined && !isAct(statement)) return undefined;
+  ): readonly Entry[] {
+    if (statement?.kind === 'key') return problem === undefined ? this.#rotation(statement) : [];
+    if (statement !== undefined && !isAct(statement)) return [];
     const place = { log: this.#keys.log, index, identity: hash('sha256', file, 'hex') };
     const signer = envelope?.keyid ?? null;
     const role = this.#keys.keys.get(signer ?? '')?.role;
     if (signer === null || statement === undefined || problem !== undefined || role === undefined) {
       const kind = statement?.kind ?? (envelope === undefined ? null : predicateTypeOf(envelope.payload));
-      return { uncounted: { ...place, signer, kind, why: problem?.code ?? 'KIND_UNKNOWN', by: null } };
+      return [{ uncounted: { ...place, signer, kind, why: problem?.code ?? 'KIND_UNKNOWN', by: null } }];
     }
     const act = actOf(statement);
+    const before = this.rights.onePerson.length;
     // Of those that do not count the state tells.
     if (act.kind === 'rights') this.rights.take({ ...place, role, act });
+    const persons = this.rights.onePerson.slice(before).map(onePerson => ({ onePerson }));
     const rights = this.rights.rightsAt(signer, index);
-    return { placed: { ...place, signer, statedAt: statement.statedAt, role, rights, act } };
+    return [{ placed: { ...place, signer, statedAt: statement.statedAt, role, rights, act } }, ...persons];
+  }
+
+  /** Who gets a new key stays who he was. */
+  #rotation({ subject, predicate }: Extract<AnyStatement, { readonly kind: 'key' }>): readonly Entry[] {
+    return predicate.action === 'rotated' && predicate.role === 'person'
+      ? [{ onePerson: { log: this.#keys.log, key: subject, other: predicate.replaces } }]
+      : [];
   }
 }
 

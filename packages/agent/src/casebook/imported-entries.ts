@@ -27,7 +27,7 @@ export async function importedEntries(
   const missed: Missed[] = [];
   for (const path of files) {
     try {
-      for (const record of await recordsIn(path, log, trust)) addTo(records, record);
+      addAll(records, await recordsIn(path, log, trust));
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
       missed.push({ what: path, index: null, code: error.code, message: error.message });
@@ -37,7 +37,23 @@ export async function importedEntries(
   const { entries, findings, keys } = await judgeRecords(log, ascending, trust);
   const problems = new Map(findings.map(finding => [finding.index, finding]));
   const reader = new EntryReader(keys);
-  return { entries: entries.flatMap(one => reader.take(one, problems.get(one.index)) ?? []), missed };
+  const said = entries.flatMap(one => reader.take(one, problems.get(one.index)));
+  return { entries: hasNoSay(log, trust) ? said.flatMap(uncountedEntry) : said, missed };
+}
+
+/** Whether the trust file lets a log have no say in cases. */
+export function hasNoSay({ id }: TrustedLog, { notInCases = [] }: Trust): boolean {
+  return notInCases.includes(id);
+}
+
+/** What of a log that has no say is kept and shown; whose key is whose it does not say either. */
+function uncountedEntry(entry: Entry): Entry[] {
+  if ('onePerson' in entry) return [];
+  if ('uncounted' in entry) return [entry];
+  const { log, index, identity, signer, act } = entry.placed;
+  return [
+    { uncounted: { log, index, identity, signer, kind: act.kind, why: 'REGISTER_NOT_COUNTED', by: null } },
+  ];
 }
 
 async function recordsIn(path: string, { id }: TrustedLog, trust: Trust): Promise<readonly BundledRecord[]> {
@@ -48,10 +64,12 @@ async function recordsIn(path: string, { id }: TrustedLog, trust: Trust): Promis
   return records;
 }
 
-/** Throws LOG_FORKED. */
-function addTo(records: Map<number, BundledRecord>, record: BundledRecord): void {
-  const known = records.get(record.index);
-  if (known === undefined) records.set(record.index, record);
-  else if (!equalBytes(known.entry, record.entry))
-    throw new SeqwardenError('LOG_FORKED', `it has another record ${record.index} than an earlier bundle`);
+/** All or nothing: of another history not even what the first one lacks. Throws LOG_FORKED. */
+function addAll(records: Map<number, BundledRecord>, more: readonly BundledRecord[]): void {
+  for (const { index, entry } of more) {
+    const known = records.get(index);
+    if (known !== undefined && !equalBytes(known.entry, entry))
+      throw new SeqwardenError('LOG_FORKED', `it has another record ${index} than an earlier bundle`);
+  }
+  for (const record of more) records.set(record.index, record);
 }

@@ -5,8 +5,8 @@ import type { ThreadKey } from '@seqwarden/cases/reduce';
 import type { Trust, TrustedLog } from '@seqwarden/proof';
 import { KeptBundles } from '../register/kept-bundles.ts';
 import type { CasebookStore, LogRead } from './casebook-store.ts';
-import { importedEntries } from './imported-entries.ts';
-import { keepAct } from './settle.ts';
+import { hasNoSay, importedEntries } from './imported-entries.ts';
+import { keepEntry } from './settle.ts';
 
 const NO_ROOT = new Uint8Array();
 
@@ -46,9 +46,7 @@ async function readOne(
 ): Promise<Set<ThreadKey>> {
   const changed = new Set<ThreadKey>();
   const { entries, missed } = await importedEntries(log, files, trust);
-  for (const entry of entries)
-    if ('placed' in entry) for (const thread of keepAct(store, entry.placed)) changed.add(thread);
-    else store.addStray(entry.uncounted);
+  for (const entry of entries) for (const thread of keepEntry(store, entry)) changed.add(thread);
   const row: LogRead = { id: log.id, size: entries.length, root: NO_ROOT, source, missed };
   store.putLog(row);
   return changed;
@@ -64,5 +62,6 @@ function sourceOf(log: TrustedLog, files: readonly string[], trust: Trust): stri
   const policies = log.policies.map(({ text }) => text);
   const keys = [...trust.sealKeys, ...trust.personKeys, ...trust.administratorKeys];
   const ends = keys.map(({ keyid, places }) => [keyid, places.find(place => place.log === log.id)?.until]);
-  return hash('sha256', JSON.stringify([stats, policies, ends]), 'hex');
+  const isSilent = hasNoSay(log, trust);
+  return hash('sha256', JSON.stringify([stats, policies, ends, isSilent]), 'hex');
 }

@@ -8,7 +8,7 @@ import { copiedRunIn } from './copied-run-in.ts';
 import { EntryReader } from './entry-reader.ts';
 import { Damage } from './kept.ts';
 import { type LogToRead, type ReadOn, readLogOn } from './read-log-on.ts';
-import { keepAct } from './settle.ts';
+import { keepEntry } from './settle.ts';
 
 const EMPTY = new Uint8Array();
 
@@ -63,10 +63,8 @@ export class OwnLogReader {
       if (index === 0 || statement?.kind === 'key') store.addSeed(this.#id, { index, file });
       const copied = problem === undefined ? copiedRunIn(entry, this.#id) : undefined;
       if (copied !== undefined) store.addCopied(copied);
-      const read = this.#reader.take(entry, problem);
-      if (read === undefined) return;
-      if ('placed' in read) for (const thread of keepAct(store, read.placed)) changed.add(thread);
-      else store.addStray(read.uncounted);
+      for (const read of this.#reader.take(entry, problem))
+        for (const thread of keepEntry(store, read)) changed.add(thread);
     };
     const { size, root } = await readLogOn(this.#log, {
       ...on,

@@ -1,7 +1,7 @@
 /** "SWcb": a file of another program is not taken for a casebook, even if it is SQLite. */
 export const APPLICATION_ID = 0x53576362;
 /** Another one is made anew: it is a cache. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /**
  * The tables, explained in decision 69. What is JSON is kept with a digest (`kept.ts`), so that a damaged byte is noticed where it is read and not shown as a day or a verdict.
@@ -39,6 +39,19 @@ CREATE TABLE act (
 ) STRICT;
 CREATE INDEX act_of_thread ON act (thread);
 CREATE INDEX act_by_identity ON act (identity);
+
+CREATE TABLE person (
+  log TEXT NOT NULL,
+  key TEXT NOT NULL,
+  other TEXT NOT NULL,
+  PRIMARY KEY (log, key, other)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hand (
+  key TEXT NOT NULL,
+  thread INTEGER NOT NULL,
+  PRIMARY KEY (key, thread)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stray (
   log TEXT NOT NULL,

@@ -1,3 +1,4 @@
+import { Persons } from '@seqwarden/cases/authority';
 import {
   type Choice,
   type Corrected,
@@ -10,14 +11,38 @@ import {
   type ThreadKey,
   threadOf,
 } from '@seqwarden/cases/reduce';
-import type { PlacedAct, RecordRef, Uncounted } from '@seqwarden/cases/state';
+import type { Entry, PlacedAct, RecordRef, Uncounted } from '@seqwarden/cases/state';
 import { briefOf } from './brief.ts';
 import type { CasebookStore } from './casebook-store.ts';
+
+/** Acts of which it matters whose key signed them. */
+const IN_HAND: ReadonlySet<PlacedAct['act']['kind']> = new Set(['patch', 'mitigation', 'check']);
+
+/** Keeps what an entry says. Returns the threads in which it says something; of persons it says it in none, see `threadsOfChanged`. */
+export function keepEntry(store: CasebookStore, entry: Entry): ThreadKey[] {
+  if ('placed' in entry) return keepAct(store, entry.placed);
+  if ('onePerson' in entry) store.addPerson(entry.onePerson);
+  else store.addStray(entry.uncounted);
+  return [];
+}
+
+/** Whose key is whose, by all logs that were read. */
+export function personsIn(store: CasebookStore): Persons {
+  return new Persons(store.persons());
+}
+
+/** The threads in which keys checked something, or recorded what is checked, that were another person's before. */
+export function threadsOfChanged(store: CasebookStore, before: Persons): ThreadKey[] {
+  return personsIn(store)
+    .changedSince(before)
+    .flatMap(key => store.threadsOfHand(key));
+}
 
 /** Keeps an act. Returns the threads in which it says something: its own, and that of its corrections where some came before it. */
 export function keepAct(store: CasebookStore, act: PlacedAct): ThreadKey[] {
   const thread = threadOf(act);
   store.addAct(thread, act);
+  if (IN_HAND.has(act.act.kind)) store.addHand(act.signer, thread);
   const corrections = recordThread(act.identity);
   return store.hasThread(corrections) ? [thread, corrections] : [thread];
 }
@@ -32,18 +57,18 @@ export function settle(store: CasebookStore, changed: Iterable<ThreadKey>): void
   store.dropAnswers();
   for (const thread of threads)
     if (isThreadOf('record', thread)) for (const one of settleRecord(store, thread)) threads.add(one);
-  const corrected = correctedIn(store);
+  const known = { corrected: correctedIn(store), persons: personsIn(store) };
   for (const thread of threads)
-    if (isThreadOf('case', thread)) for (const one of settleCase(store, thread, corrected)) threads.add(one);
+    if (isThreadOf('case', thread)) for (const one of settleCase(store, thread, known)) threads.add(one);
   for (const thread of threads)
     if (!isThreadOf('record', thread) && !isThreadOf('case', thread))
-      putPart(store, thread, partOf(store, thread, corrected));
+      putPart(store, thread, partOf(store, thread, known));
 }
 
 /** Why an act that is not in the log yet would not count; undefined: it would. */
 export function refusalOf(store: CasebookStore, trial: PlacedAct): Uncounted['why'] | undefined {
   const thread = threadOf(trial);
-  const given = givenTo(store, thread, correctedIn(store));
+  const given = givenTo(store, thread, { corrected: correctedIn(store), persons: personsIn(store) });
   const { uncounted } = reduceThread(thread, { ...given, acts: [...given.acts, trial] });
   return uncounted.find(({ log, index }) => log === trial.log && index === trial.index)?.why;
 }
@@ -51,7 +76,7 @@ export function refusalOf(store: CasebookStore, trial: PlacedAct): Uncounted['wh
 /** Returns the threads of the record, where another word on it counts now. */
 function settleRecord(store: CasebookStore, thread: ThreadKey): ThreadKey[] {
   const before = store.part<Part>(thread);
-  const part = partOf(store, thread, new Map());
+  const part = partOf(store, thread, { corrected: new Map(), persons: new Persons() });
   putPart(store, thread, part);
   const isSame = JSON.stringify(correctionIn(before)) === JSON.stringify(correctionIn(part));
   if (isSame) return [];
@@ -60,6 +85,9 @@ function settleRecord(store: CasebookStore, thread: ThreadKey): ThreadKey[] {
     .map(threadOf)
     .filter(one => !isThreadOf('record', one));
 }
+
+/** What threads are given of all others. */
+type Known = Pick<Given, 'corrected' | 'persons'>;
 
 /** Corrections are few: all of them are held. */
 function correctedIn(store: CasebookStore): Corrected {
@@ -76,9 +104,9 @@ function correctionIn(part: Part | undefined): RecordRef | null {
 }
 
 /** Returns the devices of which the case says something else now. */
-function settleCase(store: CasebookStore, thread: ThreadKey, corrected: Corrected): ThreadKey[] {
+function settleCase(store: CasebookStore, thread: ThreadKey, known: Known): ThreadKey[] {
   const before = choicesByDevice(store.part<Part>(thread));
-  const part = partOf(store, thread, corrected);
+  const part = partOf(store, thread, known);
   putPart(store, thread, part);
   const now = choicesByDevice(part);
   const devices = new Set([...before.keys(), ...now.keys()]);
@@ -95,15 +123,15 @@ function choicesByDevice(part: Part | undefined): Map<ThreadKey, Choice[]> {
 }
 
 /** undefined: nobody says anything there any more. */
-function partOf(store: CasebookStore, thread: ThreadKey, corrected: Corrected): Part | undefined {
-  const given = givenTo(store, thread, corrected);
+function partOf(store: CasebookStore, thread: ThreadKey, known: Known): Part | undefined {
+  const given = givenTo(store, thread, known);
   return given.acts.length + given.choices.length === 0 ? undefined : reduceThread(thread, given);
 }
 
-function givenTo(store: CasebookStore, thread: ThreadKey, corrected: Corrected): Given {
+function givenTo(store: CasebookStore, thread: ThreadKey, known: Known): Given {
   return {
+    ...known,
     acts: store.actsOf(thread),
-    corrected,
     choices: isThreadOf('device', thread) ? store.choicesOn(thread) : [],
     record: isThreadOf('record', thread) ? store.actsCalled(identityOf(thread)) : [],
   };

@@ -61,8 +61,7 @@ export async function entriesOfBundles(
     const problems = new Map(judged.findings.map(finding => [finding.index, finding]));
     const reader = new EntryReader(judged.keys);
     for (const one of judged.entries) {
-      const read = reader.take(one, problems.get(one.index));
-      if (read !== undefined) entries.push(read);
+      entries.push(...reader.take(one, problems.get(one.index)));
       all.push({ log: log.id, index: one.index, statement: one.envelope?.payload });
     }
     findings.push(...judged.findings);

@@ -14,18 +14,20 @@ import type { Signer } from '../config/signer.ts';
 import type { LogAccount, OwnLog } from './change-keys.ts';
 import type { LogKeys } from './read-log-keys.ts';
 
-/** What a person may do from now on: these rights and no others. */
+/** What a person may do from now on: these rights and no others; and whose other key it is. */
 export interface RightsChange {
   readonly action: 'allowed';
   readonly keyid: string;
   readonly rights: readonly Right[];
+  /** Another key of the same person. */
+  readonly sameAs?: string | undefined;
 }
 
 /** An administrator gives a person rights. What would not count is refused before it is appended. Returns the index of the statement. Throws KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT, SIGNATURE_INVALID, USAGE. */
 export async function sayRights(
   log: OwnLog,
   { states, rights: book }: Pick<LogKeys, 'states' | 'rights'>,
-  { keyid, rights }: RightsChange,
+  { keyid, rights, sameAs }: RightsChange,
   signer: Signer,
   { now, version }: LogAccount,
 ): Promise<number> {
@@ -35,10 +37,14 @@ export async function sayRights(
   if (counting(keyid, states).role !== 'person')
     throw new SeqwardenError('USAGE', 'only persons have rights in cases, and this is the key of no person');
   const given = ordered(rights, one => one);
-  if (given.join() === book.rightsAt(keyid, Number.POSITIVE_INFINITY).join())
+  const isSame = given.join() === book.rightsAt(keyid, Number.POSITIVE_INFINITY).join();
+  const isKnown =
+    sameAs === undefined || book.onePerson.some(one => one.key === keyid && one.other === sameAs);
+  if (isSame && isKnown)
     throw new SeqwardenError('USAGE', 'these are the rights that the key has: nothing was changed');
   const predicate = {
     ...{ log: states.log, key: keyid, previous: book.lastOf(keyid), rights: given },
+    ...(sameAs !== undefined && { sameAs }),
     ...{ statedAt: now().toISOString(), tool: { name: 'seqwarden' as const, version } },
   };
   const payload = await ACTS.rights.encode(predicate);

@@ -1,2 +1,3 @@
+export { Persons } from './persons.ts';
 export { rightFor } from './right-for.ts';
 export { RightsBook } from './rights-book.ts';

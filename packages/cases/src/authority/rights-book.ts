@@ -1,6 +1,6 @@
 import type { KeyRole } from '@seqwarden/proof';
 import type { ActOf, Right } from '@seqwarden/proof/acts';
-import type { UncountedReason } from '../state/index.ts';
+import type { OnePerson, UncountedReason } from '../state/index.ts';
 
 /** A record of rights, at its place in the log. */
 export interface RightsEntry {
@@ -25,6 +25,7 @@ export class RightsBook {
   readonly #log: string;
   /** By key; ascending by index. */
   readonly #given = new Map<string, Given[]>();
+  readonly #onePerson: OnePerson[] = [];
 
   /** `log`: its id, 32 hex digits. */
   constructor(log: string) {
@@ -41,14 +42,21 @@ export class RightsBook {
     const given = this.#given.get(predicate.key) ?? [];
     const isNext = predicate.previous === (given.at(-1)?.identity ?? null);
     if (predicate.log !== this.#log || subject !== predicate.key || !isNext) return 'CONTRADICTS';
-    given.push({ index, identity, rights: predicate.rights });
-    this.#given.set(predicate.key, given);
+    const { key, rights, sameAs } = predicate;
+    given.push({ index, identity, rights });
+    this.#given.set(key, given);
+    if (sameAs !== undefined) this.#onePerson.push({ log: this.#log, key, other: sameAs });
     return undefined;
   }
 
   /** What the key may do at this entry: by the last record before it. */
   rightsAt(key: string, index: number): readonly Right[] {
     return this.#given.get(key)?.findLast(one => one.index < index)?.rights ?? [];
+  }
+
+  /** Whose keys are one person's, as administrators said in the records that count. In their order. */
+  get onePerson(): readonly OnePerson[] {
+    return this.#onePerson;
   }
 
   /** What a key names as the record before it, when it is given rights next; null: there is none. */

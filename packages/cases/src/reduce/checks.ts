@@ -1,4 +1,5 @@
 import { installedKey } from '@seqwarden/proof/acts';
+import type { Persons } from '../authority/index.ts';
 import type { PlacedAct, Uncounted, UncountedReason } from '../state/index.ts';
 import { groupBy } from './order.ts';
 import { ofKind, type Placed, uncounted } from './placed.ts';
@@ -14,15 +15,20 @@ export interface Referring<T> {
 }
 
 /** Which checks count: of a patch or a mitigation of somebody else, as it stands there. */
-export function checksOf(counted: readonly PlacedAct[], corrected: readonly PlacedAct[]): Referring<Check> {
+export function checksOf(
+  counted: readonly PlacedAct[],
+  corrected: readonly PlacedAct[],
+  persons: Persons,
+): Referring<Check> {
   const records = new Map([...checkable(corrected), ...checkable(counted)].map(one => [one.identity, one]));
   const takenBack = new Set(corrected.map(({ identity }) => identity));
   const unsaid: Uncounted[] = [];
   const fitting = ofKind(counted, 'check').filter(check => {
     const { of } = check.act.predicate;
-    const why = whyNot(check, records.get(of)) ?? (takenBack.has(of) ? 'REFERS_TO_NOTHING' : undefined);
+    const unfit = whyNot(check, records.get(of), persons);
+    const why = unfit ?? (takenBack.has(of) ? 'REFERS_TO_NOTHING' : undefined);
     if (why !== undefined) unsaid.push(uncounted(check, why));
-    return why === undefined || (takenBack.has(of) && whyNot(check, records.get(of)) === undefined);
+    return unfit === undefined;
   });
   return { of: groupBy(fitting, ({ act }) => act.predicate.of), uncounted: unsaid };
 }
@@ -50,12 +56,17 @@ function checkable(acts: readonly PlacedAct[]): Checked[] {
   return [...ofKind(acts, 'patch'), ...ofKind(acts, 'mitigation').filter(isBegun)];
 }
 
-/** That two keys are those of one person, one after the other, is not known here. */
-function whyNot(check: Check, record: Checked | undefined): UncountedReason | undefined {
+function whyNot(check: Check, record: Checked | undefined, persons: Persons): UncountedReason | undefined {
   if (record === undefined) return 'REFERS_TO_NOTHING';
   if (check.act.subject !== check.act.predicate.of || !isAbout(check, record)) return 'CONTRADICTS';
   if (check.act.predicate.result === 'confirmed' && isAhead(record, check)) return 'CONTRADICTS';
-  return check.signer === record.signer ? 'OWN_CHECK' : undefined;
+  return isOwn(check, record, persons) ? 'OWN_CHECK' : undefined;
+}
+
+/** What another key of the same person refuted counts: that two keys are one person's makes nothing better. */
+function isOwn(check: Check, { signer }: Checked, persons: Persons): boolean {
+  const { result } = check.act.predicate;
+  return check.signer === signer || (result === 'confirmed' && persons.isOne(check.signer, signer));
 }
 
 /** Clocks of two persons may differ by so much. */

@@ -1,5 +1,6 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { type Act, type Installed, installedKey } from '@seqwarden/proof/acts';
+import type { Persons } from '../authority/index.ts';
 import type { InstallationState, PlacedAct } from '../state/index.ts';
 import { checksOf, endingsOf } from './checks.ts';
 import { itemsOf } from './device-items.ts';
@@ -15,9 +16,9 @@ import { type Weighed, weigh } from './weigh.ts';
 /**
  * One device with all that is installed on it. `choices` are those of all cases on this device, in any order: what else is in the cases changes nothing here.
  */
-export function reduceDevice(thread: ThreadActs, choices: readonly Choice[]): DevicePart {
+export function reduceDevice(thread: ThreadActs, choices: readonly Choice[], persons: Persons): DevicePart {
   const weighed = weigh(thread);
-  const checks = checksOf(weighed.counted, weighed.corrected);
+  const checks = checksOf(weighed.counted, weighed.corrected, persons);
   const endings = endingsOf(weighed.counted);
   const installations = installationsOf(weighed, choices);
   const device = installations.find(({ installed }) => installed.id === null)?.facts ?? [];

@@ -1,3 +1,4 @@
+import type { Persons } from '../authority/index.ts';
 import type { PlacedAct } from '../state/index.ts';
 import type { Choice, Part, ThreadActs } from './parts.ts';
 import { reduceCase } from './reduce-case.ts';
@@ -14,6 +15,8 @@ export interface Given extends ThreadActs {
   readonly choices: readonly Choice[];
   /** The record that is corrected, at each of its places; for threads of records. */
   readonly record: readonly PlacedAct[];
+  /** Whose key is whose, by the word of all logs at hand. */
+  readonly persons: Persons;
 }
 
 /** What a thread comes to. The same acts and needs give the same part, in whatever order they are. */
@@ -23,7 +26,7 @@ export function reduceThread(key: ThreadKey, given: Given): Part {
 
 const REDUCERS: Readonly<Record<ThreadKind, (given: Given) => Part>> = {
   case: reduceCase,
-  device: given => reduceDevice(given, given.choices),
+  device: given => reduceDevice(given, given.choices, given.persons),
   incident: reduceIncident,
   notice: reduceNotice,
   record: ({ acts, record }) => reduceRecord(acts, record),

@@ -2,15 +2,27 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Act, installedKey } from '@seqwarden/proof/acts';
 import fc from 'fast-check';
-import { COPY, seeds, worldOf } from '../../test/worlds.ts';
-import type { Entry, ItemReason, ItemState, PlacedAct, Reopening, UncountedReason } from '../state/index.ts';
+import { COPY, joins, seeds, worldOf } from '../../test/worlds.ts';
+import type {
+  Entry,
+  ItemReason,
+  ItemState,
+  OnePerson,
+  PlacedAct,
+  Reopening,
+  UncountedReason,
+} from '../state/index.ts';
 import { reduce } from './reduce.ts';
 import { Reduction } from './reduction.ts';
 import { stateJson } from './state-json.ts';
 import { threadOf } from './thread.ts';
 
-const entriesOf = (acts: readonly PlacedAct[]): Entry[] => acts.map(placed => ({ placed }));
-const told = (acts: readonly PlacedAct[]): string => stateJson(reduce(entriesOf(acts)));
+const entriesOf = (acts: readonly PlacedAct[], persons: readonly OnePerson[] = []): Entry[] => [
+  ...acts.map(placed => ({ placed })),
+  ...persons.map(onePerson => ({ onePerson })),
+];
+const told = (acts: readonly PlacedAct[], persons: readonly OnePerson[] = []): string =>
+  stateJson(reduce(entriesOf(acts, persons)));
 
 /** Of each place a number: where it goes in another order. */
 const shuffles = fc.array(fc.nat(), { minLength: 50, maxLength: 50 });
@@ -25,10 +37,11 @@ function shuffled<T>(list: readonly T[], by: readonly number[]): T[] {
 describe('the state of all cases', () => {
   it('is the same, byte for byte, in whatever order entries come, and however often', () => {
     fc.assert(
-      fc.property(seeds, shuffles, shuffles, (world, order, again) => {
+      fc.property(seeds, joins, shuffles, shuffles, (world, persons, order, again) => {
         const acts = worldOf(world);
-        const twice = [...shuffled(acts, order), ...acts.filter((_, at) => (again[at] ?? 0) % 3 === 0)];
-        assert.equal(told(twice), told(acts));
+        const entries = entriesOf(acts, persons);
+        const twice = [...shuffled(entries, order), ...entries.filter((_, at) => (again[at] ?? 0) % 3 === 0)];
+        assert.equal(stateJson(reduce(twice)), told(acts, persons));
       }),
       { numRuns: 150 },
     );
@@ -36,24 +49,44 @@ describe('the state of all cases', () => {
 
   it('is the same whether it was asked for between entries or not', () => {
     fc.assert(
-      fc.property(seeds, shuffles, shuffles, (world, order, asked) => {
+      fc.property(seeds, joins, shuffles, shuffles, (world, persons, order, asked) => {
         const acts = worldOf(world);
         const reduction = new Reduction();
-        for (const [at, entry] of entriesOf(shuffled(acts, order)).entries()) {
+        for (const [at, entry] of shuffled(entriesOf(acts, persons), order).entries()) {
           reduction.add(entry);
           if ((asked[at] ?? 0) % 3 === 0) reduction.state();
         }
-        assert.equal(stateJson(reduction.state()), told(acts));
+        assert.equal(stateJson(reduction.state()), told(acts, persons));
       }),
       { numRuns: 150 },
     );
   });
 
+  it('has nothing done, by whoever turns out to be one person, that was not done by two', () => {
+    let [less, same] = [0, 0];
+    fc.assert(
+      fc.property(seeds, joins, (world, persons) => {
+        const acts = worldOf(world);
+        const before = doneIn(entriesOf(acts));
+        const after = doneIn(entriesOf(acts, persons));
+        assert.deepEqual(
+          after.filter(one => !before.includes(one)),
+          [],
+        );
+        if (after.length < before.length) less++;
+        else if (after.length > 0) same++;
+      }),
+      { numRuns: 400 },
+    );
+    assert.ok(less > 10 && same > 10, `${less} ${same}`);
+  });
+
   it('says before an act is entered whether it will count', () => {
     fc.assert(
-      fc.property(seeds, world => {
+      fc.property(seeds, joins, (world, persons) => {
         const acts = worldOf(world.filter(({ kind }) => kind !== COPY));
         const reduction = new Reduction();
+        for (const entry of entriesOf([], persons)) reduction.add(entry);
         for (const placed of acts) {
           const why = reduction.whyNot(placed);
           reduction.add({ placed });
@@ -164,6 +197,13 @@ describe('the state of all cases', () => {
     );
   });
 });
+
+/** What is done, by installation and vulnerability. */
+function doneIn(entries: readonly Entry[]): string[] {
+  return reduce(entries)
+    .items.filter(({ remediation }) => remediation === 'done')
+    .map(({ installed, vulnerability }) => `${installedKey(installed)} ${vulnerability}`);
+}
 
 function neighbours(acts: readonly PlacedAct[], at: number): (PlacedAct | undefined)[] {
   const one = acts[at % Math.max(1, acts.length)];

@@ -1,3 +1,4 @@
+import { Persons } from '../authority/index.ts';
 import type { Entry, PlacedAct, RecordRef, State, Uncounted } from '../state/index.ts';
 import { compose } from './compose.ts';
 import { push } from './order.ts';
@@ -18,12 +19,17 @@ export class Reduction {
   readonly #choices = new Map<ThreadKey, Map<ThreadKey, readonly Choice[]>>();
   readonly #parts = new Map<ThreadKey, Part>();
   readonly #uncounted: Uncounted[] = [];
+  readonly #persons = new Persons();
   /** Threads of which the part is not what they come to. */
   readonly #touched = new Set<ThreadKey>();
 
   add(entry: Entry): void {
     if ('uncounted' in entry) {
       this.#uncounted.push(entry.uncounted);
+      return;
+    }
+    if ('onePerson' in entry) {
+      if (this.#persons.take(entry.onePerson)) this.#touchDevices();
       return;
     }
     const { placed } = entry;
@@ -33,6 +39,11 @@ export class Reduction {
     this.#touched.add(key);
     const corrections = recordThread(placed.identity);
     if (this.#acts.has(corrections)) this.#touched.add(corrections);
+  }
+
+  /** Of all threads those of devices are the ones in which it matters whether two keys are one person's. */
+  #touchDevices(): void {
+    for (const key of this.#acts.keys()) if (isThreadOf('device', key)) this.#touched.add(key);
   }
 
   /** The state of all that was added. */
@@ -93,6 +104,7 @@ export class Reduction {
       corrected: this.#corrected,
       choices: [...(this.#choices.get(key)?.values() ?? [])].flat(),
       record: this.#records.get(isThreadOf('record', key) ? key.slice(recordThread('').length) : '') ?? [],
+      persons: this.#persons,
     });
   }
 }

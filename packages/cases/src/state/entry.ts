@@ -34,9 +34,9 @@ export interface Uncounted extends Place {
   /** `patch`, or the predicate type of a kind that is not known here; null: it could not be read. */
   readonly kind: string | null;
   /**
-   * `KIND_UNKNOWN`: of a newer version, perhaps. `RIGHT_MISSING`: its signer may not say so. `OWN_CHECK`: nobody checks what he recorded himself. `REFERS_TO_NOTHING`: what it is about
+   * `KIND_UNKNOWN`: of a newer version, perhaps. `RIGHT_MISSING`: its signer may not say so. `OWN_CHECK`: nobody checks what he recorded himself, with whichever of his keys. `REFERS_TO_NOTHING`: what it is about
    * is not known here. `CORRECTED`: by a later record. `CONTRADICTS`: it does not fit to what it refers to.
-   * `REPEATED`: the same record stands at an earlier place. Any other: a code of the one table.
+   * `REPEATED`: the same record stands at an earlier place. `REGISTER_NOT_COUNTED`: by the trust file its register has no say in cases. Any other: a code of the one table.
    */
   readonly why: ErrorCode | UncountedReason;
   /** The record that corrected it. */
@@ -50,7 +50,19 @@ export type UncountedReason =
   | 'REFERS_TO_NOTHING'
   | 'CORRECTED'
   | 'CONTRADICTS'
-  | 'REPEATED';
+  | 'REPEATED'
+  | 'REGISTER_NOT_COUNTED';
+
+/** That two keys are one person's, as a log says: `key` took the place of `other`, or an administrator said it. */
+export interface OnePerson {
+  /** Id of the log, 32 hex digits. */
+  readonly log: string;
+  readonly key: string;
+  readonly other: string;
+}
 
 /** What comes out of a log, in any order of arrival. */
-export type Entry = { readonly placed: PlacedAct } | { readonly uncounted: Uncounted };
+export type Entry =
+  | { readonly placed: PlacedAct }
+  | { readonly uncounted: Uncounted }
+  | { readonly onePerson: OnePerson };

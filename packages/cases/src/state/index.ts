@@ -1,4 +1,4 @@
-export type { Entry, Place, PlacedAct, RecordRef, Uncounted, UncountedReason } from './entry.ts';
+export type { Entry, OnePerson, Place, PlacedAct, RecordRef, Uncounted, UncountedReason } from './entry.ts';
 export type {
   CaseState,
   IncidentState,

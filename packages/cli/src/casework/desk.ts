@@ -22,6 +22,8 @@ export interface CaseView {
 export interface Desk extends CaseView {
   /** Key id of the person who signs. */
   readonly signer: string;
+  /** Whether a key is the signer's, or another one of the same person, as far as the registers at hand say. */
+  readonly isOfSigner: (key: string) => boolean;
   /** The same person's key for statements that are no acts, as holds; it enters them in the register. Such a thing comes after what is entered here. */
   readonly statementSigner: SealSigner;
   /**

@@ -43,6 +43,10 @@ export class SigningDesk implements Desk {
     return this.#o.signer.keyid;
   }
 
+  isOfSigner(key: string): boolean {
+    return this.#o.book.persons.isOne(key, this.signer);
+  }
+
   get statementSigner(): SealSigner {
     return this.#o.signer;
   }

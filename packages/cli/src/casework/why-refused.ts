@@ -6,7 +6,7 @@ export function whyRefused(why: Uncounted['why']): string {
     case 'RIGHT_MISSING':
       return 'your key has no right to say this';
     case 'OWN_CHECK':
-      return 'you recorded it yourself: another person has to check it';
+      return 'you recorded it yourself, with this key or another of yours (`keys list`): another person has to check it';
     case 'REFERS_TO_NOTHING':
       return 'what it is about is not known here, or does not count';
     case 'CONTRADICTS':

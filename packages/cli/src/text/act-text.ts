@@ -55,8 +55,9 @@ function saidText(act: Act): string {
       return `reply: the response form went to ${to} by ${channel} on ${sentOn} (case ${short(of)})`;
     }
     case 'rights': {
-      const { key, rights } = act.predicate;
-      return `rights: the person ${keyFingerprint(key)} may ${rights.length === 0 ? 'nothing more in cases' : rights.join(', ')}`;
+      const { key, rights, sameAs } = act.predicate;
+      const also = sameAs === undefined ? '' : `, and has the key ${keyFingerprint(sameAs)} too`;
+      return `rights: the person ${keyFingerprint(key)} may ${rights.length === 0 ? 'nothing more in cases' : rights.join(', ')}${also}`;
     }
     case 'sending': {
       const { notice, recipient, purpose, channel, state, why } = act.predicate;

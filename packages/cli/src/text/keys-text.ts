@@ -1,4 +1,5 @@
 import type { LogKeys } from '@seqwarden/agent/keys';
+import type { OnePerson } from '@seqwarden/cases/state';
 import {
   type KeyEnd,
   type KeyRefusal,
@@ -34,6 +35,8 @@ interface ListedKey {
   readonly by: string | null;
   /** What a person may do in cases; null: of no person, or no register tells. */
   readonly rights: readonly Right[] | null;
+  /** Other keys of the same person, by an administrator's word; null: of no person, or no register tells. That a key took the place of another is in `replaces`. */
+  readonly sameAs: readonly string[] | null;
 }
 
 export function listOfLog({ states, rights, rightsRefused, asOf }: LogKeys): KeyList {
@@ -44,9 +47,14 @@ export function listOfLog({ states, rights, rightsRefused, asOf }: LogKeys): Key
     until: end?.index ?? null,
     ended: end?.why ?? null,
     rights: role === 'person' ? rights.rightsAt(keyid, Number.POSITIVE_INFINITY) : null,
+    sameAs: role === 'person' ? othersOf(keyid, rights.onePerson) : null,
   }));
   const refusals = [...states.refusals, ...rightsRefused].sort((a, b) => a.index - b.index);
   return { asOf: asOf.checkpoint.size, keys: listed, refusals };
+}
+
+function othersOf(keyid: string, said: readonly OnePerson[]): readonly string[] {
+  return [...new Set(said.filter(({ key }) => key === keyid).map(({ other }) => other))];
 }
 
 export function listOfTrust(trust: Trust): KeyList {
@@ -59,6 +67,7 @@ export function listOfTrust(trust: Trust): KeyList {
       replaces: null,
       by: null,
       rights: null,
+      sameAs: null,
     }));
   return {
     asOf: trust.logs.find(({ asOf }) => asOf !== null)?.asOf?.checkpoint.size,
@@ -80,7 +89,9 @@ export function keysText({ asOf, keys, refusals }: KeyList): string {
       ended === null && validUntil === null ? 'counts' : (ended ?? 'ended'),
       from === null ? `from ${validFrom}` : `from place ${from}`,
       until === null ? (validUntil === null ? '' : `until ${validUntil}`) : `until place ${until}`,
-      [oneLine(label), placeOf(replaces, by), rightsText(key)].filter(text => text !== '').join('; '),
+      [oneLine(label), placeOf(replaces, by), samePersonText(key), rightsText(key)]
+        .filter(text => text !== '')
+        .join('; '),
     ];
   });
   const head =
@@ -98,6 +109,12 @@ function placeOf(replaces: string | null, by: string | null): string {
   if (replaces === null) return '';
   const word = by === replaces ? ', by its own word' : '';
   return `in place of ${keyFingerprint(replaces)}${word}`;
+}
+
+function samePersonText({ sameAs }: ListedKey): string {
+  return sameAs === null || sameAs.length === 0
+    ? ''
+    : `the same person as ${sameAs.map(keyFingerprint).join(', ')}`;
 }
 
 /** Of a key that has ended nobody needs to know. */

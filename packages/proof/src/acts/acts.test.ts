@@ -260,6 +260,8 @@ const CONTRADICTIONS: { readonly [K in ActName]: readonly (readonly [what: strin
     ['out of order', { rights: ['decide', 'check'] }],
     ['twice', { rights: ['check', 'check'] }],
     ['of another key than its subject', { key: SOME }],
+    ['of a key that is the same person as itself', { sameAs: ACT_EXAMPLES.rights.key }],
+    ['of a key that is the same person as nobody', { sameAs: null }],
   ],
   sending: [
     ['of an e-mail without an id', { messageId: null }],

@@ -1,5 +1,5 @@
 import { digest } from '../shape.ts';
-import { type ActType, TAIL } from './act-type.ts';
+import { type ActType, checked, TAIL } from './act-type.ts';
 import { fields } from './fields.ts';
 import { ascending, choice, orNull } from './values.ts';
 
@@ -13,19 +13,32 @@ import { ascending, choice, orNull } from './values.ts';
 export const RIGHTS = ['check', 'close', 'decide', 'notify'] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const readPredicate = fields({
+const HEAD = {
   /** The person's key; it is the subject too. */
   key: digest,
   /** Identity of the record before it that gives this key rights; null: there is none. */
   previous: orNull(digest),
   /** All that it has from now on, ascending. */
   rights: ascending(choice(RIGHTS), RIGHTS.length, one => one),
-  ...TAIL,
-});
+} as const;
 
-export type RightsPredicate = ReturnType<typeof readPredicate>;
+const readAlone = fields({ ...HEAD, ...TAIL });
 
-/** `urn:seqwarden:rights:v1`. An administrator says what a person may do from now on. */
+const readLinked = checked(fields({ ...HEAD, sameAs: digest, ...TAIL }), ({ key, sameAs }) =>
+  key === sameAs ? 'a key is said to be the same person as itself' : undefined,
+);
+
+export interface RightsPredicate extends ReturnType<typeof readAlone> {
+  /** Another key of the same person. It is there only where that is said. */
+  readonly sameAs?: string;
+}
+
+function readPredicate(value: unknown, place: string): RightsPredicate {
+  const isLinked = typeof value === 'object' && value !== null && Object.hasOwn(value, 'sameAs');
+  return isLinked ? readLinked(value, place) : readAlone(value, place);
+}
+
+/** `urn:seqwarden:rights:v1`. An administrator says what a person may do from now on, and whose other key it is. */
 export const RIGHTS_OF_KEY: ActType<RightsPredicate> = {
   predicateType: 'urn:seqwarden:rights:v1',
   subjectName: 'key',

@@ -1,6 +1,7 @@
-import { SeqwardenError } from '@seqwarden/proof';
+import { type KeyStates, SeqwardenError } from '@seqwarden/proof';
 import { RIGHTS, type Right } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
+import { keyNamed } from './account-keys.ts';
 
 /** Of the option `--may`. */
 export const MAY_HELP = `what a person may do in cases, with commas: ${RIGHTS.join(', ')}; or none`;
@@ -16,4 +17,28 @@ export function rightsOf(args: Arguments): readonly Right[] | undefined {
       throw new SeqwardenError('USAGE', `--may takes ${RIGHTS.join(', ')} with commas between them, or none`);
     return right;
   });
+}
+
+export const SAME_PERSON_OPTION = {
+  'same-person-as': {
+    type: 'string',
+    help: 'another key that this person has, or had: what one of them recorded, the other cannot check. It is never taken back',
+  },
+} as const;
+
+/**
+ * The other key of the same person: by its fingerprint or key id, of this register; what only another register has, by its key id. undefined: none is named. Throws KEY_NOT_ENROLLED, USAGE.
+ *
+ * @param keyid of the key that is said to be the same person's
+ */
+export function otherKeyOf(args: Arguments, keyid: string, states: KeyStates): string | undefined {
+  const about = args.text('same-person-as');
+  if (about === undefined) return undefined;
+  const isElsewhere = /^[0-9a-f]{64}$/.test(about) && !states.keys.has(about);
+  const other = isElsewhere ? undefined : keyNamed(about, states);
+  if (other !== undefined && other.role !== 'person')
+    throw new SeqwardenError('USAGE', '--same-person-as names the key of a person');
+  if (keyid === (other?.keyid ?? about))
+    throw new SeqwardenError('USAGE', '--same-person-as names another key than this one');
+  return other?.keyid ?? about;
 }
