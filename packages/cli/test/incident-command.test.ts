@@ -122,7 +122,7 @@ describe('an incident after a failed verification', () => {
 
   it('writes run ids and flow cells for the information system, affected and candidates apart', () => {
     const csv = readFileSync(site.at('for-lis', 'runs.csv'), 'utf8').trimEnd().split('\r\n');
-    assert.equal(csv[0], '"standing","run","flowCell","instrument","on","verified","seal"');
+    assert.equal(csv[0], '"standing","run","flowCell","instrument","on","verified","seal","flowCellFrom"');
     assert.match(
       csv[1] ?? '',
       new RegExp(`^"affected","${basename(site.affected)}","[^"]+","MN12345","2023-04-20"`),
@@ -519,6 +519,23 @@ describe('an incident of a case', () => {
     assert.deepEqual(candidates(bad.out)[0], [basename(site.other), 'changed']);
   });
 
+  it('lists the flow cell of a run that was never sealed, and in which field of the run it stood', async () => {
+    const unsealed = await site.run('2023-04-25');
+    const out = site.at('unsealed-too');
+    const said = await open('--runs', site.at('runs'), '--out', out);
+    assert.equal(said.code, 0, said.err);
+    const info = readFileSync(join(unsealed, 'RunInfo.xml'), 'utf8');
+    const flowCell = /<Flowcell>([^<]+)</.exec(info)?.[1];
+    assert.ok(flowCell);
+    const lines = readFileSync(join(out, 'runs.csv'), 'utf8').split('\r\n');
+    const line = (run: string) => lines.find(one => one.includes(`"${basename(run)}"`)) ?? '';
+    assert.match(line(unsealed), new RegExp(`"${flowCell}".*,"not_sealed","","RunInfo.xml#Run/Flowcell"$`));
+    assert.match(line(site.other), /,"[0-9a-f]{64}","seal"$/);
+    const { runs } = JSON.parse(readFileSync(join(out, 'runs.json'), 'utf8'));
+    const found = runs.find((one: { readonly run: string }) => one.run === basename(unsealed));
+    assert.deepEqual([found.flowCell, found.flowCellFrom], [flowCell, 'RunInfo.xml#Run/Flowcell']);
+  });
+
   it('is open and held also where those runs cannot be read, which is told', async () => {
     const said = await open('--runs', site.at('unmounted'));
     assert.equal(said.code, 3, said.err);
@@ -539,8 +556,9 @@ describe('the list for the information system', () => {
   it('has no formula for a spreadsheet, and no second line in a name', () => {
     const run: ExportedRun = {
       ...{ standing: 'affected', run: '=HYPERLINK("x")', flowCell: '-1', instrument: 'a"b,c' },
-      ...{ on: null, verified: null, seal: null },
+      ...{ on: null, verified: null, seal: null, flowCellFrom: null },
     };
-    assert.equal(csv([run]).split('\r\n')[1], `"affected","'=HYPERLINK(""x"")","'-1","a""b,c","","",""`);
+    const cells = `"affected","'=HYPERLINK(""x"")","'-1","a""b,c","","","",""`;
+    assert.equal(csv([run]).split('\r\n')[1], cells);
   });
 });

@@ -22,7 +22,8 @@ export interface RunRoot extends Pick<RunFolder, 'read' | 'readRange'> {
 }
 
 /** Who made a run, with what, and when it began: as {@link Inspection} has it, and the time. */
-export interface RunIdentity extends Pick<Inspection, 'runId' | 'simulated' | 'instrument' | 'software'> {
+export interface RunIdentity
+  extends Pick<Inspection, 'runId' | 'flowCell' | 'simulated' | 'instrument' | 'software'> {
   readonly began: RunDate;
 }
 
@@ -69,10 +70,11 @@ function runIdentity(
   dates: readonly DateSource[],
   { now, zoneOf }: IdentifyOptions,
 ): RunIdentity {
-  const { runId, instrument, software } = identity;
+  const { runId, flowCell, instrument, software } = identity;
   const simulated = instrument.serial.value !== null && isSimulated(instrument.serial.value);
   return {
     runId,
+    flowCell,
     simulated,
     instrument,
     software,

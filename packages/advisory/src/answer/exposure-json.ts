@@ -111,10 +111,11 @@ function findingJson(
       last: window.last,
       local: zone && { zone, first: local(window.first), last: local(window.last) },
       mitigated: window.mitigated,
-      runs: window.runs.map(({ source, at, certain, mitigated }) => ({
+      runs: window.runs.map(({ source, flowCell, at, certain, mitigated }) => ({
         runId: source.runId,
         folder: source.folder,
         seal: source.seal,
+        flowCell: flowCell ?? null,
         at,
         certain,
         mitigated,

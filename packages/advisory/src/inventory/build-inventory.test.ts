@@ -309,6 +309,7 @@ test('a run in two places, and in a log, is one run', () => {
   assert.deepEqual(installation?.runs, [
     {
       source: { kind: 'run', runId: run.runId, folder: 'a/run', seal: 'ab'.repeat(32) },
+      flowCell: null,
       at: { from: '2020-06-01T10:00:00.000Z', until: '2020-06-01T10:00:00.999Z' },
     },
   ]);
@@ -319,6 +320,23 @@ test('a run in two places, and in a log, is one run', () => {
   assert.deepEqual(history(whole?.components), ['1.7.5 2020-06-01 2020-06-01 1 certain']);
   const differing = [...inPart.slice(0, 3), { ...run, version: '1.8.0' }];
   assert.equal(onlyInstrument(inventoryOf(differing)).installations[0]?.runs.length, 2);
+});
+
+test('the flow cell of a run is told with its field, and not at all where copies of it differ', () => {
+  const copy = (folder: string, flowCell: string | null) => ({
+    ...reading({ runId: '200601_A00291_1_X', folder }),
+    flowCell: {
+      value: flowCell,
+      confidence: flowCell === null ? ('unknown' as const) : ('read' as const),
+      from: 'RunInfo.xml#Run/Flowcell',
+    },
+  });
+  const told = (...copies: ReturnType<typeof copy>[]) =>
+    onlyInstrument(buildInventory(copies)).installations[0]?.runs.map(({ flowCell }) => flowCell);
+  const known = { value: 'HXXXX', from: 'RunInfo.xml#Run/Flowcell' };
+  assert.deepEqual(told(copy('a', 'HXXXX')), [known]);
+  assert.deepEqual(told(copy('a', null), copy('b', 'HXXXX')), [known]);
+  assert.deepEqual(told(copy('a', 'HXXXX'), copy('b', 'HYYYY')), [null]);
 });
 
 test('copies of a run that tell different times are held together, or all of them are held', () => {

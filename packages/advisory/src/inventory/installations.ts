@@ -1,6 +1,6 @@
 import type { Fact } from '@seqwarden/proof';
 import { type Device, withoutMode } from './devices.ts';
-import type { ComponentKind, Installation, Reading } from './inventory.ts';
+import type { ComponentKind, FlowCellRead, Installation, Reading } from './inventory.ts';
 import { compareSpans, compareText } from './span.ts';
 import type { StatedInstallation } from './stated-facts.ts';
 import { compareSources, componentsOf, type Observation } from './states.ts';
@@ -67,10 +67,14 @@ function installation(
     id,
     mode: mode === 'dx' || mode === 'ruo' ? mode : null,
     components: componentsOf(observations),
-    runs: readings.map(({ source, at }) => ({ source, at })),
+    runs: readings.map(({ source, flowCell, at }) => ({ source, flowCell: flowCellRead(flowCell), at })),
     fixes: stated.fixes,
     mitigations: stated.mitigations,
   };
+}
+
+function flowCellRead(fact: Reading['flowCell']): FlowCellRead | null {
+  return fact?.value == null ? null : { value: fact.value, from: fact.from };
 }
 
 function observationsOf({ software, source, at }: Reading): Observation[] {

@@ -1,4 +1,4 @@
-import type { SealPredicate } from '@seqwarden/proof';
+import type { Fact, SealPredicate } from '@seqwarden/proof';
 
 /** A time that is known to lie between two instants (UTC, RFC 3339 with milliseconds). Doubt widens it, never moves it. */
 export interface TimeSpan {
@@ -28,12 +28,20 @@ export type Source =
 /** What one run says. Its facts are those of a seal's predicate, so that a run and its seal give the same. */
 export interface Reading extends Pick<SealPredicate, 'simulated' | 'instrument' | 'software'> {
   readonly source: Source & { readonly kind: 'run' };
+  /** Not there: nobody asked. */
+  readonly flowCell?: Fact;
   /** When the run began; null if nothing says. */
   readonly at: TimeSpan | null;
   /** The field that says so, as `Fact.from`. */
   readonly atFrom: string | null;
   /** True: its files name different instruments, of which `serial` is one. A seal does not tell. */
   readonly serialsDiffer?: boolean;
+}
+
+/** Of a run, and which field says it; null where that is not known. */
+export interface FlowCellRead {
+  readonly value: string;
+  readonly from: string | null;
 }
 
 export interface Inventory {
@@ -98,6 +106,7 @@ export interface Installation {
   /** In order of time, those without one last. */
   readonly runs: readonly {
     readonly source: Source & { readonly kind: 'run' };
+    readonly flowCell?: FlowCellRead | null;
     readonly at: TimeSpan | null;
   }[];
   readonly fixes: readonly StatedFix[];

@@ -68,6 +68,7 @@ function merged(group: Group): Reading {
       folder: least(group.map(one => one.source.folder)),
       seal: least(group.map(one => one.source.seal)),
     },
+    ...flowCellOf(group),
     at: together(group.map(({ at }) => at)),
     atFrom: least(narrowest(group).map(({ atFrom }) => atFrom)),
     simulated,
@@ -88,6 +89,13 @@ function merged(group: Group): Reading {
       localRunManager: surest(({ software }) => software.localRunManager),
     },
   };
+}
+
+/** Copies that name different ones name none. */
+function flowCellOf(group: Group): Pick<Reading, 'flowCell'> {
+  const facts = group.flatMap(({ flowCell }) => flowCell ?? []);
+  const values = new Set(facts.flatMap(({ value }) => value ?? []));
+  return facts.length === 0 ? {} : { flowCell: surestOf(values.size > 1 ? [] : facts) };
 }
 
 const SURENESS: readonly Fact['confidence'][] = ['read', 'inferred', 'unknown'];

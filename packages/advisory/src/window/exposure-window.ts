@@ -1,4 +1,4 @@
-import type { Installation, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
+import type { FlowCellRead, Installation, StatedMitigation, TimeSpan } from '../inventory/inventory.ts';
 import { type RunSource, runSourceKey } from '../inventory/run-source.ts';
 import { compareText } from '../inventory/span.ts';
 import type { Finding, Verdict } from '../match/finding.ts';
@@ -31,6 +31,7 @@ export interface MitigatedStretch {
 
 export interface RunInWindow {
   readonly source: RunSource;
+  readonly flowCell?: FlowCellRead | null;
   readonly at: TimeSpan | null;
   /** False: by what is known of the times it may also have been made before or after. */
   readonly certain: boolean;
@@ -56,8 +57,9 @@ export function windowOf(
     .toSorted(
       (a, b) => compareSpans(a.at, b.at) || compareText(runSourceKey(a.source), runSourceKey(b.source)),
     )
-    .map(({ source, at }) => ({
+    .map(({ source, flowCell = null, at }) => ({
       source,
+      flowCell,
       at,
       certain: at !== null && isCertain(source, at),
       mitigated: false,

@@ -55,6 +55,7 @@ export function readingOfSeal(
   const began = runDate(sources, { now, zone: zoneOf?.(instrument) });
   return {
     source: { kind: 'run', runId: value, folder: null, seal: identity },
+    flowCell: run.flowCell,
     at: began.at,
     atFrom: began.from,
     simulated,

@@ -165,11 +165,15 @@ function withoutIdatNames(text: string): string {
   return text.replace(/\S+\.idat(?:\.gz)?/g, 'an IDAT file');
 }
 
-function readingOf({ runId, simulated, instrument, software, began }: RunIdentity, folder: string): Reading {
+function readingOf(
+  { runId, flowCell, simulated, instrument, software, began }: RunIdentity,
+  folder: string,
+): Reading {
   const { vendor, model, serial, mode } = instrument;
   const { control, rta, universalCopyService, localRunManager } = software;
   return {
     source: { kind: 'run', runId: sealedFact(runId).value, folder, seal: null },
+    flowCell: sealedFact(flowCell),
     at: began.at,
     atFrom: withoutFileName(began.from),
     simulated,

@@ -1,3 +1,4 @@
+import type { FlowCellRead } from '@seqwarden/advisory/inventory';
 import type { Installed } from '@seqwarden/proof/acts';
 
 /** When an installation was exposed, and the runs of that time: what a notice tells of them. */
@@ -23,6 +24,8 @@ export interface RunsKnown {
 export interface ExposedRun {
   /** Null: it names none. */
   readonly id: string | null;
+  /** As its files or its seal say, and in which field; null: they do not. */
+  readonly flowCell?: FlowCellRead | null;
   /** Day or time on which it began, as known; null: unknown. */
   readonly at: string | null;
   /** False: it may also have been made outside that time. */

@@ -59,6 +59,7 @@ const WINDOW = shaped({
       runId: orNull(aText),
       folder: orNull(aText),
       seal: orNull(aText),
+      flowCell: orNull(shaped({ value: aText, from: orNull(aText) })),
       at: orNull(SPAN),
       certain: aFlag,
       mitigated: aFlag,

@@ -1,6 +1,7 @@
 import { type Directory, requireDirectory } from '@seqwarden/agent/directory';
 import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
+import type { Exposed } from '@seqwarden/cases/notice';
 import type { IncidentState, ItemState } from '@seqwarden/cases/state';
 import type { Observed, SeenWindow } from '@seqwarden/cases/summary';
 import type { Trust } from '@seqwarden/proof';
@@ -69,7 +70,11 @@ async function windowsFor(view: KnownCases, caseId: string | undefined, args: Ar
     ...{ verifyRuns: args.flag('verify-runs'), simulated: args.flag('simulated') },
   };
   const { windows, unread } = await windowsOfCase(found, view, asked, context);
-  return { windows: exposedOf(windows), unread };
+  return { windows: exposedOf(windows).map(seenWindow), unread };
+}
+
+function seenWindow({ runs, ...window }: Exposed): SeenWindow {
+  return { ...window, runs: runs.map(({ flowCell: _, ...run }) => run) };
 }
 
 /** Serials, in their order. */

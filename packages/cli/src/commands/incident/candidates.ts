@@ -16,6 +16,8 @@ import type { Window } from './window-of.ts';
 export interface Candidate {
   readonly id: string | null;
   readonly flowCell: string | null;
+  /** `seal`, or the field of the run that says it; null: nothing does. */
+  readonly flowCellFrom: string | null;
   readonly seal: string | null;
   readonly serial: string | null;
   /** The day on which it was made; null: it does not tell. */
@@ -82,14 +84,14 @@ async function exposedOfCase(
 }
 
 function candidateExposed(
-  { id, at, verified }: ExposedRun,
+  { id, flowCell, at, verified }: ExposedRun,
   { serial }: Installed,
   sealed: SealedRuns,
 ): Candidate {
   const known = id === null ? undefined : sealed.byId(id);
   return {
     id,
-    flowCell: known?.flowCell ?? null,
+    ...flowCellOf(known ?? { flowCell: null }, flowCell),
     seal: known?.seal ?? null,
     serial,
     on: known?.on ?? at,
@@ -98,7 +100,15 @@ function candidateExposed(
 }
 
 function candidateSealed({ id, flowCell, seal, instrument, on }: SealedRun): Candidate {
-  return { id, flowCell, seal, serial: instrument.serial, on, verified: 'not_checked' };
+  const read = flowCellOf({ flowCell });
+  return { id, ...read, seal, serial: instrument.serial, on, verified: 'not_checked' };
+}
+
+/** What was sealed goes before what a run says that anybody may have changed since. */
+function flowCellOf(sealed: Pick<SealedRun, 'flowCell'>, read: ExposedRun['flowCell'] = null) {
+  return sealed.flowCell === null
+    ? { flowCell: read?.value ?? null, flowCellFrom: read?.from ?? null }
+    : { flowCell: sealed.flowCell, flowCellFrom: 'seal' };
 }
 
 /** Of a run that does not tell when it was made, the seal came later: where that lies in the window or behind it, the run may lie in it. */
@@ -133,7 +143,7 @@ function worstOfEach(found: readonly Candidate[], { runs }: IncidentState): Cand
     runs.some(({ id, seal }) => (id !== null && id === one.id) || (seal !== null && seal === one.seal));
   const each = Map.groupBy(
     found.filter(one => !affected(one)),
-    ({ id, seal }) => id ?? seal,
+    ({ id, seal, flowCell }) => id ?? seal ?? flowCell,
   );
   return [...each.values()]
     .flatMap(all => all.sort((a, b) => WORST.indexOf(a.verified) - WORST.indexOf(b.verified)).slice(0, 1))

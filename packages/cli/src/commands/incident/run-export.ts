@@ -20,6 +20,8 @@ export interface ExportedRun {
   readonly on: string | null;
   readonly verified: Candidate['verified'] | null;
   readonly seal: string | null;
+  /** Where the flow cell was read: `seal`, or a field of a run that was never sealed. */
+  readonly flowCellFrom: string | null;
 }
 
 export function exportedRuns(
@@ -32,11 +34,12 @@ export function exportedRuns(
     const serial = known?.instrument.serial ?? null;
     const on = known?.on ?? null;
     const instrument = serial === null ? null : withoutMode(serial);
-    return { standing: 'affected', run: id, flowCell, instrument, on, verified: null, seal };
+    const flowCellFrom = flowCell !== null && flowCell === known?.flowCell ? 'seal' : null;
+    return { standing: 'affected', run: id, flowCell, instrument, on, verified: null, seal, flowCellFrom };
   });
-  const others = candidates.map(({ id, flowCell, serial, on, verified, seal }): ExportedRun => {
+  const others = candidates.map(({ id, serial, ...more }): ExportedRun => {
     const instrument = serial === null ? null : withoutMode(serial);
-    return { standing: 'candidate', run: id, flowCell, instrument, on, verified, seal };
+    return { standing: 'candidate', run: id, instrument, ...more };
   });
   return [...affected, ...others];
 }
@@ -69,7 +72,16 @@ export function writeRuns(
   });
 }
 
-const COLUMNS = ['standing', 'run', 'flowCell', 'instrument', 'on', 'verified', 'seal'] as const;
+const COLUMNS = [
+  'standing',
+  'run',
+  'flowCell',
+  'instrument',
+  'on',
+  'verified',
+  'seal',
+  'flowCellFrom',
+] as const;
 
 /** RFC 4180, in UTF-8. */
 export function csv(runs: readonly ExportedRun[]): string {

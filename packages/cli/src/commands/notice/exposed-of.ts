@@ -9,8 +9,9 @@ import type { CaseWindow } from '../../casework/windows-of-case.ts';
 export function exposedOf(windows: readonly CaseWindow[]): Exposed[] {
   return windows.flatMap(({ item: { installed, vulnerability }, window, proofs }) => {
     if (window === null) return [];
-    const runs = window.runs.map(({ source, at, certain }) => ({
+    const runs = window.runs.map(({ source, flowCell = null, at, certain }) => ({
       id: source.runId,
+      flowCell,
       at: at === null ? null : dayText(at),
       certain,
       verified: verifiedOf(proofs.get(runSourceKey(source))),
