@@ -38,7 +38,7 @@ const FOLDERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   advisory: [
     ['answer'],
-    ['window', 'installer'],
+    ['window', 'installer', 'program'],
     ['match'],
     ['overlay'],
     ['builtin'],

@@ -1,6 +1,5 @@
-import type { Advisory } from '../document/advisory.ts';
 import type { AdvisoryName, Overlay, OverlayLine } from '../overlay/overlay.ts';
-import { nameKey } from './names.ts';
+import { heldKeys, nameKey } from './names.ts';
 
 type Of<K extends OverlayLine['kind']> = Extract<OverlayLine, { kind: K }>;
 
@@ -18,7 +17,7 @@ export class AdvisoryLines {
   readonly #patches: readonly Of<'patch'>[];
   readonly #hints: readonly Of<'hint'>[];
 
-  constructor(overlay: Overlay, { label }: Advisory) {
+  constructor(overlay: Overlay, { label }: { readonly label: AdvisoryName }) {
     const { byLabel, servers, knownModels } = indexOf(overlay);
     const own = byLabel.get(labelKey(label)) ?? [];
     const of = <K extends OverlayLine['kind']>(kind: K) =>
@@ -39,6 +38,13 @@ export class AdvisoryLines {
 
   products(name: string): readonly Of<'product'>[] {
     return this.#products.get(nameKey(name)) ?? [];
+  }
+
+  /** Those of the product that an entry's full name names, which may say versions too: the one with the longest name. */
+  productsIn(fullName: string): readonly Of<'product'>[] {
+    const named = [...heldKeys(fullName)].filter(key => this.#products.has(key));
+    const [longest = ''] = named.toSorted((a, b) => b.length - a.length);
+    return this.#products.get(longest) ?? [];
   }
 
   /** Keys of the names under which programs that are meant on a model may be recorded. */

@@ -12,6 +12,23 @@ export function nameKey(name: string): string {
   return words(name).join('');
 }
 
+/** A name of more words is held in no text. */
+const MOST_WORDS = 8;
+
+/** Keys of all words of a text that follow each other: what it holds as a name. */
+export function heldKeys(text: string): ReadonlySet<string> {
+  const parts = words(text);
+  const held = new Set<string>();
+  for (const from of parts.keys()) {
+    let joined = '';
+    for (const part of parts.slice(from, from + MOST_WORDS)) {
+      joined += part;
+      held.add(joined);
+    }
+  }
+  return held;
+}
+
 function words(name: string): string[] {
   return name
     .replace(MARKS, '')
