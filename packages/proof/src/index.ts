@@ -35,6 +35,7 @@ export {
 } from './custody.ts';
 export { type DeliveryOf, type DeliveryPredicate, decodeDelivery, encodeDelivery } from './delivery.ts';
 export { derFromRaw, rawFromDer } from './der.ts';
+export type { Difference } from './difference.ts';
 export { sha256, sha256Hex } from './digest.ts';
 export {
   DISPOSAL_REASONS,
@@ -126,4 +127,4 @@ export {
   type TrustedLog,
   trustedLog,
 } from './trusted-log.ts';
-export { type Difference, type Evidence, judge, type Verdict } from './verdict.ts';
+export { type Evidence, judge, type Verdict } from './verdict.ts';

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EXAMPLE_PREDICATE, newKey, trustedKey } from '../test/sealed-example.ts';
 import type { SealCheck } from './custody.ts';
+import type { Difference } from './difference.ts';
 import type { ErrorCode } from './errors.ts';
 import { isProofAlone } from './proof-alone.ts';
-import { type Difference, judge } from './verdict.ts';
+import { judge } from './verdict.ts';
 
 function isAlone(
   codes: readonly ErrorCode[],

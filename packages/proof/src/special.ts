@@ -1,9 +1,9 @@
 import { type BytePath, compareBytePaths } from './byte-path.ts';
 import { bytesOfBinary } from './bytes.ts';
+import type { Difference } from './difference.ts';
 import { sha256Hex } from './digest.ts';
 import { escapeName } from './manifest.ts';
 import { count, digest, halfDigest, list, object, oneOf, ShapeError } from './shape.ts';
-import type { Difference } from './verdict.ts';
 
 /** What is no plain file (docs/FORMATS.md section 5.3), in the order in which a seal lists the kinds. */
 export const SPECIAL_KINDS = ['device', 'fifo', 'folder', 'quarantined', 'socket', 'symlink'] as const;

@@ -3,9 +3,10 @@ import { test } from 'node:test';
 import { EXAMPLE_PREDICATE, newKey, trustedKey } from '../test/sealed-example.ts';
 import { utf8 } from './bytes.ts';
 import type { SealCheck } from './custody.ts';
+import type { Difference } from './difference.ts';
 import { parsePolicy } from './policy.ts';
 import type { SealPredicate } from './seal.ts';
-import { type Difference, judge } from './verdict.ts';
+import { judge } from './verdict.ts';
 
 const KEY = trustedKey(newKey());
 const good = (seal: SealPredicate = EXAMPLE_PREDICATE): SealCheck => ({
