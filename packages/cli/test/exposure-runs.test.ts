@@ -166,7 +166,7 @@ describe('exposure as the launcher starts it, confined,', () => {
     for (const [argv, code] of [
       [['--log', world.at('nowhere')], 'LOG_UNREADABLE'],
       [['--log', world.at('passphrase', 'below')], 'LOG_UNREADABLE'],
-      [[world.at('archive'), '--kept'], 'ADVISORY_SOURCE_UNUSABLE'],
+      [[world.at('archive'), '--advisories', world.at('none.json')], 'ADVISORY_SOURCE_UNUSABLE'],
     ] as const) {
       const { status, stderr } = say(...argv);
       assert.equal(status, 2);

@@ -271,7 +271,6 @@ describe('exposure refuses', () => {
     [['runs', '--endpoint', 'https://store.example'], 'USAGE'],
     [['runs', '--advisories', 'https://example.com/x.json'], 'USAGE'],
     [['runs', '--advisories', 'nowhere'], 'ADVISORY_SOURCE_UNUSABLE'],
-    [['runs', '--kept'], 'ADVISORY_SOURCE_UNUSABLE'],
     [['nowhere'], 'RUN_NOT_FOUND'],
   ] as const)
     it(`${argv.join(' ') || 'nothing'} (${code})`, async () => {
@@ -289,6 +288,23 @@ describe('exposure refuses', () => {
     const said = await ask(world, world.at('runs'), '--advisories', folder);
     assert.equal(said.code, 2);
     assert.match(said.err, /\[ADVISORY_SOURCE_UNUSABLE\]/);
+  });
+});
+
+describe('exposure asked of the advisories that are kept, where none is', () => {
+  it('says so, tells what is installed, and cannot tell more', async t => {
+    const world = new World(t);
+    await simulate(world, 'miniseq');
+    const said = await ask(world, world.at('runs'), '--kept', '--simulated');
+    assert.equal(said.code, 3, said.err);
+    assert.match(
+      said.err,
+      /no advisory is kept, so none of these is asked: `advisories update` takes them in/,
+    );
+    assert.match(said.out, /^asked: 0 advisories\n/);
+    assert.match(said.out, /MiniSeq Control Software 2\.2/);
+    const calm = await ask(world, world.at('runs'), '--kept', '--simulated', '--fail-on', 'affected');
+    assert.equal(calm.code, 0, calm.err);
   });
 });
 

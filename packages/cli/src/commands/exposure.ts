@@ -82,7 +82,10 @@ export const exposure: Command = {
       context.err('seqwarden: exposure runs without the permission model here; start it with the command\n');
     const { format, failOn, zone, publisher } = questionOf(args);
     await using verifier = await verifierFor(args);
-    const { advisories, unread } = askedAdvisories(args.texts('advisories'), args.flag('kept'), context.env);
+    const asked = askedAdvisories(args.texts('advisories'), args.flag('kept'), context.env);
+    const { advisories, unread } = asked;
+    if (asked.isShelfEmpty)
+      context.err('no advisory is kept, so none of these is asked: `advisories update` takes them in\n');
     const [refused] = unread;
     if (advisories.length === 0 && refused !== undefined)
       throw new SeqwardenError(
@@ -123,7 +126,9 @@ export const exposure: Command = {
     if (text === undefined)
       context.err('the advisories say nothing of these instruments: there is no document\n');
     else context.out(text);
-    return exitOf(answer);
+    const code = exitOf(answer);
+    // Where nobody was asked, that nothing is affected is no answer.
+    return code === 0 && advisories.length === 0 && failOn.has('unread') ? 3 : code;
   },
 };
 

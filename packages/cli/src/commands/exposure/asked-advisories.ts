@@ -16,6 +16,8 @@ export interface AskedAdvisories {
   /** Each once, however often its bytes were named. */
   readonly advisories: readonly AskedAdvisory[];
   readonly unread: readonly Unread[];
+  /** The kept ones were asked for, and there are none. */
+  readonly isShelfEmpty: boolean;
 }
 
 /**
@@ -42,17 +44,12 @@ export function askedAdvisories(
       else if (offer.kind === 'document')
         found.take(below(offer.document.place, path), () => offered(offer.document));
   }
-  if (kept) {
-    const store = AdvisoryStore.read(advisoriesFolder(env));
-    const arrivals = store.arrivals.current();
-    if (arrivals.length === 0)
-      throw new SeqwardenError(
-        'ADVISORY_SOURCE_UNUSABLE',
-        'no advisory is kept: `advisories update` takes them in',
-      );
+  const store = kept ? AdvisoryStore.read(advisoriesFolder(env)) : undefined;
+  const arrivals = store?.arrivals.current() ?? [];
+  if (store !== undefined)
     for (const arrival of arrivals) found.take(arrival.name, () => keptAdvisory(store, arrival));
-  }
-  return { advisories: [...found.advisories.values()], unread: found.unread };
+  const isShelfEmpty = kept && arrivals.length === 0;
+  return { advisories: [...found.advisories.values()], unread: found.unread, isShelfEmpty };
 }
 
 class Found {
