@@ -1,13 +1,27 @@
 import type { Arguments, Options, OptionType } from './arguments.ts';
 import type { Context } from './context.ts';
 
+export interface Option {
+  readonly type: OptionType;
+  readonly help: string;
+  /** What counts where the option is left out; without it, what the command itself takes then. */
+  readonly orElse?: (args: Arguments, context: Context) => Promise<LeftOut>;
+}
+
+export interface LeftOut {
+  /** As if they had been given; empty: the option stays left out. */
+  readonly values: readonly string[];
+  /** Whether something of it could not be read, and was told: who only looks cannot tell then (exit 3). */
+  readonly isPartial: boolean;
+}
+
 /** One subcommand. A file each, in commands/. */
 export interface Command {
   /** What follows the command's name in `help`. */
   readonly usage: string;
   readonly summary: string;
   /** Name and meaning of each option, for `help`; the type tells whether it takes a value. */
-  readonly options: Readonly<Record<string, { readonly type: OptionType; readonly help: string }>>;
+  readonly options: Readonly<Record<string, Option>>;
   readonly positionals: { readonly least: number; readonly most: number };
   /** Said before anything else, also where the arguments are wrong. */
   readonly first?: (context: Context) => void;

@@ -25,10 +25,14 @@ export async function loadTrusts(
   run?: string,
 ): Promise<[Trust, ...Trust[]]> {
   const [first = defaultTrustPath(env), ...more] = args.texts('trust');
-  const read = (path: string) => parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE', run));
-  const trusts: [Trust, ...Trust[]] = [await read(first)];
-  for (const path of more) trusts.push(await read(path));
+  const trusts: [Trust, ...Trust[]] = [await readTrust(first, run)];
+  for (const path of more) trusts.push(await readTrust(path, run));
   return trusts;
+}
+
+/** One trust file. Throws as {@link loadTrust}. */
+export async function readTrust(path: string, run?: string): Promise<Trust> {
+  return parseTrust(readGuarded(path, 'TRUST_MISSING', 'TRUST_UNUSABLE', run));
 }
 
 type GuardedCode =

@@ -75,10 +75,28 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
       return 0;
     }
     command.first?.(context);
-    return await command.run(new Arguments(rest, optionTypes(command), command.positionals), context);
+    return await run(command, rest, context);
   } catch (error) {
     return reportError(error, context, wantsJson);
   }
+}
+
+/** What is left out is put before what was given, where a `--` ends the options. */
+async function run(command: Command, given: readonly string[], context: Context): Promise<number> {
+  const argumentsOf = (argv: readonly string[]) =>
+    new Arguments(argv, optionTypes(command), command.positionals);
+  const args = argumentsOf(given);
+  const more: string[] = [];
+  let isPartial = false;
+  for (const [name, { orElse }] of Object.entries(command.options)) {
+    if (orElse === undefined || args.texts(name).length > 0) continue;
+    const left = await orElse(args, context);
+    more.push(...left.values.map(value => `--${name}=${value}`));
+    isPartial ||= left.isPartial;
+  }
+  const code = await command.run(more.length === 0 ? args : argumentsOf([...more, ...given]), context);
+  // What a person signed is entered all the same.
+  return code === 0 && isPartial && !('signer' in command.options) ? 3 : code;
 }
 
 /** Some commands have two words: `log adopt`. */

@@ -21,13 +21,18 @@ export interface DirectoryOptions {
   readonly makeSecret: boolean;
 }
 
-/** The site's file with its persons; undefined: the account has none, and none was named. Throws DIRECTORY_UNUSABLE, KEY_UNUSABLE, KEY_PERMISSIONS, CONFIG_UNUSABLE. */
-export function openDirectory({ path, env, keys, makeSecret }: DirectoryOptions): Directory | undefined {
-  const file = path ?? configFile(configFolder(env), SITE_FILE, env);
+/** The site's file; undefined: the account has none, and none was named. Throws DIRECTORY_UNUSABLE. */
+export function openSite({ path, env }: Pick<DirectoryOptions, 'path' | 'env'>): Site | undefined {
+  const file = siteFile(path, env);
   const text = siteText(file, path !== undefined);
-  if (text === undefined) return undefined;
-  const site = readSite(text, file);
-  const folder = path === undefined ? configFolder(env) : dirname(file);
+  return text === undefined ? undefined : readSite(text, file);
+}
+
+/** The same with its persons. Throws DIRECTORY_UNUSABLE, KEY_UNUSABLE, KEY_PERMISSIONS, CONFIG_UNUSABLE. */
+export function openDirectory({ path, env, keys, makeSecret }: DirectoryOptions): Directory | undefined {
+  const site = openSite({ path, env });
+  if (site === undefined) return undefined;
+  const folder = path === undefined ? configFolder(env) : dirname(path);
   const secret = secretFor(site, folder, env, makeSecret);
   return directoryOf(site, {
     keys,
@@ -40,6 +45,10 @@ export function requireDirectory(options: DirectoryOptions): Directory {
   const directory = openDirectory(options);
   if (directory !== undefined) return directory;
   throw new SeqwardenError('DIRECTORY_UNUSABLE', `there is no ${join(configFolder(options.env), SITE_FILE)}`);
+}
+
+function siteFile(path: string | undefined, env: NodeJS.ProcessEnv): string {
+  return path ?? configFile(configFolder(env), SITE_FILE, env);
 }
 
 function secretFor(site: Site, folder: string, env: NodeJS.ProcessEnv, make: boolean): string | undefined {

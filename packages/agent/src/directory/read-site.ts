@@ -36,6 +36,10 @@ function site(table: TableReader): Site | undefined {
   const calendar = table.required('calendar', tableOf(workingDays));
   const allowed = table.required('deadlines', tableOf(deadlines));
   const sent = table.optional('mail', tableOf(mail));
+  const others = table.optional(
+    'other-sites',
+    tableOf(named => named.required('trust', listOf(path))),
+  );
   const persons = table.required('person', namedTables(person));
   const instruments = table.required('instrument', namedTables(instrument));
   if (version === undefined || about === undefined || calendar === undefined || allowed === undefined)
@@ -52,6 +56,7 @@ function site(table: TableReader): Site | undefined {
     calendar,
     deadlines: allowed,
     mail: sent,
+    otherSites: [...new Set(others)],
     persons: [...persons.values()].filter(one => one !== undefined),
     instruments: known.map(([, one]) => one),
   };

@@ -12,6 +12,8 @@ export interface Site {
   readonly deadlines: Deadlines;
   /** undefined: notices are handed over by persons. */
   readonly mail: SiteMail | undefined;
+  /** Trust files of other sites, whose records of cases count here. */
+  readonly otherSites: readonly string[];
   readonly persons: readonly Person[];
   readonly instruments: readonly Responsibility[];
 }

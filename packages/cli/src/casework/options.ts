@@ -1,10 +1,12 @@
 import { PUBLISH_OPTIONS } from '../commands/keys/account-keys.ts';
+import { siteTrust } from './site-trust.ts';
 
 /** What commands have in common that only look at cases. */
 export const VIEW_OPTIONS = {
   trust: {
     type: 'strings',
-    help: 'trust file that names the registers; may be given again; default: your own',
+    help: "trust file that names the registers; may be given again; default: your own, and those of [other-sites] in the site's file",
+    orElse: siteTrust,
   },
   json: { type: 'boolean', help: 'one JSON document on standard output' },
 } as const;
