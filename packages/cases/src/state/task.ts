@@ -12,7 +12,7 @@ export interface Task {
   readonly vulnerability: string | null;
   /** The record that asks for it, by its identity; null: none alone does. */
   readonly record: string | null;
-  /** Id of the register whose site has to do it, as it recorded what asks for it; null: no single one does. */
+  /** Id of the register whose site has to do it, as it alone recorded what asks for it; null: no single one does. */
   readonly register: string | null;
   /** Who can do it: whoever has this right; the person whom a notice names; anybody with a key. */
   readonly who: { readonly right: Right } | { readonly recipient: string } | null;

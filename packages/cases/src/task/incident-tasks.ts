@@ -3,7 +3,7 @@ import { task } from './task.ts';
 
 /** What is to be done about one incident. A duty is not over because the incident was closed. */
 export function incidentTasks({ id, opened, standing, duties }: IncidentState): Task[] {
-  const base = { incident: id, case: opened.says.case };
+  const base = { incident: id, case: opened.says.case, register: opened.record.log };
   const due = duties.flatMap(({ duty, decideBy, decision, reported }): Task[] => {
     const about = { ...base, about: duty, who: { right: 'decide' } } as const;
     if (decision === null) return [task('decide_duty', [id, duty], { ...about, dueOn: decideBy })];

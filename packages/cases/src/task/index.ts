@@ -1,1 +1,2 @@
+export { awaitsDecision } from './item-tasks.ts';
 export { tasksOf } from './tasks-of.ts';

@@ -1,6 +1,6 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { ItemState, PatchState, Task, TaskKind } from '../state/index.ts';
-import { isOpen, type Known, patchBy } from './known.ts';
+import { isOpen, type Known, patchBy, registerOf } from './known.ts';
 import { task } from './task.ts';
 
 /**
@@ -12,12 +12,14 @@ export function itemTasks(item: ItemState, known: Known): Task[] {
   if (!isOpen(item)) return [];
   const { installed, vulnerability } = item;
   const dueOn = patchBy(item, known);
+  const register = registerOf(item, known);
   const make = (kind: TaskKind, record: string | null, who: Task['who'], about: string | null = null) =>
     task(kind, [installedKey(installed), vulnerability], {
       case: ofCase ?? item.cases[0] ?? null,
       installed,
       vulnerability,
       record,
+      register,
       who,
       dueOn,
       about,
@@ -37,11 +39,19 @@ function reopenedTasks({ reopened }: ItemState, make: Make): Task[] {
 function nextTasks(item: ItemState, make: Make): Task[] {
   const patch = item.patches.filter(isUnderWay).at(-1);
   if (patch !== undefined) return patchTasks(patch, make);
-  const isUndecided = item.verdict === 'review' || hasReason(item, 'DECISION_OUTDATED');
-  if (isUndecided)
+  if (isUndecided(item))
     return [make('decide_finding', item.findings[0]?.record.identity ?? null, { right: 'decide' })];
   const before = item.reasons.find(({ code }) => code === 'PATCHED_FOR_CASE')?.records.at(-1);
   return [make('patch', before ?? null, null)];
+}
+
+/** Whether a person has to decide about it before anything else is to be done. */
+export function awaitsDecision(item: ItemState): boolean {
+  return isOpen(item) && !item.patches.some(isUnderWay) && isUndecided(item);
+}
+
+function isUndecided(item: ItemState): boolean {
+  return item.verdict === 'review' || hasReason(item, 'DECISION_OUTDATED');
 }
 
 function hasReason({ reasons }: ItemState, code: ItemState['reasons'][number]['code']): boolean {
@@ -50,7 +60,7 @@ function hasReason({ reasons }: ItemState, code: ItemState['reasons'][number]['c
 
 /** Nothing said of it so far means that it has to be made again. */
 function isUnderWay({ proof, checked, effect }: PatchState): boolean {
-  return proof !== 'differs' && checked !== 'refuted' && effect !== 'older';
+  return proof !== 'differs' && proof !== 'other_program' && checked !== 'refuted' && effect !== 'older';
 }
 
 function patchTasks({ record: { identity }, proof, checked, effect }: PatchState, make: Make): Task[] {

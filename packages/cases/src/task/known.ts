@@ -1,11 +1,13 @@
 import { installedKey } from '@seqwarden/proof/acts';
-import type { ItemState, NoticeState, State } from '../state/index.ts';
+import type { CaseState, ItemState, NoticeState, State } from '../state/index.ts';
 
 /** What rules ask of the whole state, found once. */
 export interface Known {
   readonly closed: ReadonlySet<string>;
   /** Released ones that were not withdrawn, by `installedKey` of what they are about. */
   readonly noticesOn: ReadonlyMap<string, readonly NoticeState[]>;
+  /** Registers in which a document of a case names it, by `installedKey`; of a device too. */
+  readonly namedIn: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export function knownOf({ cases, notices }: State): Known {
@@ -19,7 +21,39 @@ export function knownOf({ cases, notices }: State): Known {
     }
   }
   const closed = cases.filter(({ standing }) => standing === 'closed').map(({ id }) => id);
-  return { closed: new Set(closed), noticesOn };
+  return { closed: new Set(closed), noticesOn, namedIn: namedIn(cases) };
+}
+
+function namedIn(cases: readonly CaseState[]): Map<string, Set<string>> {
+  const registers = new Map<string, Set<string>>();
+  for (const { documents } of cases) {
+    for (const { record, says } of documents) {
+      for (const product of says.products) {
+        const key = installedKey(product);
+        const known = registers.get(key);
+        if (known === undefined) registers.set(key, new Set([record.log]));
+        else known.add(record.log);
+      }
+    }
+  }
+  return registers;
+}
+
+/** The one register on whose records, letters and notices it rests; null: there are several, and each of their sites may have to act. */
+export function registerOf(
+  { installed, findings, decision, patches, mitigations }: ItemState,
+  { noticesOn, namedIn: named }: Known,
+): string | null {
+  const keys = [installedKey(installed), installedKey({ ...installed, id: null })];
+  const registers = new Set([
+    ...[...findings, ...patches, ...mitigations, ...(decision === null ? [] : [decision])].map(
+      ({ record }) => record.log,
+    ),
+    ...keys.flatMap(key => (noticesOn.get(key) ?? []).map(({ released }) => released.record.log)),
+    ...keys.flatMap(key => [...(named.get(key) ?? [])]),
+  ]);
+  const [one, another] = registers;
+  return one !== undefined && another === undefined ? one : null;
 }
 
 /** The day by which a notice wants it patched: the first of several. */

@@ -8,6 +8,7 @@ import {
   CVE,
   check,
   DUTY,
+  DX,
   decision,
   digestOf,
   expected,
@@ -117,6 +118,32 @@ describe('what is to be done about a vulnerability of an installation', () => {
     assert.equal(only(site, 'patch').dueOn, '2023-05-31');
   });
 
+  it('is that of the one register whose records it rests on, and of none where there are two', () => {
+    const site = caseOfCve();
+    site.says(found('affected'));
+    site.says(notice());
+    const all = (...sites: readonly Site[]) =>
+      tasksOf(stateOf(...sites)).filter(({ kind }) => kind === 'patch' || kind === 'release_notice');
+    assert.deepEqual(
+      all(site).map(({ register }) => register),
+      [site.log],
+    );
+    const other = new Site('2');
+    other.says(patch({ installer: installer('other') }));
+    assert.deepEqual(
+      all(site, other).map(({ register }) => register),
+      [null],
+    );
+    const letter = new Site('3');
+    letter.says(aCase());
+    letter.says(received({ products: [DX], vulnerabilities: [CVE] }));
+    assert.deepEqual(
+      all(site, letter).map(({ register }) => register),
+      [null],
+      'a letter there names it',
+    );
+  });
+
   it('keeps its id while it is the same task', () => {
     const site = caseOfCve();
     site.says(found('affected'));
@@ -211,10 +238,8 @@ describe('what is to be done about an incident', () => {
     const site = new Site();
     const about = { duty: DUTY.duty, reportBy: '2023-05-20' };
     site.says(incident('opened'));
-    assert.deepEqual(
-      [only(site, 'decide_duty').dueOn, only(site, 'decide_duty').about],
-      ['2023-05-16', DUTY.duty],
-    );
+    const { dueOn, about: duty, register } = only(site, 'decide_duty');
+    assert.deepEqual([dueOn, duty, register], ['2023-05-16', DUTY.duty, site.log]);
     site.says(incident('closed'));
     assert.deepEqual(kindsOf(site), ['decide_duty']);
     site.says(incident('extended'));

@@ -2,6 +2,7 @@ import type { State, Task } from '@seqwarden/cases/state';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { caseNamed } from '../casework/named.ts';
 import { VIEW_OPTIONS } from '../casework/options.ts';
+import { otherSiteOf } from '../casework/own-tasks.ts';
 import { type Persons, personsOf } from '../casework/persons.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import type { Command } from '../command.ts';
@@ -10,13 +11,14 @@ import { inOrder, isOverdue, isReopened, tasksText } from '../text/tasks-text.ts
 export const today: Command = {
   usage: '[--key KEYID] [--case CASE] [OPTION...]',
   summary:
-    'Show what is to be done in cases: overdue first. Exit code 1 where something is overdue or came back, 3 where something could not be read.',
+    'Show what is to be done in cases: overdue first. Exit code 1 where something of this site is overdue or came back, 3 where something could not be read.',
   options: {
     key: {
       type: 'string',
       help: 'only what this person can do: the first 8 or more digits of a key id, or a fingerprint',
     },
     case: { type: 'string', help: 'only of this case: its first digits, or what a document of it is called' },
+    'all-sites': { type: 'boolean', help: "let the exit code follow other sites' tasks too" },
     ...VIEW_OPTIONS,
   },
   positionals: { least: 0, most: 0 },
@@ -34,10 +36,10 @@ export const today: Command = {
       const shown = tasks.map(task => ({ ...task, overdue: isOverdue(task, day) }));
       context.out(`${JSON.stringify({ day, tasks: shown, missed: view.missed }, null, 2)}\n`);
     } else {
-      const other = ({ register }: Task) => (register === view.log ? null : register);
-      context.out(tasksText(tasks, day, persons.nameOf, other));
+      context.out(tasksText(tasks, day, persons.nameOf, task => otherSiteOf(task, view)));
     }
-    if (tasks.some(task => isOverdue(task, day) || isReopened(task))) return 1;
+    const counted = tasks.filter(task => args.flag('all-sites') || otherSiteOf(task, view) === null);
+    if (counted.some(task => isOverdue(task, day) || isReopened(task))) return 1;
     return view.missed.length > 0 ? 3 : 0;
   },
 };

@@ -8,6 +8,11 @@ export function installedText({ serial, model, id }: Installed): string {
   return oneLine(`${serial ?? model ?? ''}${id === null ? '' : `/${id}`}`);
 }
 
+/** As the site's file names instruments: by device. */
+export function devicesText(installed: readonly Installed[]): string {
+  return [...new Set(installed.map(one => installedText({ ...one, id: null })))].join(', ');
+}
+
 /** Enough digits of an id to name it by. */
 export function shortId(id: string): string {
   return id.slice(0, 12);
@@ -17,6 +22,15 @@ export function shortId(id: string): string {
 export function vulnerabilityText(vulnerability: string): string {
   const ofCase = /^case:([0-9a-f]{32})$/.exec(vulnerability)?.[1];
   return ofCase === undefined ? oneLine(vulnerability) : `the matter of case ${shortId(ofCase)}`;
+}
+
+const MOST_NAMED = 8;
+
+/** Several of one act; by default as many as a line can hold beside something else. */
+export function vulnerabilitiesText(vulnerabilities: readonly string[], most = MOST_NAMED): string {
+  const more = vulnerabilities.length - most;
+  const named = vulnerabilities.slice(0, most).map(vulnerabilityText).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
 }
 
 /** What is said of an item; of what is patched nobody has to decide any more whether it was affected. */
@@ -49,6 +63,8 @@ export function uncountedText(why: Uncounted['why']): string {
       return 'corrected by a later record';
     case 'CONTRADICTS':
       return 'it does not fit what it refers to';
+    case 'REGISTER_NOT_COUNTED':
+      return 'your trust file lets its register have no say in cases';
     case 'REPEATED':
       return 'the same record stands at an earlier place';
     default:

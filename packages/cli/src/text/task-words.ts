@@ -1,5 +1,5 @@
 import type { Task } from '@seqwarden/cases/state';
-import { installedText, shortId, vulnerabilityText } from './case-words.ts';
+import { installedText, shortId, vulnerabilitiesText } from './case-words.ts';
 import { oneLine } from './one-line.ts';
 
 const WHAT: Readonly<Record<Task['kind'], string>> = {
@@ -26,11 +26,14 @@ export function taskWhat({ kind, about }: Task): string {
   return about === null ? WHAT[kind] : `${WHAT[kind]} (${oneLine(about)})`;
 }
 
-/** What it is about, as it is named on the command line. */
-export function taskAbout({ installed, vulnerability, notice, incident, case: ofCase }: Task): string {
+/** What it is about, as it is named on the command line. `vulnerabilities`: of all that one act is about. */
+export function taskAbout(
+  { installed, vulnerability, notice, incident, case: ofCase }: Task,
+  vulnerabilities: readonly string[] = vulnerability === null ? [] : [vulnerability],
+): string {
   return [
     installed === null ? [] : installedText(installed),
-    vulnerability === null ? [] : vulnerabilityText(vulnerability),
+    vulnerabilities.length === 0 ? [] : vulnerabilitiesText(vulnerabilities),
     notice === null ? [] : `notice ${shortId(notice)}`,
     incident === null ? [] : `incident ${shortId(incident)}`,
     ofCase === null ? [] : `case ${shortId(ofCase)}`,

@@ -2,6 +2,7 @@ import type { Task } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
 import { shortId } from './case-words.ts';
 import { columns } from './columns.ts';
+import { taskLines } from './task-lines.ts';
 import { taskAbout, taskWhat, taskWho } from './task-words.ts';
 
 /** Longer lists are read by nobody. */
@@ -25,7 +26,7 @@ export function isReopened({ kind }: Task): boolean {
   return kind === 'look_at_reopened';
 }
 
-/** `tasks` in their order; `day` is today; `other` gives the id of the register of another site that asks for it. */
+/** `tasks` in their order, a line for each act; `day` is today; `other` gives the id of the register of another site that asks for it. */
 export function tasksText(
   tasks: readonly Task[],
   day: string,
@@ -33,18 +34,32 @@ export function tasksText(
   other: (task: Task) => string | null = () => null,
 ): string {
   if (tasks.length === 0) return 'nothing is to be done\n';
-  const rows = tasks
+  const lines = taskLines(tasks);
+  const rows = lines
     .slice(0, MOST_SHOWN)
-    .map(task => [dueText(task, day), taskWhat(task), aboutText(task, other(task)), taskWho(task, person)]);
-  const overdue = tasks.filter(task => isOverdue(task, day)).length;
-  const more = tasks.length - rows.length;
+    .map(line => [
+      dueText(line[0], day),
+      taskWhat(line[0]),
+      aboutText(line, other(line[0])),
+      taskWho(line[0], person),
+    ]);
+  const more = lines.length - rows.length;
   const rest = more > 0 ? `and ${more} more; --case shows those of one case, --json all\n` : '';
-  const late = overdue > 0 ? `, ${overdue} overdue` : '';
-  return `${columns(rows)}${rest}${counted(tasks.length, 'task')}${late}, as of ${day}\n`;
+  const late = lines.map(([task]) => task).filter(task => isOverdue(task, day));
+  return `${columns(rows)}${rest}${counted(lines.length, 'task')}${overdueText(late, other)}, as of ${day}\n`;
 }
 
-function aboutText(task: Task, register: string | null): string {
-  const about = taskAbout(task);
+function overdueText(late: readonly Task[], other: (task: Task) => string | null): string {
+  const others = late.filter(task => other(task) !== null).length;
+  if (late.length === 0) return '';
+  return `, ${late.length} overdue${others === 0 ? '' : ` (${others} of other sites)`}`;
+}
+
+function aboutText([task, ...more]: readonly [Task, ...Task[]], register: string | null): string {
+  const about = taskAbout(
+    task,
+    [task, ...more].flatMap(({ vulnerability }) => vulnerability ?? []),
+  );
   return register === null ? about : `${about}, of the register ${shortId(register)}`;
 }
 
