@@ -149,6 +149,113 @@ describe('what runs show, from look to look:', () => {
   });
 });
 
+describe('an upgrade that leaves a finding open to the advisory:', () => {
+  const desk = new CaseDesk({ after });
+  const INSTALLED = 'MN12345/main';
+  const observe = (...argv: string[]) =>
+    desk.seqwarden('case', 'observe', desk.at('runs'), '--kept', ...argv);
+  const records = async (): Promise<string[]> => {
+    const { items } = JSON.parse(await desk.good('finding', 'list', '--json'));
+    return items[0].patches.map((one: { record: { identity: string } }) => one.record.identity);
+  };
+  const patched = async (name: string, ...more: string[]) => {
+    writeFileSync(desk.at(name), `${name}: the report of the service`);
+    const what = ['--case', 'ICSMA-23-117-01', '--evidence', desk.at(name)];
+    const said = await desk.as('ada', 'record', 'patch', INSTALLED, ...what, ...more);
+    assert.equal(said.code, 0, said.err);
+  };
+  const confirmed = ['--confirm', '--reason', 'looked at the report and at the screen'];
+  before(async () => {
+    await desk.open();
+    await desk.run('2023-03-01');
+    const two = JSON.parse(advisory({ range: 'vers:intdot/<=2.2.1.9' }));
+    two.vulnerabilities.push({ ...two.vulnerabilities[0], cve: 'CVE-2023-1968' });
+    writeFileSync(desk.at('ucs.json'), JSON.stringify(two));
+    const argv = [desk.at('ucs.json'), '--what', 'advisory', '--title', 'UCS'];
+    assert.equal((await desk.as('ada', 'case', 'receive', 'new', ...argv)).code, 0);
+    assert.equal((await observe()).code, 1);
+  });
+
+  it('the vulnerabilities of an installation are one line where the same is said of them', async () => {
+    const listed = await desk.good('finding', 'list');
+    assert.match(listed, /^MN12345\/main {2}CVE-2023-1966, CVE-2023-1968 {2}not remediated {2}affected/);
+    assert.match(listed, /\n2 findings, 2 not done\n$/);
+    assert.match(
+      await desk.good('today'),
+      /patch, and record it {2}MN12345\/main, CVE-2023-1966, CVE-2023-1968, /,
+    );
+  });
+
+  it('without a patch a person has to decide, also in a dry run', async () => {
+    const newer = await desk.run('2023-06-01', '2.2.2.0');
+    const { code, out } = await observe('--dry-run');
+    assert.equal(code, 3);
+    assert.match(out, /: a person must decide \(was: affected\); .* \[WAS_EXPOSED\]\n/);
+    rmSync(newer, { recursive: true });
+  });
+
+  it('a check names the installation where one record of it waits, and only then', async () => {
+    const check = (person: string, ...argv: string[]) =>
+      desk.as(person, 'record', 'check', ...argv, ...confirmed);
+    assert.match(
+      (await check('bob', INSTALLED)).err,
+      /of MN12345\/main no record waits to be checked \[CASE_UNKNOWN\]/,
+    );
+    await patched('one', '--on', '2023-05-01', '--software', 'control=2.2.1.9..2.2.2.0');
+    assert.match((await check('ada', INSTALLED)).err, /you recorded it yourself.*\[ACT_REFUSED\]/);
+    const [first = ''] = await records();
+    assert.match((await check('bob', 'MN12345/dx')).err, /\[CASE_UNKNOWN\]/);
+    const said = await check('bob', INSTALLED, 'CVE-2023-1968', '--json');
+    assert.equal(said.code, 0, said.err);
+    const { items } = JSON.parse(await desk.good('finding', 'list', '--json'));
+    for (const { patches } of items) assert.equal(patches[0].checks[0].says.of, first);
+    assert.match((await check('bob', INSTALLED)).err, /no record waits/);
+  });
+
+  it('several that wait are named with their ids, and none of them is taken', async () => {
+    const what = (cve: string) => ['--vulnerability', cve, '--on', '2023-05-02', '--text', 'x'];
+    const measures: string[] = [];
+    for (const cve of ['CVE-2023-1966', 'CVE-2023-1968']) {
+      const argv = ['record', 'mitigation', INSTALLED, '--measure', 'firewall', ...what(cve), '--json'];
+      const said = await desk.as('ada', ...argv);
+      assert.equal(said.code, 0, said.err);
+      measures.push(JSON.parse(said.out).records[0].record.slice(0, 12));
+    }
+    const before = await desk.records();
+    const { code, err } = await desk.as('bob', 'record', 'check', INSTALLED, ...confirmed);
+    assert.equal(code, 2);
+    for (const one of measures)
+      assert.match(err, new RegExp(`${one} \\(measure of 2023-05-02, CVE-2023-196`));
+    assert.equal(await desk.records(), before);
+    const one = await desk.as('bob', 'record', 'check', INSTALLED, 'CVE-2023-1966', ...confirmed, '--json');
+    assert.equal(JSON.parse(one.out).records[0].kind, 'check', one.err);
+  });
+
+  it('beside a patch whose effect is seen nobody has to decide, and the night is a good one', async () => {
+    await desk.run('2023-06-01', '2.2.2.0');
+    const { code, out, err } = await observe();
+    assert.equal(code, 0, err);
+    assert.match(
+      out,
+      /CVE-2023-1966 by ICSMA-23-117-01: the advisory leaves it open \(was: affected\); .* \[WAS_EXPOSED\]; it is done, so nobody has to decide\n/,
+    );
+    assert.doesNotMatch(out, /must decide/);
+    assert.equal((await observe()).code, 0);
+  });
+});
+
+describe('observe where no advisory is kept', () => {
+  it('says so, and enters versions', async t => {
+    const desk = new CaseDesk(t);
+    await desk.open();
+    await desk.run('2023-03-01');
+    const { code, out, err } = await desk.seqwarden('case', 'observe', desk.at('runs'), '--kept');
+    assert.equal(code, 0, err);
+    assert.match(err, /no advisory is kept, so none of these is asked/);
+    assert.match(out, /^MN12345\/main: MiniSeq Control Software 2\.2\.1\.9/m);
+  });
+});
+
 describe('observe and a register that is not there', () => {
   it('says so before anything is read', async t => {
     const { code, err } = await new CaseDesk(t).seqwarden('case', 'observe');

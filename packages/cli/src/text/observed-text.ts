@@ -1,5 +1,5 @@
 import type { Consequences, News, Unfit } from '@seqwarden/cases/intake';
-import type { PatchState } from '@seqwarden/cases/state';
+import type { ItemState, PatchState } from '@seqwarden/cases/state';
 import { programWords, REOPENING_WORDS, VERDICT_WORDS } from '@seqwarden/cases/words';
 import { counted } from '@seqwarden/runfolder';
 import { installedText, vulnerabilityText } from './case-words.ts';
@@ -7,12 +7,26 @@ import { oneLine } from './one-line.ts';
 
 type Reading = Extract<News, { kind: 'reading' }>['now'];
 
-/** What observations say that no record said before, a line each. */
-export function newsText(news: readonly News[]): string {
-  return news.map(one => `${installedText(one.installed)}: ${oneLine(saidText(one))}\n`).join('');
+/** What observations say that no record said before, a line each. `settled`: the item of what leaves something open about which nobody has to decide. */
+export function newsText(news: readonly News[], settled: (news: News) => ItemState | undefined): string {
+  return news
+    .map(one => `${installedText(one.installed)}: ${oneLine(saidText(one, settled(one)))}\n`)
+    .join('');
 }
 
-function saidText(news: News): string {
+const SETTLED: Readonly<Record<ItemState['remediation'], string>> = {
+  done: 'it is done',
+  in_progress: 'its patch is under way',
+  not_remediated: 'a person decided',
+  not_needed: 'nothing is to be done about it',
+};
+
+function saidText(news: News, settled: ItemState | undefined): string {
+  const said = newsWords(news, settled !== undefined);
+  return settled === undefined ? said : `${said}; ${SETTLED[settled.remediation]}, so nobody has to decide`;
+}
+
+function newsWords(news: News, isSettled: boolean): string {
   if (news.kind === 'reading') {
     const { before, now } = news;
     const was =
@@ -27,7 +41,8 @@ function saidText(news: News): string {
   const { before, now } = news;
   const was = before === null ? '' : ` (${changeText(before, now)})`;
   const why = now.reason === null ? '' : `; ${now.reason.text} [${now.reason.code}]`;
-  return `${vulnerabilityText(now.vulnerability)} by ${id}: ${VERDICT_WORDS[now.verdict]}${was}${why}`;
+  const verdict = isSettled ? 'the advisory leaves it open' : VERDICT_WORDS[now.verdict];
+  return `${vulnerabilityText(now.vulnerability)} by ${id}: ${verdict}${was}${why}`;
 }
 
 type Finding = Extract<News, { kind: 'finding' }>['now'];

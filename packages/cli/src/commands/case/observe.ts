@@ -8,6 +8,7 @@ import {
   newsOf,
   type WhatIsNew,
 } from '@seqwarden/cases/intake';
+import type { ItemState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
@@ -21,6 +22,7 @@ import type { Context } from '../../context.ts';
 import { defaultTrustPath } from '../../keys.ts';
 import { consequencesText, newsText, unfitText, unreadText } from '../../text/observed-text.ts';
 import { type ObservationsRead, readObservations } from './read-observations.ts';
+import { leavesOpen, settledNews } from './settled-news.ts';
 
 export const observe: Command = {
   usage: '[ROOT...] [--kept | --advisories PATH...] [OPTION...]',
@@ -58,7 +60,9 @@ export const observe: Command = {
             const entered: EnteredAct[] = [];
             for (const one of found.enter) entered.push(await desk.enter('observation', one));
             const after = entered.length === 0 ? desk.state : desk.after();
-            return { ...found, entered, ...consequencesOf(desk.state, after), missed: desk.missed };
+            const { missed } = desk;
+            const settled = settledNews(after.items, true);
+            return { ...found, entered, ...consequencesOf(desk.state, after), settled, missed };
           },
           { service: true },
         );
@@ -69,12 +73,16 @@ export const observe: Command = {
 
 interface Done extends WhatIsNew, Consequences {
   readonly entered: readonly EnteredAct[];
+  /** As `settledNews`. */
+  readonly settled: (news: News) => ItemState | undefined;
   readonly missed: CaseView['missed'];
 }
 
 async function looked(read: ObservationsRead, args: Arguments, context: Context): Promise<Done> {
   const view = await viewCases(args, context);
-  return { ...whatIsNew(read, view, args), entered: [], reopened: [], effects: [], missed: view.missed };
+  const nothing = { entered: [], reopened: [], effects: [] };
+  const settled = settledNews(view.state.items, false);
+  return { ...whatIsNew(read, view, args), ...nothing, settled, missed: view.missed };
 }
 
 /** Throws USAGE: an empty name would be the working folder. */
@@ -125,7 +133,7 @@ function whatIsNew(
 }
 
 function tell(read: ObservationsRead, done: Done, args: Arguments, { out, err }: Context): void {
-  const { entered, news, reopened, effects } = done;
+  const { entered, news, reopened, effects, settled } = done;
   err(unreadText(read.unread) + unfitText(read.unfit));
   if (args.flag('json')) {
     const { unread, unfit, installations } = read;
@@ -133,20 +141,17 @@ function tell(read: ObservationsRead, done: Done, args: Arguments, { out, err }:
     out(`${JSON.stringify({ counts, entered, news, reopened, effects, unread, unfit }, null, 2)}\n`);
     return;
   }
-  out(newsText(news) + consequencesText({ reopened, effects }));
+  out(newsText(news, settled) + consequencesText({ reopened, effects }));
   const records = counted(done.enter.length, 'record');
   const seen = counted(read.installations.length, 'installation');
   err(`${seen} seen; ${records} ${args.flag('dry-run') ? 'would be ' : ''}entered\n`);
 }
 
 /** What was known to be affected is no news, whatever else is told of it. */
-function exitOf({ unread, unfit }: ObservationsRead, { news, reopened, missed }: Done): number {
-  const verdicts = new Set(
-    news.flatMap(one =>
-      one.kind === 'finding' && one.before?.verdict !== one.now.verdict ? [one.now.verdict] : [],
-    ),
-  );
-  if (verdicts.has('affected') || reopened.length > 0) return 1;
-  const isOpen = verdicts.has('review') || news.some(({ kind }) => kind === 'silence');
+function exitOf({ unread, unfit }: ObservationsRead, { news, reopened, settled, missed }: Done): number {
+  const changed = news.filter(one => one.kind !== 'finding' || one.before?.verdict !== one.now.verdict);
+  const isAffected = changed.some(one => one.kind === 'finding' && one.now.verdict === 'affected');
+  if (isAffected || reopened.length > 0) return 1;
+  const isOpen = changed.some(one => leavesOpen(one) && settled(one) === undefined);
   return isOpen || unread.length + unfit.length + missed.length > 0 ? 3 : 0;
 }

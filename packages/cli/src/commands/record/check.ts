@@ -1,19 +1,18 @@
-import type { MitigationState, PatchState, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
-import type { Desk } from '../../casework/desk.ts';
-import { recordNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
+import { checkableNamed } from './checkable.ts';
 import { EVIDENCE_OPTION, evidenceOf } from './evidence-of.ts';
 import { tellEntered } from './tell-entered.ts';
 
 export const check: Command = {
-  usage: 'RECORD --confirm|--refute --reason TEXT [--no-run-because TEXT] [--evidence FILE]...',
+  usage:
+    'RECORD|SERIAL/ID [CVE...] --confirm|--refute --reason TEXT [--no-run-because TEXT] [--evidence FILE]...',
   summary:
-    'Say as a second person that a patch or a measure is, or is not, as it was recorded. RECORD is its first 8 or more digits.',
+    'Say as a second person that a patch or a measure is, or is not, as it was recorded. RECORD is its first 8 or more digits; an installation stands for the one record of it that waits to be checked.',
   options: {
     confirm: { type: 'boolean', help: 'it is as it was recorded' },
     refute: { type: 'boolean', help: 'it is not' },
@@ -22,13 +21,14 @@ export const check: Command = {
       type: 'string',
       help: 'with --confirm: why no later run can show the fix, as where a patch leaves the version as it was',
     },
+    vendor: { type: 'string', help: 'of the instrument, where two vendors have the same serial' },
     ...EVIDENCE_OPTION,
     ...DESK_OPTIONS,
   },
-  positionals: { least: 1, most: 1 },
+  positionals: { least: 1, most: 65 },
   run: (args, context) =>
     withDesk(args, context, async desk => {
-      const { record, says, isPatch } = checkable(args, desk);
+      const { record, says, isPatch } = checkableNamed(args, desk);
       const result = resultOf(args);
       const reason = wordsOf(args, 'reason');
       const noRunBecause = noRunOf(args, isPatch && result === 'confirmed');
@@ -45,27 +45,6 @@ export const check: Command = {
       return 0;
     }),
 };
-
-/** What is checked. Throws CASE_UNKNOWN, and ACT_REFUSED for what the same person recorded, before anything is taken in. */
-function checkable(args: Arguments, { state, signer }: Desk) {
-  const { identity } = recordNamed({ state }, args.first());
-  const found = checkableIn(state).find(({ record }) => record.identity === identity);
-  if (found === undefined)
-    throw new SeqwardenError('CASE_UNKNOWN', `${identity.slice(0, 16)} is no record of a patch or a measure`);
-  if (found.record.signer === signer)
-    throw new SeqwardenError('ACT_REFUSED', 'you recorded it yourself: another person has to check it');
-  return found;
-}
-
-function checkableIn({ items }: State) {
-  const of = (one: PatchState | MitigationState, isPatch: boolean) => ({
-    ...{ record: one.record, says: one.says, isPatch },
-  });
-  return items.flatMap(({ patches, mitigations }) => [
-    ...patches.map(one => of(one, true)),
-    ...mitigations.map(one => of(one, false)),
-  ]);
-}
 
 function resultOf(args: Arguments): 'confirmed' | 'refuted' {
   if (args.flag('confirm') === args.flag('refute'))
