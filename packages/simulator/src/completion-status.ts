@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
 import { dotnetDuration, dotnetTime } from './dates.ts';
-import type { Outcome } from './markers.ts';
+import type { Outcome } from './outcome.ts';
 import { cyclesByRead } from './reads.ts';
 import type { SequencingRun } from './run.ts';
+import type { RunFacts } from './run-facts.ts';
 import type { Step } from './step.ts';
 import { DOTNET_NAMESPACES, LINUX_PARAMETERS, WINDOWS_XML, type XmlTree, xmlDocument } from './xml.ts';
 
@@ -75,7 +76,7 @@ function statusOf(run: SequencingRun, outcome: Outcome, ended: number): XmlTree 
 }
 
 /** The reads that a run has, as `Read` elements with a name and a number of cycles. */
-export function namedReads(run: SequencingRun, completed: number): XmlTree[] {
+export function namedReads(run: RunFacts, completed: number): XmlTree[] {
   const planned = cyclesByRead(run.reads, run.plannedCycles);
   const done = cyclesByRead(run.reads, completed);
   return (

@@ -1,4 +1,21 @@
-import type { FlowCellDesign } from './model.ts';
+/** What is known of a model's flow cells. */
+export interface FlowCellDesign {
+  /** Most lanes that the model's flow cells have. */
+  readonly lanes: number;
+  readonly surfaces: number;
+  readonly swaths: number;
+  /** Five digits: the section (camera) is a part of the tile's number. */
+  readonly tileNames: 'FourDigit' | 'FiveDigit';
+  readonly sectionsPerLane?: number;
+  /** Lanes that one camera images on a whole flow cell. */
+  readonly lanesPerSection?: number;
+  /** Most tiles in a swath (and section) on a real flow cell. */
+  readonly tiles: number;
+  /** The flow cell's serial number, from a source of letters and one of digits. */
+  readonly serial: (letters: (length: number) => string, digits: (length: number) => string) => string;
+  /** The side that the run's name carries; models with one flow cell always say A, or nothing. */
+  readonly side: '' | 'A' | 'A or B';
+}
 
 export interface Tile {
   readonly lane: number;

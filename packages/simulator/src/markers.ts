@@ -1,12 +1,10 @@
 import type { Clock } from './clock.ts';
 import { completionStatus } from './completion-status.ts';
 import { rta1Time, usDateTime } from './dates.ts';
+import type { Outcome } from './outcome.ts';
 import type { Read } from './reads.ts';
 import type { SequencingRun } from './run.ts';
 import type { Step } from './step.ts';
-
-/** What a run has come to, as markers and completion status tell it. */
-export type Outcome = 'complete' | 'ended-early' | 'failed';
 
 /** The markers that RTA writes when a read is done, except those of RTA 1 for the last read, which come at the end. */
 export function* readMarkers(run: SequencingRun, read: Read, clock: Clock): Generator<Step> {

@@ -1,4 +1,5 @@
-import type { SequencingRun } from './run.ts';
+import type { FlowCellDesign } from './flow-cell.ts';
+import type { FolderNameParts, RunFacts } from './run-facts.ts';
 import type { ScenarioName } from './scenarios.ts';
 import type { XmlStyle, XmlTree } from './xml.ts';
 
@@ -23,24 +24,6 @@ export type MarkerStyle = 'rta1' | 'rta2' | 'rta3' | 'rta4';
 
 /** Which form of `RunCompletionStatus.xml` a model writes, if any. */
 export type CompletionStatusForm = 'completion-status' | 'run-status';
-
-export interface FlowCellDesign {
-  /** Most lanes that the model's flow cells have. */
-  readonly lanes: number;
-  readonly surfaces: number;
-  readonly swaths: number;
-  /** Five digits: the section (camera) is a part of the tile's number. */
-  readonly tileNames: 'FourDigit' | 'FiveDigit';
-  readonly sectionsPerLane?: number;
-  /** Lanes that one camera images on a whole flow cell. */
-  readonly lanesPerSection?: number;
-  /** Most tiles in a swath (and section) on a real flow cell. */
-  readonly tiles: number;
-  /** The flow cell's serial number, from a source of letters and one of digits. */
-  readonly serial: (letters: (length: number) => string, digits: (length: number) => string) => string;
-  /** The side that the run's name carries; models with one flow cell always say A, or nothing. */
-  readonly side: '' | 'A' | 'A or B';
-}
 
 export interface SequencerModel {
   readonly kind: 'sequencer';
@@ -72,7 +55,7 @@ export interface SequencerModel {
     readonly file: 'runParameters.xml' | 'RunParameters.xml';
     readonly style: XmlStyle;
     /** `end` is what the instrument knows when the run is over; most models write the same as at the start. */
-    readonly content: (run: SequencingRun, phase: 'start' | 'end') => XmlTree;
+    readonly content: (run: RunFacts, phase: 'start' | 'end') => XmlTree;
   };
   /** Scores that base calls carry; a cbcl stores their index, counted from 1. */
   readonly qualities: readonly number[];
@@ -91,16 +74,6 @@ export interface SequencerModel {
     readonly cycles: number;
     readonly clusters: number;
   };
-}
-
-export interface FolderNameParts {
-  readonly started: number;
-  readonly serial: string;
-  readonly runNumber: number;
-  readonly side: string;
-  readonly flowCell: string;
-  /** Digits that belong to this run alone, for consumables. */
-  readonly digits: (label: string, length: number) => string;
 }
 
 export interface ScannerModel {

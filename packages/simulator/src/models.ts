@@ -1,3 +1,4 @@
+import { SeqwardenError } from '@seqwarden/proof';
 import { hiseq2000, hiseq2500, hiseq3000, hiseq4000, hiseqX } from './families/hiseq.ts';
 import { iscan } from './families/iscan.ts';
 import { iseq100 } from './families/iseq.ts';
@@ -9,6 +10,7 @@ import { nextseq1000, nextseq2000 } from './families/nextseq-1000.ts';
 import { novaseq6000, novaseq6000dx } from './families/novaseq-6000.ts';
 import { novaseqX } from './families/novaseq-x.ts';
 import type { Model } from './model.ts';
+import { modelMeant } from './model-spelling.ts';
 
 /** Every instrument that can be simulated, by the name under which `seqwarden simulate` knows it. */
 export const MODELS = {
@@ -34,3 +36,13 @@ export const MODELS = {
 } as const satisfies Record<string, Model>;
 
 export type ModelName = keyof typeof MODELS;
+
+/** @throws SeqwardenError `USAGE` when there is no such model. */
+export function modelNamed(name: string): Model {
+  const model = modelMeant(Object.values(MODELS), name);
+  if (model === undefined) {
+    const known = Object.keys(MODELS).join(', ');
+    throw new SeqwardenError('USAGE', `there is no model ${JSON.stringify(name)}; known are ${known}`);
+  }
+  return model;
+}

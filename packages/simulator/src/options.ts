@@ -1,12 +1,10 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import type { Model, ScannerModel, SequencerModel } from './model.ts';
-import { modelMeant } from './model-spelling.ts';
-import { MODELS } from './models.ts';
+import type { ScannerModel, SequencerModel } from './model.ts';
 import { isScenario, SCENARIOS, type ScenarioName } from './scenarios.ts';
 
 /** What the caller may choose. Every number has a small default of the model. */
 export interface PlanOptions {
-  /** A name of {@link MODELS}, for example `miseq`, or its product's, `MiSeq`, as people spell it. */
+  /** A name of `MODELS`, for example `miseq`, or its product's, `MiSeq`, as people spell it. */
   readonly model: string;
   /** Same seed, same bytes. Default 1. */
   readonly seed?: number;
@@ -41,15 +39,6 @@ export interface SequencerOptions {
 export type ScannerOptions = Pick<SequencerOptions, 'seed' | 'started' | 'tiles' | 'clusters' | 'scenario'>;
 
 const MOST = { seed: 0xffff_ffff, cycles: 2000, clusters: 1_000_000 } as const;
-
-/** @throws SeqwardenError `USAGE` when there is no such model. */
-export function modelNamed(name: string): Model {
-  const model = modelMeant(Object.values(MODELS), name);
-  if (model === undefined) {
-    throw usage(`there is no model ${JSON.stringify(name)}; known are ${Object.keys(MODELS).join(', ')}`);
-  }
-  return model;
-}
 
 /** @throws SeqwardenError `USAGE` when a number is out of range or the model cannot have the scenario. */
 export function sequencerOptions(model: SequencerModel, options: PlanOptions): SequencerOptions {

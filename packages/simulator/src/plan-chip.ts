@@ -3,7 +3,7 @@ import { MINUTE, usDateTime } from './dates.ts';
 import { type Idat, idat, type RunInfoRow } from './idat.ts';
 import type { ScannerModel } from './model.ts';
 import type { ScannerOptions } from './options.ts';
-import type { Plan } from './plan-run.ts';
+import type { Plan } from './plan.ts';
 import { digits, keyedRandom } from './random.ts';
 import { startOf } from './run.ts';
 import type { Step } from './step.ts';

@@ -1,14 +1,9 @@
-import { modelNamed, type PlanOptions, scannerOptions, sequencerOptions } from './options.ts';
+import { modelNamed } from './models.ts';
+import { type PlanOptions, scannerOptions, sequencerOptions } from './options.ts';
+import type { Plan } from './plan.ts';
 import { planChip } from './plan-chip.ts';
 import { sequencingSteps } from './plan-sequencing.ts';
 import { sequencingRun } from './run.ts';
-import type { Step } from './step.ts';
-
-export interface Plan {
-  readonly folderName: string;
-  /** What the instrument does, in its order; made lazily, one at a time. */
-  readonly steps: Iterable<Step>;
-}
 
 /**
  * A run as the model's instrument would write it, without writing anything: the same options give the same

@@ -1,34 +1,15 @@
 import { MINUTE } from './dates.ts';
-import { type Tile, tilesOf } from './flow-cell.ts';
+import { tilesOf } from './flow-cell.ts';
 import type { SequencerModel } from './model.ts';
 import type { SequencerOptions } from './options.ts';
 import { digits, keyedRandom, letters } from './random.ts';
-import { type Read, splitIntoReads } from './reads.ts';
+import { splitIntoReads } from './reads.ts';
+import type { RunFacts } from './run-facts.ts';
 import type { ScenarioName } from './scenarios.ts';
 
-/** Everything that is settled about a sequencing run before its first cycle. */
-export interface SequencingRun {
+/** A run on an instrument of this model. */
+export interface SequencingRun extends RunFacts {
   readonly model: SequencerModel;
-  readonly scenario: ScenarioName;
-  readonly seed: number;
-  readonly serial: string;
-  readonly runNumber: number;
-  readonly side: string;
-  readonly flowCell: string;
-  /** Also the run's id. */
-  readonly folderName: string;
-  /** Milliseconds since 1970 UTC. */
-  readonly started: number;
-  readonly reads: readonly Read[];
-  readonly lanes: number;
-  readonly tilesPerSwath: number;
-  readonly tiles: readonly Tile[];
-  /** Clusters of a tile: the number of its wells on a patterned flow cell, else a mean. */
-  readonly clusters: number;
-  readonly plannedCycles: number;
-  readonly completedCycles: number;
-  /** Digits that belong to this run alone, for ids of consumables and records. */
-  readonly digits: (label: string, length: number) => string;
 }
 
 /** The first simulated run starts on 3 March 2025 at 08:00 UTC; each seed has its own minute after that. */
@@ -50,6 +31,7 @@ export function sequencingRun(model: SequencerModel, options: SequencerOptions):
   const ownDigits = (label: string, length: number): string =>
     digits(keyedRandom(seed, model.name, label), length);
 
+  const completed = completedCycles(scenario, cycles);
   const parts = { started, serial: model.serial, runNumber, side, flowCell, digits: ownDigits };
   return {
     ...parts,
@@ -63,7 +45,8 @@ export function sequencingRun(model: SequencerModel, options: SequencerOptions):
     tiles: tilesOf(model.flowCell, lanes, tilesPerSwath),
     clusters,
     plannedCycles: cycles,
-    completedCycles: completedCycles(scenario, cycles),
+    completedCycles: completed,
+    minutes: completed * model.minutesPerCycle,
   };
 }
 
@@ -76,9 +59,4 @@ export function startOf(seed: number, modelName: string): number {
 function completedCycles(scenario: ScenarioName, planned: number): number {
   const cutShort = scenario === 'ended-early' || scenario === 'failed' || scenario === 'aborted';
   return cutShort ? Math.floor((planned * 2) / 3) : planned;
-}
-
-/** How long the completed cycles take. */
-export function runMinutes(run: SequencingRun): number {
-  return run.completedCycles * run.model.minutesPerCycle;
 }

@@ -1,7 +1,7 @@
 import { yymmdd } from '../dates.ts';
 import type { QualityBin, SequencerModel } from '../model.ts';
 import { cyclesByRead } from '../reads.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { WINDOWS_XML, type XmlTree } from '../xml.ts';
 
 /** RunInfo.xml as the control software of the Windows instruments writes it. */
@@ -40,7 +40,7 @@ export const SEVEN_BINS: readonly QualityBin[] = [
 ];
 
 /** `Read1`, `Index1`, `Index2` and `Read2` with a number of cycles each, the form of iSeq and NextSeq 1000/2000. */
-export function readElements(run: SequencingRun, cycles: number): XmlTree {
+export function readElements(run: RunFacts, cycles: number): XmlTree {
   const { read1, index1, index2, read2 } = cyclesByRead(run.reads, cycles);
   return { Read1: read1, Index1: index1, Index2: index2, Read2: read2 };
 }

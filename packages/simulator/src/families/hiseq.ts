@@ -1,7 +1,8 @@
 import { yymmdd } from '../dates.ts';
-import type { FlowCellDesign, SequencerModel } from '../model.ts';
+import type { FlowCellDesign } from '../flow-cell.ts';
+import type { BaseCallLayout, SequencerModel } from '../model.ts';
 import { cyclesByRead } from '../reads.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, WINDOWS_XML, type XmlTree } from '../xml.ts';
 import { datedFolderName, EVERY_SCORE, imageElements, SEVEN_BINS, windowsRunInfo } from './common.ts';
 
@@ -80,8 +81,7 @@ export const hiseqX = patterned({
 /** HiSeq 2000 and 2500: clusters anywhere, plain .bcl, RTA 1. */
 function randomFlowCell(hiseq: HiSeq): SequencerModel {
   return {
-    ...common(hiseq),
-    layout: 'bcl',
+    ...common(hiseq, 'bcl'),
     positions: 'clocs',
     markers: 'rta1',
     runInfo: windowsRunInfo('2', false, { AlignToPhiX: null }),
@@ -93,8 +93,7 @@ function randomFlowCell(hiseq: HiSeq): SequencerModel {
 /** HiSeq 3000, 4000 and X: wells, .bcl.gz, RTA 2, binned scores. */
 function patterned(hiseq: HiSeq): SequencerModel {
   return {
-    ...common(hiseq),
-    layout: 'bcl.gz',
+    ...common(hiseq, 'bcl.gz'),
     positions: 's.locs',
     markers: 'rta2',
     runInfo: windowsRunInfo('3', true, {
@@ -107,7 +106,7 @@ function patterned(hiseq: HiSeq): SequencerModel {
   };
 }
 
-function common(hiseq: HiSeq) {
+function common(hiseq: HiSeq, layout: BaseCallLayout) {
   const flowCell: FlowCellDesign = {
     lanes: 8,
     surfaces: 2,
@@ -122,6 +121,7 @@ function common(hiseq: HiSeq) {
     name: hiseq.name,
     product: hiseq.product,
     serial: hiseq.serial,
+    layout,
     rtaVersion: hiseq.rta,
     // UCS came after the HiSeq: RTA copies by itself
     copyComplete: false,
@@ -131,7 +131,7 @@ function common(hiseq: HiSeq) {
     parameters: {
       file: 'runParameters.xml',
       style: WINDOWS_XML,
-      content: (run: SequencingRun) => parameters(run, hiseq),
+      content: (run: RunFacts) => parameters(run, hiseq, layout),
     },
     indexReads: 2,
     minutesPerCycle: 12,
@@ -139,7 +139,7 @@ function common(hiseq: HiSeq) {
   } as const;
 }
 
-function parameters(run: SequencingRun, hiseq: HiSeq): XmlTree {
+function parameters(run: RunFacts, hiseq: HiSeq, layout: BaseCallLayout): XmlTree {
   const cycles = cyclesByRead(run.reads, run.plannedCycles);
   return {
     ...DOTNET_NAMESPACES,
@@ -153,7 +153,7 @@ function parameters(run: SequencingRun, hiseq: HiSeq): XmlTree {
       IndexRead2: cycles.index2,
       Read2: cycles.read2,
       OutputFolder: '\\\\landing.example\\runs',
-      CompressBcls: run.model.layout === 'bcl.gz',
+      CompressBcls: layout === 'bcl.gz',
       PeriodicSave: 'Save All Thumbnails',
       Flowcell: `${hiseq.product} flow cell`,
       FirstBaseConfirmation: true,

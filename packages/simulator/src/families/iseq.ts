@@ -1,6 +1,6 @@
 import { dotnetTime, yyyymmdd } from '../dates.ts';
 import type { SequencerModel } from '../model.ts';
-import { runMinutes, type SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, WINDOWS_XML, type XmlTree } from '../xml.ts';
 import { imageElements, readElements, SEVEN_BINS, windowsRunInfo } from './common.ts';
 
@@ -41,7 +41,7 @@ export const iseq100: SequencerModel = {
 };
 
 /** Planned cycles stand there from the start, the completed ones and the end once they are known. */
-function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
+function parameters(run: RunFacts, phase: 'start' | 'end'): XmlTree {
   return {
     ...DOTNET_NAMESPACES,
     RunId: run.folderName,
@@ -55,7 +55,7 @@ function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
     PlannedCycles: readElements(run, run.plannedCycles),
     ...(phase === 'end' ? { CompletedCycles: readElements(run, run.completedCycles) } : {}),
     RunStartDate: dotnetTime(run.started),
-    ...(phase === 'end' ? { RunEndDate: dotnetTime(run.started + runMinutes(run) * 60_000) } : {}),
+    ...(phase === 'end' ? { RunEndDate: dotnetTime(run.started + run.minutes * 60_000) } : {}),
     OutputFolder: `\\\\landing.example\\runs\\${run.folderName}`,
     UcsRunId: run.digits('copy service', 16),
     LocalRunManagerRunId: { '@xsi:nil': 'true' },

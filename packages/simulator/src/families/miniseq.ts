@@ -1,12 +1,24 @@
 import { dotnetTime, yymmdd } from '../dates.ts';
+import type { FlowCellDesign } from '../flow-cell.ts';
 import type { SequencerModel } from '../model.ts';
 import { cyclesByRead } from '../reads.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, WINDOWS_XML, type XmlTree } from '../xml.ts';
 import { datedFolderName, imageElements, SEVEN_BINS, windowsRunInfo } from './common.ts';
 
 const CONTROL = '2.2.1.9';
 const RTA = '2.11.4.0';
+
+const FLOW_CELL: FlowCellDesign = {
+  lanes: 1,
+  surfaces: 2,
+  swaths: 3,
+  tileNames: 'FiveDigit',
+  sectionsPerLane: 1,
+  tiles: 10,
+  serial: letters => `000H${letters(5)}`,
+  side: 'A',
+};
 
 export const miniseq: SequencerModel = {
   kind: 'sequencer',
@@ -20,16 +32,7 @@ export const miniseq: SequencerModel = {
   completionStatus: 'completion-status',
   copyComplete: true,
   onboardAnalysis: false,
-  flowCell: {
-    lanes: 1,
-    surfaces: 2,
-    swaths: 3,
-    tileNames: 'FiveDigit',
-    sectionsPerLane: 1,
-    tiles: 10,
-    serial: letters => `000H${letters(5)}`,
-    side: 'A',
-  },
+  flowCell: FLOW_CELL,
   folderName: datedFolderName(run => run.side + run.flowCell),
   runInfo: windowsRunInfo('4', true, imageElements(2592, 1944, ['Red', 'Green'])),
   parameters: { file: 'RunParameters.xml', style: WINDOWS_XML, content: parameters },
@@ -41,7 +44,7 @@ export const miniseq: SequencerModel = {
   defaults: { lanes: 1, tiles: 2, cycles: 72, clusters: 1000 },
 };
 
-function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
+function parameters(run: RunFacts, phase: 'start' | 'end'): XmlTree {
   const cycles = cyclesByRead(run.reads, run.plannedCycles);
   const reagent = `ML${run.digits('reagent', 7)}-REAGT`;
   const tag = (serial: string): XmlTree => ({
@@ -58,7 +61,7 @@ function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
       ApplicationVersion: CONTROL,
       ApplicationName: 'MiniSeq Control Software',
       NumTilesPerSwath: run.tilesPerSwath,
-      NumSwaths: run.model.flowCell.swaths,
+      NumSwaths: FLOW_CELL.swaths,
       NumLanes: 1,
       Read1: cycles.read1,
       Read2: cycles.read2,

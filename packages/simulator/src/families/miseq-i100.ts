@@ -1,7 +1,7 @@
 import { namedReads } from '../completion-status.ts';
 import { isoSeconds, yyyymmdd } from '../dates.ts';
 import type { SequencerModel } from '../model.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, LINUX_PARAMETERS, LINUX_RUN_INFO, type XmlTree } from '../xml.ts';
 import { RTA4_BINS } from './common.ts';
 
@@ -46,11 +46,11 @@ export const miseqI100: SequencerModel = {
   defaults: { lanes: 1, tiles: 1, cycles: 72, clusters: 1000 },
 };
 
-function dryCartridge(run: Pick<SequencingRun, 'digits'>): string {
+function dryCartridge(run: Pick<RunFacts, 'digits'>): string {
   return `SC${run.digits('dry cartridge', 7)}-SC3`;
 }
 
-function parameters(run: SequencingRun): XmlTree {
+function parameters(run: RunFacts): XmlTree {
   return {
     ...DOTNET_NAMESPACES,
     Application: 'MiSeqi100Series Control Software',

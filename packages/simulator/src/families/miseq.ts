@@ -1,6 +1,6 @@
 import { yymmdd } from '../dates.ts';
 import type { SequencerModel } from '../model.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, WINDOWS_XML, type XmlTree } from '../xml.ts';
 import { datedFolderName, EVERY_SCORE, windowsRunInfo } from './common.ts';
 
@@ -67,7 +67,7 @@ function miseqModel(name: string, product: string, serial: string, software: Sof
   };
 }
 
-function parameters(run: SequencingRun, phase: 'start' | 'end', software: Software): XmlTree {
+function parameters(run: RunFacts, phase: 'start' | 'end', software: Software): XmlTree {
   const kit = `MS${run.digits('reagent', 7)}-300V2`;
   const buffer = `MS${run.digits('buffer', 7)}-00PR2`;
   const tag = (serial: string, part: number): XmlTree => ({

@@ -1,6 +1,6 @@
 import { isoSeconds, yymmdd } from '../dates.ts';
 import type { SequencerModel } from '../model.ts';
-import { runMinutes, type SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, LINUX_PARAMETERS, LINUX_RUN_INFO, type XmlTree } from '../xml.ts';
 import { imageElements, NOVASEQ_BINS, readElements } from './common.ts';
 
@@ -50,7 +50,7 @@ function nextseq(name: string, product: string, serial: string): SequencerModel 
   };
 }
 
-function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
+function parameters(run: RunFacts, phase: 'start' | 'end'): XmlTree {
   return {
     ...DOTNET_NAMESPACES,
     PlannedCycles: readElements(run, run.plannedCycles),
@@ -69,9 +69,7 @@ function parameters(run: SequencingRun, phase: 'start' | 'end'): XmlTree {
     RecipeVersion: 1.6,
     RtaVersion: RTA,
     RunStartTime: new Date(run.started).toISOString(),
-    ...(phase === 'end'
-      ? { RunEndTime: new Date(run.started + runMinutes(run) * 60_000).toISOString() }
-      : {}),
+    ...(phase === 'end' ? { RunEndTime: new Date(run.started + run.minutes * 60_000).toISOString() } : {}),
     RunCounter: run.runNumber,
     CopyServiceRunId: run.digits('copy service', 16),
     CopyServiceVersion: '2.0.8.695',

@@ -1,8 +1,8 @@
 import { yymmdd } from '../dates.ts';
-import { lanesPerSection } from '../flow-cell.ts';
+import { type FlowCellDesign, lanesPerSection } from '../flow-cell.ts';
 import type { SequencerModel } from '../model.ts';
 import { cyclesByRead } from '../reads.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, WINDOWS_XML, type XmlTree } from '../xml.ts';
 import { datedFolderName, imageElements, SEVEN_BINS, windowsRunInfo } from './common.ts';
 
@@ -30,6 +30,19 @@ const NCS_4: Software = {
   localRunManager: '2.4.0.2385',
 };
 
+/** A Mid Output flow cell: one swath. */
+const FLOW_CELL: FlowCellDesign = {
+  lanes: 4,
+  surfaces: 2,
+  swaths: 1,
+  tileNames: 'FiveDigit',
+  sectionsPerLane: 3,
+  lanesPerSection: 2,
+  tiles: 12,
+  serial: letters => `H${letters(4)}AFX2`,
+  side: 'A',
+};
+
 /** With software 2, which RTA's own copying served: no CopyComplete.txt. */
 export const nextseq500 = nextseq('nextseq-500', 'NextSeq 500', 'NSSIM0001', NCS_2);
 
@@ -54,18 +67,7 @@ function nextseq(name: string, product: string, serial: string, software: Softwa
     completionStatus: 'completion-status',
     copyComplete: software.localRunManager !== undefined,
     onboardAnalysis: false,
-    // a Mid Output flow cell: one swath
-    flowCell: {
-      lanes: 4,
-      surfaces: 2,
-      swaths: 1,
-      tileNames: 'FiveDigit',
-      sectionsPerLane: 3,
-      lanesPerSection: 2,
-      tiles: 12,
-      serial: letters => `H${letters(4)}AFX2`,
-      side: 'A',
-    },
+    flowCell: FLOW_CELL,
     folderName: datedFolderName(run => run.side + run.flowCell),
     runInfo: windowsRunInfo('4', true, imageElements(2592, 1944, ['Red', 'Green'])),
     parameters: {
@@ -82,7 +84,7 @@ function nextseq(name: string, product: string, serial: string, software: Softwa
   };
 }
 
-function parameters(run: SequencingRun, phase: 'start' | 'end', software: Software): XmlTree {
+function parameters(run: RunFacts, phase: 'start' | 'end', software: Software): XmlTree {
   const cycles = cyclesByRead(run.reads, run.plannedCycles);
   const reagent = `NS${run.digits('reagent', 7)}-REAGT`;
   const buffer = `NS${run.digits('buffer', 7)}-BUFFR`;
@@ -101,14 +103,14 @@ function parameters(run: SequencingRun, phase: 'start' | 'end', software: Softwa
       ApplicationVersion: software.control,
       ApplicationName: 'NextSeq Control Software',
       NumTilesPerSwath: run.tilesPerSwath,
-      NumSwaths: run.model.flowCell.swaths,
+      NumSwaths: FLOW_CELL.swaths,
       NumLanes: run.lanes,
       Read1: cycles.read1,
       Read2: cycles.read2,
       Index1Read: cycles.index1,
       Index2Read: cycles.index2,
       SectionPerLane: 3,
-      LanePerSection: lanesPerSection(run.model.flowCell, run.lanes),
+      LanePerSection: lanesPerSection(FLOW_CELL, run.lanes),
     },
     RunID: run.folderName,
     ...(withCopyService ? { CopyServiceRunId: run.digits('copy service', 16) } : {}),

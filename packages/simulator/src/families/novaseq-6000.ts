@@ -1,7 +1,7 @@
 import { usDateTime, yymmdd } from '../dates.ts';
 import type { SequencerModel } from '../model.ts';
 import { cyclesByRead } from '../reads.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, LINUX_RUN_INFO, WINDOWS_XML, type XmlTree } from '../xml.ts';
 import { datedFolderName, imageElements, NOVASEQ_BINS } from './common.ts';
 
@@ -71,7 +71,7 @@ function novaseq(name: string, product: string, serial: string, software: Softwa
   };
 }
 
-function parameters(run: SequencingRun, phase: 'start' | 'end', software: Software): XmlTree {
+function parameters(run: RunFacts, phase: 'start' | 'end', software: Software): XmlTree {
   const cycles = cyclesByRead(run.reads, run.plannedCycles);
   const used = phase === 'end' ? run.completedCycles : 0;
   return {

@@ -1,7 +1,7 @@
 import { namedReads } from '../completion-status.ts';
 import { isoSeconds, yyyymmdd } from '../dates.ts';
 import type { SequencerModel } from '../model.ts';
-import type { SequencingRun } from '../run.ts';
+import type { RunFacts } from '../run-facts.ts';
 import { DOTNET_NAMESPACES, LINUX_PARAMETERS, LINUX_RUN_INFO, type XmlTree } from '../xml.ts';
 import { imageElements, RTA4_BINS } from './common.ts';
 
@@ -47,7 +47,7 @@ export const novaseqX: SequencerModel = {
 };
 
 /** As control software 1.2 writes it, the first that gives its own name. */
-function parameters(run: SequencingRun): XmlTree {
+function parameters(run: RunFacts): XmlTree {
   const consumable = (type: string, serial: string, name: string): XmlTree => ({
     SerialNumber: serial,
     LotNumber: run.digits(`lot ${type}`, 8),
