@@ -32,6 +32,11 @@ export const ERRORS = {
     advice: 'A key is already there. Keep it; use another configuration folder for another key.',
   },
   KEY_UNUSABLE: { exit: 2, advice: 'The key file must be a P-256 private key in PKCS #8 PEM form.' },
+  PUBLIC_KEY_UNUSABLE: {
+    exit: 2,
+    advice:
+      'Name the file of the public key: NAME.pub.pem, which `keys make NAME` wrote beside the private one, or what `ssh-keygen -t ecdsa` wrote as NAME.pub. Whoever has the key hands it over; the private key stays where it is.',
+  },
   PASSPHRASE_WEAK: {
     exit: 2,
     advice: 'Take a longer passphrase, or leave it out: then one is drawn and shown once.',
@@ -687,6 +692,11 @@ export const ERRORS = {
     exit: 1,
     advice:
       'The export says something that does not follow from the records in it. Rely on the records alone, and ask who made it.',
+  },
+  DOSSIER_INCOMPLETE: {
+    exit: 1,
+    advice:
+      'The register has records of this case or incident that the export leaves out, up to the very head as of which it was made. Read them in the register (`log show`), ask who made the export why, and have it made anew.',
   },
   DOSSIER_OTHER_VERSION: {
     exit: 3,

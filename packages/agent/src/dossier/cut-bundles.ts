@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { PlacedAct } from '@seqwarden/cases/state';
-import { type BundledRecord, decodeBundle, encodeBundle } from '@seqwarden/log/reading';
+import { type BundledRecord, decodeBundle, encodeBundle, isOfKeys } from '@seqwarden/log/reading';
 import {
   type AnyStatement,
   type Bytes,
@@ -54,8 +54,7 @@ export function isMeant(
 
 function isTaken({ index, entry }: BundledRecord, log: string, meant: ActsOfThreads): boolean {
   const statement = statementIn(entry);
-  if (index === 0 || statement?.kind === 'key' || statement?.kind === 'rights') return true;
-  return isMeant({ file: entry, statement }, log, meant);
+  return isOfKeys({ index, statement }) || isMeant({ file: entry, statement }, log, meant);
 }
 
 /** undefined: none of a kind that is known here. */

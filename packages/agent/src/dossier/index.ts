@@ -1,4 +1,5 @@
 export { cutBundles, isMeant } from './cut-bundles.ts';
+export type { LeftOut, RegisterFiles } from './left-out.ts';
 export { openZip, type ZipSource } from './open-zip.ts';
 export { ActsOfThreads, type Matter, threadsOfMatter } from './records-of-matter.ts';
 export { type DossierAnswer, type DossierFinding, verifyDossier } from './verify-dossier.ts';

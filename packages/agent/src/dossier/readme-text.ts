@@ -20,6 +20,8 @@ ${logs.map(({ id, key }) => `  register    ${id} (${key.name})`).join('\n')}
 
 WITH SEQWARDEN
   seqwarden verify FILE.zip --trust TRUST-FILE
+  seqwarden verify FILE.zip --trust TRUST-FILE --log PLACE
+The second reads also the register, where it lies, and says whether records were left out.
 
 WITH OTHER PROGRAMS, in an empty folder
   unzip FILE.zip
@@ -29,6 +31,6 @@ WITH OTHER PROGRAMS, in an empty folder
   openssl pkey -pubin -in key.pem -outform DER | sha256sum
 The last line begins with the digits of the key above, without blanks. They say that nothing was changed
 since the export was signed; that the records are in the register, only Seqwarden checks. That none was
-left out, only the register shows: seqwarden log show, of the register itself.
+left out, only the register shows.
 `;
 }

@@ -8,12 +8,14 @@ import {
   type ErrorCode,
   SeqwardenError,
   type Trust,
+  type TrustedLog,
   verifyDossierHead,
 } from '@seqwarden/proof';
 import { derive, keyTexts, summaryPdf, toldBy } from './derive.ts';
 import * as names from './dossier-files.ts';
 import { type BundledEntries, entriesOfBundles, type RegisterHead } from './entries-of-bundles.ts';
 import { readFileList } from './file-list.ts';
+import { type LeftOut, leftOut, type RegisterFiles } from './left-out.ts';
 import { openZip, type PlacedEntry, type ZipSource } from './open-zip.ts';
 import { readObserved } from './read-observed.ts';
 
@@ -29,6 +31,8 @@ export interface DossierAnswer extends Omit<DossierHeadCheck, 'findings'> {
   readonly files: number;
   readonly records: number;
   readonly heads: readonly RegisterHead[];
+  /** By the register; null: nobody asked it, or what stands before it is wrong. */
+  readonly leftOut: Omit<LeftOut, 'findings'> | null;
   /** Whether state and summary were made again and compared. */
   readonly isDerivedAgain: boolean;
 }
@@ -42,25 +46,27 @@ const CHUNK = 1024 * 1024;
 
 /**
  * Checks an export: its one spelling, its list by a trusted key and a register, every file by the list, every record by its register, and that state and summary follow from
- * the records. Nothing is unpacked. Throws DOSSIER_MALFORMED.
+ * the records. Where a register is opened, that no record was left out. Nothing is unpacked. Throws DOSSIER_MALFORMED, and what opening and reading the register throws.
  */
 export async function verifyDossier(
   source: ZipSource,
   trust: Trust,
   version: string,
+  openRegister?: (log: TrustedLog) => Promise<RegisterFiles>,
 ): Promise<DossierAnswer> {
   const check = new DossierCheck(source, await openZip(source));
   await check.contents();
   const head = await check.head(trust);
   const findings = [...check.findings, ...head.findings.map(one => ({ ...one, file: null }))];
-  const nothing = { records: 0, heads: [], isDerivedAgain: false };
+  const nothing = { records: 0, heads: [], leftOut: null, isDerivedAgain: false };
   const base = { ...head, files: check.files };
   // Of what no trusted key exported, or what was changed since, nothing more is read.
   if (findings.length > 0 || head.dossier === undefined) return { ...base, ...nothing, findings };
   const isSameVersion = head.dossier.tool.version === version;
   const said = await check.records(trust, head.dossier, isSameVersion);
   check.signedBy(head);
-  return { ...base, ...said, findings: check.findings, isDerivedAgain: isSameVersion };
+  const leftOut = await check.askRegister(trust, head, openRegister);
+  return { ...base, ...said, leftOut, findings: check.findings, isDerivedAgain: isSameVersion };
 }
 
 class DossierCheck {
@@ -69,6 +75,7 @@ class DossierCheck {
   readonly #entries: ReadonlyMap<string, PlacedEntry>;
   /** By name. */
   readonly #digests = new Map<string, string>();
+  #read: BundledEntries | undefined;
 
   constructor(source: ZipSource, entries: readonly PlacedEntry[]) {
     this.#source = source;
@@ -130,6 +137,7 @@ class DossierCheck {
     const observed = await this.#collect(async () =>
       readObserved((await this.#whole(names.OBSERVED_FILE)).toString()),
     );
+    this.#read = read;
     if (read === undefined || observed === undefined) return none;
     if (observed.about !== about || observed.id !== id || observed.exportedAt !== statedAt)
       this.#inconsistent('it is not about what was signed', names.OBSERVED_FILE);
@@ -162,6 +170,28 @@ class DossierCheck {
     const own = log.kind === 'entered' ? `records/${log.log}-` : '';
     if (![...this.#entries.keys()].some(name => name.startsWith(own)))
       this.#inconsistent('it has no records of the register that it was entered in', null);
+  }
+
+  /** The register in which the export was entered, read as a whole. */
+  async askRegister(
+    trust: Trust,
+    { log: standing, dossier }: DossierHeadCheck,
+    openRegister: ((log: TrustedLog) => Promise<RegisterFiles>) | undefined,
+  ): Promise<DossierAnswer['leftOut']> {
+    const id = standing.kind === 'entered' ? standing.log : undefined;
+    const log = trust.logs.find(one => one.id === id);
+    if (openRegister === undefined || log === undefined || this.#read === undefined || dossier === undefined)
+      return null;
+    const { findings, ...said } = await leftOut(dossier, this.#read, log, await openRegister(log));
+    for (const { code, message } of findings) this.#add(code, `the register: ${message}`, null);
+    const { missing } = said;
+    if (missing.length > 0)
+      this.#add(
+        'DOSSIER_INCOMPLETE',
+        `the register has records of this ${dossier.about} that are not in it: ${indexesText(missing)}`,
+        null,
+      );
+    return said;
   }
 
   #statements({ records, heads }: BundledEntries): void {
@@ -239,4 +269,12 @@ class DossierCheck {
   #add(code: ErrorCode, message: string, file: string | null): void {
     this.findings.push({ code, message, file });
   }
+}
+
+const MOST_NAMED = 10;
+
+/** Places in the register, as `log show` has them. */
+function indexesText(indexes: readonly number[]): string {
+  const more = indexes.length > MOST_NAMED ? ` and ${indexes.length - MOST_NAMED} more` : '';
+  return `${indexes.slice(0, MOST_NAMED).join(', ')}${more}`;
 }

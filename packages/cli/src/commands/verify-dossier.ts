@@ -1,20 +1,26 @@
 import { open } from 'node:fs/promises';
-import { type DossierAnswer, verifyDossier } from '@seqwarden/agent/dossier';
-import { ERRORS, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
+import { type DossierAnswer, type RegisterFiles, verifyDossier } from '@seqwarden/agent/dossier';
+import { ERRORS, keyFingerprint, SeqwardenError, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
 import { loadTrust } from '../keys.ts';
 import { oneLine } from '../text/one-line.ts';
 import { worstExit } from './shared.ts';
+import { type AskedRegister, askRegister } from './verify-log.ts';
 
-const OF_RUNS = ['custody', 'log', 'endpoint', 'policy'] as const;
+const OF_RUNS = ['custody', 'policy'] as const;
 
 /** `verify` of a file of `case export`. */
 export async function verifyExport(path: string, args: Arguments, context: Context): Promise<number> {
   if (OF_RUNS.some(name => args.text(name) !== undefined) || args.flag('require-complete'))
-    throw new SeqwardenError('USAGE', 'an export is verified with --trust and --json alone');
+    throw new SeqwardenError('USAGE', 'an export is verified with --trust, --log and --json alone');
+  const [place, endpoint] = [args.text('log'), args.text('endpoint')];
+  if (place === undefined && endpoint !== undefined)
+    throw new SeqwardenError('USAGE', '--endpoint goes with --log where an export is verified');
   const trust = await loadTrust(args, context.env);
+  await using register =
+    place === undefined ? undefined : await askRegister(place, endpoint, [trust], context);
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
@@ -29,7 +35,7 @@ export async function verifyExport(path: string, args: Arguments, context: Conte
       }
       return bytes.subarray(0, done);
     };
-    const answer = await verifyDossier({ size, read }, trust, context.version);
+    const answer = await verifyDossier({ size, read }, trust, context.version, filesOf(register));
     const exit = worstExit(answer.findings.map(({ code }) => code));
     if (args.flag('json')) context.out(`${JSON.stringify(jsonOf(answer, exit), null, 2)}\n`);
     else context.out(textOf(answer));
@@ -37,6 +43,17 @@ export async function verifyExport(path: string, args: Arguments, context: Conte
   } finally {
     await file.close();
   }
+}
+
+/** undefined: nobody asks a register. */
+function filesOf(register: AskedRegister | undefined) {
+  if (register === undefined) return undefined;
+  const { open, onProgress, signal } = register.question;
+  return async (log: TrustedLog): Promise<RegisterFiles> => ({
+    read: (await open(log)).read,
+    ...(onProgress !== undefined && { onProgress }),
+    ...(signal !== undefined && { signal }),
+  });
 }
 
 function jsonOf({ findings, dossier, key, log, ...rest }: DossierAnswer, exit: number): object {
@@ -53,6 +70,7 @@ function textOf({
   records,
   heads,
   log,
+  leftOut,
   isDerivedAgain,
 }: DossierAnswer): string {
   const who = key === undefined ? 'no trusted key' : `the key ${keyFingerprint(key.keyid)}`;
@@ -75,8 +93,19 @@ function textOf({
   const good =
     findings.length > 0
       ? ''
-      : `good: ${counted(files, 'file')} as exported, ${counted(records, 'record')} proven${isDerivedAgain ? ', state and summary follow from them' : ''}\n      that nothing else was recorded of it, only the register shows\n`;
-  return `${what}\nsigned by ${who}\n${asOf.join('')}${lines.join('')}${more}${good}`;
+      : `good: ${counted(files, 'file')} as exported, ${counted(records, 'record')} proven${isDerivedAgain ? ', state and summary follow from them' : ''}\n${leftOut === null ? '      that nothing else was recorded of it, only the register shows: --log names where it lies\n' : ''}`;
+  return `${what}\nsigned by ${who}\n${asOf.join('')}${lines.join('')}${more}${good}${leftOut === null ? '' : leftOutText(leftOut)}`;
+}
+
+/** That the register could be read as a whole, the findings say. */
+function leftOutText({ upTo, size, missing, since }: NonNullable<DossierAnswer['leftOut']>): string {
+  const all =
+    missing.length > 0 ? `LACKS ${counted(missing.length, 'record')}` : 'no record of it is left out';
+  const later =
+    since.length === 0
+      ? `none came since, up to ${size}`
+      : `${counted(since.length, 'record')} of it came since: ask for a newer export`;
+  return `by the register, up to its first ${counted(upTo, 'record')}: ${all}; ${later}\n`;
 }
 
 /** An older head hides what was recorded since, and is as good as proven. */

@@ -10,7 +10,7 @@ export {
 } from './audit-log.ts';
 export { checkBundle } from './check-bundle.ts';
 export { EntryJudge, type ReadEntry } from './judge-entry.ts';
-export { type BundleQuestion, type MadeBundle, makeBundle } from './make-bundle.ts';
+export { type BundleQuestion, isOfKeys, type MadeBundle, makeBundle } from './make-bundle.ts';
 export { type EntryQuestion, type ProvenEntry, proveEntry } from './prove-entry.ts';
 export {
   type BundledRecord,

@@ -1,4 +1,4 @@
-import { type Bytes, SeqwardenError } from '@seqwarden/proof';
+import { type AnyStatement, type Bytes, SeqwardenError } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, StoredTree } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
 import { type Audit, type AuditedLog, auditLog, type KnownState } from './audit-log.ts';
@@ -21,8 +21,11 @@ export interface MadeBundle {
   readonly audit: Audit;
 }
 
-/** Without it nobody can judge the others. */
-function isOfKeys({ index, statement }: ReadEntry): boolean {
+/** What every bundle has: without it nobody can judge the others. */
+export function isOfKeys({
+  index,
+  statement,
+}: Pick<ReadEntry, 'index'> & { readonly statement: AnyStatement | undefined }): boolean {
   return index === 0 || statement?.kind === 'key' || statement?.kind === 'rights';
 }
 
