@@ -1,4 +1,5 @@
 export { versContains } from './contains.ts';
+export { formatVers } from './format-vers.ts';
 export { versFromNpm } from './npm-range.ts';
 export { placeVersion } from './place-version.ts';
 export { MAX_RANGE_LENGTH, readRange, type VersionCategory } from './read-range.ts';
@@ -15,4 +16,3 @@ export type {
 } from './reading.ts';
 export { compareVersions, isScheme } from './scheme.ts';
 export { parseVers, type Vers, type VersFault } from './vers.ts';
-export { formatVers } from './vers-encoding.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { formatVers } from './format-vers.ts';
 import { versFromNpm } from './npm-range.ts';
-import { formatVers } from './vers-encoding.ts';
 
 const made = (native: string) => {
   const vers = versFromNpm(native);

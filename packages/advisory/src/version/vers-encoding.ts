@@ -1,6 +1,3 @@
-import type { Constraint } from './constraint.ts';
-import type { Vers } from './vers.ts';
-
 /** Characters of ASCII that VERS encodes in a version (clause 5.3.3.2). */
 const ENCODED = '<>=!*|% ';
 
@@ -24,15 +21,6 @@ export function encodeVersion(version: string): string {
     written += isPlain ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }
   return written;
-}
-
-/** The VERS string of constraints, in the order in which they are given. */
-export function formatVers({ type, constraints }: Vers): string {
-  return `vers:${type}/${constraints === '*' ? '*' : constraints.map(formatConstraint).join('|')}`;
-}
-
-function formatConstraint({ comparator, version }: Constraint): string {
-  return `${comparator === '=' ? '' : comparator}${encodeVersion(version)}`;
 }
 
 function isControl(character: string): boolean {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { corpusOrSkip } from '../../../../scripts/testing/needs.ts';
 import { versContains } from './contains.ts';
+import { formatVers } from './format-vers.ts';
 import { versFromNpm } from './npm-range.ts';
 import { readRange } from './read-range.ts';
 import { compareVersions, isScheme } from './scheme.ts';
 import { parseVers, type VersFault } from './vers.ts';
-import { formatVers } from './vers-encoding.ts';
 
 /** The public test cases of package-url/vers-spec, by VERS type: every one is run, or is of a type that is refused. */
 const RUN = { datetime: 11, lexicographic: 8, npm: 500 };

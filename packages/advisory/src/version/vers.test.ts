@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { versContains } from './contains.ts';
+import { formatVers } from './format-vers.ts';
 import { parseVers } from './vers.ts';
-import { formatVers } from './vers-encoding.ts';
 import { intervalsOf } from './vers-intervals.ts';
 
 const read = (text: string) => {
