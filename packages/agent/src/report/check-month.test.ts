@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkOf, type PlaceLook } from './check-month.ts';
+import { checkOf } from './check-month.ts';
+import type { PlaceLook } from './report-facts.ts';
 import type { NotedReading, RunHistory } from './run-history.ts';
 
 const SEAL = 'ab'.repeat(32);

@@ -1,22 +1,6 @@
 import type { BytePath } from '@seqwarden/proof';
-import type { RunId, Slot } from '../journal/records.ts';
+import type { PlaceLook } from './report-facts.ts';
 import type { NotedReading, RunHistory } from './run-history.ts';
-
-/** What lies of a run at a destination. */
-export interface PlaceLook {
-  readonly run: RunId;
-  readonly slot: Slot;
-  /** `doubtful`: a seal that does not verify. `disposed`: gone, and a person signed that it was meant. `unknown`: it could not be reached, or only a register could tell. */
-  readonly found: 'sealed' | 'unsealed' | 'doubtful' | 'gone' | 'disposed' | 'unknown';
-  /** Why, in codes. */
-  readonly code?: string | undefined;
-  /** Identities of the seal and of those that it replaced. */
-  readonly seals?: ReadonlySet<string> | undefined;
-  /** Id of the key that signed it. */
-  readonly key?: string | undefined;
-  /** When a second reading was completed, by signed statements. */
-  readonly readings?: readonly Date[] | undefined;
-}
 
 /** Whether what was recorded agrees with what is signed at a destination. */
 export interface Check {

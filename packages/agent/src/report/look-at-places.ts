@@ -16,8 +16,7 @@ import { disposalOfCopy } from '../retention/disposals.ts';
 import { sealAtPlace } from '../retention/judge-seal.ts';
 import { openKnown } from '../retention/open-places.ts';
 import { readingsAt } from '../retention/readings.ts';
-import type { PlaceLook } from './check-month.ts';
-import type { RunFacts } from './report-facts.ts';
+import type { PlaceLook, RunFacts } from './report-facts.ts';
 
 export interface KnownPlace {
   readonly spec: DestinationSpec;

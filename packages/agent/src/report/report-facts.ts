@@ -1,5 +1,4 @@
 import type { DeliveryRecord, RunId, RunRecord, Slot } from '../journal/records.ts';
-import type { PlaceLook } from './check-month.ts';
 import type { Month } from './month.ts';
 
 /** All that a report is made of. */
@@ -38,4 +37,20 @@ export interface EventFacts {
   readonly kind: string;
   /** What the event says beside that. */
   readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** What lies of a run at a destination. */
+export interface PlaceLook {
+  readonly run: RunId;
+  readonly slot: Slot;
+  /** `doubtful`: a seal that does not verify. `disposed`: gone, and a person signed that it was meant. `unknown`: it could not be reached, or only a register could tell. */
+  readonly found: 'sealed' | 'unsealed' | 'doubtful' | 'gone' | 'disposed' | 'unknown';
+  /** Why, in codes. */
+  readonly code?: string | undefined;
+  /** Identities of the seal and of those that it replaced. */
+  readonly seals?: ReadonlySet<string> | undefined;
+  /** Id of the key that signed it. */
+  readonly key?: string | undefined;
+  /** When a second reading was completed, by signed statements. */
+  readonly readings?: readonly Date[] | undefined;
 }
