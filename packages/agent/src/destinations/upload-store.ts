@@ -1,5 +1,4 @@
 import type { BytePath } from '@seqwarden/proof';
-import type { KeptAttributes } from './destination.ts';
 
 /** A part that a store acknowledged. */
 export interface UploadedPart {
@@ -31,7 +30,10 @@ export interface UploadStore {
   end(path: BytePath): void;
 }
 
-/** What a file has to look like for an upload to go on: the time of the file was said when it began, and size decides about parts. */
-export function uploadState({ size, mtimeMs }: Pick<KeptAttributes, 'size' | 'mtimeMs'>): string {
+/**
+ * What a file has to look like for an upload to go on: the time of the file was said when it began, in milliseconds since 1970 with a fraction, and size decides
+ * about parts.
+ */
+export function uploadState({ size, mtimeMs }: { readonly size: number; readonly mtimeMs: number }): string {
   return `${size} ${mtimeMs}`;
 }

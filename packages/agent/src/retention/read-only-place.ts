@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ID_FILE, LARGEST_ID, requireId } from '../destinations/destination-id.ts';
 import { OwnDocuments } from '../destinations/folder/own-documents.ts';
-import { openRemoteOwn } from '../destinations/remote-own.ts';
+import { openRemoteOwn } from '../destinations/open-remote-own.ts';
 import type { RemoteSpec } from '../destinations/remote-run.ts';
 import { errno, fsError } from '../host/fs-error.ts';
 import { readOwnFile } from '../host/own-file.ts';

@@ -1,5 +1,6 @@
 import { type BytePath, MAX_ADDENDA } from '@seqwarden/proof';
-import { openRemoteRun, type RemoteSpec } from '../destinations/remote-run.ts';
+import { openRemoteRun } from '../destinations/open-remote-run.ts';
+import type { RemoteSpec } from '../destinations/remote-run.ts';
 import type { EnteredStatement } from './entered-statements.ts';
 import { readCompanionFrom } from './read-companion-from.ts';
 import { statementPlace } from './statement-place.ts';

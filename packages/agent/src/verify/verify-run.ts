@@ -17,7 +17,7 @@ import {
 } from '@seqwarden/proof';
 import { foundRun, type ListedRun, OTHER_DIGEST } from '../custody/found-run.ts';
 import { NO_ADDENDA } from '../custody/read-addenda.ts';
-import { openRemoteRun } from '../destinations/remote-run.ts';
+import { openRemoteRun } from '../destinations/open-remote-run.ts';
 import { FilePool, type Progress } from '../engine/file-pool.ts';
 import { type FileTable, Outcome } from '../engine/file-table.ts';
 import { errno } from '../host/fs-error.ts';
