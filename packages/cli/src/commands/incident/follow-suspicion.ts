@@ -1,36 +1,24 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { IncidentState } from '@seqwarden/cases/state';
 import { agentConfig } from '../../agent-config-file.ts';
 import type { Arguments } from '../../arguments.ts';
-import type { Desk, EnteredAct, Sayable } from '../../casework/desk.ts';
+import type { Desk, Sayable } from '../../casework/desk.ts';
 import { incidentNamed } from '../../casework/named.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import type { Context } from '../../context.ts';
 import { destinationsNamed } from '../places.ts';
 import { worstExit } from '../shared.ts';
-import { type Candidates, candidatesOf } from './candidates.ts';
+import { candidatesOf } from './candidates.ts';
 import { dutiesAtHand } from './duties-at-hand.ts';
 import { enterSuspicion } from './enter-suspicion.ts';
 import { evidenceOfFiles } from './evidence-of-files.ts';
+import type { Followed } from './followed.ts';
 import { followedJson, followedText } from './followed-text.ts';
-import { holdRuns, type RunHold } from './hold-runs.ts';
+import { holdRuns } from './hold-runs.ts';
 import { exportedRuns, requireNew, writeRuns } from './run-export.ts';
 import { readSealedRuns } from './sealed-runs.ts';
 import { type Suspicion, suspicionOf } from './suspicion.ts';
-
-/** What came of a suspicion that was entered. */
-export interface Followed {
-  readonly incident: IncidentState;
-  readonly entered: readonly EnteredAct[];
-  readonly holds: readonly RunHold[];
-  readonly withoutName: number;
-  /** Whether destinations were named to hold the runs at. */
-  readonly isHoldAsked: boolean;
-  readonly candidates: Candidates;
-  readonly files: readonly string[];
-}
 
 type FirstRecord = (suspicion: Suspicion, desk: Desk, evidence: readonly string[]) => Sayable<'incident'>;
 

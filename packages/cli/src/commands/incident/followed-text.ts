@@ -3,7 +3,7 @@ import type { Persons } from '../../casework/persons.ts';
 import { shortId } from '../../text/case-words.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { putJson } from '../../text/put-answer.ts';
-import type { Followed } from './follow-suspicion.ts';
+import type { Followed } from './followed.ts';
 import {
   candidatesText,
   type DutyOf,

@@ -1,0 +1,16 @@
+import type { IncidentState } from '@seqwarden/cases/state';
+import type { EnteredAct } from '../../casework/desk.ts';
+import type { Candidates } from './candidates.ts';
+import type { RunHold } from './hold-runs.ts';
+
+/** What came of a suspicion that was entered. */
+export interface Followed {
+  readonly incident: IncidentState;
+  readonly entered: readonly EnteredAct[];
+  readonly holds: readonly RunHold[];
+  readonly withoutName: number;
+  /** Whether destinations were named to hold the runs at. */
+  readonly isHoldAsked: boolean;
+  readonly candidates: Candidates;
+  readonly files: readonly string[];
+}
