@@ -180,6 +180,7 @@ describe('several bundles of one register', () => {
     account.keep(partner, await partner.bundle(index => index >= 3));
     await account.read(trusting(partner));
     assert.deepEqual(account.titles, [], 'nobody knows whose key that is');
+    await partner.opens('second');
     account.keep(partner, await partner.bundle(index => index < 3));
     await account.read(trusting(partner));
     assert.deepEqual(account.titles, ['first']);

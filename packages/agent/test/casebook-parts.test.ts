@@ -5,8 +5,8 @@ import type { Entry, OnePerson, PlacedAct } from '@seqwarden/cases/state';
 import { tasksOf } from '@seqwarden/cases/task';
 import type { Installed } from '@seqwarden/proof/acts';
 import fc from 'fast-check';
-import { DX, found } from '../../cases/test/make-act.ts';
-import { Site, service } from '../../cases/test/site.ts';
+import { check, DX, found, mitigation, patch } from '../../cases/test/make-act.ts';
+import { ANNA, BEN, Site, service } from '../../cases/test/site.ts';
 import { joins, seeds, worldOf } from '../../cases/test/worlds.ts';
 import type { CasebookStore } from '../src/casebook/casebook-store.ts';
 import { Damage, kept, opened } from '../src/casebook/kept.ts';
@@ -108,6 +108,28 @@ describe('what the casebook keeps of threads', () => {
     assert.equal(stateOfDevice(store, 'MiSeq').items.length, 3);
     assert.deepEqual(stateOfDevice(store, `${DX.serial}/${DX.id}`).items, []);
     store.close();
+  });
+
+  it('is made anew where a word on persons comes later, whichever of their keys is the one that is told anew', () => {
+    for (const [recording, checking] of [
+      [ANNA, BEN],
+      [BEN, ANNA],
+    ] as const) {
+      const site = new Site();
+      for (const act of [patch(), mitigation()])
+        site.says(check(site.says(act, { signer: recording })), { signer: checking });
+      const last = site.entries.length - 1;
+      site.joins(recording, checking);
+      const together = kepts([...site.entries].reverse(), []);
+      const apart = kepts(
+        site.entries,
+        site.said.map((_, at) => (at === last ? 0 : 1)),
+      );
+      for (const one of [together, apart]) {
+        assert.equal(stateJson(stateIn(one)), stateJson(reduce(site.entries)));
+        one.close();
+      }
+    }
   });
 
   it('says of a record that is not entered yet whether it would count', () => {

@@ -94,6 +94,11 @@ describe('a person is all of his keys:', () => {
     assert.match(own.err, /another of yours/);
     assert.equal(await lab.records(), size);
     assert.equal(await lab.remediation(), 'in_progress');
+    const others = await lab.as(
+      'ada-card',
+      ...['record', 'check', 'MN12345/main', '--confirm', '--reason', 'x'],
+    );
+    refused(others, 'ACT_REFUSED');
     good(await lab.check('bob', record));
     assert.equal(await lab.remediation(), 'done');
     good(await lab.as('ada', 'record', 'correction', record, '--reason', 'only a test'));

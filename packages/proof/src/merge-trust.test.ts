@@ -42,6 +42,19 @@ test('a log proof is demanded if any demands it, whatever their order', () => {
   assert.equal(mergeTrust([free, free]).logRequired, false);
 });
 
+test('a log has no say in cases if any says so, whatever their order, and nothing is said where none does', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(digit => digit.repeat(32));
+  assert.ok(a && b && c);
+  const one = trustIn([trustedKey(ours)], { notInCases: [a, c] });
+  const other = trustIn([trustedKey(theirs)], { notInCases: [b, c] });
+  const none = trustIn([trustedKey(theirs)]);
+  assert.deepEqual(mergeTrust([one, other]).notInCases, [a, b, c]);
+  assert.deepEqual(mergeTrust([other, one]).notInCases, [a, b, c]);
+  assert.deepEqual(mergeTrust([none, one]).notInCases, [a, c]);
+  assert.deepEqual(mergeTrust([one, none]).notInCases, [a, c]);
+  assert.ok(!('notInCases' in mergeTrust([none, trustIn([trustedKey(ours)])])));
+});
+
 test('what is known is as old as the oldest', () => {
   const old = trustIn([trustedKey(ours)], { madeAt: '2026-01-01T00:00:00.000Z' });
   const recent = trustIn([trustedKey(theirs)], { madeAt: '2026-02-01T00:00:00.000Z' });

@@ -16,6 +16,15 @@ test('a trust file is read as it was written, with any blanks', async () => {
   assert.deepEqual(await parseTrust(utf8(JSON.stringify(JSON.parse(text)))), trust);
 });
 
+test('that registers have no say in cases is read as it was written, and a file that says nothing of it stays as it was', async () => {
+  const silent = { ...trust, notInCases: ['0a'.repeat(16), '0b'.repeat(16)] };
+  assert.deepEqual(await parseTrust(encodeTrust(silent)), silent);
+  const turned = { ...JSON.parse(text), notInCases: silent.notInCases.toReversed() };
+  assert.deepEqual(await parseTrust(utf8(JSON.stringify(turned))), silent, 'in whatever order');
+  assert.ok(!text.includes('notInCases'));
+  assert.ok(!('notInCases' in (await parseTrust(encodeTrust(trust)))));
+});
+
 const REFUSED: Record<string, (text: string) => string> = {
   'with a key id that is not its key’s': text => text.replace(key.keyid, '0'.repeat(64)),
   'with another key under the same id': text =>
@@ -26,6 +35,11 @@ const REFUSED: Record<string, (text: string) => string> = {
   'with an unknown field': text => text.replace('{', '{"trustEverybody": true,'),
   'of another version': text => text.replace('"seqwardenTrust": 2', '"seqwardenTrust": 3'),
   'with a time that sorts otherwise than it means': text => text.replace('2026-01-01T00', '+02026-01-01T00'),
+  'with registers that have no say, and none of them': text => text.replace('{', '{"notInCases": [],'),
+  'with a register twice that has no say': text =>
+    text.replace('{', `{"notInCases": ["${'0a'.repeat(16)}", "${'0a'.repeat(16)}"],`),
+  'with something else than registers that have no say': text =>
+    text.replace('{', '{"notInCases": ["partner"],'),
   'that is cut off': text => text.slice(0, 100),
 };
 

@@ -17,6 +17,7 @@ export class Casebook {
   #state: State | undefined;
   #overview: State | undefined;
   #tasks: readonly Task[] | undefined;
+  #persons: Persons | undefined;
 
   private constructor(cache: Cache, fresh: FreshCache) {
     this.#cache = cache;
@@ -35,6 +36,7 @@ export class Casebook {
     this.#state = undefined;
     this.#overview = undefined;
     this.#tasks = undefined;
+    this.#persons = undefined;
   }
 
   close(): void {
@@ -62,7 +64,8 @@ export class Casebook {
 
   /** Whose key is whose, by the own log and all that were imported. */
   get persons(): Persons {
-    return this.#cache.ask(personsIn);
+    this.#persons ??= this.#cache.ask(personsIn);
+    return this.#persons;
   }
 
   /** Of bundles; what is wrong with the own log throws. */

@@ -9,4 +9,5 @@ export * from './refresh-trust.ts';
 export * from './renew-own-trust.ts';
 export * from './rotate-seal-key.ts';
 export * from './set-log-policy.ts';
+export * from './set-say-in-cases.ts';
 export * from './ssh-agent.ts';

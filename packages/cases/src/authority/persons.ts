@@ -5,7 +5,7 @@ import type { OnePerson } from '../state/index.ts';
  * register; and so is whatever that leads to. No later word takes it back. The same words give the same persons, in whatever order they come.
  */
 export class Persons {
-  /** Of a key one of the same person that is smaller, or itself where it is the smallest. What is not here is a person by itself. */
+  /** Of a key one of the same person that is smaller. The smallest is not here, nor who has one key. */
   readonly #smaller = new Map<string, string>();
 
   constructor(said: Iterable<OnePerson> = []) {
@@ -17,7 +17,6 @@ export class Persons {
     const [one, another] = [this.of(key), this.of(other)];
     if (one === another) return false;
     const [first, second] = one < another ? [one, another] : [another, one];
-    this.#smaller.set(first, first);
     this.#smaller.set(second, first);
     return true;
   }
@@ -26,7 +25,7 @@ export class Persons {
   of(key: string): string {
     const passed: string[] = [];
     let at = key;
-    for (let next = this.#smaller.get(at); next !== undefined && next !== at; next = this.#smaller.get(at)) {
+    for (let next = this.#smaller.get(at); next !== undefined; next = this.#smaller.get(at)) {
       passed.push(at);
       at = next;
     }

@@ -78,4 +78,14 @@ describe('nobody checks what he recorded himself', () => {
     const own = new Site('2').says(check(done), { signer: CARD });
     assert.equal(reduction.whyNot(own), 'OWN_CHECK');
   });
+
+  it('also where that is said of records of which the state was asked for already', () => {
+    const { site, done } = patched();
+    site.says(check(done), { signer: CARD });
+    const reduction = new Reduction();
+    for (const entry of site.entries) reduction.add(entry);
+    assert.equal(itemOf(reduction.state()).remediation, 'done');
+    reduction.add({ onePerson: { log: site.log, key: CARD, other: ANNA } });
+    assert.equal(itemOf(reduction.state()).remediation, 'in_progress');
+  });
 });

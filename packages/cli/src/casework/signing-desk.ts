@@ -32,6 +32,8 @@ export class SigningDesk implements Desk {
   readonly #role: KeyRole;
   #hasEntered = false;
 
+  readonly isOfSigner = (key: string): boolean => this.#o.book.persons.isOne(key, this.signer);
+
   /** Throws KEY_NOT_ENROLLED, KEY_REVOKED. */
   constructor(options: SigningDeskOptions) {
     const { book, signer } = options;
@@ -41,10 +43,6 @@ export class SigningDesk implements Desk {
 
   get signer(): string {
     return this.#o.signer.keyid;
-  }
-
-  isOfSigner(key: string): boolean {
-    return this.#o.book.persons.isOne(key, this.signer);
   }
 
   get statementSigner(): SealSigner {

@@ -39,6 +39,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'keys rotate': async () => (await import('./keys/rotate.ts')).rotate,
   'keys revoke': async () => (await import('./keys/revoke.ts')).revoke,
   'trust refresh': async () => (await import('./trust/refresh.ts')).refresh,
+  'trust cases': async () => (await import('./trust/cases.ts')).cases,
   'trust policy': async () => (await import('./trust/policy.ts')).policy,
   'advisories update': async () => (await import('./advisories/update.ts')).update,
   'advisories list': async () => (await import('./advisories/list.ts')).list,

@@ -1,3 +1,4 @@
+import { hasNoSay } from '@seqwarden/agent/casebook';
 import { ActsOfThreads, cutBundles, isMeant, type Matter, threadsOfMatter } from '@seqwarden/agent/dossier';
 import { readWholeFile } from '@seqwarden/agent/host';
 import { KeptBundles } from '@seqwarden/agent/register';
@@ -29,13 +30,16 @@ export async function bundlesToExport(view: CaseView, matter: Matter, args: Argu
 }
 
 function importedBundles({ trust, log: own }: CaseView, env: NodeJS.ProcessEnv) {
-  return trust.logs
-    .filter(({ id }) => id !== own)
-    .map(log => ({
-      log: log.id,
-      files: new KeptBundles(env, log).files().map(path => wholeBundle(path)),
-    }))
-    .filter(({ files }) => files.length > 0);
+  return (
+    trust.logs
+      // Who verifies an export may trust otherwise: what does not count here is not in it.
+      .filter(log => log.id !== own && !hasNoSay(log, trust))
+      .map(log => ({
+        log: log.id,
+        files: new KeptBundles(env, log).files().map(path => wholeBundle(path)),
+      }))
+      .filter(({ files }) => files.length > 0)
+  );
 }
 
 function wholeBundle(path: string): Uint8Array {

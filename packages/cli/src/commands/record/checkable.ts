@@ -5,6 +5,7 @@ import { installedKey } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 import type { Desk } from '../../casework/desk.ts';
 import { recordNamed } from '../../casework/named.ts';
+import { whyRefused } from '../../casework/why-refused.ts';
 import { shortId, vulnerabilitiesText } from '../../text/case-words.ts';
 import { installationNamed, vulnerabilitiesNamed } from './target.ts';
 
@@ -22,11 +23,13 @@ export interface Checkable {
  * where several wait, which are then listed, and ACT_REFUSED for what the same person recorded, before anything is taken in.
  */
 export function checkableNamed(args: Arguments, desk: Desk): Checkable {
-  const { state, signer } = desk;
+  const { state, signer, isOfSigner } = desk;
   const found = checkableIn(desk);
-  const one = isDigits(args) ? recordOf(args, state, found) : onlyWaiting(args, state, found, signer);
+  const one = isDigits(args) ? recordOf(args, state, found) : onlyWaiting(args, state, found, isOfSigner);
   if (one.record.signer === signer)
     throw new SeqwardenError('ACT_REFUSED', 'you recorded it yourself: another person has to check it');
+  if (args.flag('confirm') && isOfSigner(one.record.signer))
+    throw new SeqwardenError('ACT_REFUSED', whyRefused('OWN_CHECK'));
   return one;
 }
 
@@ -43,7 +46,12 @@ function recordOf(args: Arguments, state: State, found: readonly Checkable[]): C
   throw new SeqwardenError('CASE_UNKNOWN', `${identity.slice(0, 16)} is no record of a patch or a measure`);
 }
 
-function onlyWaiting(args: Arguments, state: State, found: readonly Checkable[], signer: string): Checkable {
+function onlyWaiting(
+  args: Arguments,
+  state: State,
+  found: readonly Checkable[],
+  isOfSigner: Desk['isOfSigner'],
+): Checkable {
   const text = args.first();
   const key = installedKey(installationNamed(text, args.text('vendor'), { state }));
   const named = vulnerabilitiesNamed(args.positionals.slice(1), { state });
@@ -55,7 +63,7 @@ function onlyWaiting(args: Arguments, state: State, found: readonly Checkable[],
   );
   const patches = waiting.filter(({ isPatch }) => isPatch);
   const meant = patches.length > 0 ? patches : waiting;
-  const others = meant.filter(({ record }) => record.signer !== signer);
+  const others = meant.filter(({ record }) => !isOfSigner(record.signer));
   const [one, another] = others.length > 0 ? others : meant;
   if (one === undefined) throw new SeqwardenError('CASE_UNKNOWN', `of ${text} no record waits to be checked`);
   if (another === undefined) return one;
