@@ -15,18 +15,12 @@ import { sha256 } from '../hash.ts';
 import { type AuditFinding, AuditFindings } from './audit-findings.ts';
 import { type AuditedBundle, AuditedTree } from './audited-tree.ts';
 import { EntryJudge, type ReadEntry } from './judge-entry.ts';
+import type { KnownState } from './known-state.ts';
 
 /** The log to be read, wherever its files lie. Nothing of it is believed but what its key signed. */
 export interface AuditedLog {
   readonly key: VerifierKey;
   readonly read: TileReader;
-}
-
-/** A state of the log that somebody saw before: it must be in the past of what lies there now. */
-export interface KnownState {
-  /** For people: who saw it. */
-  readonly label: string;
-  readonly checkpoint: Checkpoint;
 }
 
 export interface AuditOptions {

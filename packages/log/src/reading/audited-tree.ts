@@ -16,7 +16,7 @@ import {
 import { sha256 } from '../hash.ts';
 import { KnownPast } from '../history/known-past.ts';
 import type { AuditFindings } from './audit-findings.ts';
-import type { KnownState } from './audit-log.ts';
+import type { KnownState } from './known-state.ts';
 
 /** Up to 256 entries of the log; undefined: it could not be read, and a finding says so. */
 export interface AuditedBundle {

@@ -9,7 +9,7 @@ import {
   verifyInclusion,
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
-import type { KnownState } from './audit-log.ts';
+import type { KnownState } from './known-state.ts';
 import type { StatementBundle } from './statement-bundle.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { type AnyStatement, type Bytes, SeqwardenError } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, StoredTree } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
-import { type Audit, type AuditedLog, auditLog, type KnownState } from './audit-log.ts';
+import { type Audit, type AuditedLog, auditLog } from './audit-log.ts';
 import type { ReadEntry } from './judge-entry.ts';
+import type { KnownState } from './known-state.ts';
 import { type BundledRecord, type BundledStep, encodeBundle, MAX_BUNDLE } from './statement-bundle.ts';
 
 export interface BundleQuestion {

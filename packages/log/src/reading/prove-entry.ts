@@ -12,7 +12,8 @@ import {
 } from '@seqwarden/proof/log';
 import { sha256 } from '../hash.ts';
 import { pastOf } from '../history/past-of.ts';
-import type { AuditedLog, KnownState } from './audit-log.ts';
+import type { AuditedLog } from './audit-log.ts';
+import type { KnownState } from './known-state.ts';
 
 export interface EntryQuestion {
   /** SHA-256 of the entry's bytes, hex: of a statement what it is called by. */
