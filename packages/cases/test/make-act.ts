@@ -231,7 +231,9 @@ export function patch(says: Partial<PatchPredicate> = {}): ActOf<'patch'> {
   };
 }
 
-export function installer(check: 'equal' | 'other' | 'not_published'): PatchPredicate['installer'] {
+export function installer(
+  check: NonNullable<PatchPredicate['installer']>['check'],
+): PatchPredicate['installer'] {
   const publishedIn = check === 'not_published' ? null : digestOf('letter');
   return {
     sha256: digestOf('msi'),

@@ -105,6 +105,14 @@ export function worldOf(all: readonly Seed[]): PlacedAct[] {
   return acts;
 }
 
+/** The one that the advisory means, under two names, and another. */
+const PROGRAMS = [
+  { component: 'universal-copy-service', name: null },
+  { component: 'universal-copy-service', name: null },
+  { component: 'other', name: 'Universal Copy Service' },
+  { component: 'control', name: null },
+] as const;
+
 function pick<const T>(list: readonly [T, ...T[]], at: number): T {
   return list[at % list.length] ?? list[0];
 }
@@ -117,7 +125,7 @@ function actOf(seed: Seed, target: PlacedAct | undefined, log: string): Act {
   const advisory = { ...ADVISORY, sha256: digestOf(`advisory ${c % 3}`) };
   const version = pick(['1.4', '2.0', '2.1', 'beta'], c);
   const day = pick(['2023-05-09', '2023-05-11', '2023-05-20'], b);
-  const readings = [reading(version, day)];
+  const readings = [reading(version, day, { name: pick([null, null, 'UCS'], a) })];
   const verdict = pick(['affected', 'review', 'not_affected', 'not_listed', 'fixed'], c);
   const about = { identity: target?.identity ?? digestOf('nothing') };
   const checked =
@@ -168,7 +176,8 @@ function actOf(seed: Seed, target: PlacedAct | undefined, log: string): Act {
       patch({
         installed,
         vulnerabilities,
-        installer: installer(pick(['equal', 'equal', 'other', 'not_published'], c)),
+        installer: installer(pick(['equal', 'equal', 'equal_unsigned', 'other', 'not_published'], c)),
+        software: [{ ...pick(PROGRAMS, b), before: '1.4', after: '2.0' }],
       }),
     () =>
       patch({ installed, vulnerabilities, evidence: [digestOf('report')], installer: null, software: [] }),

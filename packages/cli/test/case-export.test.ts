@@ -393,7 +393,7 @@ describe('an export of what was done, at two sites', () => {
     assert.equal((await lab.seqwarden('case', 'observe', lab.at('runs'), '--kept')).code, 1);
     id = JSON.parse(await lab.good('case', 'list', '--json')).cases[0].id;
     writeFileSync(lab.at('shot.png'), 'a picture of the patch');
-    const patch = ['--vulnerability', 'CVE-2023-1966', '--on', '2023-05-02', '--software', 'lrm=..3.2'];
+    const patch = ['--vulnerability', 'CVE-2023-1966', '--on', '2023-05-02', '--software', 'ucs=..2.7.3'];
     const recorded = await lab.as(
       ...(['ada', 'record', 'patch', 'MN12345/main', ...patch] as const),
       ...['--evidence', lab.at('shot.png'), '--json'],

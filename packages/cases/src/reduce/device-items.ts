@@ -1,6 +1,8 @@
+import type { ProgramIdentity } from '@seqwarden/advisory/program';
 import type { Installed } from '@seqwarden/proof/acts';
 import type { PlacedAct } from '../state/index.ts';
 import type { Found, ItemActs, MitigationActs, PatchActs } from './item-acts.ts';
+import { ofMeantPrograms } from './meant-programs.ts';
 import { ascending, firstNamed, push } from './order.ts';
 import type { Choice, Corrected } from './parts.ts';
 import { ofKind, type Placed } from './placed.ts';
@@ -21,6 +23,8 @@ export interface InstallationActs {
   readonly endings: ReadonlyMap<string, readonly Placed<'mitigation'>[]>;
   readonly retired: readonly string[];
   readonly shown: (patch: Placed<'patch'>) => Shown;
+  /** What was read there. */
+  readonly programs: readonly ProgramIdentity[];
 }
 
 /** What is filled while acts are gone through. */
@@ -41,11 +45,14 @@ export function itemsOf(installation: InstallationActs): ItemActs[] {
   const chosen = new Chosen(installation.choices, items);
   return ascending(items.byVulnerability.keys()).map(vulnerability => {
     const gathered = items.of(vulnerability);
+    const ofMeant = <T extends PatchActs>(patches: readonly T[]) =>
+      ofMeantPrograms(patches, gathered.found, installation);
     return {
       installed: installation.installed,
       vulnerability,
       ...gathered,
-      patches: doubted(gathered.patches, gathered.found),
+      patches: doubted(ofMeant(gathered.patches), gathered.found),
+      takenBack: ofMeant(gathered.takenBack),
       ...chosen.about(vulnerability),
       retired: installation.retired,
     };
@@ -78,7 +85,7 @@ function gatherPatches(installation: InstallationActs, items: Items): void {
   const { acts, takenBack, corrected, checks, shown } = installation;
   for (const patch of [...ofKind(acts, 'patch'), ...ofKind(takenBack, 'patch')]) {
     const by = corrected.get(patch.identity);
-    const said = { patch, shown: shown(patch) };
+    const said = { patch, shown: shown(patch), isOfAnother: false };
     const all = checks.get(patch.identity) ?? [];
     for (const one of patch.act.predicate.vulnerabilities) {
       const of = { ...said, checks: all.filter(check => check.act.predicate.vulnerabilities.includes(one)) };

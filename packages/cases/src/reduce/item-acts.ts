@@ -17,6 +17,8 @@ export interface PatchActs {
   /** By place. */
   readonly checks: readonly Placed<'check'>[];
   readonly shown: Shown;
+  /** It changed programs, and none that an advisory is about where it calls this installation affected. */
+  readonly isOfAnother: boolean;
 }
 
 export interface MitigationActs {

@@ -84,14 +84,16 @@ describe('what makes a vulnerability on an installation done', () => {
     assert.ok(codesOf(item).includes('INSTALLER_DIFFERS'));
   });
 
-  it('is a document where no digest is published, and nothing without one', () => {
-    for (const [evidence, expected] of [
-      [[digestOf('report')], 'done'],
-      [[], 'in_progress'],
+  it('is a document where no digest is published, or by an unsigned document alone, and nothing without one', () => {
+    for (const [published, evidence, expected] of [
+      ['not_published', [digestOf('report')], 'done'],
+      ['not_published', [], 'in_progress'],
+      ['equal_unsigned', [digestOf('report')], 'done'],
+      ['equal_unsigned', [], 'in_progress'],
     ] as const) {
       const site = new Site();
       site.says(found('affected'));
-      const done = site.says(patch({ installer: installer('not_published'), evidence: [...evidence] }));
+      const done = site.says(patch({ installer: installer(published), evidence: [...evidence] }));
       site.says(check(done), ben);
       site.says(shows('2.0', '2023-05-11'));
       assert.equal(remediation(site), expected);
@@ -199,6 +201,75 @@ describe('what makes a vulnerability on an installation done', () => {
     assert.equal(codesOf(itemOf(stateOf(site)))[0], 'EFFECT_BY_WORD');
   });
 
+  it('is not a patch of another program than the one that is affected, though two persons and a run agree; and it says so', () => {
+    const software = [
+      { component: 'control', name: 'NovaSeq Control Software', before: '1.0', after: '1.1' },
+    ] as const;
+    const site = new Site();
+    site.says(found('affected'), service);
+    const done = site.says(patch({ software, evidence: [digestOf('report')] }));
+    site.says(check(done, { noRunBecause: 'the patch leaves the version as it is' }), ben);
+    site.says(
+      shows('1.1', '2023-05-11', { component: 'control', name: 'NovaSeq Control Software' }),
+      service,
+    );
+    const item = itemOf(stateOf(site));
+    assert.equal(item.remediation, 'not_remediated');
+    assert.equal(item.patches[0]?.proof, 'other_program');
+    assert.equal(codesOf(item)[0], 'OTHER_PROGRAM');
+    site.says(
+      shows('1.0', '2023-06-11', { component: 'control', name: 'NovaSeq Control Software' }),
+      service,
+    );
+    site.says(correction(done));
+    assert.deepEqual(itemOf(stateOf(site)).reopened, [], 'what was never done does not come back');
+  });
+
+  it('is a patch of the program that the advisory means, however the record spells it', () => {
+    for (const [component, name] of [
+      ['other', 'Universal Copy Service'],
+      ['other', 'ucs'],
+      ['universal-copy-service', 'Illumina Universal Copy Service'],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected'), service);
+      const done = site.says(patch({ software: [{ component, name, before: '1.4', after: '2.0' }] }));
+      site.says(check(done), ben);
+      site.says(shows('2.0', '2023-05-11'), service);
+      assert.equal(remediation(site), 'done', name);
+    }
+  });
+
+  it('is any program where the advisory does not tell which it means, or nobody said which was changed', () => {
+    const control = { component: 'control', name: null, before: '1.0', after: '1.1' } as const;
+    for (const [product, software] of [
+      [{ id: 'P1', name: 'An instrument' }, [control]],
+      [null, [control]],
+      [{ id: 'P1', name: 'UCS' }, [{ ...control, after: null }]],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected', { product }), service);
+      const done = site.says(patch({ software }));
+      site.says(check(done, { noRunBecause: 'the instrument stands still' }), ben);
+      assert.equal(remediation(site), 'done');
+    }
+  });
+
+  it('is not seen by a run that shows another program alone, which was changed too', () => {
+    const software = [
+      { component: 'control', name: null, before: '1.0', after: '1.1' },
+      { component: 'universal-copy-service', name: null, before: null, after: '2.0' },
+    ] as const;
+    const site = new Site();
+    site.says(found('affected'), service);
+    const done = site.says(patch({ software }));
+    site.says(check(done), ben);
+    site.says(shows('1.1', '2023-05-11', { component: 'control' }), service);
+    const item = itemOf(stateOf(site));
+    assert.equal(item.patches[0]?.effect, 'open');
+    assert.equal(item.remediation, 'in_progress');
+  });
+
   it('is only by word where the patch leaves the versions as they are, or nobody knows those before', () => {
     for (const before of ['2.0', '2.0.0', null]) {
       const site = new Site();
@@ -279,6 +350,28 @@ describe('what was done opens again', () => {
       component: 'universal-copy-service',
       version: '1.4',
     });
+  });
+
+  it('when a later run shows an older version of the same program under any spelling of its name', () => {
+    const product = { id: 'P1', name: 'NovaSeq Control Software 1.8' };
+    for (const [patched, read] of [
+      ['NovaSeq 6000 Control Software', 'NovaSeq Control Software'],
+      ['NovaSeq Control Software', 'Illumina NovaSeq® Control-Software'],
+      ['NovaSeq Control Software', 'novaseq 6000 control software'],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected', { product, range: '<=1.8' }), service);
+      const software = [{ component: 'control', name: patched, before: '1.8', after: '1.9' }] as const;
+      const done = site.says(patch({ software }));
+      site.says(check(done), ben);
+      const named = { component: 'control', name: patched } as const;
+      site.says(shows('1.9', '2023-05-11', named), service);
+      assert.equal(remediation(site), 'done');
+      site.says(shows('1.8', '2023-06-11', { component: 'control', name: read }), service);
+      const item = itemOf(stateOf(site));
+      assert.equal(item.remediation, 'not_remediated', read);
+      assert.equal(item.reopened[0]?.why, 'RUN_SHOWS_OLDER');
+    }
   });
 
   it('and is done again by a patch made after that run, not by a newer run alone', () => {

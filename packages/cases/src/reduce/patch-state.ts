@@ -4,14 +4,15 @@ import { byTime, newestOfEachLog } from './order.ts';
 import { type Placed, saidOf } from './placed.ts';
 
 /** What became of a patch, as far as one vulnerability is concerned. `checks` are those that are about it. */
-export function patchState({ patch, checks, shown }: PatchActs): PatchState {
+export function patchState(acts: PatchActs): PatchState {
+  const { patch, checks, shown } = acts;
   const answers = newestOfEachLog(checks);
   const effect = effectOf(shown, saysNoRun(answers));
   const from = effect === 'open' || effect === 'by_word' ? undefined : shown[effect];
   return {
     ...saidOf(patch),
     checks: [...checks].sort(byTime).map(saidOf),
-    proof: proofOf(patch),
+    proof: proofOf(acts),
     checked: checkedBy(answers),
     effect,
     effectFrom: from?.from.identity ?? null,
@@ -26,10 +27,11 @@ export function isDone({ proof, checked, effect }: PatchState): boolean {
   );
 }
 
-export function proofOf({ act }: Placed<'patch'>): PatchState['proof'] {
-  const { installer, evidence } = act.predicate;
-  if (installer?.check === 'equal') return 'installer';
+export function proofOf({ patch, isOfAnother }: PatchActs): PatchState['proof'] {
+  const { installer, evidence } = patch.act.predicate;
   if (installer?.check === 'other') return 'differs';
+  if (isOfAnother) return 'other_program';
+  if (installer?.check === 'equal') return 'installer';
   return evidence.length > 0 ? 'document' : 'missing';
 }
 

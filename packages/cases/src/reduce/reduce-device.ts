@@ -30,6 +30,7 @@ export function reduceDevice(thread: ThreadActs, choices: readonly Choice[], per
       endings: endings.of,
       retired: retiredBy(one.facts, device, one.readings.all),
       shown: patch => one.readings.shownAfter(patch),
+      programs: one.readings.programs,
     }),
   );
   return {
@@ -70,7 +71,7 @@ function installationsOf({ counted, corrected }: Weighed, choices: readonly Choi
       takenBack: takenBack.get(key) ?? [],
       choices: chosen.get(key) ?? [],
       facts: factsOf(ofKind(acts.get(key) ?? [], 'fact')),
-      readings: new Readings(readingsOf(ofKind(acts.get(key) ?? [], 'observation'))),
+      readings: new Readings(readingsOf(ofKind(acts.get(key) ?? [], 'observation')), one.vendor),
     }));
 }
 

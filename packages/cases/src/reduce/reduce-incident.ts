@@ -18,7 +18,9 @@ export function reduceIncident(thread: ThreadActs): IncidentPart {
     const nowhere = all.map(one => uncounted(one, 'REFERS_TO_NOTHING'));
     return { of: 'incident', incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
   }
-  const duties = new Set(opened.act.predicate.duties.map(({ duty }) => duty));
+  const duties = new Set(
+    all.filter(isOf('opened', 'extended')).flatMap(({ act }) => act.predicate.duties.map(({ duty }) => duty)),
+  );
   const unsaid: Uncounted[] = [...weighed.uncounted];
   const history = all.filter(one => {
     const why = whyNot(one, opened, duties);
@@ -41,7 +43,9 @@ function whyNot(one: Incident, opened: Incident, duties: ReadonlySet<string>) {
 }
 
 function stateOf(opened: Incident, history: readonly Incident[]): IncidentState {
-  const { incident, duties } = opened.act.predicate;
+  const { incident } = opened.act.predicate;
+  // The day that was said first stays: what is said again gives no more time.
+  const duties = history.flatMap(({ act }) => act.predicate.duties).reverse();
   const runs = history.flatMap(({ act }) => act.predicate.runs);
   const installed = history.flatMap(({ act }) => act.predicate.installed);
   return {

@@ -70,7 +70,7 @@ function isNeeded({ acts, verdict, patches, reopened }: Weighed): boolean {
 
 function isInProgress({ acts, patches, mitigations, reopened }: Weighed): boolean {
   const isUnderWay = ({ proof, checked, effect }: PatchState) =>
-    proof !== 'differs' && checked !== 'refuted' && effect !== 'older';
+    proof !== 'differs' && proof !== 'other_program' && checked !== 'refuted' && effect !== 'older';
   return (
     (reopened.changes.length === 0 && patches.some(isUnderWay)) ||
     mitigations.some(({ endedOn }) => endedOn === null) ||
@@ -107,6 +107,7 @@ const GRAVITY: readonly ItemReason['code'][] = [
   'ADVISORY_CHANGED',
   'CHECK_REFUTED',
   'INSTALLER_DIFFERS',
+  'OTHER_PROGRAM',
   'PROOF_MISSING',
   'CHECK_MISSING',
   'EFFECT_UNCLEAR',
@@ -124,6 +125,7 @@ function codesOf({ proof, checked, effect }: PatchState): ItemReason['code'][] {
   if (effect === 'older') codes.push('RUN_SHOWS_OLDER');
   if (checked === 'refuted') codes.push('CHECK_REFUTED');
   if (proof === 'differs') codes.push('INSTALLER_DIFFERS');
+  if (proof === 'other_program') codes.push('OTHER_PROGRAM');
   if (proof === 'missing') codes.push('PROOF_MISSING');
   if (checked === 'open') codes.push('CHECK_MISSING');
   if (effect === 'unclear') codes.push('EFFECT_UNCLEAR');

@@ -119,6 +119,28 @@ describe('the state of all cases', () => {
     assert.ok(swapped > 100);
   });
 
+  it('says the same of each item however the programs in it are spelled', () => {
+    const standing = (acts: readonly PlacedAct[]) =>
+      reduce(entriesOf(acts)).items.map(({ installed, vulnerability, verdict, remediation, ...item }) => [
+        ...[installed, vulnerability, verdict, remediation, item.reasons.map(({ code }) => code)],
+        ...[item.patches.map(({ proof, checked, effect }) => [proof, checked, effect])],
+        item.reopened.map(({ why }) => why),
+      ]);
+    fc.assert(
+      fc.property(seeds, world => {
+        const acts = worldOf(world);
+        const respelled: PlacedAct[] = JSON.parse(
+          JSON.stringify(acts).replaceAll(
+            '"component":"universal-copy-service","name":null',
+            '"component":"other","name":"Illumina UCS"',
+          ),
+        );
+        assert.deepEqual(standing(respelled), standing(acts));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('keeps what it does not know, and nothing else changes', () => {
     fc.assert(
       fc.property(seeds, world => {
@@ -181,6 +203,7 @@ describe('the state of all cases', () => {
       'in_progress',
       'EFFECT_SEEN',
       'EFFECT_BY_WORD',
+      'OTHER_PROGRAM',
       'RUN_SHOWS_OLDER',
       'ADVISORY_CHANGED',
       'CHECK_REFUTED',

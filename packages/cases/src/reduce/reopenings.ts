@@ -50,7 +50,7 @@ function runsThatShowOlder(patches: readonly PatchActs[]): Reopening[] {
   const byReading = new Map<string, Reopening>();
   for (const one of [...patches].sort((a, b) => byTime(a.patch, b.patch))) {
     const { older, seen } = one.shown;
-    if (older === undefined || !isProven(one.patch) || confirmed(one).length === 0) continue;
+    if (older === undefined || !isProven(one) || confirmed(one).length === 0) continue;
     const wasSeen = seen !== undefined && seen.at.from <= older.at.from;
     if (!wasSeen && !isByWord(one)) continue;
     byReading.set(`${older.from.identity} ${JSON.stringify(older.reading)}`, showsOlder(older, one));
@@ -70,7 +70,7 @@ function refuted(one: PatchActs): Reopening[] {
   const wasEffective =
     older === undefined && ((seen !== undefined && unclear === undefined) || isByWord(one));
   const against = newestOfEachLog(one.checks).find(({ act }) => act.predicate.result === 'refuted');
-  if (against === undefined || !wasEffective || !isProven(one.patch)) return [];
+  if (against === undefined || !wasEffective || !isProven(one)) return [];
   const wasConfirmed = confirmed(one).some(({ log, index }) => log !== against.log || index < against.index);
   if (!wasConfirmed) return [];
   const { identity } = one.patch;
@@ -91,8 +91,8 @@ function changed({ from, to }: AdvisoryChange, patch: string): Reopening {
   return { why: 'ADVISORY_CHANGED', record: refOf(to.from), patch, run: null, change };
 }
 
-function isProven(patch: Placed<'patch'>): boolean {
-  const proof = proofOf(patch);
+function isProven(one: PatchActs): boolean {
+  const proof = proofOf(one);
   return proof === 'installer' || proof === 'document';
 }
 

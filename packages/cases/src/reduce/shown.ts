@@ -1,4 +1,5 @@
-import type { PatchPredicate } from '@seqwarden/proof/acts';
+import { identityOf, type ProgramIdentity } from '@seqwarden/advisory/program';
+import { type PatchPredicate, programKey } from '@seqwarden/proof/acts';
 import { compareText, groupBy } from './order.ts';
 import type { Placed } from './placed.ts';
 import { byReading, type Reading } from './reading.ts';
@@ -13,33 +14,45 @@ export interface Shown {
   readonly seen: Reading | undefined;
   /** The first that cannot be compared. */
   readonly unclear: Reading | undefined;
+  /** Programs that it changed, and of which runs can tell. */
+  readonly visible: readonly Program[];
 }
 
 type Software = PatchPredicate['software'][number];
+type Program = Pick<Software, 'component' | 'name'>;
 
 /** The readings of one installation, to be asked about each of its patches. */
 export class Readings {
   readonly all: readonly Reading[];
-  /** By component alone, by component and name, and those of a component without a name. */
+  /** Each program that was read, once. */
+  readonly programs: readonly ProgramIdentity[];
+  readonly #vendor: string | null;
+  /** By kind alone, by kind and name, and those of a kind without a name: a program is what it is, however it is spelled. */
   readonly #groups: ReadonlyMap<string, readonly Reading[]>;
   readonly #timelines = new Map<string, VersionTimeline>();
+  readonly #identities = new Map<string, ProgramIdentity>();
 
-  constructor(all: readonly Reading[]) {
+  /** @param vendor of the instrument */
+  constructor(all: readonly Reading[], vendor: string | null) {
     this.all = all;
+    this.#vendor = vendor;
     this.#groups = new Map([
-      ...groupBy(all, ({ reading }) => reading.component),
-      ...groupBy(all, ({ reading }) => JSON.stringify([reading.component, reading.name])),
+      ...groupBy(all, ({ reading }) => this.#identityOf(reading).kind),
+      ...groupBy(all, ({ reading }) => keyOf(this.#identityOf(reading))),
     ]);
+    this.programs = [...this.#identities.values()];
   }
 
   shownAfter({ act }: Placed<'patch'>): Shown {
     const { at, software } = act.predicate;
     const programs = software.flatMap(({ after, ...program }) => {
-      if (after === null || (program.component === 'other' && program.name === null)) return [];
-      const wasThere = this.#wasThere(at.from, program, after);
+      const groups = this.#groupsOf(program);
+      if (after === null || groups.length === 0) return [];
+      const wasThere = this.#wasThere(at.from, groups, after);
       return [
         {
-          shown: this.#after(at.until, program, after),
+          program,
+          shown: this.#after(at.until, groups, after),
           isVisible: isVisible(program.before, after) && !wasThere,
         },
       ];
@@ -50,20 +63,37 @@ export class Readings {
       older: first(programs.map(({ shown }) => shown.older)),
       seen: seen.length === visible.length ? seen.at(-1) : undefined,
       unclear: first(visible.map(({ shown }) => shown.unclear)),
+      visible: visible.map(({ program }) => program),
     };
   }
 
+  /** A program without a name is whatever is of this kind; of one that has neither, nothing can be read. */
+  #groupsOf(program: Program): string[] {
+    const identity = this.#identityOf(program);
+    if (identity.name !== null) return [keyOf(identity), keyOf({ ...identity, name: null })];
+    return identity.kind === 'other' ? [] : [identity.kind];
+  }
+
+  #identityOf(program: Program): ProgramIdentity {
+    const key = programKey(program);
+    const known = this.#identities.get(key);
+    if (known !== undefined) return known;
+    const identity = identityOf(program, this.#vendor);
+    this.#identities.set(key, identity);
+    return identity;
+  }
+
   /** Whether the last that was read of it before was this version already, or a newer one, whatever the record of the patch says. */
-  #wasThere(moment: string, program: Pick<Software, 'component' | 'name'>, version: string): boolean {
-    const last = groupsOf(program)
+  #wasThere(moment: string, groups: readonly string[], version: string): boolean {
+    const last = groups
       .flatMap(group => this.#timeline(group)?.lastBefore(moment) ?? [])
       .sort((a, b) => compareText(a.at.until, b.at.until) || byReading(a, b))
       .at(-1);
     return last !== undefined && (compareInstalled(last.version, version) ?? -1) >= 0;
   }
 
-  #after(moment: string, program: Pick<Software, 'component' | 'name'>, version: string): ShownVersion {
-    const shown = groupsOf(program).flatMap(group => this.#timeline(group)?.after(moment, version) ?? []);
+  #after(moment: string, groups: readonly string[], version: string): ShownVersion {
+    const shown = groups.flatMap(group => this.#timeline(group)?.after(moment, version) ?? []);
     return {
       older: first(shown.map(({ older }) => older)),
       seen: first(shown.map(({ seen }) => seen)),
@@ -81,9 +111,8 @@ export class Readings {
   }
 }
 
-/** A program without a name is whatever has this component. */
-function groupsOf({ component, name }: Pick<Software, 'component' | 'name'>): string[] {
-  return name === null ? [component] : [JSON.stringify([component, name]), JSON.stringify([component, null])];
+function keyOf({ kind, name }: ProgramIdentity): string {
+  return JSON.stringify([kind, name]);
 }
 
 /** Whether a run can tell the program after the patch from that before it; of one that nobody looked at before, nothing can. */

@@ -19,8 +19,8 @@ export function doubted(patches: readonly PatchActs[], found: readonly Found[]):
   });
 }
 
-function isInQuestion({ patch, shown }: PatchActs): boolean {
-  return shown.seen !== undefined && proofOf(patch) !== 'installer';
+function isInQuestion(one: PatchActs): boolean {
+  return one.shown.seen !== undefined && proofOf(one) !== 'installer';
 }
 
 function affectedRanges(found: readonly Found[]): RangeReading[] {

@@ -370,7 +370,27 @@ describe('an incident', () => {
     assert.equal(state.incidents[0]?.duties[0]?.decision, null);
   });
 
-  it('knows no other duties than it began with, and is opened once', () => {
+  it('knows the duties that were added to it, each with the day that was said first', () => {
+    const site = new Site();
+    const added = { duty: 'ch-serious', decideBy: '2023-05-17' };
+    const decision = { duty: added.duty, answer: 'report', reportBy: '2023-05-17' } as const;
+    const early = site.says(incident('decided', { decision }));
+    site.says(incident('opened'));
+    const before = () => stateOf(site);
+    assert.equal(whyNot(before(), early), 'REFERS_TO_NOTHING');
+    site.says(incident('extended', { duties: [added, { ...DUTY, decideBy: '2024-01-01' }] }));
+    site.says(incident('extended', { duties: [{ ...added, decideBy: null }] }));
+    const [found] = stateOf(site).incidents;
+    assert.deepEqual(
+      found?.duties.map(({ duty, decideBy, decision }) => [duty, decideBy, decision?.answer]),
+      [
+        [added.duty, added.decideBy, 'report'],
+        [DUTY.duty, DUTY.decideBy, undefined],
+      ],
+    );
+  });
+
+  it('knows no other duties than were said of it, and is opened once', () => {
     const site = new Site();
     site.says(incident('opened'));
     const again = site.says(incident('opened'));

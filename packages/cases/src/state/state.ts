@@ -118,6 +118,7 @@ export interface ItemReason {
     | 'MITIGATED'
     | 'PATCH_RECORDED'
     | 'INSTALLER_DIFFERS'
+    | 'OTHER_PROGRAM'
     | 'PROOF_MISSING'
     | 'CHECK_MISSING'
     | 'CHECK_REFUTED'
@@ -136,8 +137,8 @@ export interface ItemReason {
 export interface PatchState extends Said<PatchPredicate> {
   /** What others said of it, in order. */
   readonly checks: readonly Said<CheckPredicate>[];
-  /** Whether the installer, or a document, proves it. */
-  readonly proof: 'installer' | 'document' | 'missing' | 'differs';
+  /** Whether the installer, or a document, proves it. `other_program`: it is of another program than an advisory is about, so nothing of it proves anything here. */
+  readonly proof: 'installer' | 'document' | 'missing' | 'differs' | 'other_program';
   readonly checked: 'confirmed' | 'refuted' | 'open';
   /** `seen`: a later run shows it. `by_word`: a second person says why no run can. `unclear`: what a later run shows cannot be compared, or is what an advisory calls affected. `older`: a later run shows an older version. */
   readonly effect: 'seen' | 'by_word' | 'open' | 'unclear' | 'older';

@@ -23,6 +23,7 @@ export const REASON_WORDS: Readonly<Record<ItemReason['code'], string>> = {
   MITIGATED: 'the exposure is made smaller, which is no fix',
   PATCH_RECORDED: 'a patch is recorded',
   INSTALLER_DIFFERS: 'the installer is another file than the publisher names',
+  OTHER_PROGRAM: 'what was patched is another program than the one that is affected',
   PROOF_MISSING: 'no installer and no document proves the patch',
   CHECK_MISSING: 'no second person has checked it',
   CHECK_REFUTED: 'a second person refuted it',
@@ -50,6 +51,7 @@ export const PROOF_WORDS: Readonly<Record<PatchState['proof'], string>> = {
   document: 'proven by a document',
   missing: 'not proven',
   differs: 'the installer is another file than the publisher names',
+  other_program: 'what was patched is another program than the one that is affected',
 };
 
 export const CHECK_WORDS: Readonly<Record<PatchState['checked'], string>> = {

@@ -1,3 +1,4 @@
+import { identityOf, type ProgramIdentity } from '@seqwarden/advisory/program';
 import { isPlainText, SeqwardenError } from '@seqwarden/proof';
 import {
   type Installed,
@@ -39,12 +40,17 @@ export function softwareOf(
   if (options.length > MOST) throw new SeqwardenError('USAGE', `--software takes at most ${MOST} programs`);
   const said = options.map(option => {
     const { program, before, after } = partsOf(option);
-    const component = COMPONENTS.get(program.toLowerCase()) ?? 'other';
-    const last = read.findLast(
-      one => one.component === component && (component !== 'other' || one.name === program),
-    );
-    const name = component === 'other' ? program : (last?.name ?? null);
-    return { component, name, before: before ?? last?.version ?? null, after };
+    const { kind, name } = programNamed(program, installed.vendor);
+    const last = read.findLast(one => {
+      const identity = identityOf(one, installed.vendor);
+      return identity.kind === kind && (name === null || identity.name === name);
+    });
+    return {
+      component: kind,
+      name: last?.name ?? (name === null ? null : program),
+      before: before ?? last?.version ?? null,
+      after,
+    };
   });
   const known = read
     .filter(({ version }) => version !== null)
@@ -57,6 +63,14 @@ export function softwareOf(
       'no version of a program there is known: say with --software what was patched',
     );
   return software.slice(0, MOST);
+}
+
+/** What people call it, or a name as a run or an advisory has it, however it is spelled. */
+function programNamed(program: string, vendor: string | null): ProgramIdentity {
+  const component = COMPONENTS.get(program.toLowerCase());
+  return component === undefined
+    ? identityOf({ component: 'other', name: program }, vendor)
+    : { kind: component, name: null };
 }
 
 function partsOf(option: string) {
