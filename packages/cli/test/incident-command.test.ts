@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { NO_DECISION } from '@seqwarden/cases/duty';
@@ -12,6 +12,23 @@ import type { Said } from './world.ts';
 const AWARE = ['--aware', '2023-05-02'];
 const STEPS =
   /DO THIS AT ONCE[\s\S]*off the network[\s\S]*not re-image[\s\S]*Preserve logs[\s\S]*Call the manufacturer/;
+
+/** A file of a site in Switzerland. */
+const DUTIES = `version = 1
+jurisdictions = ["ch"]
+[duty.ch-serious]
+jurisdiction = "ch"
+title = "Serious incident"
+obligation = "mandatory"
+applies = "Whoever uses a device."
+questions = ["Was it serious?"]
+to = ["the authority"]
+within = 15
+unit = "days"
+keep-years = 10
+documents = ["its form"]
+source = "its rule"
+`;
 
 function fails({ code, err }: Said, error: string): void {
   assert.ok(code > 0, 'it should have failed');
@@ -400,24 +417,40 @@ describe('opening an incident', () => {
     fails(await open(...AWARE, '--installation', 'M99999'), 'CASE_UNKNOWN');
   });
 
+  it('is told which duties the site added since, and takes them up; none of them is said twice', async () => {
+    const file = site.at('config', 'seqwarden', 'duties.toml');
+    const { incident: id } = await site.opened('--title', 'Before', '--window', '2023-04-05/');
+    assert.doesNotMatch(await site.good('incident', 'show', id), /not asked here/);
+    fails(await site.as('ada', 'incident', 'extend', id, '--jurisdiction', 'ch', '--reason', 'new'), 'USAGE');
+    writeFileSync(file, DUTIES, { mode: 0o600 });
+    const shown = (await site.good('incident', 'show', id)).replace(/\s+/g, ' ');
+    assert.match(
+      shown,
+      /not asked here.*: ch-serious; seqwarden incident extend [0-9a-f]{12} --jurisdiction ch/,
+    );
+    const extend = ['incident', 'extend', id, '--jurisdiction', 'ch', '--reason', 'The rule was looked up'];
+    const said = await site.as('ada', ...extend, '--json');
+    assert.equal(said.code, 0, said.err);
+    const { duties, keepUntil } = JSON.parse(said.out);
+    assert.deepEqual(duties, [{ duty: 'ch-serious', decideBy: '2023-05-17' }]);
+    assert.equal(keepUntil, '2033-05-02');
+    fails(await site.as('ada', ...extend), 'ACT_REFUSED');
+    assert.doesNotMatch(await site.good('incident', 'show', id), /not asked here/);
+    const decide = ['incident', 'decide', id, '--duty', 'ch-serious', '--do-not-report', '--reason', 'none'];
+    const decided = await site.as('ada', ...decide);
+    assert.equal(decided.code, 0, decided.err);
+    const { incident, tasks } = await site.shown(id);
+    assert.equal(
+      incident.duties.find((one: { duty: string }) => one.duty === 'ch-serious').decision.reason,
+      'none',
+    );
+    assert.equal(tasks.filter((task: { kind: string }) => task.kind === 'decide_duty').length, 6);
+    rmSync(file);
+  });
+
   it("takes the duties of the site's file, and its jurisdictions where none is named", async () => {
     const file = site.at('config', 'seqwarden', 'duties.toml');
-    const duty = `version = 1
-jurisdictions = ["ch"]
-[duty.ch-serious]
-jurisdiction = "ch"
-title = "Serious incident"
-obligation = "mandatory"
-applies = "Whoever uses a device."
-questions = ["Was it serious?"]
-to = ["the authority"]
-within = 15
-unit = "days"
-keep-years = 10
-documents = ["its form"]
-source = "its rule"
-`;
-    writeFileSync(file, duty, { mode: 0o600 });
+    writeFileSync(file, DUTIES, { mode: 0o600 });
     const own = await site.opened('--title', 'Here', '--window', '2023-04-05/');
     assert.deepEqual(own.duties, [
       { duty: 'ch-serious', decideBy: '2023-05-17' },
@@ -428,12 +461,15 @@ source = "its rule"
     const others = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a');
     assert.match(others.err, /duties\.toml is writable by others \[CASE_INPUT_UNUSABLE\]/);
     chmodSync(file, 0o600);
-    writeFileSync(file, duty.replace('"mandatory"', '"secret"'));
+    writeFileSync(file, DUTIES.replace('"mandatory"', '"secret"'));
     const refused = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a');
     fails(refused, 'CASE_INPUT_UNUSABLE');
     assert.match(refused.err, /duties\.toml:6:1: duty\.ch-serious\.obligation: must be one of/);
     assert.doesNotMatch(refused.err, /secret/);
-    writeFileSync(file, 'version = 1\njurisdictions = ["xx"]\n'.concat(duty.slice(duty.indexOf('[duty'))));
+    writeFileSync(
+      file,
+      'version = 1\njurisdictions = ["xx"]\n'.concat(DUTIES.slice(DUTIES.indexOf('[duty'))),
+    );
     fails(
       await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a'),
       'CASE_INPUT_UNUSABLE',

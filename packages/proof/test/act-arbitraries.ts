@@ -104,6 +104,8 @@ const affected = {
   installed: installations(),
 };
 
+const duties = list(fc.record({ duty: name, decideBy: orNull(day) }), ({ duty }) => duty);
+
 /** Whatever may be said, in the order in which it is written. */
 export const ACT_ARBITRARIES: Predicates = {
   acknowledgement: fc.oneof(
@@ -170,9 +172,9 @@ export const ACT_ARBITRARIES: Predicates = {
     fc.record({
       ...{ ...incident, ...affected, action: fc.constant('opened'), title: name, awareOn: day },
       origin: fc.constantFrom('verification', 'write_once', 'vendor', 'manual'),
-      duties: list(fc.record({ duty: name, decideBy: orNull(day) }), ({ duty }) => duty),
+      duties,
     }),
-    fc.record({ ...incident, ...affected, action: fc.constant('extended') }),
+    fc.record({ ...incident, ...affected, action: fc.constant('extended'), duties }),
     fc.record({
       ...{ ...incident, action: fc.constant('decided') },
       decision: fc.record({ duty: name, answer: fc.constant('report'), reportBy: orNull(day) }),

@@ -12,12 +12,16 @@ export function encodeExample<K extends ActName>(kind: K): Promise<Bytes> {
 
 const PERSONS_OTHER_KEY = 'c0'.repeat(32);
 
-/** By the file in which it is frozen: one of each kind, and one with each key that may be left out. */
+/** By the file in which it is frozen: one of each kind, one with each key that may be left out, and an incident to which a duty came. */
 export async function actVectors(): Promise<Map<string, Bytes>> {
   const files = new Map<string, Bytes>();
   for (const kind of ACT_NAMES) files.set(join(VECTORS, 'acts', `${kind}.json`), await encodeExample(kind));
   const { rights } = ACT_EXAMPLES;
   const linked = await ACTS.rights.encode({ ...rights, sameAs: PERSONS_OTHER_KEY });
   files.set(join(VECTORS, 'acts', 'rights-same-person.json'), linked);
+  const { incident } = ACT_EXAMPLES;
+  const opening = { origin: null, title: null, awareOn: null, window: null, runs: [], installed: [] };
+  const extended = await ACTS.incident.encode({ ...incident, ...opening, action: 'extended' });
+  files.set(join(VECTORS, 'acts', 'incident-more-duties.json'), extended);
   return files;
 }

@@ -26,7 +26,7 @@ const read = fields({
   /** Drawn at random when it is opened. */
   incident: halfDigest,
   /**
-   * - `opened`: a suspicion; `extended`: more runs or installations
+   * - `opened`: a suspicion; `extended`: more runs, installations or duties
    * - `decided`: whether a duty to report applies, by a person, with the reasons
    * - `reported`: a document went out
    * - `closed`
@@ -78,10 +78,9 @@ function faultOfAction(predicate: ReturnType<typeof read>): string | undefined {
   const isOpening = action === 'opened';
   if ([title, awareOn, origin].some(one => (one !== null) !== isOpening))
     return 'title, awareOn and origin stand where it is opened, and only there';
-  if (!isOpening && duties.length > 0) return 'duties stand where it is opened';
-  const hasWhat = runs.length + predicate.installed.length > 0 || window !== null;
+  const hasWhat = runs.length + predicate.installed.length + duties.length > 0 || window !== null;
   return hasWhat && !isOpening && action !== 'extended'
-    ? 'runs, installations and a window stand where it is opened or extended'
+    ? 'runs, installations, a window and duties stand where it is opened or extended'
     : undefined;
 }
 

@@ -59,6 +59,14 @@ export function dutiesMeant(args: Arguments, { duties, jurisdictions }: DutiesAt
   return chosen;
 }
 
+/** Those that an incident gets where nobody names a jurisdiction; what the file names and does not have is passed over. */
+export function dutiesOfSite({ duties, jurisdictions }: DutiesAtHand): Duty[] {
+  return duties.filter(
+    ({ jurisdiction }) =>
+      jurisdictions === undefined || jurisdiction === EVERYWHERE || jurisdictions.includes(jurisdiction),
+  );
+}
+
 /** Throws CASE_INPUT_UNUSABLE where the data at hand has none of this id. */
 export function dutyNamed({ duties }: DutiesAtHand, id: string): Duty {
   const found = duties.find(duty => duty.id === id);

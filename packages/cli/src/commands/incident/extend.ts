@@ -1,23 +1,43 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { incidentNamed } from '../../casework/named.ts';
 import type { Command } from '../../command.ts';
+import { addedDuties } from './added-duties.ts';
+import { calendarAtHand } from './calendar-at-hand.ts';
+import { dutiesAtHand, dutiesMeant } from './duties-at-hand.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
 import { followSuspicion } from './follow-suspicion.ts';
 import { CANDIDATE_OPTIONS, DUTIES_OPTION, WHAT_OPTIONS } from './incident-options.ts';
+import { takeUpDuties } from './take-up-duties.ts';
+
+/** Any of these says that more is affected. */
+const WHAT = ['run', 'from-verify', 'alarm', 'installation', 'window'] as const;
 
 export const extendIncident: Command = {
   usage:
-    'INCIDENT --reason TEXT --run RUN...|--from-verify FILE|--alarm FILE|--installation SERIAL/ID|--window FROM/UNTIL --config FILE|--at DEST... [OPTION...]',
+    'INCIDENT --reason TEXT --run RUN...|--from-verify FILE|--alarm FILE|--installation SERIAL/ID|--window FROM/UNTIL --config FILE|--at DEST... | --jurisdiction NAME... [OPTION...]',
   summary:
-    'Add runs, instruments or a time to an incident; the runs are held. A closed one is open again. INCIDENT is its first 8 or more digits.',
-  options: { ...DUTIES_OPTION, ...WHAT_OPTIONS, ...CANDIDATE_OPTIONS },
+    'Add runs, instruments or a time to an incident; the runs are held. Or add the duties of a jurisdiction that it was not opened with. A closed one is open again. INCIDENT is its first 8 or more digits.',
+  options: {
+    jurisdiction: {
+      type: 'strings',
+      help: 'whose duties to report are to be decided too, as ch; may be given again; their days are counted from becoming aware',
+    },
+    ...DUTIES_OPTION,
+    ...WHAT_OPTIONS,
+    ...CANDIDATE_OPTIONS,
+  },
   positionals: { least: 1, most: 1 },
   run: (args, context) => {
     if (args.text('reason') === undefined) throw new SeqwardenError('USAGE', '--reason is missing');
+    const isAsked = args.texts('jurisdiction').length > 0;
+    const meant = isAsked ? dutiesMeant(args, dutiesAtHand(args, context.env)) : [];
+    if (isAsked && WHAT.every(name => args.texts(name).length === 0))
+      return takeUpDuties(meant, args, context);
     return followSuspicion(args, context, '', ({ window, reason }, desk, evidence) => {
-      const { id, opened } = incidentNamed(desk, args.first());
-      const about = { incident: id, action: 'extended', case: opened.says.case } as const;
-      return { ...NOT_SAID, ...about, window, reason, evidence };
+      const incident = incidentNamed(desk, args.first());
+      const about = { incident: incident.id, action: 'extended', case: incident.opened.says.case } as const;
+      const added = isAsked ? addedDuties(incident, meant, calendarAtHand(context, desk.trust)) : {};
+      return { ...NOT_SAID, ...about, window, reason, evidence, ...added };
     });
   },
 };

@@ -96,6 +96,20 @@ export function dutiesText({ duties }: IncidentState, dutyOf: DutyOf, day: strin
   return `\nmay have to be reported\n${wrapped('  ', NO_DECISION)}${lines.join('')}`;
 }
 
+/** Duties are those of the day on which it was opened: what the site added since is not forgotten. */
+export function lackingText({ id, duties }: IncidentState, ofSite: readonly Duty[]): string {
+  const known = new Set(duties.map(({ duty }) => duty));
+  const lacking = ofSite.filter(duty => !known.has(duty.id));
+  if (lacking.length === 0) return '';
+  const names = [...new Set(lacking.map(({ jurisdiction }) => jurisdiction))].sort();
+  const options = names.map(name => `--jurisdiction ${oneLine(name)}`).join(' ');
+  const ids = lacking.map(duty => oneLine(duty.id)).join(', ');
+  return wrapped(
+    '  ',
+    `not asked here, but of the jurisdictions that the site means now: ${ids}; seqwarden incident extend ${shortId(id)} ${options} adds them`,
+  );
+}
+
 export function dutyStanding(
   { decideBy, decision, reported }: IncidentState['duties'][number],
   day: string,

@@ -14,14 +14,14 @@ export function isWaiting({ decision, reported }: DutyState): boolean {
   return decision === null || (decision.answer === 'report' && reported === null);
 }
 
-/** One of those that the incident was opened with. Throws CASE_UNKNOWN. */
+/** One of those that were said of the incident. Throws CASE_UNKNOWN. */
 export function dutyOfIncident({ duties }: IncidentState, id: string): DutyState {
   const found = duties.find(({ duty }) => duty === id);
   if (found !== undefined) return found;
   const known = duties.map(({ duty }) => duty).join(', ');
   throw new SeqwardenError(
     'CASE_UNKNOWN',
-    `the incident has no duty of this name${known === '' ? '' : `; it has ${known}`}`,
+    `the incident has no duty of this name${known === '' ? '' : `; it has ${known}`}; \`incident extend --jurisdiction\` adds those of a jurisdiction`,
   );
 }
 

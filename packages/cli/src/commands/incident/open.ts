@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { keepUntil as keepUntilFor, laterDay, reportDay } from '@seqwarden/cases/duty';
-import { ordered } from '@seqwarden/proof/acts';
+import { keepUntil as keepUntilFor, laterDay } from '@seqwarden/cases/duty';
 import type { Arguments } from '../../arguments.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { nameOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { choiceOf } from '../case/choices.ts';
 import { pastDayOf } from '../record/past-day-of.ts';
+import { dutiesToDecide } from './added-duties.ts';
 import { calendarAtHand } from './calendar-at-hand.ts';
 import { dutiesAtHand, dutiesMeant } from './duties-at-hand.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
@@ -48,18 +48,13 @@ export const openIncident: Command = {
     const origin = choiceOf(args, 'origin', ['vendor'], undefined);
     const meant = dutiesMeant(args, dutiesAtHand(args, context.env));
     return followSuspicion(args, context, said.title, (suspicion, desk, evidence) => {
-      const calendar = calendarAtHand(context, desk.trust);
-      const duties = meant.map(duty => ({
-        duty: duty.id,
-        decideBy: reportDay(duty, said.awareOn, calendar),
-      }));
       return {
         ...NOT_SAID,
         ...{ incident: randomBytes(16).toString('hex'), action: 'opened', ...said },
         case: caseIdNamed(args, desk),
         origin: origin ?? suspicion.origin,
         window: suspicion.window,
-        duties: ordered(duties, ({ duty }) => duty),
+        duties: dutiesToDecide(meant, said.awareOn, calendarAtHand(context, desk.trust)),
         reason: suspicion.reason,
         keepUntil: keepUntilFor(
           meant,

@@ -5,9 +5,9 @@ import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
 import { inOrder, tasksText } from '../../text/tasks-text.ts';
-import { dutiesAtHand } from './duties-at-hand.ts';
+import { dutiesAtHand, dutiesOfSite } from './duties-at-hand.ts';
 import { DUTIES_OPTION } from './incident-options.ts';
-import { dutiesText, incidentHead, runsText } from './incident-text.ts';
+import { dutiesText, incidentHead, lackingText, runsText } from './incident-text.ts';
 import { keepUntilOf } from './of-incident.ts';
 
 export const showIncident: Command = {
@@ -20,7 +20,8 @@ export const showIncident: Command = {
     const view = await viewCases(args, context);
     const { tasks, trust, missed } = view;
     const incident = incidentNamed(view, args.first());
-    const { duties } = dutiesAtHand(args, context.env);
+    const atHand = dutiesAtHand(args, context.env);
+    const { duties } = atHand;
     const dutyOf = (id: string) => duties.find(duty => duty.id === id);
     const own = tasks.filter(task => task.incident === incident.id);
     const keepUntil = keepUntilOf(incident);
@@ -35,6 +36,7 @@ export const showIncident: Command = {
         incidentHead(incident, keepUntil, nameOf) +
           runsText(incident) +
           dutiesText(incident, dutyOf, day) +
+          lackingText(incident, dutiesOfSite(atHand)) +
           (own.length === 0 ? '' : `\nto be done\n${toDo}`),
       );
     }
