@@ -94,6 +94,11 @@ export class FileTable {
     return folder === '' ? this.name(row) : `${folder}/${this.name(row)}`;
   }
 
+  /** Ascending. */
+  *paths(): Generator<BytePath> {
+    for (let row = 0; row < this.count; row++) yield this.path(row);
+  }
+
   size(row: number): number {
     return this.attributes[row * 4] ?? outside(row);
   }

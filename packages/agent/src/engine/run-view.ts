@@ -1,46 +1,38 @@
 import { hash } from 'node:crypto';
-import { lstatSync } from 'node:fs';
-import { type BytePath, bytePathFromText, displayPath, SeqwardenError } from '@seqwarden/proof';
-import type { RunFolder } from '@seqwarden/runfolder';
-import { fsError } from '../host/fs-error.ts';
-import { readUpTo, withHeldFile } from '../host/held-file.ts';
-import { HeldTree, type TreeRoot } from '../host/held-tree.ts';
+import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
+import type { RunFile, RunFolder } from '@seqwarden/runfolder';
+import type { TreeRoot } from '../host/held-tree.ts';
 import type { FileTable } from './file-table.ts';
+import { HeldRun } from './held-run.ts';
 
 /**
- * A walked run as `runfolder` wants to see it. Sizes are looked up only where somebody asks. What was read is remembered by its
- * digest, so that {@link requireUnchanged} can say whether the facts still stand in the files that were then sealed.
+ * A walked run as `runfolder` wants to see it. What was read is remembered by its digest, so that {@link requireUnchanged} can say whether the facts still stand in the files
+ * that were then sealed.
  */
 export class RunView implements RunFolder {
   readonly name: BytePath;
   readonly #files: FileTable;
-  readonly #tree: HeldTree;
+  readonly #run: HeldRun;
   readonly #seen = new Map<BytePath, string>();
 
   constructor(name: string, root: TreeRoot, files: FileTable) {
-    this.name = bytePathFromText(name);
     this.#files = files;
-    this.#tree = new HeldTree(root);
+    this.#run = new HeldRun(name, root, () => files.paths());
+    this.name = this.#run.name;
   }
 
-  *files(): Generator<{ readonly path: BytePath; readonly size: number }> {
-    for (let row = 0; row < this.#files.count; row++) {
-      yield new ViewedFile(this.#files.path(row), () => this.#size(row));
-    }
+  files(): Iterable<RunFile> {
+    return this.#run.files();
   }
 
   async read(path: BytePath, limit: number): Promise<Uint8Array | undefined> {
-    const bytes = this.#open(path, (fd, size) => {
-      if (size > limit)
-        throw new SeqwardenError('FILE_TOO_LARGE', `${displayPath(path)} has ${size} bytes`, { path });
-      return readUpTo(fd, size);
-    });
+    const bytes = this.#has(path) ? await this.#run.read(path, limit) : undefined;
     if (bytes !== undefined) this.#seen.set(path, hash('sha256', bytes, 'hex'));
     return bytes;
   }
 
   async readRange(path: BytePath, offset: number, length: number): Promise<Uint8Array | undefined> {
-    return this.#open(path, (fd, size) => readUpTo(fd, Math.max(0, Math.min(size - offset, length)), offset));
+    return this.#has(path) ? this.#run.readRange(path, offset, length) : undefined;
   }
 
   /** Throws SOURCE_CHANGED if a file that was inspected has another digest in the table. */
@@ -55,33 +47,10 @@ export class RunView implements RunFolder {
   }
 
   close(): void {
-    this.#tree.close();
+    this.#run.close();
   }
 
-  #size(row: number): number {
-    try {
-      this.#tree.enter(this.#files.folder(row));
-      return lstatSync(this.#tree.at(this.#files.name(row)), { throwIfNoEntry: false })?.size ?? 0;
-    } catch (error) {
-      throw fsError(error, 'source', this.#files.path(row));
-    }
-  }
-
-  #open<T>(path: BytePath, use: (fd: number, size: number) => T): T | undefined {
-    return this.#files.find(path) < 0 ? undefined : withHeldFile(this.#tree, path, use);
-  }
-}
-
-class ViewedFile {
-  readonly path: BytePath;
-  readonly #lookUp: () => number;
-
-  constructor(path: BytePath, lookUp: () => number) {
-    this.path = path;
-    this.#lookUp = lookUp;
-  }
-
-  get size(): number {
-    return this.#lookUp();
+  #has(path: BytePath): boolean {
+    return this.#files.find(path) >= 0;
   }
 }

@@ -29,3 +29,9 @@ export function walk(root: TreeRoot, role: 'source' | 'destination' = 'source'):
   special.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { files: table.build(), folders, special, custody };
 }
+
+/** Throws what {@link walk} would. */
+export function requireReadable(root: TreeRoot): void {
+  const pass = () => {};
+  visitRun(root, 'source', { folder: pass, file: pass, special: pass, custody: pass });
+}

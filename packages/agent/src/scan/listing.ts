@@ -66,6 +66,8 @@ export interface Differences {
   readonly vanished: readonly BytePath[];
 }
 
+export const NO_DIFFERENCES: Differences = { appeared: [], changed: [], vanished: [] };
+
 /** What became of the files of a folder; a file that could not be looked at before or cannot now is none of that. */
 export function compareListing(before: Listing | undefined, files: readonly FileLook[]): Differences {
   const appeared: [BytePath, FileAttributes][] = [];
@@ -88,4 +90,18 @@ export function compareListing(before: Listing | undefined, files: readonly File
     if (before?.known(at) === true) vanished.push(names[at] ?? '');
     at++;
   }
+}
+
+/**
+ * How files look now, which differ so from `before`: that one itself where they do not. A new one for each look at each folder would leave as much memory behind as all of them have, in
+ * pieces between those of others.
+ */
+export function relisted(
+  before: Listing | undefined,
+  files: readonly FileLook[],
+  { appeared, changed, vanished }: Differences,
+): Listing {
+  const isSame = appeared.length + changed.length + vanished.length === 0 && before?.count === files.length;
+  const isKnown = files.every(({ attributes }) => attributes !== undefined);
+  return before !== undefined && isSame && isKnown ? before : new Listing(files);
 }

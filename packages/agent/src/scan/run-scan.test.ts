@@ -204,8 +204,8 @@ test('a run that vanishes in the middle of a poll is one observation', t => {
   );
 });
 
-test('what cannot be looked at is said once, and appears when it can', t => {
-  const { put, poll } = setUp(t);
+test('what cannot be looked at is said once, is there by name, and appears when it can', t => {
+  const { put, poll, scan } = setUp(t);
   put('busy');
   put('open');
   const { lstatSync } = fs;
@@ -222,9 +222,23 @@ test('what cannot be looked at is said once, and appears when it can', t => {
   });
   syncBuiltinESMExports();
   assert.deepEqual(poll(), ['appeared open', 'trouble busy EBUSY']);
+  assert.deepEqual([...scan.paths()], ['busy', 'open']);
   assert.deepEqual(poll(), []);
   heal();
   assert.deepEqual(poll(), ['appeared busy']);
+});
+
+test('the names of all files are at hand, as of the last look, and of none that is gone', t => {
+  const { run, put, poll, scan } = setUp(t);
+  put('RunInfo.xml');
+  put(`${B}/C1.1/a.bcl`);
+  put(`${B}/C1.1/b.bcl`);
+  mkdirSync(join(run, 'empty'));
+  assert.deepEqual([...scan.paths()], []);
+  poll();
+  unlinkSync(join(run, B, 'C1.1/a.bcl'));
+  poll();
+  assert.deepEqual([...scan.paths()].sort(), [`${B}/C1.1/b.bcl`, 'RunInfo.xml']);
 });
 
 test('folders without end are not followed without end', t => {

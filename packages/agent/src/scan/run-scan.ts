@@ -4,7 +4,7 @@ import { CycleFront, type FolderHint, isMarker } from '@seqwarden/runfolder';
 import { errno } from '../host/fs-error.ts';
 import { closeRoot, HeldTree, openRoot, type TreeRoot } from '../host/held-tree.ts';
 import { type FolderLook, listFolder } from './list-folder.ts';
-import { compareListing, Listing } from './listing.ts';
+import { compareListing, Listing, NO_DIFFERENCES, relisted } from './listing.ts';
 import type { Observation } from './observation.ts';
 
 export interface ScanSettings {
@@ -98,6 +98,12 @@ export class RunScan {
       for (const [name, attributes] of files.files())
         yield { kind: 'appeared', path: join(folder, name), attributes };
     }
+  }
+
+  /** The files that were there at the last look into each folder, in no order; none of a run at rest. */
+  *paths(): Generator<BytePath> {
+    for (const [folder, { files }] of this.#folders)
+      if (files instanceof Listing) for (const name of files.names()) yield join(folder, name);
   }
 
   get resting(): boolean {
@@ -241,11 +247,10 @@ export class RunScan {
     at: { readonly mtimeNs: bigint; readonly ino: bigint },
     now: number,
   ): Generator<Observation> {
-    const listing = new Listing(look.files);
     const slept = typeof known?.files === 'string';
-    const same = slept && known.files === listing.digest();
+    const same = slept && known.files === new Listing(look.files).digest();
     const before = known?.files instanceof Listing ? known.files : undefined;
-    const files = same ? { appeared: [], changed: [], vanished: [] } : compareListing(before, look.files);
+    const files = same ? NO_DIFFERENCES : compareListing(before, look.files);
     const lost = without(known?.folders, look.folders);
     const fresh = without(look.folders, known?.folders);
     const special = without(look.special, known?.special);
@@ -276,7 +281,7 @@ export class RunScan {
       ...at,
       folders: look.folders,
       special: look.special,
-      files: same ? known.files : listing,
+      files: same ? known.files : relisted(before, look.files, files),
       ...counted(folder, look),
       changedAt: changed || known === undefined ? now : known.changedAt,
       lookedAt: now,

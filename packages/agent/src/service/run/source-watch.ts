@@ -1,7 +1,7 @@
 import type { BytePath } from '@seqwarden/proof';
 import { inspectRun } from '@seqwarden/runfolder';
-import { RunView } from '../../engine/run-view.ts';
-import { walk } from '../../engine/walk.ts';
+import { HeldRun } from '../../engine/held-run.ts';
+import { requireReadable } from '../../engine/walk.ts';
 import { fsError } from '../../host/fs-error.ts';
 import { closeRoot } from '../../host/held-tree.ts';
 import { openRun } from '../../host/run-place.ts';
@@ -167,16 +167,20 @@ export class SourceWatch {
     for (const [file, attributes] of files) this.#pending.addDiffering(file, attributes, this.#polledAt);
   }
 
-  /** Finds out whether the run is over, once nothing changed for a while. */
+  /**
+   * Finds out whether the run is over, once nothing changed for a while. By the names that the scanner has: to list a million files again for this one
+   * question would take their memory a second time. Who ends the run asks again, of a list of its own.
+   */
   async inspect(): Promise<void> {
     if (this.#end !== undefined || !this.isQuiet) return;
     await using opened = new AsyncDisposableStack();
     try {
       const source = openRun(this.#c.path);
       opened.defer(() => closeRoot(source.root));
-      const view = new RunView(source.name, source.root, walk(source.root).files);
-      opened.defer(() => view.close());
-      const inspection = await inspectRun(view);
+      if (this.#pending.troubles > 0) requireReadable(source.root);
+      const run = new HeldRun(source.name, source.root, () => this.#scan.paths());
+      opened.defer(() => run.close());
+      const inspection = await inspectRun(run);
       const { expected, present } = inspection.files;
       this.#expected = expected === null ? undefined : { expected, present };
       this.#end = endFactsOf(inspection);
