@@ -13,7 +13,8 @@ import { changeOwnTrust } from '../config/own-trust.ts';
 import { type Signer, signerFromKey } from '../config/signer.ts';
 import { loadOwnLogKey } from '../register/own-log-key.ts';
 import { beginLog } from './begin-log.ts';
-import { changeKeys, type LogAccount } from './change-keys.ts';
+import { changeKeys } from './change-keys.ts';
+import type { LogAccount } from './log-account.ts';
 import { readLogKeys } from './read-log-keys.ts';
 
 const failsWith = (code: string) => (error: unknown) =>

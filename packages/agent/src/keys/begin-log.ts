@@ -8,7 +8,8 @@ import { loadSigner, type Signer } from '../config/signer.ts';
 import { errno } from '../host/fs-error.ts';
 import { writeDurable } from '../host/write-durable.ts';
 import { findOwnLogKey } from '../register/own-log-key.ts';
-import { changeKeys, type KeyChange, type KeysNow, type LogAccount } from './change-keys.ts';
+import { changeKeys, type KeyChange, type KeysNow } from './change-keys.ts';
+import type { LogAccount } from './log-account.ts';
 import { readLogKeys } from './read-log-keys.ts';
 
 export interface Beginning {

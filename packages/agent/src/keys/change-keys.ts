@@ -12,12 +12,11 @@ import {
   type Trust,
   trustedLog,
 } from '@seqwarden/proof';
-import type { TileReader } from '@seqwarden/proof/log';
 import { lockAccount } from '../config/account-lock.ts';
 import { readOwnTrust } from '../config/own-trust.ts';
-import type { Register } from '../config/register.ts';
 import type { Signer } from '../config/signer.ts';
 import { loadOwnLogKey } from '../register/own-log-key.ts';
+import type { LogAccount, OwnLog } from './log-account.ts';
 import { type LogKeys, readLogKeys } from './read-log-keys.ts';
 import { renewOwnTrust } from './renew-own-trust.ts';
 import { type RightsChange, sayRights } from './say-rights.ts';
@@ -51,23 +50,6 @@ export type KeyChange =
   | RightsChange;
 
 type AboutKey = Exclude<KeyChange, RightsChange>;
-
-/** The account that has the log. */
-export interface LogAccount {
-  /** Of configuration. */
-  readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly now: () => Date;
-  readonly version: string;
-  /** The account's log, held against all that is known of it elsewhere; always the same one, which is closed by whoever made this. Throws LOG_*. */
-  readonly openLog: () => Promise<OwnLog>;
-}
-
-/** The log of an account, as whoever says something of keys sees it. */
-export interface OwnLog extends Pick<Register, 'append'> {
-  /** Its tree. */
-  readonly read: TileReader;
-}
 
 /** What `decide` finds: the log's keys as they are, and the trust file of the account. */
 export interface KeysNow extends LogKeys {

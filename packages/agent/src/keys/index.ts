@@ -1,6 +1,7 @@
 export * from './begin-log.ts';
 export * from './change-keys.ts';
 export * from './init-mark.ts';
+export * from './log-account.ts';
 export * from './passphrase.ts';
 export * from './person-key.ts';
 export * from './public-key.ts';

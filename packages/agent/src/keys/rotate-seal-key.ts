@@ -7,7 +7,8 @@ import { loadKey, type Signer } from '../config/signer.ts';
 import { flushFolderAt } from '../host/flush-folder.ts';
 import { errno } from '../host/fs-error.ts';
 import { writeDurable } from '../host/write-durable.ts';
-import { changeKeys, type KeysNow, type LogAccount } from './change-keys.ts';
+import { changeKeys, type KeysNow } from './change-keys.ts';
+import type { LogAccount } from './log-account.ts';
 
 const NEXT_KEY_FILE = 'seal-key.next.pem';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { RightsBook } from '@seqwarden/cases/authority';
 import { encodeKeyStatement, KeyStates, signEnvelope } from '@seqwarden/proof';
 import { signerFromKey } from '../config/signer.ts';
-import type { LogAccount } from './change-keys.ts';
+import type { LogAccount } from './log-account.ts';
 import { sayRights } from './say-rights.ts';
 
 const LOG = '0b'.repeat(16);

@@ -11,7 +11,7 @@ import {
 } from '@seqwarden/proof';
 import { ACTS, ordered, type Right } from '@seqwarden/proof/acts';
 import type { Signer } from '../config/signer.ts';
-import type { LogAccount, OwnLog } from './change-keys.ts';
+import type { LogAccount, OwnLog } from './log-account.ts';
 import type { LogKeys } from './read-log-keys.ts';
 
 /** What a person may do from now on: these rights and no others; and whose other key it is. */
