@@ -347,6 +347,7 @@ export const ILLUMINA: readonly OverlayLine[] = [
     id: 'illumina/ucs-fix-number',
     on: UCS,
     vulnerabilities: UCS_CVES,
+    models: ['NovaSeq 6000'],
     component: 'universal-copy-service',
     range: '>= 2.7.2',
     source: runs(

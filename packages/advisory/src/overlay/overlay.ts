@@ -137,6 +137,8 @@ export interface HintLine extends Line {
   readonly kind: 'hint';
   readonly on: readonly AdvisoryName[];
   readonly vulnerabilities: readonly string[];
+  /** Whose runs record such versions. Whoever has another one is not told of it. */
+  readonly models: readonly string[];
   readonly component: ComponentKind;
   readonly range: string;
 }

@@ -36,7 +36,7 @@ export const KNOWN_ADVICE: readonly KnownAdvice[] = [
   {
     vulnerabilities: LRM,
     what: 'fix',
-    text: 'Install it on every affected instrument, in Dx mode and in RUO mode, and on every Local Run Manager that stands apart from an instrument.',
+    text: 'Install it on every affected instrument, in Dx mode and in RUO mode.',
     url: null,
     source: FDA_2022,
   },

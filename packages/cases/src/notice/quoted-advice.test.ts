@@ -83,6 +83,61 @@ describe('quoted advice', () => {
     assert.deepEqual(texts(['P2']), [mitigation]);
   });
 
+  it('says a text once, whoever and however many say it, with all of them', () => {
+    const older = given([]);
+    const newer = { ...older, sha256: '8'.repeat(64), label: { ...older.label, version: '3' } };
+    const quotes = quotedAdvice([found], [older, newer], { ...OVERLAY, lines: [] });
+    assert.deepEqual(
+      quotes.filter(({ isVerbatim }) => isVerbatim).map(({ what, text, source }) => [what, text, source]),
+      [
+        ['fix', 'Install it.', 'P, A-1, version 2, as vendor fix; P, A-1, version 3, as vendor fix'],
+        ['until_patched', 'Unplug it.', 'P, A-1, version 2, as mitigation; P, A-1, version 3, as mitigation'],
+      ],
+    );
+  });
+
+  it('has no mark in a text of others at which our quotation would end', () => {
+    const [vulnerability] = given([]).vulnerabilities;
+    assert.ok(vulnerability !== undefined);
+    const remediation = { category: 'vendor_fix', details: '', url: null, products: [] };
+    for (const mark of ['"', '\u201d', '\u201c', '\u00ab', '\uff02', '\u2033']) {
+      const details = `Press ${mark}Update${mark}`;
+      const hostile = { ...vulnerability, remediations: [{ ...remediation, details }] };
+      const [quote] = quotedAdvice([found], [{ ...given([]), vulnerabilities: [hostile] }], OVERLAY);
+      assert.equal(quote?.text, "Press 'Update'", mark);
+    }
+  });
+
+  it('tells what runs of one model show to whoever has one, and to nobody who has another', () => {
+    const label = { publisher: 'https://www.cisa.gov/', publisherName: 'CISA', id: 'ICSMA-23-117-01' };
+    const advisory: Given = { ...given([]), label: { ...label, version: '1' }, vulnerabilities: [] };
+    const [vulnerability] = given([]).vulnerabilities;
+    assert.ok(vulnerability !== undefined);
+    const asked = { ...advisory, vulnerabilities: [{ ...vulnerability, remediations: [] }] };
+    const of = (product: string) => {
+      const [one] = found.findings;
+      assert.ok(one !== undefined);
+      const finding = { ...one.finding, product: { id: 'P1', name: product } };
+      const { publisher, id } = label;
+      return item(on('N1', 'main'), {
+        findings: [{ ...one, advisory: { ...one.advisory, publisher, id }, finding }],
+      });
+    };
+    const isHinted = (...products: string[]) =>
+      quotedAdvice(products.map(of), [asked], OVERLAY).some(({ text }) => text.includes('2.7.2'));
+    assert.ok(isHinted('NovaSeq Control Software: 1.8'));
+    assert.ok(!isHinted('MiSeq Control Software: 4.0'));
+    assert.ok(!isHinted('An instrument'));
+    assert.ok(isHinted('MiSeq Control Software: 4.0', 'NovaSeq 6000 Control Software: <= 1.7'));
+  });
+
+  it('says nothing of an advisory that is on another matter, as of a server beside the instruments', () => {
+    const label = { publisher: 'https://www.cisa.gov/', publisherName: 'CISA', id: 'ICSA-22-153-02' };
+    const other: Given = { ...given([]), label: { ...label, version: '3' }, vulnerabilities: [] };
+    const texts = quotedAdvice([found], [other], OVERLAY).map(({ text }) => text);
+    assert.ok(texts.every(text => !text.includes('lrm-server')));
+  });
+
   it('says nothing of matters that it knows nothing of', () => {
     assert.deepEqual(
       quotedAdvice([item(on('N1', 'dx'), { vulnerability: `case:${CASE}` })], [], OVERLAY),

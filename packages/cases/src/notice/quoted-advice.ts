@@ -1,5 +1,6 @@
 import type { Advisory, Remediation } from '@seqwarden/advisory/document';
-import type { LineSource, Overlay, OverlayLine } from '@seqwarden/advisory/overlay';
+import type { HintLine, LineSource, Overlay, OverlayLine } from '@seqwarden/advisory/overlay';
+import { modelsMeant } from '@seqwarden/advisory/program';
 import type { ItemState } from '../state/index.ts';
 import { programWords } from '../words/index.ts';
 import { KNOWN_ADVICE } from './known-advice.ts';
@@ -8,9 +9,10 @@ import { KNOWN_ADVICE } from './known-advice.ts';
 export interface Quote {
   readonly what: 'until_patched' | 'fix' | 'caution';
   readonly text: string;
-  /** Word for word; else in our words. */
+  /** Word for word, quotation marks as single ones, so that none ends ours; else in our words. */
   readonly isVerbatim: boolean;
   readonly url: string | null;
+  /** Where several say the same, all of them. */
   readonly source: string;
 }
 
@@ -30,12 +32,15 @@ export function quotedAdvice(
       items.some(one => vulnerabilities.includes(one.vulnerability)),
     ).map(one => ({ ...one, isVerbatim: false })),
   ];
-  const byText = new Map<string, Quote>();
-  for (const { what, text, isVerbatim, url, source } of quotes) {
-    const key = JSON.stringify([what, text, source]);
-    if (!byText.has(key)) byText.set(key, { what, text, isVerbatim, url, source });
-  }
-  return [...byText.values()];
+  const same = Map.groupBy(quotes, ({ text, url, isVerbatim }) => JSON.stringify([text, url, isVerbatim]));
+  return [...same.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return [];
+    const { text, isVerbatim, url } = first;
+    const sources = new Set([first, ...more].map(({ source }) => source));
+    // What one calls a fix and another a help until then is not to be missed where fixes stand.
+    const what = more.find(one => one.what === 'fix')?.what ?? first.what;
+    return [{ what, text, isVerbatim, url, source: [...sources].join('; ') }];
+  });
 }
 
 function ofAdvisory(advisory: Advisory, items: readonly ItemState[]): Quote[] {
@@ -65,17 +70,23 @@ function isFor({ products }: Remediation, wanted: readonly string[]): boolean {
 function ofRemediation({ category, details, url }: Remediation): Omit<Quote, 'source'> {
   return {
     what: UNTIL_PATCHED.includes(category) ? 'until_patched' : 'fix',
-    text: details,
+    text: details.replace(QUOTATION_MARKS, "'"),
     isVerbatim: true,
     url,
   };
 }
 
-/** Lines on an advisory that was asked, and that help whoever patches. */
+/** All that Unicode calls so, and what looks like a double one: an advisory's text is its publisher's, and must not end where ours seems to begin. */
+const QUOTATION_MARKS = /[\p{Quotation_Mark}\u02ba\u02ee\u05f4\u2033\u2036\u3003]/gu;
+
+/** Lines on an advisory that was asked about one of the items, and that help whoever patches. */
 function ofLine(line: OverlayLine, items: readonly ItemState[], advisories: readonly Advisory[]): Quote[] {
   if (line.kind !== 'patch' && line.kind !== 'hint' && line.kind !== 'off-instrument') return [];
   const ids = line.on.map(({ id }) => id);
-  if (!advisories.some(({ label }) => ids.includes(label.id))) return [];
+  const isAsked = ({ label, vulnerabilities }: Advisory) =>
+    ids.includes(label.id) &&
+    vulnerabilities.some(({ id }) => items.some(({ vulnerability }) => vulnerability === id));
+  if (!advisories.some(isAsked)) return [];
   const text = words(line, items);
   return text === undefined
     ? []
@@ -91,13 +102,23 @@ function words(
       what: 'caution',
       text: `The program is also installed apart from any instrument ("${line.installation}"): such a computer is to be patched, too.`,
     };
-  if (!items.some(({ vulnerability }) => line.vulnerabilities.includes(vulnerability))) return undefined;
+  const about = items.filter(({ vulnerability }) => line.vulnerabilities.includes(vulnerability));
+  if (about.length === 0 || (line.kind === 'hint' && !about.some(one => isOfModels(one, line))))
+    return undefined;
   if (line.kind === 'patch')
     return { what: 'fix', text: `Installer ${line.file}: SHA-256 ${line.sha256}; SHA-512 ${line.sha512}` };
   return {
     what: 'caution',
     text: `That a run shows ${programWords({ component: line.component, name: null })} ${line.range} does not prove that it is fixed: which version has the fix was not published.`,
   };
+}
+
+/** As far as it is known: whoever has another model would wait for a version that never comes. */
+function isOfModels({ installed, findings }: ItemState, { models }: HintLine): boolean {
+  const known = findings.flatMap(({ advisory: { publisher, id }, finding: { product } }) =>
+    product === null ? [] : modelsMeant({ publisher, id, product: product.name }),
+  );
+  return [...known, installed.model].some(model => model !== null && models.includes(model));
 }
 
 function sourceOf({ text, kind }: LineSource, checked: string): string {
