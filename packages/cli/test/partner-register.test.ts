@@ -67,6 +67,8 @@ describe('a partner’s register that is named for its seals', () => {
     assert.equal(await remediation(...trust), 'not_remediated');
     const shown = await lab.good('case', 'show', id, ...trust);
     assert.match(shown, /patch .* your trust file lets its register have no say in cases/);
+    good(await lab.seqwarden('trust', 'refresh'));
+    assert.deepEqual(JSON.parse(ownTrust()).notInCases, [register], 'which a refresh keeps');
     const { uncounted } = JSON.parse(await lab.good('case', 'show', id, '--json', ...trust));
     const whys = new Set(uncounted.map(({ why }: { readonly why: string }) => why));
     assert.deepEqual([...whys], ['REGISTER_NOT_COUNTED']);

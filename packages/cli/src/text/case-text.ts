@@ -138,9 +138,11 @@ function incidentRow({ id, opened, standing, runs, installed }: IncidentState): 
 
 const MOST_UNCOUNTED = 20;
 
+/** What our trust file leaves out comes last: it may be a whole register. */
 function uncountedLines(uncounted: readonly Uncounted[], nameOf: NameOf): string {
   const more = uncounted.length - MOST_UNCOUNTED;
-  const rows = uncounted
+  const isLeftOut = ({ why }: Uncounted) => why === 'REGISTER_NOT_COUNTED';
+  const rows = [...uncounted.filter(one => !isLeftOut(one)), ...uncounted.filter(isLeftOut)]
     .slice(0, MOST_UNCOUNTED)
     .map(({ identity, kind, signer, why }) => [
       `  ${shortId(identity)}`,
