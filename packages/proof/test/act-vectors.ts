@@ -12,7 +12,7 @@ export function encodeExample<K extends ActName>(kind: K): Promise<Bytes> {
 
 const PERSONS_OTHER_KEY = 'c0'.repeat(32);
 
-/** By the file in which it is frozen: one of each kind, one with each key that may be left out, and an incident to which a duty came. */
+/** By the file in which it is frozen: one of each kind, one with each key that may be left out, an incident to which a duty came, and a patch by an unsigned document. */
 export async function actVectors(): Promise<Map<string, Bytes>> {
   const files = new Map<string, Bytes>();
   for (const kind of ACT_NAMES) files.set(join(VECTORS, 'acts', `${kind}.json`), await encodeExample(kind));
@@ -23,5 +23,9 @@ export async function actVectors(): Promise<Map<string, Bytes>> {
   const opening = { origin: null, title: null, awareOn: null, window: null, runs: [], installed: [] };
   const extended = await ACTS.incident.encode({ ...incident, ...opening, action: 'extended' });
   files.set(join(VECTORS, 'acts', 'incident-more-duties.json'), extended);
+  const { patch } = ACT_EXAMPLES;
+  const unsigned = patch.installer && ({ ...patch.installer, check: 'equal_unsigned' } as const);
+  const doubtful = await ACTS.patch.encode({ ...patch, installer: unsigned });
+  files.set(join(VECTORS, 'acts', 'patch-unsigned.json'), doubtful);
   return files;
 }
