@@ -252,7 +252,17 @@ describe('keys', () => {
     assert.equal(made.status, 0);
     good(await world.keys('enrol', `${path}.pub`, '--role', 'person'));
     assert.doesNotMatch(readFileSync(world.config('trust.json'), 'utf8'), /erika/);
-    fails(await world.keys('enrol', path, '--role', 'person'), 'KEY_UNUSABLE');
+    fails(await world.keys('enrol', path, '--role', 'person'), 'PUBLIC_KEY_UNUSABLE');
+  });
+
+  it('of whom no public key is there is told where it lies, and nothing of private keys', async () => {
+    const { code, err } = await world.keys('enrol', world.at('nobody.pub.pem'), '--role', 'person');
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /nobody\.pub\.pem is not there \[PUBLIC_KEY_UNUSABLE\]\n {2}Name the file of the public key/,
+    );
+    assert.doesNotMatch(err, /PKCS/);
   });
 
   it('is refused without the right passphrase, a terminal, or the right', async () => {
