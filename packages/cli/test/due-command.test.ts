@@ -81,6 +81,21 @@ describe('what is due', () => {
     assert.match(out, /was perhaps sent: find out/);
   });
 
+  it('is told to nobody where nobody is named, and that is said with the way to name one', async () => {
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace('escalate-to = "di"\n', ''));
+    const { out } = await on('2023-04-17', '--dry-run');
+    assert.match(
+      out,
+      /nobody is named who could be told that Cy Chen does not acknowledge the notice [0-9a-f]{12}: name `escalate-to` for NDX550421 in the site's file/,
+    );
+    const json = JSON.parse((await on('2023-04-17', '--dry-run', '--json')).out);
+    assert.equal(json.unescalated.length, 1);
+    writeFileSync(file, text);
+    assert.doesNotMatch((await on('2023-04-17', '--dry-run')).out, /nobody is named/);
+  });
+
   it('is told to the next person after the working days of the site, when a person said that it was not', async () => {
     const id =
       /the notice ([0-9a-f]{12}) was perhaps sent/.exec((await on('2023-04-17', '--dry-run')).out)?.[1] ?? '';

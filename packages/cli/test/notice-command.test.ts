@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { builtinAdvisories } from '@seqwarden/advisory/builtin';
@@ -305,6 +305,84 @@ describe('a sending whose process is killed', () => {
     fails(await world.say('notice', 'send', id), 'ACT_REFUSED');
     assert.equal((await world.say('due', '--dry-run')).code, 3);
     assert.equal(server.mails.length, 0);
+  });
+});
+
+describe('a mail server that never answers', () => {
+  const world = new NoticeWorld({ after });
+  let server: MailServer;
+  before(async () => {
+    server = await MailServer.start();
+    await world.prepare(server.port);
+    await world.drafted();
+    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+  });
+  after(() => server[Symbol.asyncDispose]());
+
+  it('is waited for once: what is uncertain stays so, the rest is left as it was, and both are told', async t => {
+    const { timeout } = AbortSignal;
+    t.mock.method(AbortSignal, 'timeout', () => timeout.call(AbortSignal, 300));
+    server.manner = 'hang';
+    const { code, err } = await world.say('notice', 'send', '--case', world.case);
+    t.mock.restoreAll();
+    assert.equal(code, 1);
+    assert.match(err, /^the notice [0-9a-f]{12}: PERHAPS sent: .* \[TIMEOUT\]$/m);
+    assert.match(err, /^the notice [0-9a-f]{12}: left for later, since the mail server does not answer/m);
+    const { notices } = JSON.parse((await world.say('notice', 'list', '--json')).out);
+    const tried = notices.map((one: { attempts: unknown[] }) => one.attempts.length);
+    assert.deepEqual(tried.sort(), [0, 1]);
+    server.manner = 'take';
+    const again = await world.say('notice', 'send', '--case', world.case, '--json');
+    const outcomes = JSON.parse(again.out).sent.map((one: { outcome: string }) => one.outcome);
+    assert.deepEqual(outcomes, ['sent']);
+  });
+});
+
+describe('drafts that nobody could answer', () => {
+  const world = new NoticeWorld({ after });
+  const file = world.at('config', 'seqwarden', 'site.toml');
+  const drafted = async (change: (text: string) => string) => {
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, change(text));
+    const said = await world.say('notice', 'draft', world.case);
+    writeFileSync(file, text);
+    return said;
+  };
+  before(() => world.prepare(25));
+
+  it('name the key that the register has not enrolled, whose it is, and what to do', async () => {
+    const key = 'ab'.repeat(32);
+    const { out } = await drafted(text => text.replace(/key = ".*"/, `key = "${key}"`));
+    const [line = ''] = out.split('\n').filter(one => one.includes('cannot acknowledge'));
+    assert.match(line, /^Bo Müller cannot acknowledge with the key abab abab abab abab abab abab, /);
+    assert.match(line, /`keys enrol FILE --role person`.* `key` in the site's file/);
+    const json = await world.say('notice', 'draft', world.case, '--json');
+    assert.deepEqual(JSON.parse(json.out).cannotAnswer, []);
+  });
+
+  it('say nothing of the kind of a key that counts, and all of one that has ended', async () => {
+    assert.doesNotMatch((await drafted(text => text)).out, /cannot acknowledge/);
+    const [{ recipient }] = (await world.drafted()).filter(one => one.recipient.length === 64);
+    good(await world.say('keys', 'revoke', recipient ?? '', '--reason', 'lost', ...world.passphrase()));
+    assert.match((await drafted(text => text)).out, /Bo Müller cannot acknowledge with the key /);
+    const json = await world.say('notice', 'draft', world.case, '--json');
+    assert.deepEqual(JSON.parse(json.out).cannotAnswer, [recipient]);
+  });
+
+  it('promise that somebody else is told only where somebody is named, and say where to name one', async () => {
+    const text = () => {
+      const folder = world.at('state', 'seqwarden', 'cases', 'drafts');
+      return readdirSync(folder).map(one => readFileSync(join(folder, one, 'notice.txt'), 'utf8'));
+    };
+    const named = await drafted(one => one);
+    assert.doesNotMatch(named.out, /NOBODY else/);
+    for (const one of text()) assert.match(one, /somebody\s+else\s+is\s+told/);
+    const alone = await drafted(one => one.replace('escalate-to = "di"\n', ''));
+    assert.match(
+      alone.out,
+      /NOBODY else is told if Cy Chen does not acknowledge: name `escalate-to` for NDX550421 in the site's file/,
+    );
+    for (const one of text()) assert.doesNotMatch(one, /somebody\s+else\s+is\s+told/);
   });
 });
 

@@ -33,6 +33,7 @@ describe('a notice', () => {
     unread: [],
     exposed,
     known: [],
+    isEscalated: true,
     missed: 0,
   };
   const text = (one: NoticePlan = plan, more: Partial<NoticeMatter> = {}) =>

@@ -24,6 +24,8 @@ export interface NoticeMatter {
   readonly exposed: readonly Exposed[];
   /** Of the plan's installations that are affected by something of which no time of exposure is known, as by a letter without an advisory. */
   readonly known: readonly RunsKnown[];
+  /** Whether somebody else is named who is told where it is not acknowledged. */
+  readonly isEscalated: boolean;
   /** How many runs, records or advisories could not be read: what hides in them is not in `exposed`. */
   readonly missed: number;
 }
@@ -242,11 +244,14 @@ function distinctRuns(exposed: readonly Exposed[]): ExposedRun[] {
   );
 }
 
-function acknowledging({ acknowledgeBy, patchBy }: NoticePlan, { notice }: NoticeMatter): Block[] {
+function acknowledging(
+  { acknowledgeBy, patchBy }: NoticePlan,
+  { notice, isEscalated }: NoticeMatter,
+): Block[] {
   const { TEXTS, HEADINGS } = words;
   return [
     { kind: 'heading', level: 2, text: HEADINGS.acknowledge },
-    { kind: 'paragraph', text: TEXTS.byWhen(acknowledgeBy, patchBy), emphasis: 'strong' },
+    { kind: 'paragraph', text: TEXTS.byWhen(acknowledgeBy, patchBy, isEscalated), emphasis: 'strong' },
     { kind: 'paragraph', text: TEXTS.withKey },
     { kind: 'verbatim', text: `seqwarden notice acknowledge ${notice.slice(0, 8)}` },
     { kind: 'paragraph', text: TEXTS.withoutKey },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { WEEKDAYS } from '../calendar/index.ts';
 import type { NoticeState, RecordRef } from '../state/index.ts';
-import { type DueOptions, dueSteps } from './due-steps.ts';
+import { type DueOptions, dueSteps, unescalated } from './due-steps.ts';
 
 const ANNA = 'a'.repeat(64);
 const BO = 'b'.repeat(32);
@@ -156,6 +156,22 @@ describe('reminders and escalations', () => {
   it('go to nobody where nobody is named, and to none who had the notice himself', () => {
     assert.deepEqual(due('2023-05-02', notice([SENT]), { escalatedTo: () => undefined }), ['reminder a']);
     assert.deepEqual(due('2023-05-02', notice([SENT]), { escalatedTo: () => ANNA }), ['reminder a']);
+  });
+
+  it('that would go to nobody are told, once it is time for them', () => {
+    const alone = (day: string, escalatedTo: DueOptions['escalatedTo']) =>
+      unescalated([notice([SENT])], { ...OPTIONS, now: at(day), escalatedTo }).length;
+    const nobody = () => undefined;
+    assert.deepEqual([alone('2023-04-16', nobody), alone('2023-04-17', nobody)], [0, 1]);
+    assert.equal(
+      alone('2023-04-17', () => ANNA),
+      1,
+      'who had the notice is nobody else',
+    );
+    assert.equal(
+      alone('2023-04-17', () => BO),
+      0,
+    );
   });
 
   it('may begin after the day alone', () => {

@@ -32,6 +32,30 @@ export function dueSteps(notices: readonly NoticeState[], options: DueOptions): 
   return notices.filter(one => isWaiting(one, options.now)).flatMap(notice => stepsOf(notice, options));
 }
 
+/** Notices of which somebody else would have been told by now, and for which nobody is named who could be. Pure. */
+export function unescalated(notices: readonly NoticeState[], options: DueOptions): NoticeState[] {
+  return notices.filter(
+    one =>
+      isWaiting(one, options.now) &&
+      isEscalated(one, options) &&
+      toldAfter(one, options.escalatedTo).size === 0,
+  );
+}
+
+/** Who is told where a notice is not acknowledged, beside the one who got it. */
+function toldAfter({ released }: NoticeState, escalatedTo: DueOptions['escalatedTo']): ReadonlySet<string> {
+  const others = new Set(released.says.installed.flatMap(one => escalatedTo(one) ?? []));
+  others.delete(released.says.recipient);
+  return others;
+}
+
+function isEscalated(
+  { released }: NoticeState,
+  { dayOf, calendar, escalateAfter, now }: DueOptions,
+): boolean {
+  return dayOf(now) >= workingDaysAfter(released.says.acknowledgeBy, escalateAfter, calendar);
+}
+
 /** It arrived, and nobody acknowledged it. */
 function isWaiting({ standing, acknowledged, attempts }: NoticeState, now: string): boolean {
   const ours = attempts.filter(({ intended }) => intended.says.purpose === 'notice');
@@ -44,8 +68,8 @@ function isWaiting({ standing, acknowledged, attempts }: NoticeState, now: strin
 }
 
 function stepsOf(notice: NoticeState, options: DueOptions): DueStep[] {
-  const { dayOf, calendar, remindBefore, escalateAfter, escalatedTo, now } = options;
-  const { acknowledgeBy, recipient, installed } = notice.released.says;
+  const { dayOf, calendar, remindBefore, escalatedTo, now } = options;
+  const { acknowledgeBy, recipient } = notice.released.says;
   const today = dayOf(now);
   const reminded = gone(notice, 'reminder').map(({ record }) => dayOf(record.statedAt));
   const isLate = today > acknowledgeBy;
@@ -54,13 +78,11 @@ function stepsOf(notice: NoticeState, options: DueOptions): DueStep[] {
     ? reminded.every(day => day <= acknowledgeBy)
     : isNear && reminded.length === 0;
   const escalated = new Set(gone(notice, 'escalation').map(({ says }) => says.recipient));
-  const others = new Set(installed.flatMap(one => escalatedTo(one) ?? []));
-  others.delete(recipient);
-  const isEscalated = today >= workingDaysAfter(acknowledgeBy, escalateAfter, calendar);
+  const isTold = isEscalated(notice, options);
   return [
     ...(wantsReminder ? [{ notice, purpose: 'reminder', recipient } as const] : []),
-    ...[...others]
-      .filter(one => isEscalated && !escalated.has(one))
+    ...[...toldAfter(notice, escalatedTo)]
+      .filter(one => isTold && !escalated.has(one))
       .sort()
       .map(one => ({ notice, purpose: 'escalation', recipient: one }) as const),
   ];

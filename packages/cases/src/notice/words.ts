@@ -190,8 +190,8 @@ export const TEXTS = {
     `${count} ${count === 1 ? 'thing' : 'things'} (runs, records or advisories) could not be read: what follows may lack runs.`,
   more: (count: number) =>
     `... and ${count} more; \`seqwarden notice show\` and \`seqwarden exposure\` list all.`,
-  byWhen: (acknowledgeBy: string, patchBy: string | null) =>
-    `Acknowledge by ${acknowledgeBy}.${patchBy === null ? '' : ` Have it patched by ${patchBy}.`} Days are working days of this site. After that somebody else is told.`,
+  byWhen: (acknowledgeBy: string, patchBy: string | null, isEscalated: boolean) =>
+    `Acknowledge by ${acknowledgeBy}.${patchBy === null ? '' : ` Have it patched by ${patchBy}.`} Days are working days of this site.${isEscalated ? ' After that somebody else is told.' : ''}`,
   certain: (isCertain: boolean) => (isCertain ? 'yes' : 'perhaps'),
 } as const;
 

@@ -1,19 +1,22 @@
-import { type DueStep, dueSteps } from '@seqwarden/cases/notice';
-import type { Task } from '@seqwarden/cases/state';
-import { SeqwardenError } from '@seqwarden/proof';
+import { type DueStep, dueSteps, unescalated } from '@seqwarden/cases/notice';
+import type { NoticeState, Task } from '@seqwarden/cases/state';
+import type { Installed } from '@seqwarden/proof/acts';
 import type { Arguments } from '../arguments.ts';
 import type { CaseView } from '../casework/desk.ts';
 import { DESK_OPTIONS } from '../casework/options.ts';
+import { otherSiteOf } from '../casework/own-tasks.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import { withDesk } from '../casework/with-desk.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { isNotSent } from '../text/delivered-text.ts';
 import { dueJson, dueText } from '../text/due-text.ts';
 import { inOrder, isOverdue } from '../text/tasks-text.ts';
-import { type Delivered, deliver } from './notice/deliver.ts';
+import { type Delivered, type Delivery, deliver } from './notice/deliver.ts';
+import { deliverAll } from './notice/deliver-all.ts';
 import { lockNotices } from './notice/lock-notices.ts';
 import { isOwn } from './notice/notices-meant.ts';
-import { isItsOwn } from './notice/send.ts';
+import { escalatedTo } from './notice/recipients-of.ts';
 import { type AtSite, SITE_OPTION, siteOf } from './notice/site.ts';
 
 export const due: Command = {
@@ -36,12 +39,12 @@ export const due: Command = {
     try {
       const view = await viewCases(args, context);
       const site = siteOf(args, context, view.trust);
-      const steps = stepsNow(view, site, context);
+      const { steps, unescalated } = stepsNow(view, site, context);
       const planned = steps.filter(step => !isByHand(step, site));
       const byHand = steps.filter(step => isByHand(step, site));
       const sent = isDry || planned.length === 0 ? [] : await sendAll(args, context);
       const overdue = inOrder(
-        view.tasks.filter(task => isOverdue(task, site.today) && isOurs(task, view)),
+        view.tasks.filter(task => isOverdue(task, site.today) && otherSiteOf(task, view) === null),
         site.today,
       );
       const answer = {
@@ -50,6 +53,7 @@ export const due: Command = {
         byHand,
         sent,
         overdue,
+        unescalated,
         uncertain: uncertainIn(view),
       };
       if (args.flag('json')) context.out(dueJson(answer));
@@ -61,21 +65,24 @@ export const due: Command = {
   },
 };
 
-function stepsNow(view: CaseView, { directory, dayOf }: AtSite, { now }: Context): DueStep[] {
+/** Of notices of this site in cases that are not closed. */
+function stepsNow(
+  view: CaseView,
+  { directory, dayOf }: AtSite,
+  { now }: Context,
+): { readonly steps: DueStep[]; readonly unescalated: NoticeState[] } {
   const closed = new Set(view.state.cases.flatMap(({ id, standing }) => (standing === 'closed' ? [id] : [])));
   const notices = view.state.notices.filter(one => isOwn(one, view) && !closed.has(one.case));
   const { calendar, deadlines } = directory.site;
-  return dueSteps(notices, {
+  const options = {
     now: now().toISOString(),
     dayOf,
     calendar,
     remindBefore: deadlines.remindBefore,
     escalateAfter: deadlines.escalateAfter,
-    escalatedTo: installed => {
-      const person = directory.escalatedTo(installed);
-      return person === undefined ? undefined : directory.recipientOf(person);
-    },
-  });
+    escalatedTo: (installed: Installed) => escalatedTo(directory, installed),
+  };
+  return { steps: dueSteps(notices, options), unescalated: unescalated(notices, options) };
 }
 
 /** Who has no address, or all where the site sends no mail. */
@@ -91,25 +98,11 @@ function sendAll(args: Arguments, context: Context): Promise<Delivered[]> {
     context,
     async desk => {
       const site = siteOf(args, context, desk.trust);
-      const sent: Delivered[] = [];
-      for (const step of stepsNow(desk, site, context).filter(one => !isByHand(one, site))) {
-        context.signal.throwIfAborted();
-        try {
-          sent.push(await deliver(step, desk, site, context));
-        } catch (error) {
-          if (!(error instanceof SeqwardenError) || !isItsOwn(error)) throw error;
-          sent.push({ ...step, outcome: 'not_sent', why: `${error.code}: ${error.message}` });
-        }
-      }
-      return sent;
+      const steps: Delivery[] = stepsNow(desk, site, context).steps.filter(one => !isByHand(one, site));
+      return deliverAll(steps, one => deliver(one, desk, site, context), context.signal);
     },
     { service: true },
   );
-}
-
-/** What another site sends, expects or returns is for that site. */
-function isOurs({ register }: Task, { log }: CaseView): boolean {
-  return (register ?? log) === log;
 }
 
 /** Sendings of which only a person can say what became of them. */
@@ -131,7 +124,7 @@ function exitOf(
   }: { sent: readonly Delivered[]; overdue: readonly Task[]; uncertain: readonly string[] },
   { missed }: CaseView,
 ): number {
-  if (overdue.length > 0 || sent.some(({ outcome }) => outcome === 'not_sent')) return 1;
+  if (overdue.length > 0 || sent.some(isNotSent)) return 1;
   const isUnknown = uncertain.length > 0 || sent.some(({ outcome }) => outcome === 'uncertain');
   return isUnknown || missed.length > 0 ? 3 : 0;
 }

@@ -6,6 +6,7 @@ const WHAT = { notice: 'the notice', reminder: 'the reminder of', escalation: 't
 const OUTCOMES = {
   sent: 'sent',
   not_sent: 'NOT sent',
+  left: 'left for later, since the mail server does not answer; nothing was tried',
   uncertain: 'PERHAPS sent: nobody knows. Find out, and say so with `notice resolve`',
 } as const;
 
@@ -31,7 +32,11 @@ export function deliveredJson(sent: readonly Delivered[]): object[] {
   }));
 }
 
+export function isNotSent({ outcome }: Delivered): boolean {
+  return outcome === 'not_sent' || outcome === 'left';
+}
+
 export function exitOf(sent: readonly Delivered[]): number {
-  if (sent.some(({ outcome }) => outcome === 'not_sent')) return 1;
+  if (sent.some(isNotSent)) return 1;
   return sent.some(({ outcome }) => outcome === 'uncertain') ? 3 : 0;
 }

@@ -1,7 +1,7 @@
 import type { DueStep } from '@seqwarden/cases/notice';
-import type { Task } from '@seqwarden/cases/state';
+import type { NoticeState, Task } from '@seqwarden/cases/state';
 import type { Delivered } from '../commands/notice/deliver.ts';
-import { shortId } from './case-words.ts';
+import { devicesText, shortId } from './case-words.ts';
 import { deliveredJson, deliveredText } from './delivered-text.ts';
 import { tasksText } from './tasks-text.ts';
 
@@ -14,13 +14,15 @@ export interface DueAnswer {
   /** Of persons to whom no mail can go. */
   readonly byHand: readonly DueStep[];
   readonly sent: readonly Delivered[];
+  /** Not acknowledged, and nobody is named who would be told now. */
+  readonly unescalated: readonly NoticeState[];
   readonly overdue: readonly Task[];
   /** Ids of notices. */
   readonly uncertain: readonly string[];
 }
 
 export function dueText(
-  { day, planned, byHand, sent, overdue, uncertain }: DueAnswer,
+  { day, planned, byHand, sent, unescalated, overdue, uncertain }: DueAnswer,
   nameOf: (recipient: string) => string,
 ): string {
   const would = planned.map(
@@ -31,20 +33,25 @@ export function dueText(
     ({ notice, purpose, recipient }) =>
       `no mail can go to ${nameOf(recipient)}: ${purpose} of the notice ${shortId(notice.id)} by hand\n`,
   );
+  const alone = unescalated.map(
+    ({ id, released: { says } }) =>
+      `nobody is named who could be told that ${nameOf(says.recipient)} does not acknowledge the notice ${shortId(id)}: name \`escalate-to\` for ${devicesText(says.installed)} in the site's file\n`,
+  );
   const asked = uncertain.map(
     id => `the notice ${shortId(id)} was perhaps sent: find out, and say so with \`notice resolve\`\n`,
   );
   const late = overdue.length === 0 ? `nothing is overdue, as of ${day}\n` : tasksText(overdue, day, nameOf);
-  return [...would, ...hand, sent.length === 0 ? '' : deliveredText(sent), ...asked, late].join('');
+  return [...would, ...hand, sent.length === 0 ? '' : deliveredText(sent), ...alone, ...asked, late].join('');
 }
 
-export function dueJson({ planned, byHand, sent, ...rest }: DueAnswer): string {
+export function dueJson({ planned, byHand, sent, unescalated, ...rest }: DueAnswer): string {
   const { day, overdue, uncertain } = rest;
   const shown = {
     day,
     planned: stepsJson(planned),
     byHand: stepsJson(byHand),
     sent: deliveredJson(sent),
+    unescalated: unescalated.map(({ id }) => id),
     overdue,
     uncertain,
   };

@@ -1,9 +1,10 @@
 import type { Unread } from '@seqwarden/advisory/answer';
 import type { NoticeDraft } from '@seqwarden/agent/notices';
-import { kindWords } from '@seqwarden/cases/notice';
+import { kindWords, type NoticePlan } from '@seqwarden/cases/notice';
+import { keyFingerprint } from '@seqwarden/proof';
 import type { Installed } from '@seqwarden/proof/acts';
 import { counted } from '@seqwarden/runfolder';
-import { installedText, shortId } from './case-words.ts';
+import { devicesText, installedText, shortId } from './case-words.ts';
 import { columns } from './columns.ts';
 import { oneLine } from './one-line.ts';
 
@@ -20,6 +21,10 @@ export interface DraftedAnswer {
   readonly declined: readonly string[];
   /** May hide runs. */
   readonly unread: readonly Unread[];
+  /** Key ids: recipients who cannot answer with that key. */
+  readonly cannotAnswer: readonly string[];
+  /** Nobody else is named who would be told. */
+  readonly unescalated: readonly NoticePlan[];
   /** Handles. */
   readonly notEnrolled: readonly string[];
   readonly unknownYears: readonly string[];
@@ -34,13 +39,15 @@ export function draftedJson({
   told,
   declined,
   unread,
+  cannotAnswer,
 }: DraftedAnswer): string {
   const shown = drafts.map(({ draft, folder }) => ({ ...draft, folder }));
-  return `${JSON.stringify({ case: of, drafts: shown, unassigned, elsewhere, told, declined, unread }, null, 2)}\n`;
+  const document = { case: of, drafts: shown, unassigned, elsewhere, told, declined, cannotAnswer, unread };
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 export function draftedText(answer: DraftedAnswer, nameOf: (recipient: string) => string): string {
-  const { drafts, unassigned, elsewhere, told, declined, unread, notEnrolled, unknownYears } = answer;
+  const { drafts, unassigned, elsewhere, told, declined, unread } = answer;
   const rows = drafts.map(({ draft }) => [
     shortId(draft.notice),
     nameOf(draft.recipient),
@@ -68,6 +75,24 @@ export function draftedText(answer: DraftedAnswer, nameOf: (recipient: string) =
       ? ''
       : `${counted(elsewhere.length, 'installation')} of other sites left to these\n`,
     ...unread.map(({ name, code }) => `${oneLine(name)} could not be read, and may hide runs [${code}]\n`),
+    siteText(answer, nameOf),
+  ].join('');
+}
+
+/** What is to be mended in the site's file, or with its persons. */
+function siteText(
+  { cannotAnswer, unescalated, notEnrolled, unknownYears }: DraftedAnswer,
+  nameOf: (recipient: string) => string,
+): string {
+  return [
+    ...cannotAnswer.map(
+      key =>
+        `${nameOf(key)} cannot acknowledge with the key ${keyFingerprint(key)}, since the register has not enrolled it for a person or says that it has ended: enrol it (\`keys enrol FILE --role person\`), or correct \`key\` in the site's file and draft again\n`,
+    ),
+    ...unescalated.map(
+      ({ recipient, regards }) =>
+        `NOBODY else is told if ${nameOf(recipient)} does not acknowledge: name \`escalate-to\` for ${devicesText(regards.map(({ installed }) => installed))} in the site's file\n`,
+    ),
     ...notEnrolled.map(
       handle => `[person.${handle}] has a key that the register does not know, and gets nothing\n`,
     ),

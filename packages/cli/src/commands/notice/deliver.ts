@@ -18,11 +18,14 @@ export interface Delivery {
 }
 
 /** What became of it; of an uncertain one nothing more is entered, since nobody knows. */
-export interface Delivered extends Delivery {
-  readonly outcome: 'sent' | 'not_sent' | 'uncertain';
-  /** A code; null: it was sent. */
+export interface Outcome {
+  /** `left`: it was not tried, since the server did not answer before. */
+  readonly outcome: 'sent' | 'not_sent' | 'uncertain' | 'left';
+  /** A code; null: it was sent, or not tried. */
   readonly why: string | null;
 }
+
+export type Delivered = Delivery & Outcome;
 
 const LARGEST = 16 * 2 ** 20;
 

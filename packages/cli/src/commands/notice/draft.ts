@@ -11,6 +11,7 @@ import type { Command } from '../../command.ts';
 import { draftedJson, draftedText } from '../../text/notice-drafts-text.ts';
 import { composeDrafts } from './compose-drafts.ts';
 import { draftsOf } from './drafts-of.ts';
+import { keysThatCannotAnswer, toldAfter } from './recipients-of.ts';
 import { type AtSite, SITE_OPTION, siteOf } from './site.ts';
 
 export const draftNotices: Command = {
@@ -46,6 +47,8 @@ export const draftNotices: Command = {
       told,
       declined,
       unread,
+      cannotAnswer: keysThatCannotAnswer(plans, view.trust.personKeys),
+      unescalated: plans.filter(plan => toldAfter(plan, site).length === 0),
       notEnrolled: notEnrolled(site, plans, unassigned),
       unknownYears: unknownYears(
         drafts.map(({ draft }) => draft),

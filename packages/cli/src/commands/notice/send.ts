@@ -10,7 +10,8 @@ import type { Context } from '../../context.ts';
 import { shortId } from '../../text/case-words.ts';
 import { deliveredJson, deliveredText, exitOf } from '../../text/delivered-text.ts';
 import { oneOf } from '../keys/account-keys.ts';
-import { type Delivered, deliver } from './deliver.ts';
+import { type Delivered, type Delivery, deliver } from './deliver.ts';
+import { deliverAll } from './deliver-all.ts';
 import { lockNotices } from './lock-notices.ts';
 import { noticesMeant, notToSend } from './notices-meant.ts';
 import { requireOneWay } from './release.ts';
@@ -70,31 +71,17 @@ function toSend(args: Arguments, desk: Desk): NoticeState[] {
   return meant;
 }
 
-/** Each for itself: who has no address keeps nobody else from his notice. */
-async function byMail(
+function byMail(
   notices: readonly NoticeState[],
   desk: Desk,
   args: Arguments,
   context: Context,
 ): Promise<Delivered[]> {
   const site = siteOf(args, context, desk.trust);
-  const sent: Delivered[] = [];
-  for (const notice of notices) {
-    context.signal.throwIfAborted();
-    const delivery = { notice, purpose: 'notice', recipient: notice.released.says.recipient } as const;
-    try {
-      sent.push(await deliver(delivery, desk, site, context));
-    } catch (error) {
-      if (!(error instanceof SeqwardenError) || !isItsOwn(error)) throw error;
-      sent.push({ ...delivery, outcome: 'not_sent', why: `${error.code}: ${error.message}` });
-    }
-  }
-  return sent;
-}
-
-/** What keeps one notice from going out, before anything of it is entered. */
-export function isItsOwn({ code }: SeqwardenError): boolean {
-  return code === 'DIRECTORY_UNUSABLE' || code === 'EVIDENCE_MISSING' || code === 'EVIDENCE_DAMAGED';
+  const deliveries = notices.map((notice): Delivery => {
+    return { notice, purpose: 'notice', recipient: notice.released.says.recipient };
+  });
+  return deliverAll(deliveries, one => deliver(one, desk, site, context), context.signal);
 }
 
 async function handedOver(

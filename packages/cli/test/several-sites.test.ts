@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { CaseDesk } from './case-desk.ts';
+
+const SITE = `version = 1
+[site]
+name = "Example Hospital"
+zone = "Europe/Zurich"
+language = "en"
+[calendar]
+working-days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+[deadlines]
+acknowledge-urgent = 2
+acknowledge-normal = 5
+patch-urgent = 5
+remind-before = 1
+escalate-after = 2
+[person.bo]
+name = "Bo Müller"
+role = "laboratory manager"
+[instrument.nextseq]
+vendor = "Illumina"
+serial = "NDX550421"
+responsible = ["bo"]
+`;
+
+describe('another site whose trust file the file of the site names', () => {
+  const [here, there] = [new CaseDesk({ after }), new CaseDesk({ after })];
+  const file = here.at('config', 'seqwarden', 'site.toml');
+  const theirs = here.at('theirs.json');
+  const named = `${SITE}[other-sites]\ntrust = ["${theirs}"]\n`;
+  const cases = async (...argv: string[]) =>
+    JSON.parse(await here.good('case', 'list', '--json', ...argv)).cases;
+  let id = '';
+  before(async () => {
+    await here.open();
+    await there.open();
+    id = (await there.as('ada', 'case', 'open', '--title', 'Of the other site')).out.trim();
+    const what = ['--what', 'letter', '--publisher', 'Illumina', '--by', '2023-04-05'];
+    assert.equal((await there.as('ada', 'case', 'expect', id, ...what)).code, 0);
+    await there.good('bundle', 'export', '--all', '--out', here.at('there.bundle'));
+    cpSync(there.trustFile, theirs);
+    const trust = ['--trust', here.trustFile, '--trust', theirs];
+    await here.good('bundle', 'import', here.at('there.bundle'), ...trust);
+    writeFileSync(file, SITE, { mode: 0o600 });
+    assert.deepEqual(await cases(), [], 'it names nobody yet');
+    writeFileSync(file, named);
+  });
+
+  it('counts on every command, without --trust', async () => {
+    assert.equal((await cases())[0]?.id, id);
+    assert.match(await here.good('case', 'show', id), /Of the other site/);
+    assert.match((await here.seqwarden('due', '--dry-run')).out, /nothing is overdue/);
+    const received = ['case', 'receive', id, here.trustFile, '--what', 'other', '--publisher', 'Illumina'];
+    const { code, err } = await here.as('ada', ...received);
+    assert.equal(code, 0, err);
+  });
+
+  it('does not count where --trust says whose word is taken', async () => {
+    assert.deepEqual(await cases('--trust', here.trustFile), []);
+  });
+
+  it('has tasks of its own: they are shown, and neither make the day a bad one here nor are told by `due`', async () => {
+    const { code, out } = await here.seqwarden('today');
+    assert.match(out, /^overdue since 2023-04-05 .* of the register [0-9a-f]{12} /m);
+    assert.match(out, /, 1 overdue \(1 of other sites\), as of/);
+    assert.equal(code, 0);
+    assert.equal((await here.seqwarden('today', '--all-sites')).code, 1);
+    assert.equal((await there.seqwarden('today')).code, 1);
+  });
+
+  it('is left out, and that is told, where its file is gone, writable by all or spoilt: nobody can tell, and who signs goes on', async () => {
+    const bytes = readFileSync(theirs);
+    const spoil: readonly (readonly [code: string, act: () => void])[] = [
+      ['TRUST_WRITABLE', () => chmodSync(theirs, 0o666)],
+      ['TRUST_UNUSABLE', () => writeFileSync(theirs, '{}')],
+      ['TRUST_MISSING', () => rmSync(theirs)],
+    ];
+    for (const [code, act] of spoil) {
+      act();
+      const said = await here.seqwarden('case', 'list', '--json');
+      assert.equal(said.code, 3, code);
+      assert.match(said.err, new RegExp(`theirs\\.json, as the site's file names it: .* \\[${code}\\]`));
+      assert.deepEqual(JSON.parse(said.out).cases, []);
+      rmSync(theirs, { force: true });
+      writeFileSync(theirs, bytes, { mode: 0o600 });
+    }
+    rmSync(theirs);
+    const opened = await here.as('ada', 'case', 'open', '--title', 'Our own');
+    assert.equal(opened.code, 0, opened.err);
+    assert.match(opened.err, /\[TRUST_MISSING\]/);
+    writeFileSync(theirs, bytes, { mode: 0o600 });
+  });
+
+  it('may be named by a file that cannot be read: that is told too', async () => {
+    writeFileSync(file, named.replace('version = 1', 'version = 2'));
+    const { code, err } = await here.seqwarden('finding', 'list');
+    assert.equal(code, 3);
+    assert.match(err, /records of other sites that it may name are left out \[DIRECTORY_UNUSABLE\]/);
+    writeFileSync(file, named.replace(theirs, 'theirs.json'));
+    const relative = await here.seqwarden('finding', 'list');
+    assert.match(relative.err, /other-sites\.trust\[1\]: must be an absolute path/);
+    writeFileSync(file, named);
+  });
+});
