@@ -54,6 +54,30 @@ export class CaseDesk extends World {
   }
 }
 
+/** Of a site with one instrument, of which nobody has seen a run. */
+export function siteOfInstrument(serial: string): string {
+  return `version = 1
+[site]
+name = "Example Hospital"
+zone = "Europe/Zurich"
+language = "en"
+[calendar]
+working-days = ["monday"]
+[deadlines]
+acknowledge-urgent = 2
+acknowledge-normal = 5
+remind-before = 1
+escalate-after = 2
+[person.ada]
+name = "Ada Example"
+role = "biomedical engineering"
+[instrument.new]
+vendor = "Illumina"
+serial = "${serial}"
+responsible = ["ada"]
+`;
+}
+
 /** A CSAF document on the MiniSeq's control software. */
 export function advisory({
   range = 'vers:intdot/>=2.0',

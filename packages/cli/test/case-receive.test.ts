@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { advisory, CaseDesk } from './case-desk.ts';
+import { advisory, CaseDesk, siteOfInstrument } from './case-desk.ts';
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -161,6 +161,24 @@ describe('documents of a case:', () => {
       ]),
       [['MN12345', 'ruo']],
     );
+  });
+
+  it("an instrument of the site's file can be chosen though no run of it was ever seen, and no other one", async () => {
+    const path = desk.at('config', 'seqwarden', 'site.toml');
+    writeFileSync(path, siteOfInstrument('MN77777'), { mode: 0o600 });
+    const letter = file('unseen.pdf', 'of one in its box');
+    const products = ['--product', 'MN77777', '--product', 'MN77777/dx'];
+    const { case: of } = await receive('new', letter, ...LETTER, '--title', 'In its box', ...products);
+    const { items } = JSON.parse(await desk.good('case', 'show', of, '--json'));
+    assert.deepEqual(
+      items.map(({ installed }: { installed: object }) => installed),
+      ['dx', null].map(id => ({ vendor: 'Illumina', model: null, serial: 'MN77777', id })),
+    );
+    for (const other of ['MN77777/basement', 'MN77778']) {
+      const argv = ['case', 'receive', of, letter, ...LETTER, '--product', other];
+      assert.match((await desk.as('ada', ...argv)).err, /\[CASE_UNKNOWN\]/);
+    }
+    rmSync(path);
   });
 
   it('refuses what does not go together, before anything is kept', async () => {

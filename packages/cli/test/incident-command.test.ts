@@ -6,7 +6,7 @@ import { after, before, describe, it, type TestContext } from 'node:test';
 import { NO_DECISION } from '@seqwarden/cases/duty';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { csv, type ExportedRun } from '../src/commands/incident/run-export.ts';
-import { advisory, CaseDesk } from './case-desk.ts';
+import { advisory, CaseDesk, siteOfInstrument } from './case-desk.ts';
 import type { Said } from './world.ts';
 
 const AWARE = ['--aware', '2023-05-02'];
@@ -415,6 +415,25 @@ describe('opening an incident', () => {
     fails(await open(...AWARE, '--run', 'a', '--jurisdiction', 'atlantis'), 'USAGE');
     fails(await open(...AWARE, '--run', 'a', '--reason', 'ask jane@hospital.example'), 'USAGE');
     fails(await open(...AWARE, '--installation', 'M99999'), 'CASE_UNKNOWN');
+  });
+
+  it("may be about an instrument that only the site's file knows", async () => {
+    const path = site.at('config', 'seqwarden', 'site.toml');
+    writeFileSync(path, siteOfInstrument('MN77777'), { mode: 0o600 });
+    const said = await site.opened(
+      '--title',
+      'New',
+      '--installation',
+      'MN77777/ruo',
+      '--window',
+      '2023-04-05/',
+    );
+    assert.deepEqual(said.installed, [{ vendor: 'Illumina', model: null, serial: 'MN77777', id: 'ruo' }]);
+    const out = site.at('letter.txt');
+    const draft = ['incident', 'draft', said.incident, '--duty', 'manufacturer-letter', '--out', out];
+    await site.good(...draft);
+    assert.match(readFileSync(out, 'utf8'), /MN77777/);
+    rmSync(path);
   });
 
   it('is told which duties the site added since, and takes them up; none of them is said twice', async () => {

@@ -8,7 +8,8 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { fitted, installedKey, MAX_PRODUCTS, MAX_VULNERABILITIES, ordered } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 import type { Desk, EnteredAct, Sayable } from '../../casework/desk.ts';
-import { deviceCalled, installedNamed, installedOn } from '../../casework/named.ts';
+import { installedMeant, instrumentsOfSite } from '../../casework/installed-meant.ts';
+import { installedOn } from '../../casework/named.ts';
 import type { Context } from '../../context.ts';
 import { inParts } from './choices.ts';
 import { documentNamed } from './document-named.ts';
@@ -58,7 +59,7 @@ export async function takeDocument(intake: Intake): Promise<Received> {
   const vulnerabilities =
     document === undefined ? said.vulnerabilities : vulnerabilitiesIn(document.advisory);
   const products = ordered(
-    args.texts('product').flatMap(text => chosen(desk, text, args.text('vendor'))),
+    args.texts('product').flatMap(text => chosen(desk, text, args.text('vendor'), context)),
     installedKey,
   );
   const store = EvidenceStore.at(context.env);
@@ -99,16 +100,9 @@ async function entered(
   return { id, records };
 }
 
-/** The sides of a dual-boot device and a server of it: each is patched for itself, also one of which no run has told yet. */
-const SIDES: readonly (string | undefined)[] = ['dx', 'ruo', 'lrm-server'];
-
 /** A device is all that is known to be installed on it, since each is patched for itself. Throws CASE_UNKNOWN. */
-function chosen(desk: Desk, text: string, vendor: string | undefined): Says['products'] {
-  const device = deviceCalled(text);
-  const side = device === text ? undefined : text.slice(device.length + 1);
-  if (side !== undefined && SIDES.includes(side))
-    return [{ ...installedNamed(desk, device, vendor), id: side }];
-  const named = installedNamed(desk, text, vendor);
+function chosen(desk: Desk, text: string, vendor: string | undefined, context: Context): Says['products'] {
+  const named = installedMeant(desk, text, vendor, instrumentsOfSite(context, desk.trust));
   const installed = installedOn(desk, named);
   return installed.length > 0 ? installed : [named];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { agentConfig } from '../../agent-config-file.ts';
 import type { Arguments } from '../../arguments.ts';
 import type { Desk, Sayable } from '../../casework/desk.ts';
+import { instrumentsOfSite } from '../../casework/installed-meant.ts';
 import { incidentNamed } from '../../casework/named.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { withDesk } from '../../casework/with-desk.ts';
@@ -37,7 +38,7 @@ export async function followSuspicion(
   const destinations = destinationsNamed(args);
   const sealed = await readSealedRuns(args, context);
   const entered = await withDesk(args, context, async desk => {
-    const suspicion = suspicionOf(args, desk, sealed, title);
+    const suspicion = suspicionOf(args, desk, sealed, title, instrumentsOfSite(context, desk.trust));
     const evidence = await evidenceOfFiles(args, suspicion.files, context);
     const first = firstRecord(suspicion, desk, evidence);
     const records = await enterSuspicion(desk, suspicion, first);

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { withoutMode } from '@seqwarden/advisory/inventory';
+import type { Responsibility } from '@seqwarden/agent/directory';
 import { isPlainText, SeqwardenError } from '@seqwarden/proof';
 import {
   type IncidentPredicate,
@@ -12,7 +13,8 @@ import {
 } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
 import type { CaseView } from '../../casework/desk.ts';
-import { installedNamed, installedOn } from '../../casework/named.ts';
+import { installedMeant } from '../../casework/installed-meant.ts';
+import { installedOn } from '../../casework/named.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import { type Alarm, readAlarms } from './read-alarms.ts';
 import { readVerification, type Verification } from './read-verification.ts';
@@ -41,12 +43,13 @@ interface Suspect {
   readonly instrument: InstrumentSeen | undefined;
 }
 
-/** `otherwise`: the reason where nothing says one. Throws USAGE, CASE_UNKNOWN, CASE_INPUT_UNUSABLE. */
+/** `otherwise`: the reason where nothing says one; `ofSite`: instruments that the site's file names. Throws USAGE, CASE_UNKNOWN, CASE_INPUT_UNUSABLE. */
 export function suspicionOf(
   args: Arguments,
   view: CaseView,
   sealed: SealedRuns,
   otherwise: string,
+  ofSite: () => readonly Responsibility[],
 ): Suspicion {
   const files = { verified: args.texts('from-verify'), alarms: args.texts('alarm') };
   const verified = files.verified.map(readVerification);
@@ -61,7 +64,7 @@ export function suspicionOf(
   ];
   const named = args
     .texts('installation')
-    .map(text => installationMeant(text, args.text('vendor'), view, sealed));
+    .map(text => installationMeant(text, args.text('vendor'), view, sealed, ofSite));
   const ofRuns = suspects.flatMap(({ instrument }) => (instrument && installedOf(instrument, view)) ?? []);
   const window = windowOf(args);
   if (suspects.length + named.length === 0 && window === null)
@@ -131,15 +134,16 @@ function isName(name: string): boolean {
   return isPlainText(name, MAX_NAME) && name.trim() !== '';
 }
 
-/** Known to cases, or an instrument of which the register has runs: else what is mistyped would become one. Throws CASE_UNKNOWN. */
+/** Known to cases or to the site's file, or an instrument of which the register has runs: else what is mistyped would become one. Throws CASE_UNKNOWN. */
 function installationMeant(
   text: string,
   vendor: string | undefined,
   view: CaseView,
   { all }: SealedRuns,
+  ofSite: () => readonly Responsibility[],
 ): Installed {
   try {
-    return installedNamed(view, text, vendor);
+    return installedMeant(view, text, vendor, ofSite);
   } catch (error) {
     if (!(error instanceof SeqwardenError) || error.code !== 'CASE_UNKNOWN') throw error;
     const [serial, id = null] = text.split('/');
