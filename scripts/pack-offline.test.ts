@@ -14,10 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { packFolder, SEPARATE } from './pack.ts';
 import { readLock } from './pack-lock.ts';
 import { checkTarball } from './pack-node.ts';
 import { type Offline, packWithNode } from './pack-offline.ts';
+import { packFolder, SEPARATE } from './pack-program.ts';
 import { missing, ROOT } from './testing/needs.ts';
 
 const HAS_DPKG = process.env.PATH?.split(':').some(folder => {
