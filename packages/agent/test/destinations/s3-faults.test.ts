@@ -9,10 +9,11 @@ import { S3Run } from '../../src/destinations/s3/s3-run.ts';
 import type { StagedObject } from '../../src/destinations/s3/staged-object.ts';
 import type { UploadStore } from '../../src/destinations/upload-store.ts';
 import { rejectsWith } from '../support/assert-code.ts';
+import type { Asked } from '../support/s3/asked.ts';
 import { ChecksumBook } from '../support/s3/checksum-book.ts';
 import { BUCKET, placeAtS3 } from '../support/s3/place-at-s3.ts';
 import { uploadsInMemory } from '../support/s3/uploads-in-memory.ts';
-import { type Asked, type Fault, startProxy, type VerifyingProxy } from '../support/s3/verifying-proxy.ts';
+import { type Fault, startProxy, type VerifyingProxy } from '../support/s3/verifying-proxy.ts';
 import { type Store, swiftOrSkip } from '../support/s3/with-swift.ts';
 
 const RUN = '230427_A01234_0042_BHGYJKDRX2';

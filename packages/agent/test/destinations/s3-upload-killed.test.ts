@@ -9,9 +9,10 @@ import { init } from '../../src/config/init.ts';
 import { SMALLEST_PART } from '../../src/destinations/s3/part-size.ts';
 import { readJournal } from '../../src/journal/open-journal.ts';
 import { writeRun } from '../support/runs.ts';
+import type { Asked } from '../support/s3/asked.ts';
 import { ChecksumBook } from '../support/s3/checksum-book.ts';
 import { BUCKET, placeAtS3 } from '../support/s3/place-at-s3.ts';
-import { type Asked, startProxy, type VerifyingProxy } from '../support/s3/verifying-proxy.ts';
+import { startProxy, type VerifyingProxy } from '../support/s3/verifying-proxy.ts';
 import { swiftOrSkip } from '../support/s3/with-swift.ts';
 import { scratch } from '../support/scratch.ts';
 

@@ -1,5 +1,5 @@
+import type { Asked } from './asked.ts';
 import { sha256Base64 } from './signature.ts';
-import type { Asked } from './verifying-proxy.ts';
 
 const HEADER = 'x-amz-checksum-sha256';
 

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { Asked } from './asked.ts';
 import { type ChecksumBook, checkedBody } from './checksum-book.ts';
 import { sha256Hex, signature } from './signature.ts';
 import type { Swift } from './swift.ts';
@@ -8,13 +9,6 @@ export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly location?: string }
   | { readonly kind: 'reset' | 'unheard' | 'cut' | 'spoilt' | 'silent' }
   | { readonly kind: 'late'; readonly ms: number };
-
-export interface Asked {
-  readonly method: string;
-  /** With the query. */
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-}
 
 export interface VerifyingProxy {
   readonly endpoint: string;
