@@ -97,6 +97,8 @@ describe('what makes a vulnerability on an installation done', () => {
       site.says(check(done), ben);
       site.says(shows('2.0', '2023-05-11'));
       assert.equal(remediation(site), expected);
+      const isTold = published === 'equal_unsigned' && expected !== 'done';
+      assert.equal(codesOf(itemOf(stateOf(site))).includes('INSTALLER_UNSIGNED'), isTold);
     }
   });
 

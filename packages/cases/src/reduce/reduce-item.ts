@@ -108,6 +108,7 @@ const GRAVITY: readonly ItemReason['code'][] = [
   'CHECK_REFUTED',
   'INSTALLER_DIFFERS',
   'OTHER_PROGRAM',
+  'INSTALLER_UNSIGNED',
   'PROOF_MISSING',
   'CHECK_MISSING',
   'EFFECT_UNCLEAR',
@@ -120,12 +121,13 @@ function gravity(code: ItemReason['code']): number {
   return GRAVITY.indexOf(code);
 }
 
-function codesOf({ proof, checked, effect }: PatchState): ItemReason['code'][] {
+function codesOf({ says, proof, checked, effect }: PatchState): ItemReason['code'][] {
   const codes: ItemReason['code'][] = ['PATCH_RECORDED'];
   if (effect === 'older') codes.push('RUN_SHOWS_OLDER');
   if (checked === 'refuted') codes.push('CHECK_REFUTED');
   if (proof === 'differs') codes.push('INSTALLER_DIFFERS');
   if (proof === 'other_program') codes.push('OTHER_PROGRAM');
+  if (says.installer?.check === 'equal_unsigned') codes.push('INSTALLER_UNSIGNED');
   if (proof === 'missing') codes.push('PROOF_MISSING');
   if (checked === 'open') codes.push('CHECK_MISSING');
   if (effect === 'unclear') codes.push('EFFECT_UNCLEAR');

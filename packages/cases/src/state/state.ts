@@ -118,6 +118,7 @@ export interface ItemReason {
     | 'MITIGATED'
     | 'PATCH_RECORDED'
     | 'INSTALLER_DIFFERS'
+    | 'INSTALLER_UNSIGNED'
     | 'OTHER_PROGRAM'
     | 'PROOF_MISSING'
     | 'CHECK_MISSING'

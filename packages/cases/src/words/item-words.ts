@@ -23,6 +23,7 @@ export const REASON_WORDS: Readonly<Record<ItemReason['code'], string>> = {
   MITIGATED: 'the exposure is made smaller, which is no fix',
   PATCH_RECORDED: 'a patch is recorded',
   INSTALLER_DIFFERS: 'the installer is another file than the publisher names',
+  INSTALLER_UNSIGNED: 'only a document without a good signature gives the installer, which proves nothing',
   OTHER_PROGRAM: 'what was patched is another program than the one that is affected',
   PROOF_MISSING: 'no installer and no document proves the patch',
   CHECK_MISSING: 'no second person has checked it',
