@@ -3,7 +3,7 @@ import type { Block, Paper } from '../paper/index.ts';
 import type { CaseState, ItemState } from '../state/index.ts';
 import type { Exposed, ExposedRun, RunsKnown } from './exposed.ts';
 import type { NoticePlan } from './plan-notices.ts';
-import type { Quote } from './quoted-advice.ts';
+import type { Quote } from './quote.ts';
 import type { ReceivedDocument } from './regard.ts';
 import * as words from './words.ts';
 

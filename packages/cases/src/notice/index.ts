@@ -8,7 +8,8 @@ export {
   type PlanOptions,
   planNotices,
 } from './plan-notices.ts';
-export { type Quote, quotedAdvice } from './quoted-advice.ts';
+export type { Quote } from './quote.ts';
+export { quotedAdvice } from './quoted-advice.ts';
 export { type NoticeKind, type ReceivedDocument, type Regard, regardOf, type Urgency } from './regard.ts';
 export { type ReminderMatter, reminderPaper } from './reminder.ts';
 export { deviceWords, kindWords, sideWords, urgencyWords, vulnerabilityWords } from './words.ts';

@@ -1,4 +1,4 @@
-import type { Quote } from './quoted-advice.ts';
+import type { Quote } from './quote.ts';
 
 /** What authorities and the manufacturer published beside the advisories, in our own words; compared with the sources in November 2026. */
 interface KnownAdvice extends Omit<Quote, 'isVerbatim'> {

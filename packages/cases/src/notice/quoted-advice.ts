@@ -4,17 +4,7 @@ import { modelsMeant } from '@seqwarden/advisory/program';
 import type { ItemState } from '../state/index.ts';
 import { programWords } from '../words/index.ts';
 import { KNOWN_ADVICE } from './known-advice.ts';
-
-/** What somebody else said, with who said it where. Nothing in a notice on how to patch is our own. */
-export interface Quote {
-  readonly what: 'until_patched' | 'fix' | 'caution';
-  readonly text: string;
-  /** Word for word, quotation marks as single ones, so that none ends ours; else in our words. */
-  readonly isVerbatim: boolean;
-  readonly url: string | null;
-  /** Where several say the same, all of them. */
-  readonly source: string;
-}
+import type { Quote } from './quote.ts';
 
 /** Categories of CSAF 2.0, 3.2.3.12.1, that help before there is a fix. */
 const UNTIL_PATCHED = ['mitigation', 'workaround'];
