@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { circles } from './circles.ts';
 import { breaches, importsOf, isBelow, type Manifest } from './imports.ts';
 import { ROOT } from './testing/needs.ts';
 
@@ -32,6 +33,13 @@ describe('the packages', () => {
       );
     });
   }
+
+  it('have no files that import each other in a circle', () => {
+    const files = globSync(['packages/*/{src,test,scripts}/**/*.ts', 'scripts/**/*.ts'], { cwd: ROOT });
+    const sources = files.map(path => ({ path: path.replaceAll('\\', '/'), text: read(path) }));
+    assert.ok(sources.length > 1000);
+    assert.deepEqual(circles(sources), []);
+  });
 
   it('proof has no dependencies', () => {
     const manifest = JSON.parse(read('packages/proof/package.json'));
@@ -117,6 +125,37 @@ describe('the rule for imports', () => {
     assert.ok(!verdict('runfolder/src/xml.ts', 'left-pad'));
     assert.ok(!verdict('cli/src/main.ts', '@seqwarden/agent'));
     assert.ok(!verdict('runfolder/src/xml.ts', 'fs'));
+  });
+
+  it('refuses files that import each other in a circle, and names them', () => {
+    const source = (path: string, ...specifiers: string[]) => ({
+      path: `packages/agent/src/${path}`,
+      text: specifiers.map(specifier => `import type { T } from '${specifier}';\n`).join(''),
+    });
+    const told = circles([
+      source('run.ts', './copy/copy.ts', './seal/seal.ts'),
+      source('seal/seal.ts', '../copy/copy.ts'),
+      source('copy/copy.ts', './branch.ts', 'node:fs'),
+      source('copy/branch.ts', './choose.ts'),
+      source('copy/choose.ts', './copy.ts'),
+      source('scan/list.ts', './list.ts'),
+    ]);
+    const at = 'packages/agent/src';
+    assert.deepEqual(told, [
+      `${at}/copy/copy.ts > ${at}/copy/branch.ts > ${at}/copy/choose.ts > ${at}/copy/copy.ts`,
+      `${at}/scan/list.ts > ${at}/scan/list.ts`,
+    ]);
+  });
+
+  it('lets two files import the same one, whichever way leads to it', () => {
+    const text = (specifier: string) => `export * from '${specifier}';`;
+    const both = { path: 'scripts/a.ts', text: `${text('./b.ts')}\n${text('./c.ts')}` };
+    const sources = [
+      both,
+      { path: 'scripts/b.ts', text: text('./c.ts') },
+      { path: 'scripts/c.ts', text: '' },
+    ];
+    assert.deepEqual(circles(sources), []);
   });
 
   it('sees every way to import', () => {
