@@ -46,7 +46,7 @@ export function itemsOf(installation: InstallationActs): ItemActs[] {
   return ascending(items.byVulnerability.keys()).map(vulnerability => {
     const gathered = items.of(vulnerability);
     const ofMeant = <T extends PatchActs>(patches: readonly T[]) =>
-      ofMeantPrograms(patches, gathered.found, installation);
+      ofMeantPrograms(patches, gathered, installation);
     return {
       installed: installation.installed,
       vulnerability,

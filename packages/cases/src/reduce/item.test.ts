@@ -227,6 +227,26 @@ describe('what makes a vulnerability on an installation done', () => {
     assert.deepEqual(itemOf(stateOf(site)).reopened, [], 'what was never done does not come back');
   });
 
+  it('is a patch of what each advisory means: no other document, as a forged one, makes another program do', () => {
+    const software = [{ component: 'control', name: null, before: '1.0', after: '1.1' }] as const;
+    const site = new Site();
+    const forged = { sha256: digestOf('forged'), publisher: 'CISA', id: 'FORGED', version: '1' };
+    site.says(found('affected'), service);
+    for (const name of ['NovaSeq Control Software', 'An instrument'])
+      site.says(found('affected', { product: { id: 'P1', name } }, { advisory: forged }), service);
+    const done = site.says(patch({ software }));
+    site.says(check(done), ben);
+    site.says(shows('1.1', '2023-05-11', { component: 'control' }), service);
+    assert.equal(itemOf(stateOf(site)).patches[0]?.proof, 'other_program');
+
+    const genuine = site.says(patch());
+    site.says(check(genuine), ben);
+    site.says(shows('2.0', '2023-05-11'), service);
+    assert.equal(remediation(site), 'not_remediated', 'nor does the genuine one answer the forged');
+    site.says(decision({ advisory: forged.sha256 }));
+    assert.equal(remediation(site), 'done', 'until a person says that it does not apply');
+  });
+
   it('is a patch of the program that the advisory means, however the record spells it', () => {
     for (const [component, name] of [
       ['other', 'Universal Copy Service'],

@@ -1,44 +1,65 @@
-import { type Meant, mayBe, type ProgramIdentity, programsMeant } from '@seqwarden/advisory/program';
+import {
+  type Meant,
+  mayBe,
+  type Program,
+  type ProgramIdentity,
+  programsMeant,
+} from '@seqwarden/advisory/program';
 import type { Installed } from '@seqwarden/proof/acts';
-import type { Found, PatchActs } from './item-acts.ts';
-import { isStrict } from './verdict.ts';
+import type { Found, ItemActs, PatchActs } from './item-acts.ts';
+import { groupBy } from './order.ts';
+import { isStrict, labelOf } from './verdict.ts';
 
 /**
- * Patches of one vulnerability, as far as they are of a program that an advisory means where it says, or ever said, that this installation is or may be affected: a patch of another program mends
- * nothing here, and a run that shows that one shows no effect. Programs are compared as matching compares them. Where an advisory does not tell which program it means, every patch counts.
+ * Patches of one vulnerability, as far as they are of a program that each advisory means that says, or ever said, that this installation is or may be affected: a patch of another program mends
+ * nothing there, and a run that shows that one shows no effect. Programs are compared as matching compares them. An advisory that does not tell which program it means, or of which a person
+ * decided that it does not apply, asks for none; and no other document takes away what one asks for.
  */
 export function ofMeantPrograms<T extends PatchActs>(
   patches: readonly T[],
-  found: readonly Found[],
+  about: Pick<ItemActs, 'found' | 'decisions'>,
   { installed, programs }: { readonly installed: Installed; readonly programs: readonly ProgramIdentity[] },
 ): readonly T[] {
   if (patches.length === 0) return patches;
-  const meant = meantBy(found, programs, installed.vendor);
-  if (meant.length === 0 || meant.includes(undefined)) return patches;
-  const isMeant = (program: Parameters<typeof mayBe>[0]) =>
-    meant.some(one => one !== undefined && mayBe(program, one, installed.vendor));
+  const asked = meantByEach(about, programs, installed.vendor);
+  if (asked.length === 0) return patches;
+  const answer = (some: readonly Program[]) =>
+    asked.every(meant => some.some(program => meant.some(one => mayBe(program, one, installed.vendor))));
   return patches.map(one => {
     const { software } = one.patch.act.predicate;
-    const isOfAnother = software.some(({ after }) => after !== null) && !software.some(isMeant);
-    const isVisible = one.shown.visible.some(isMeant);
+    const isOfAnother = software.some(({ after }) => after !== null) && !answer(software);
+    const isVisible = answer(one.shown.visible);
     return { ...one, isOfAnother, shown: isVisible ? one.shown : { ...one.shown, seen: undefined } };
   });
 }
 
-/** Of each entry that was found, once. */
-function meantBy(
-  found: readonly Found[],
+/** Of each advisory that tells it: of each of its entries that were found, once. */
+function meantByEach(
+  { found, decisions }: Pick<ItemActs, 'found' | 'decisions'>,
   programs: readonly ProgramIdentity[],
   vendor: string | null,
-): (Meant | undefined)[] {
-  const entries = new Map<string, Meant | undefined>();
-  for (const { advisory, finding } of found.filter(isStrict)) {
-    const product = finding.product?.name ?? '';
-    const { publisher, id } = advisory;
-    const key = JSON.stringify([publisher, id, product]);
-    if (entries.has(key)) continue;
-    const { vulnerability } = finding;
-    entries.set(key, programsMeant({ publisher, id, vulnerability, product }, programs, vendor));
-  }
-  return [...entries.values()];
+): Meant[][] {
+  const denied = new Set(
+    decisions.flatMap(({ act }) =>
+      act.predicate.verdict === 'not_affected' ? (act.predicate.advisory ?? []) : [],
+    ),
+  );
+  const asking = [...groupBy(found, labelOf).values()].filter(
+    ones => !ones.some(({ advisory }) => denied.has(advisory.sha256)),
+  );
+  return asking
+    .map(ones => {
+      const entries = new Map(ones.filter(isStrict).map(one => [one.finding.product?.name ?? '', one]));
+      return [...entries].flatMap(([product, one]) => meantBy(product, one, programs, vendor) ?? []);
+    })
+    .filter(meant => meant.length > 0);
+}
+
+function meantBy(
+  product: string,
+  { advisory: { publisher, id }, finding: { vulnerability } }: Found,
+  programs: readonly ProgramIdentity[],
+  vendor: string | null,
+): Meant | undefined {
+  return programsMeant({ publisher, id, vulnerability, product }, programs, vendor);
 }
