@@ -4,10 +4,11 @@ import { Dispatcher } from '../events/dispatcher.ts';
 import { Heartbeat } from '../events/heartbeat.ts';
 import { openOutputs } from '../events/open-outputs.ts';
 import { AgentFiles } from './agent-files.ts';
-import { type AgentOptions, runAgent } from './agent-loop.ts';
+import type { AgentOptions } from './agent-loop.ts';
 import type { AgentView } from './agent-view.ts';
 import type { AgentConfig } from './config/agent-config.ts';
 import type { Sealing } from './run/finish-run.ts';
+import { runAgent } from './run-agent.ts';
 
 export interface ServeOptions extends Sealing, Pick<AgentOptions, 'log' | 'nextKey'> {
   readonly config: Pick<AgentConfig, 'roots' | 'destinations' | 'notify'>;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { loadSigner } from '../../src/config/signer.ts';
 import type { DestinationSpec } from '../../src/destinations/destination.ts';
-import { runAgent } from '../../src/service/agent-loop.ts';
+import { runAgent } from '../../src/service/run-agent.ts';
 import { destinationOf, rootOf } from '../service/places.ts';
 import { trustIn } from './sealing.ts';
 

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { loadSigner } from '../../../src/config/signer.ts';
 import type { DestinationSpec } from '../../../src/destinations/destination.ts';
 import type { AgentEvent } from '../../../src/events/event.ts';
-import { runAgent } from '../../../src/service/agent-loop.ts';
+import { runAgent } from '../../../src/service/run-agent.ts';
 import { destinationOf, rootOf } from '../../service/places.ts';
 import { trustIn } from '../../support/sealing.ts';
 
