@@ -9,11 +9,16 @@ export type NoticeDraft = Omit<Predicate, 'action' | 'documents' | 'reason' | Ac
 const VERSION = 1;
 const UNKNOWN = '0'.repeat(64);
 
-/** draft.json (FORMATS.md 32). */
-export function encodeDraft({ case: of, notice, ...draft }: NoticeDraft): string {
-  const { recipient, about, urgency, vulnerabilities, installed, acknowledgeBy, patchBy } = draft;
+/** A draft of whatever says more than one, with its keys in the order in which they are written. */
+export function draftOf({ case: of, notice, ...more }: NoticeDraft): NoticeDraft {
+  const { recipient, about, urgency, vulnerabilities, installed, acknowledgeBy, patchBy } = more;
   const keys = { recipient, about, urgency, vulnerabilities, installed, acknowledgeBy, patchBy };
-  return `${JSON.stringify({ version: VERSION, case: of, notice, ...keys }, null, 2)}\n`;
+  return { case: of, notice, ...keys };
+}
+
+/** draft.json (FORMATS.md 32). */
+export function encodeDraft(draft: NoticeDraft): string {
+  return `${JSON.stringify({ version: VERSION, ...draftOf(draft) }, null, 2)}\n`;
 }
 
 /**
@@ -24,19 +29,7 @@ export function decodeDraft(text: string, file: string): NoticeDraft {
   try {
     const given = new Map<string, unknown>(Object.entries(JSON.parse(text)));
     if (given.get('version') !== VERSION) throw new Error(`is no draft of version ${VERSION}`);
-    const { recipient, about, urgency, vulnerabilities, installed, ...rest } = predicateOf(given);
-    const { case: of, notice, acknowledgeBy, patchBy } = rest;
-    return {
-      case: of,
-      notice,
-      recipient,
-      about,
-      urgency,
-      vulnerabilities,
-      installed,
-      acknowledgeBy,
-      patchBy,
-    };
+    return draftOf(predicateOf(given));
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new SeqwardenError('CASE_INPUT_UNUSABLE', `${file}: ${why}`, { cause: error });

@@ -2,6 +2,12 @@ import { isPlainText, SeqwardenError } from '@seqwarden/proof';
 import { MAX_NAME, MAX_WORDS } from '@seqwarden/proof/acts';
 import type { Arguments } from '../arguments.ts';
 
+/** An option that takes a person's own words: what they are for. */
+export function signedWords(what: string) {
+  const help = `${what}; signed and kept for ever, so no names of persons or samples`;
+  return { type: 'string', help } as const;
+}
+
 /** A person's own words, which are signed and kept for ever. Throws USAGE: missing, too long, or with the address of a person. */
 export function wordsOf(args: Arguments, option: string): string {
   return checked(args.required(option), option, MAX_WORDS);

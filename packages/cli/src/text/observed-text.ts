@@ -1,6 +1,6 @@
 import type { Consequences, News, Unfit } from '@seqwarden/cases/intake';
 import type { ItemState, PatchState } from '@seqwarden/cases/state';
-import { programWords, REOPENING_WORDS, VERDICT_WORDS } from '@seqwarden/cases/words';
+import { programWords, REASON_WORDS, REOPENING_WORDS, VERDICT_WORDS } from '@seqwarden/cases/words';
 import { counted } from '@seqwarden/runfolder';
 import { installedText, vulnerabilityText } from './case-words.ts';
 import { oneLine } from './one-line.ts';
@@ -64,11 +64,11 @@ function runText({ run }: Reading): string {
 }
 
 const EFFECT_WORDS: Readonly<Record<PatchState['effect'], string>> = {
-  seen: 'a later run shows the new version',
-  by_word: 'a second person says why no run can show it',
-  open: 'no later run shows the new version',
-  unclear: 'what a later run shows cannot be compared, or is a version that an advisory still calls affected',
-  older: 'A LATER RUN SHOWS AN OLDER VERSION',
+  seen: REASON_WORDS.EFFECT_SEEN,
+  by_word: REASON_WORDS.EFFECT_BY_WORD,
+  open: REASON_WORDS.EFFECT_NOT_SEEN,
+  unclear: REASON_WORDS.EFFECT_UNCLEAR,
+  older: REASON_WORDS.RUN_SHOWS_OLDER.toUpperCase(),
 };
 
 /** What came of it for what was done, a line each. */

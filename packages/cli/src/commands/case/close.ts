@@ -5,7 +5,7 @@ import type { CaseView } from '../../casework/desk.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
-import { wordsOf } from '../../casework/words-of.ts';
+import { signedWords, wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { installedText, REMEDIATION_WORDS, shortId, vulnerabilityText } from '../../text/case-words.ts';
 import { taskAbout, taskWhat } from '../../text/task-words.ts';
@@ -16,10 +16,7 @@ export const closeCase: Command = {
   summary:
     'Say that a case is over. Refused while anything in it is open, which is then listed. CASE is its first digits, or what a document of it is called.',
   options: {
-    reason: {
-      type: 'string',
-      help: 'why it is over; signed and kept for ever, so no names of persons or samples',
-    },
+    reason: signedWords('why it is over'),
     ...DESK_OPTIONS,
   },
   positionals: { least: 1, most: 1 },

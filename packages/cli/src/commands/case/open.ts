@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
-import { nameOf } from '../../casework/words-of.ts';
+import { nameOf, signedWords } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 
 export const openCase: Command = {
@@ -9,10 +9,7 @@ export const openCase: Command = {
   summary:
     'Begin a case: a letter or an advisory that came, and all that follows from it. Prints its id; `case receive` puts documents into it.',
   options: {
-    title: {
-      type: 'string',
-      help: 'what the matter is called; signed and kept for ever, so no names of persons or samples',
-    },
+    title: signedWords('what the matter is called'),
     ...DESK_OPTIONS,
   },
   positionals: { least: 0, most: 0 },

@@ -2,7 +2,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { caseNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
-import { wordsOf } from '../../casework/words-of.ts';
+import { signedWords, wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { shortId } from '../../text/case-words.ts';
 
@@ -11,7 +11,7 @@ export const reopenCase: Command = {
   summary:
     'Say that a closed case is not over. CASE is its first digits, or what a document of it is called.',
   options: {
-    reason: { type: 'string', help: 'why; signed and kept for ever, so no names of persons or samples' },
+    reason: signedWords('why'),
     ...DESK_OPTIONS,
   },
   positionals: { least: 1, most: 1 },

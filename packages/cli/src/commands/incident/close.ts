@@ -2,7 +2,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { incidentNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
-import { wordsOf } from '../../casework/words-of.ts';
+import { signedWords, wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { shortId } from '../../text/case-words.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
@@ -13,10 +13,7 @@ export const closeIncident: Command = {
   summary:
     'Say that an incident is over. Refused while a duty to report waits for its decision or its report. Holds stay: `hold --lift` ends them. INCIDENT is its first 8 or more digits.',
   options: {
-    reason: {
-      type: 'string',
-      help: 'why it is over; signed and kept for ever, so no names of persons or samples',
-    },
+    reason: signedWords('why it is over'),
     ...DESK_OPTIONS,
   },
   positionals: { least: 1, most: 1 },

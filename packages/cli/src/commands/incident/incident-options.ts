@@ -1,4 +1,5 @@
 import { DESK_OPTIONS } from '../../casework/options.ts';
+import { signedWords } from '../../casework/words-of.ts';
 import { EVIDENCE_OPTION } from '../record/evidence-of.ts';
 
 export const DUTIES_OPTION = {
@@ -10,10 +11,7 @@ export const DUTIES_OPTION = {
 
 /** How a person says what is affected, and where it is held. */
 export const WHAT_OPTIONS = {
-  reason: {
-    type: 'string',
-    help: 'what was seen, in your words; signed and kept for ever, so no names of persons or samples',
-  },
+  reason: signedWords('what was seen, in your words'),
   run: {
     type: 'strings',
     help: 'a run that is affected: its folder, its id, or the first 8 or more digits of its seal; may be given again',

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { keepUntil as keepUntilFor, laterDay } from '@seqwarden/cases/duty';
 import type { Arguments } from '../../arguments.ts';
 import { caseNamed } from '../../casework/named.ts';
-import { nameOf } from '../../casework/words-of.ts';
+import { nameOf, signedWords } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { choiceOf } from '../case/choices.ts';
 import { pastDayOf } from '../record/past-day-of.ts';
@@ -20,10 +20,7 @@ export const openIncident: Command = {
   summary:
     'A suspicion that something was tampered with: says what to do at once, enters it, holds the affected runs, lists what may have to be reported. Prints its id. What has to be reported, a person decides.',
   options: {
-    title: {
-      type: 'string',
-      help: 'what the matter is called; signed and kept for ever, so no names of persons or samples',
-    },
+    title: signedWords('what the matter is called'),
     aware: {
       type: 'string',
       help: 'the day on which somebody became aware of it, as 2023-05-02: periods begin with it; default: today in UTC',

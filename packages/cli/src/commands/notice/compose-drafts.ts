@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Unread } from '@seqwarden/advisory/answer';
-import type { NoticeDraft } from '@seqwarden/agent/notices';
+import { draftOf, type NoticeDraft } from '@seqwarden/agent/notices';
 import { formPaper, type NoticePlan, noticePaper, openItems } from '@seqwarden/cases/notice';
 import type { CaseState } from '@seqwarden/cases/state';
 import { installedKey } from '@seqwarden/proof/acts';
@@ -67,25 +67,14 @@ export async function composeDrafts(
       missed: unread.length,
     };
     return {
-      draft: draftOf(one, notice, plan),
+      draft: draftOf({
+        ...plan,
+        case: one.id,
+        notice,
+        installed: plan.regards.map(({ installed }) => installed),
+      }),
       papers: [noticePaper(plan, matter), formPaper(plan, matter)],
     };
   });
   return { drafts, unread };
-}
-
-function draftOf(one: CaseState, notice: string, plan: NoticePlan): NoticeDraft {
-  const { recipient, about, urgency, vulnerabilities, regards, acknowledgeBy, patchBy } = plan;
-  const installed = regards.map(regard => regard.installed);
-  return {
-    case: one.id,
-    notice,
-    recipient,
-    about,
-    urgency,
-    vulnerabilities,
-    installed,
-    acknowledgeBy,
-    patchBy,
-  };
 }

@@ -2,7 +2,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { noticeNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
-import { wordsOf } from '../../casework/words-of.ts';
+import { signedWords, wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { shortId } from '../../text/case-words.ts';
 
@@ -11,7 +11,7 @@ export const withdrawNotice: Command = {
   summary:
     'Withdraw a released notice: it is sent no more, and nobody is reminded of it. Takes the right `notify`. Who has it already is to be told by you.',
   options: {
-    reason: { type: 'string', help: 'why; signed and kept for ever, so no names of persons or samples' },
+    reason: signedWords('why'),
     ...DESK_OPTIONS,
   },
   positionals: { least: 1, most: 1 },
