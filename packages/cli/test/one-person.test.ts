@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, it, mock } from 'node:test';
+import type { PatchState } from '@seqwarden/cases/state';
 import { advisory, CaseDesk } from './case-desk.ts';
 import { keepWorkers } from './kept-workers.ts';
 import type { Said } from './world.ts';
@@ -49,6 +50,13 @@ class Lab extends CaseDesk {
   check(person: string, record: string, result = '--confirm'): Promise<Said> {
     const why = ['--reason', 'looked at it', ...(result === '--confirm' ? ['--no-run-because', 'none'] : [])];
     return this.as(person, 'record', 'check', record, result, ...why);
+  }
+
+  /** How many checks of a patch count. */
+  async checks(record: string): Promise<number> {
+    const [{ patches }] = JSON.parse(await this.good('case', 'show', CASE, '--json')).items;
+    const patch = patches.find((one: PatchState) => one.record.identity.startsWith(record));
+    return patch.checks.length;
   }
 
   async remediation(): Promise<string> {
@@ -102,6 +110,18 @@ describe('a person is all of his keys:', () => {
     good(await lab.check('bob', record));
     assert.equal(await lab.remediation(), 'done');
     good(await lab.as('ada', 'record', 'correction', record, '--reason', 'only a test'));
+  });
+
+  it('of several records that wait on an instrument another key of hers is for those of others', async () => {
+    const [mine, theirs] = [await lab.patch('ada', '2023-05-03'), await lab.patch('bob', '2023-05-03')];
+    const check = ['record', 'check', 'MN12345/main', '--confirm', '--reason', 'looked at it'];
+    good(await lab.as('ada-card', ...check));
+    assert.deepEqual([await lab.checks(mine), await lab.checks(theirs)], [0, 1]);
+    for (const [person, record] of [
+      ['ada', mine],
+      ['bob', theirs],
+    ] as const)
+      good(await lab.as(person, 'record', 'correction', record, '--reason', 'only a test'));
   });
 
   it('a key that takes the place of another is the same person, without a further word', async () => {
