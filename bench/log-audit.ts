@@ -4,7 +4,8 @@
 //
 // The statements are holds of 730 bytes, 4,096 different ones over and over, each with a real signature by a key that the log enrolled; files on the disk (BENCH_DISK), which
 // must take 1 GB. "Replay" reads all entries, hashes them, and compares every tile and the root. "Audit" is what `log audit` does: replay, and of each entry its canonical
-// form, its kind, its key's standing at that place, and its ECDSA P-256 signature. Each part is a process of its own, so that its memory is that part's alone.
+// form, its kind, its key's standing at that place, and its ECDSA P-256 signature. "Limit" is `limit-signatures.ts`: as many signatures and nothing else, on all cores. Each part is a process of
+// its own, so that its memory is that part's alone.
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, hash, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -114,20 +115,22 @@ async function main(entries: number): Promise<void> {
     writeFileSync(join(place, 'key.pem'), makeLogKey());
     await build(place, entries);
     console.log(`\n  Log of ${entries} signed statements, ${availableParallelism()} cores`);
-    for (const part of Object.keys(PARTS)) {
-      const args = [...AS_THE_COMMAND, fileURLToPath(import.meta.url), 'part', part, place];
-      const { seconds, cpu, megabytes } = JSON.parse(
-        execFileSync(process.execPath, args, { encoding: 'utf8' }),
-      );
-      const [rate, load] = [entries / seconds, loadavg()[0] ?? 0];
-      const judged = (isReached: boolean) => (isReached ? 'reached' : 'MISSED');
-      console.log(
-        `  ${part.padEnd(8)}${rate.toFixed(0)} a second (${judged(rate >= RATE)}), ${((cpu / entries) * 1e6).toFixed(0)} µs of processor each, ${megabytes.toFixed(0)} MB (${judged(megabytes <= MEMORY)}), load ${load.toFixed(1)}`,
-      );
-    }
+    for (const part of Object.keys(PARTS))
+      tell(part, entries, [...AS_THE_COMMAND, fileURLToPath(import.meta.url), 'part', part, place]);
+    tell('limit', entries, [fileURLToPath(new URL('limit-signatures.ts', import.meta.url)), `${entries}`]);
   } finally {
     rmSync(place, { recursive: true });
   }
+}
+
+function tell(part: string, entries: number, args: readonly string[]): void {
+  const answer = execFileSync(process.execPath, args, { encoding: 'utf8' });
+  const { seconds, cpu, megabytes } = JSON.parse(answer);
+  const [rate, load] = [entries / seconds, loadavg()[0] ?? 0];
+  const judged = (isReached: boolean) => (isReached ? 'reached' : 'MISSED');
+  console.log(
+    `  ${part.padEnd(8)}${rate.toFixed(0)} a second (${judged(rate >= RATE)}), ${((cpu / entries) * 1e6).toFixed(0)} µs of processor each, ${megabytes.toFixed(0)} MB (${judged(megabytes <= MEMORY)}), load ${load.toFixed(1)}`,
+  );
 }
 
 const [count = '1000000', name = '', place = ''] = process.argv.slice(2);
