@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
 import { loadLogKey, makeLogKey } from '@seqwarden/log';
 import { encodeBundle } from '@seqwarden/log/reading';
-import { type Bytes, encodeKeyStatement, type KeyPredicate, signEnvelope } from '@seqwarden/proof';
+import {
+  type Bytes,
+  type Enrolment,
+  encodeKeyStatement,
+  type KeyPredicate,
+  type Rotation,
+  signEnvelope,
+} from '@seqwarden/proof';
 import { ACTS, type Right } from '@seqwarden/proof/acts';
 import {
   encodeEntries,
@@ -14,12 +21,12 @@ import {
 import { digestOf, newKey, type TestKey } from '../../../proof/test/sealed-example.ts';
 import { sha256 } from '../../src/host/sha256.ts';
 
-export const SAID_AT = '2026-03-01T12:00:00.000Z';
+const SAID_AT = '2026-03-01T12:00:00.000Z';
 const TOOL = { name: 'seqwarden', version: '0.1.0' } as const;
 
 type Without<P, K extends string> = P extends unknown ? Omit<P, K> : never;
 type SaidOfKey = Without<
-  KeyPredicate,
+  Enrolment | Rotation,
   'log' | 'previous' | 'statedAt' | 'tool' | 'spki' | 'label' | 'validFrom'
 >;
 
@@ -41,10 +48,7 @@ export class PartnerLog {
 
   async sayKey({ keyid, spki }: TestKey, said: SaidOfKey): Promise<void> {
     const common = { log: this.key.id, previous: this.#previous, statedAt: SAID_AT, tool: TOOL };
-    const predicate: KeyPredicate =
-      said.action === 'revoked'
-        ? { ...said, ...common }
-        : { ...said, ...common, spki, label: '', validFrom: SAID_AT };
+    const predicate: KeyPredicate = { ...said, ...common, spki, label: '', validFrom: SAID_AT };
     const file = await this.#enter(encodeKeyStatement(keyid, predicate), this.administrator);
     this.#previous = digestOf(file);
   }
