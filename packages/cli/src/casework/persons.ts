@@ -11,10 +11,18 @@ export interface Persons {
   readonly nameOf: (recipient: string) => string;
   /** Today at the site. */
   readonly day: string;
+  /** Which day a moment (RFC 3339) was at the site. */
+  readonly dayOf: (moment: string) => string;
 }
 
+/** What texts on cases need of the site. */
+export type SiteWords = Pick<Persons, 'nameOf' | 'day' | 'dayOf'>;
+
 /** A broken file is told, and then done without: what is due is shown all the same. */
-export function personsOf({ env, now, err }: Context, trust: Trust): Persons {
+export function personsOf(
+  { env, now, err }: Pick<Context, 'env' | 'now' | 'err'>,
+  trust: Pick<Trust, 'personKeys'>,
+): Persons {
   const keys = trust.personKeys.map(({ keyid }) => keyid);
   let directory: Directory | undefined;
   try {
@@ -24,10 +32,13 @@ export function personsOf({ env, now, err }: Context, trust: Trust): Persons {
     err(`${oneLine(error.message)}: persons are shown by their keys [${error.code}]\n`);
   }
   const zone = directory?.site.zone;
+  const dayOf = (moment: string) =>
+    zone === undefined ? moment.slice(0, 10) : siteDay(new Date(moment), zone);
   return {
     directory,
     nameOf: recipient => oneLine(directory?.personOf(recipient)?.name ?? unnamed(recipient)),
-    day: zone === undefined ? now().toISOString().slice(0, 10) : siteDay(now(), zone),
+    day: dayOf(now().toISOString()),
+    dayOf,
   };
 }
 

@@ -1,13 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Uncounted } from '@seqwarden/cases/state';
-import { aCase } from '../../../cases/test/make-act.ts';
+import { aCase, DX, patch, received } from '../../../cases/test/make-act.ts';
 import { Site, stateOf } from '../../../cases/test/site.ts';
 import { caseText } from './case-text.ts';
 
-const DAY = '2023-06-01';
+/** A site whose clocks are an hour before UTC. */
+const SITE = {
+  day: '2023-06-01',
+  nameOf: (key: string) => key,
+  dayOf: (moment: string) => new Date(Date.parse(moment) + 60 * 60 * 1000).toISOString().slice(0, 10),
+};
 
 describe('a case as people read it', () => {
+  it('has the days that were at the site, whatever day it was in UTC', () => {
+    const site = new Site();
+    const at = { from: '2023-05-02T23:30:00.000Z', until: '2023-05-02T23:30:00.000Z' };
+    site.says(aCase(), { statedAt: '2023-05-03T23:30:00.000Z' });
+    site.says(received({ products: [DX] }));
+    site.says(patch({ at }));
+    const { cases, items } = stateOf(site);
+    const [opened] = cases;
+    assert.ok(opened);
+    const nothing = { notices: [], incidents: [], tasks: [], uncounted: [] };
+    const text = caseText({ case: opened, items, ...nothing }, SITE);
+    assert.match(text, /^opened +2023-05-04 by /m);
+    assert.match(text, /patched 2023-05-03 by /);
+  });
+
   it('has of records that do not count first those that should have, last those of registers that have no say', () => {
     const site = new Site();
     site.says(aCase());
@@ -20,7 +40,7 @@ describe('a case as people read it', () => {
     const partner = Array.from({ length: 30 }, (_, index) => one(index, 'REGISTER_NOT_COUNTED'));
     const nothing = { items: [], notices: [], incidents: [], tasks: [] };
     const uncounted = [...partner, one(30, 'OWN_CHECK')];
-    const text = caseText({ case: opened, ...nothing, uncounted }, DAY, key => key);
+    const text = caseText({ case: opened, ...nothing, uncounted }, SITE);
     const [, told = ''] = text.split('records that do not count, of all cases');
     const lines = told.trim().split('\n');
     assert.match(lines[0] ?? '', /nobody checks what he recorded himself/);

@@ -7,6 +7,7 @@ import type {
   Uncounted,
 } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
+import type { SiteWords } from '../casework/persons.ts';
 import { installedText, shortId, uncountedText, vulnerabilityText } from './case-words.ts';
 import { columns } from './columns.ts';
 import { table } from './facts.ts';
@@ -25,15 +26,15 @@ export interface WholeCase {
   readonly uncounted: readonly Uncounted[];
 }
 
-/** `day`: today at the site. */
-export function caseText(whole: WholeCase, day: string, nameOf: NameOf): string {
+export function caseText(whole: WholeCase, site: SiteWords): string {
+  const { day, nameOf } = site;
   const { items, notices, incidents, tasks, uncounted } = whole;
   return [
-    headText(whole.case, nameOf),
+    headText(whole.case, site),
     section('documents', documentsText(whole.case)),
     section('expected', expectedText(whole.case)),
-    section('installations', items.map(item => itemText(item, nameOf)).join('')),
-    section('notices', columns(notices.map(one => noticeRow(one, nameOf)))),
+    section('installations', items.map(item => itemText(item, site)).join('')),
+    section('notices', columns(notices.map(one => noticeRow(one, site)))),
     section('incidents', columns(incidents.map(incidentRow))),
     section(
       'to be done',
@@ -47,10 +48,13 @@ function section(title: string, text: string): string {
   return text === '' ? '' : `\n${title}\n${text}`;
 }
 
-function headText({ id, title, standing, history, vulnerabilities }: CaseState, nameOf: NameOf): string {
+function headText(
+  { id, title, standing, history, vulnerabilities }: CaseState,
+  { nameOf, dayOf }: SiteWords,
+): string {
   const said = history.map(({ record, action, reason }): readonly [string, string] => [
     action === 'reopened' ? 'opened again' : action,
-    `${record.statedAt.slice(0, 10)} by ${nameOf(record.signer)}${reason === null ? '' : `: ${oneLine(reason)}`}`,
+    `${dayOf(record.statedAt)} by ${nameOf(record.signer)}${reason === null ? '' : `: ${oneLine(reason)}`}`,
   ]);
   const about = vulnerabilities.map(vulnerabilityText).join(', ');
   return `${oneLine(title)}\n${table([['case', `${id} (${standing})`], ...said, ['about', about]])}`;
@@ -108,7 +112,7 @@ function expectedText({ expected }: CaseState): string {
 
 function noticeRow(
   { id, released, standing, attempts, acknowledged }: NoticeState,
-  nameOf: NameOf,
+  { nameOf, dayOf }: SiteWords,
 ): string[] {
   const { recipient, acknowledgeBy, installed } = released.says;
   const last = attempts.at(-1)?.outcome;
@@ -121,7 +125,7 @@ function noticeRow(
   const read =
     acknowledged === null
       ? `to be acknowledged by ${acknowledgeBy}`
-      : `${acknowledged.says.answer === 'read' ? 'read' : 'is not theirs'}, ${acknowledged.record.statedAt.slice(0, 10)}`;
+      : `${acknowledged.says.answer === 'read' ? 'read' : 'is not theirs'}, ${dayOf(acknowledged.record.statedAt)}`;
   return [
     `  ${shortId(id)}`,
     nameOf(recipient),

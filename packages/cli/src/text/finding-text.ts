@@ -1,12 +1,18 @@
 import { dayText } from '@seqwarden/cases/calendar';
 import type { InstallationState, ItemState, RecordRef } from '@seqwarden/cases/state';
 import { programWords, VERDICT_WORDS } from '@seqwarden/cases/words';
+import type { SiteWords } from '../casework/persons.ts';
 import { shortId } from './case-words.ts';
-import { itemText, type NameOf } from './item-text.ts';
+import { itemText } from './item-text.ts';
 import { oneLine } from './one-line.ts';
 
 /** One finding with all that it rests on. */
-export function findingText(item: ItemState, installation: InstallationState | null, nameOf: NameOf): string {
+export function findingText(
+  item: ItemState,
+  installation: InstallationState | null,
+  site: Pick<SiteWords, 'nameOf' | 'dayOf'>,
+): string {
+  const { nameOf } = site;
   const refs = (record: RecordRef) =>
     `${record.statedAt.slice(0, 16).replace('T', ' ')}, ${nameOf(record.signer)}, record ${shortId(record.identity)} at place ${record.index}`;
   const installed = (installation?.readings ?? []).map(({ record, reading }) => {
@@ -30,7 +36,7 @@ export function findingText(item: ItemState, installation: InstallationState | n
       ? []
       : [`  ${VERDICT_WORDS[decision.verdict]}: ${oneLine(decision.reason)} (${refs(decision.record)})\n`];
   return [
-    itemText(item, nameOf).replace(/^ {2}/gm, ''),
+    itemText(item, site).replace(/^ {2}/gm, ''),
     section('what is installed', [...installed, ...facts]),
     section('what advisories say', findings),
     section('what a person decided', decided),

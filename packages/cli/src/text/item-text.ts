@@ -9,6 +9,7 @@ import {
   REOPENING_WORDS,
   VERDICT_WORDS,
 } from '@seqwarden/cases/words';
+import type { SiteWords } from '../casework/persons.ts';
 import { installedText, REMEDIATION_WORDS, shortId, verdictText, vulnerabilityText } from './case-words.ts';
 import { oneLine } from './one-line.ts';
 
@@ -16,7 +17,8 @@ import { oneLine } from './one-line.ts';
 export type NameOf = (recipient: string) => string;
 
 /** One vulnerability on one installation: where it stands, why, and what was done. */
-export function itemText(item: ItemState, nameOf: NameOf): string {
+export function itemText(item: ItemState, site: Pick<SiteWords, 'nameOf' | 'dayOf'>): string {
+  const { nameOf } = site;
   const { installed, vulnerability, verdict, remediation, reasons } = item;
   const said = verdict === null ? '' : ` (${verdictText(item)})`;
   const head = `  ${installedText(installed)}  ${vulnerabilityText(vulnerability)}: ${REMEDIATION_WORDS[remediation]}${said}\n`;
@@ -24,13 +26,16 @@ export function itemText(item: ItemState, nameOf: NameOf): string {
   return [
     head,
     why === '' ? '' : `    ${why}\n`,
-    ...item.patches.map(patch => patchText(patch, nameOf)),
+    ...item.patches.map(patch => patchText(patch, site)),
     ...item.mitigations.map(one => mitigationText(one, nameOf)),
     ...item.reopened.map(reopeningText),
   ].join('');
 }
 
-function patchText({ record, says, proof, checked, effect, checks }: PatchState, nameOf: NameOf): string {
+function patchText(
+  { record, says, proof, checked, effect, checks }: PatchState,
+  { nameOf, dayOf }: Pick<SiteWords, 'nameOf' | 'dayOf'>,
+): string {
   const words = [PROOF_WORDS[proof], CHECK_WORDS[checked], EFFECT_WORDS[effect]].join('; ');
   const versions = says.software.flatMap(({ name, component, before, after }) => {
     const change =
@@ -41,9 +46,11 @@ function patchText({ record, says, proof, checked, effect, checks }: PatchState,
     says.doneBy === 'signer'
       ? nameOf(record.signer)
       : `the ${says.doneBy === 'vendor' ? 'vendor' : 'other'}, recorded by ${nameOf(record.signer)}`;
+  // A time has a day at the site; days that somebody said are what they are.
+  const when = says.at.from === says.at.until ? dayOf(says.at.from) : dayText(says.at);
   const what = versions.length === 0 ? '' : ` (${oneLine(versions.join(', '))})`;
   return [
-    `    patched ${dayText(says.at)} by ${by}${what}, record ${shortId(record.identity)}: ${words}\n`,
+    `    patched ${when} by ${by}${what}, record ${shortId(record.identity)}: ${words}\n`,
     ...checks.map(
       one =>
         `      ${one.says.result === 'confirmed' ? 'confirmed' : 'refuted'} by ${nameOf(one.record.signer)}: ${oneLine(one.says.reason)}\n`,

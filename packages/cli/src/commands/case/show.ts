@@ -28,8 +28,7 @@ export const showCase: Command = {
     const custody = custodyGaps(whole.items, view, context);
     if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, custody, missed }, null, 2)}\n`);
     else {
-      const { day, nameOf } = personsOf(context, trust);
-      context.out(caseText(whole, day, nameOf) + gapsText(custody));
+      context.out(caseText(whole, personsOf(context, trust)) + gapsText(custody));
     }
     return missed.length > 0 ? 3 : 0;
   },

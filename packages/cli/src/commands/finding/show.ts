@@ -35,8 +35,7 @@ export const showFinding: Command = {
     const custody = custodyGaps([item], view, context);
     if (args.flag('json'))
       context.out(`${JSON.stringify({ item, installation, custody, missed: view.missed }, null, 2)}\n`);
-    else
-      context.out(findingText(item, installation, personsOf(context, view.trust).nameOf) + gapsText(custody));
+    else context.out(findingText(item, installation, personsOf(context, view.trust)) + gapsText(custody));
     return view.missed.length > 0 ? 3 : 0;
   },
 };

@@ -1,5 +1,5 @@
 import { FIRST_STEPS, NO_DECISION } from '@seqwarden/cases/duty';
-import type { Persons } from '../../casework/persons.ts';
+import type { SiteWords } from '../../casework/persons.ts';
 import { shortId } from '../../text/case-words.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { putJson } from '../../text/put-answer.ts';
@@ -15,14 +15,14 @@ import {
 import { keepUntilOf } from './of-incident.ts';
 
 /** What was entered, held and found, for people. */
-export function followedText(followed: Followed, dutyOf: DutyOf, { day, nameOf }: Persons): string {
+export function followedText(followed: Followed, dutyOf: DutyOf, site: SiteWords): string {
   const { incident, holds, withoutName, isHoldAsked, candidates, files } = followed;
   return [
-    incidentHead(incident, keepUntilOf(incident), nameOf),
+    incidentHead(incident, keepUntilOf(incident), site),
     runsText(incident),
     holdsText(holds, withoutName, isHoldAsked, incident.runs.length),
     candidatesText(candidates),
-    dutiesText(incident, dutyOf, day, true),
+    dutiesText(incident, dutyOf, site.day, true),
     files.length === 0
       ? ''
       : `\nwritten, to find what was reported of these runs: ${files.map(oneLine).join(', ')}\n`,

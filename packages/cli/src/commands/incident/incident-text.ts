@@ -2,10 +2,10 @@ import { type Duty, FIRST_STEPS, NO_DECISION } from '@seqwarden/cases/duty';
 import type { IncidentState } from '@seqwarden/cases/state';
 import { ERRORS } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import type { SiteWords } from '../../casework/persons.ts';
 import { installedText, shortId } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
 import { table } from '../../text/facts.ts';
-import type { NameOf } from '../../text/item-text.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { putText } from '../../text/put-answer.ts';
 import { wrapped } from '../../text/wrapped.ts';
@@ -142,18 +142,22 @@ function dutyHelp({ obligation, applies, questions, documents, source, isGeneral
   ].join('');
 }
 
-export function incidentHead(incident: IncidentState, keepUntil: string | null, nameOf: NameOf): string {
+export function incidentHead(
+  incident: IncidentState,
+  keepUntil: string | null,
+  { nameOf, dayOf }: SiteWords,
+): string {
   const { id, opened, standing, installed, history } = incident;
   const { says, record } = opened;
   const windows = windowsOf(incident).map(({ from, until }) => `${from ?? '?'} to ${until ?? '?'}`);
   const rows: [string, string][] = [
     ['incident', `${id} (${standing})`],
-    ['opened', `${record.statedAt.slice(0, 10)} by ${nameOf(record.signer)}`],
+    ['opened', `${dayOf(record.statedAt)} by ${nameOf(record.signer)}`],
     ['aware since', says.awareOn ?? 'unknown'],
     ['what was seen', oneLine(says.reason)],
     ...history.flatMap(({ says: one, record: { statedAt } }): [string, string][] =>
       one.action === 'extended' || one.action === 'closed'
-        ? [[one.action, `${statedAt.slice(0, 10)}: ${oneLine(one.reason)}`]]
+        ? [[one.action, `${dayOf(statedAt)}: ${oneLine(one.reason)}`]]
         : [],
     ),
     ...(windows.length > 0 ? [['may have happened', windows.join('; ')] as [string, string]] : []),

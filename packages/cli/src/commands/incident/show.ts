@@ -30,10 +30,11 @@ export const showIncident: Command = {
       const whole = { incident, duties: data, reportability: NO_DECISION, keepUntil, tasks: own, missed };
       context.out(`${JSON.stringify(whole, null, 2)}\n`);
     } else {
-      const { day, nameOf } = personsOf(context, trust);
+      const site = personsOf(context, trust);
+      const { day, nameOf } = site;
       const toDo = tasksText(inOrder(own, day), day, nameOf);
       context.out(
-        incidentHead(incident, keepUntil, nameOf) +
+        incidentHead(incident, keepUntil, site) +
           runsText(incident) +
           dutiesText(incident, dutyOf, day) +
           lackingText(incident, dutiesOfSite(atHand)) +
