@@ -203,6 +203,21 @@ describe('the proof of a fix', () => {
     );
   });
 
+  it('is none for another program than the one that is affected: exit 3', async () => {
+    const patch = ['record', 'patch', MAIN, '--vulnerability', 'CVE-2022-1517', '--on', TODAY];
+    const report = lab.file('report.txt', 'a report on the control software');
+    const control = [...patch, '--software', 'control=..9.9.9', '--evidence', report];
+    const said = await lab.by('anna', ...control);
+    assert.equal(said.code, 3, said.err);
+    assert.match(said.out, /ANOTHER PROGRAM than the one that is affected, for CVE-2022-1517/);
+    const shown = await lab.seqwarden('finding', 'show', MAIN, 'CVE-2022-1517');
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /what was patched is another program than the one that is affected/);
+    const { records } = await lab.json('anna', ...control);
+    for (const { record } of records)
+      good(await lab.by('anna', 'record', 'correction', record, '--reason', 'It was another program'));
+  });
+
   it('is none by a document without a good signature, whatever it calls itself: exit 3, and where the signed one gives another file, 1', async () => {
     const forged = advisoryWith('another file').replaceAll(LRM, 'ADVISORY-IN-A-MAIL');
     const path = lab.file('forged.json', forged);

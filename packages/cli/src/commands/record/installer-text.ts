@@ -2,7 +2,8 @@ import type { InstallerFile } from '@seqwarden/agent/evidence';
 import type { PatchPredicate } from '@seqwarden/proof/acts';
 import { vulnerabilityText } from '../../text/case-words.ts';
 import { oneLine } from '../../text/one-line.ts';
-import type { Answer, Judged } from './judge-installer.ts';
+import type { Judged } from './judge-installer.ts';
+import type { Answer } from './weighed-answers.ts';
 
 /** As a record has it. */
 export function installerJson(

@@ -7,23 +7,12 @@ import {
 } from '@seqwarden/advisory/installer';
 import type { CaseState, ItemState, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { ordered, type PatchPredicate } from '@seqwarden/proof/acts';
-
-/** What one document says of an installer. */
-export interface Answer {
-  readonly verdict: InstallerVerdict;
-  /** Digest of the document that gives it; null: none does. */
-  readonly publishedIn: string | null;
-  /** Whether a good signature vouches for the document, or a curated line or this program itself gives it: anybody can write the name of a publisher into a document. */
-  readonly isVouchedFor: boolean;
-}
+import { ordered } from '@seqwarden/proof/acts';
+import { type Answer, type Weighed, weighed } from './weighed-answers.ts';
 
 /** What is published of an installer for one vulnerability, and where. */
-export interface Judged extends Answer {
+export interface Judged extends Weighed {
   readonly vulnerability: string;
-  readonly check: NonNullable<PatchPredicate['installer']>['check'];
-  /** Signed and unsigned documents disagree: what another one says, for which somebody vouches exactly where nobody does for this one. */
-  readonly contradictedBy: Answer | null;
 }
 
 /** What a person read in a document of a case that no program reads. */
@@ -43,7 +32,8 @@ export interface Sources {
 
 /**
  * Holds an installer against what the advisories give for each vulnerability: all of its cases, and all that were asked of the installation, as they are now. One that
- * lists the file as affected decides; else what documents say that somebody vouches for, and only where these say nothing what others do, which can prove nothing. Throws EVIDENCE_MISSING where nothing of an advisory is at hand: that none is published would be a guess.
+ * lists the file as affected decides; else what documents say that somebody vouches for; and only where these say nothing what others do, which can prove nothing.
+ * Throws EVIDENCE_MISSING where nothing of an advisory is at hand: that none is published would be a guess.
  */
 export async function judgeInstaller(
   installer: InstallerDigests,
@@ -162,49 +152,4 @@ function byStated(
     ...{ of: 'fix', where: document, products: [], isCurated: false },
   };
   return answerOf(compareInstaller(installer, [by], []), document, isVouchedFor(document));
-}
-
-const NOTHING: Answer = {
-  verdict: { check: 'not_published', weak: false },
-  publishedIn: null,
-  isVouchedFor: true,
-};
-
-function weighed(answers: readonly Answer[]): Omit<Judged, 'vulnerability'> {
-  const vouchedFor = answers.filter(one => one.isVouchedFor);
-  const others = answers.filter(one => !one.isVouchedFor);
-  const order = [vouchedFor, others].flatMap(ones => decisive(ones) ?? []);
-  const counts = order.find(isAffected) ?? order.find(isSaid) ?? order.find(isWeak) ?? NOTHING;
-  const { check } = counts.verdict;
-  const against = (counts.isVouchedFor ? others : vouchedFor).find(
-    one => isSaid(counts) && isSaid(one) && one.verdict.check !== check,
-  );
-  return {
-    ...counts,
-    check: check === 'equal' && !counts.isVouchedFor ? 'equal_unsigned' : check,
-    contradictedBy: against ?? null,
-  };
-}
-
-/** Of documents that weigh alike. */
-function decisive(answers: readonly Answer[]): Answer | undefined {
-  return (
-    answers.find(isAffected) ??
-    answers.find(({ verdict }) => verdict.check === 'equal') ??
-    answers.find(({ verdict }) => verdict.check === 'other') ??
-    answers.find(isWeak) ??
-    answers[0]
-  );
-}
-
-function isAffected({ verdict }: Answer): boolean {
-  return verdict.check === 'other' && verdict.affected;
-}
-
-function isSaid({ verdict }: Answer): boolean {
-  return verdict.check !== 'not_published';
-}
-
-function isWeak({ verdict }: Answer): boolean {
-  return verdict.check === 'not_published' && verdict.weak;
 }

@@ -13,6 +13,7 @@ import { DONE_AT_OPTIONS, doneAt } from './done-at.ts';
 import { EVIDENCE_OPTION, evidenceOf } from './evidence-of.ts';
 import { installerJson, installerText } from './installer-text.ts';
 import { type Judged, judgeInstaller } from './judge-installer.ts';
+import { otherProgram, otherProgramText } from './other-program.ts';
 import { softwareOf } from './software-of.ts';
 import { statedDigest } from './stated-digest.ts';
 import { TARGET_OPTIONS, type Target, targetOf } from './target.ts';
@@ -79,10 +80,11 @@ async function record(
     entered.push({ kind: 'patch', ...act, more: { ...part } });
   }
   tellEntered(desk, context, { json: args.flag('json'), entered, installed: target.installed });
-  if (installer === undefined) return 0;
   const say = args.flag('json') ? context.err : context.out;
-  say(installerText(installer.file, installer.judged));
-  return exitOf(installer.judged);
+  if (installer !== undefined) say(installerText(installer.file, installer.judged));
+  const ofOthers = otherProgram(desk.after(), entered);
+  if (ofOthers.length > 0) say(otherProgramText(ofOthers));
+  return exitOf(installer?.judged ?? []) || (ofOthers.length > 0 ? 3 : 0);
 }
 
 /** 1: another file. 3: somebody should look at the documents that give it. */
