@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, MAX_LOG_FILE, type TileReader } from '@seqwarden/proof/log';
 import { folderReader } from '../config/log-folder.ts';
-import { openOwn } from '../destinations/read-own.ts';
+import { openRemoteOwn } from '../destinations/open-remote-own.ts';
 import { parseDestination } from '../destinations/spec.ts';
 import { errno } from '../host/fs-error.ts';
 import { checkpointPath } from './published-at.ts';
@@ -37,10 +37,10 @@ export async function openLogAt(
     const read = await atCheckpoint(below.map(folderReader), place);
     return { label: place, read, close: async () => {} };
   }
-  const own = await openOwn(spec, signal);
+  const own = await openRemoteOwn(spec, signal);
   try {
     const folder = checkpointPath(id).replace(/checkpoint$/, '');
-    const read: TileReader = path => own.read(folder + path, MAX_LOG_FILE);
+    const read: TileReader = path => own.readOwn(folder + path, MAX_LOG_FILE);
     return { label: place, read: await atCheckpoint([read], place), close: () => own.close() };
   } catch (error) {
     await own.close();
