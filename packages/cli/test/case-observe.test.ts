@@ -209,6 +209,7 @@ describe('an upgrade that leaves a finding open to the advisory:', () => {
     assert.equal(said.code, 0, said.err);
     const { items } = JSON.parse(await desk.good('finding', 'list', '--json'));
     for (const { patches } of items) assert.equal(patches[0].checks[0].says.of, first);
+    assert.equal(JSON.parse(said.out).records[0].of, first);
     assert.match((await check('bob', INSTALLED)).err, /no record waits/);
   });
 
@@ -227,8 +228,8 @@ describe('an upgrade that leaves a finding open to the advisory:', () => {
     for (const one of measures)
       assert.match(err, new RegExp(`${one} \\(measure of 2023-05-02, CVE-2023-196`));
     assert.equal(await desk.records(), before);
-    const one = await desk.as('bob', 'record', 'check', INSTALLED, 'CVE-2023-1966', ...confirmed, '--json');
-    assert.equal(JSON.parse(one.out).records[0].kind, 'check', one.err);
+    const one = await desk.as('bob', 'record', 'check', INSTALLED, 'CVE-2023-1966', ...confirmed);
+    assert.match(one.out, new RegExp(`^checked ${measures[0]} \\(measure of 2023-05-02, CVE-2023-1966\\)\n`));
   });
 
   it('beside a patch whose effect is seen nobody has to decide, and the night is a good one', async () => {

@@ -4,7 +4,7 @@ import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
-import { checkableNamed } from './checkable.ts';
+import { checkableNamed, nameText } from './checkable.ts';
 import { EVIDENCE_OPTION, evidenceOf } from './evidence-of.ts';
 import { tellEntered } from './tell-entered.ts';
 
@@ -28,7 +28,8 @@ export const check: Command = {
   positionals: { least: 1, most: 65 },
   run: (args, context) =>
     withDesk(args, context, async desk => {
-      const { record, says, isPatch } = checkableNamed(args, desk);
+      const checked = checkableNamed(args, desk);
+      const { record, says, isPatch } = checked;
       const result = resultOf(args);
       const reason = wordsOf(args, 'reason');
       const noRunBecause = noRunOf(args, isPatch && result === 'confirmed');
@@ -40,8 +41,11 @@ export const check: Command = {
         { of, installed, vulnerabilities, result, noRunBecause, reason, evidence },
         of,
       );
-      const told = { kind: 'check' as const, ...entered };
-      tellEntered(desk, context, { json: args.flag('json'), entered: [told], installed });
+      const told = { kind: 'check' as const, ...entered, more: { of } };
+      const json = args.flag('json');
+      // Who named the installation hears which of its records it was.
+      if (!json && !of.startsWith(args.first().toLowerCase())) context.out(`checked ${nameText(checked)}\n`);
+      tellEntered(desk, context, { json, entered: [told], installed });
       return 0;
     }),
 };

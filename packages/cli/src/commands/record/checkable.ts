@@ -73,7 +73,8 @@ function onlyWaiting(
   );
 }
 
-function nameText({ record, says }: Checkable): string {
+/** Its first digits, what it is, and what it is about. */
+export function nameText({ record, says }: Checkable): string {
   const what = 'at' in says ? `patch of ${dayText(says.at)}` : `measure of ${says.on}`;
   return `${shortId(record.identity)} (${what}, ${vulnerabilitiesText(says.vulnerabilities)})`;
 }
