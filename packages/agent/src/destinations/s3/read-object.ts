@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Awaitable, Hashed, Throttle } from '../destination.ts';
 import { call } from './call.ts';
 import { headObject } from './head-object.ts';
 import { factsOf } from './s3-failure.ts';
 import type { Wire } from './wire.ts';
+
+/** Where an answer that begins at `at` shall end, in bytes of the object, exclusive; undefined: with the object. */
+export type AnswerEnd = (at: number) => number | undefined;
+
+/** How far the reading of one object is. */
+interface Reading {
+  at: number;
+  /** Of the first answer; all that follow are of the same. */
+  state: { readonly etag: string | undefined; readonly size: number } | undefined;
+}
 
 /**
  * Hands an object's bytes to `take`, in order, each once and no others before it is done with them, and returns their number; undefined: there
@@ -17,43 +27,83 @@ export async function readObject(
   key: string,
   what: string,
   take: (bytes: Uint8Array) => Awaitable<void>,
+  answerEnd: AnswerEnd = () => undefined,
 ): Promise<number | undefined> {
-  const { client, bucket } = wire;
-  let at = 0;
-  let state: { readonly etag: string | undefined; readonly size: number } | undefined;
-  return call(wire, what, async () => {
-    const from = at;
-    const answer = await client
-      .send(
-        new GetObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          ...(state !== undefined && from > 0 && { Range: `bytes=${from}-`, IfMatch: state.etag }),
-        }),
-      )
-      .catch((error: unknown) => {
-        if (state === undefined && factsOf(error)?.reason === 'NoSuchKey') return undefined;
-        throw error;
-      });
-    if (answer === undefined) return undefined;
-    state ??= {
-      etag: answer.ETag,
-      size: answer.ContentLength ?? (await headObject(wire, key, what))?.size ?? 0,
-    };
-    // A store that knows no ranges sends all of it again.
-    let known = answer.ContentRange === undefined ? from : 0;
-    if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream');
-    for await (const chunk of answer.Body) {
-      if (!(chunk instanceof Uint8Array)) throw new TypeError('the stream gave no bytes');
-      const fresh = chunk.subarray(Math.min(known, chunk.length));
-      known -= chunk.length - fresh.length;
-      at += fresh.length;
-      if (fresh.length > 0) await take(fresh);
-      if (at > state.size) return at;
-    }
-    if (at < state.size) throw Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' });
-    return at;
-  });
+  const reading: Reading = { at: 0, state: undefined };
+  for (;;) {
+    const end = answerEnd(reading.at);
+    const size = await call(wire, what, () => readAnswer(wire, key, what, reading, end, take));
+    if (size === undefined) return undefined;
+    if (reading.at >= size) return reading.at;
+  }
+}
+
+/** One answer's bytes. Returns the size of the object; undefined: there is none. */
+async function readAnswer(
+  wire: Wire,
+  key: string,
+  what: string,
+  reading: Reading,
+  end: number | undefined,
+  take: (bytes: Uint8Array) => Awaitable<void>,
+): Promise<number | undefined> {
+  const answer = await ask(wire, key, reading, end);
+  if (typeof answer !== 'object') return answer;
+  reading.state ??= {
+    etag: answer.ETag,
+    size: wholeSize(answer) ?? (await headObject(wire, key, what))?.size ?? 0,
+  };
+  const { size } = reading.state;
+  const isRange = answer.ContentRange !== undefined;
+  // A store that knows no ranges sends all of it again.
+  let known = isRange ? 0 : reading.at;
+  if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream');
+  for await (const chunk of answer.Body) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('the stream gave no bytes');
+    const fresh = chunk.subarray(Math.min(known, chunk.length));
+    known -= chunk.length - fresh.length;
+    reading.at += fresh.length;
+    if (fresh.length > 0) await take(fresh);
+    if (reading.at > size) return size;
+  }
+  if (reading.at < (isRange ? Math.min(end ?? size, size) : size))
+    throw Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' });
+  return size;
+}
+
+/** undefined: there is no such object; 0: it is empty. */
+async function ask(
+  { client, bucket }: Wire,
+  key: string,
+  { at, state }: Reading,
+  end: number | undefined,
+): Promise<GetObjectCommandOutput | undefined | 0> {
+  const isPartial = at > 0 || end !== undefined;
+  try {
+    return await client.send(
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        ...(isPartial && { Range: `bytes=${at}-${end === undefined ? '' : end - 1}` }),
+        ...(at > 0 && { IfMatch: state?.etag }),
+      }),
+    );
+  } catch (error) {
+    const facts = factsOf(error);
+    if (state === undefined && facts?.reason === 'NoSuchKey') return undefined;
+    // no range of an empty object can be had
+    if (state === undefined && facts?.status === 416) return 0;
+    throw error;
+  }
+}
+
+function wholeSize({
+  ContentRange: range,
+  ContentLength: length,
+}: GetObjectCommandOutput): number | undefined {
+  if (range === undefined) return length;
+  const stated = /\/(\d+)$/.exec(range)?.[1];
+  return stated === undefined ? undefined : Number(stated);
 }
 
 /** undefined: there is no such object. */
@@ -62,11 +112,18 @@ export async function hashObject(
   key: string,
   what: string,
   throttle?: Throttle,
+  answerEnd?: AnswerEnd,
 ): Promise<Hashed | undefined> {
   const digest = createHash('sha256');
-  const size = await readObject(wire, key, what, bytes => {
-    digest.update(bytes);
-    return throttle?.(bytes.length);
-  });
+  const size = await readObject(
+    wire,
+    key,
+    what,
+    bytes => {
+      digest.update(bytes);
+      return throttle?.(bytes.length);
+    },
+    answerEnd,
+  );
   return size === undefined ? undefined : { sha256: digest.digest('hex'), size };
 }

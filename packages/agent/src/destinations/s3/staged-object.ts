@@ -5,6 +5,7 @@ import { buffersFor, partSize } from './part-size.ts';
 import { PartUpload } from './part-upload.ts';
 import { PartsUnderWay } from './parts-under-way.ts';
 import { type Made, putNew, putOver } from './put-object.ts';
+import { readBack } from './read-back.ts';
 import { hashObject } from './read-object.ts';
 import type { RememberedUpload } from './remembered-upload.ts';
 import { removeObject } from './remove-object.ts';
@@ -182,7 +183,10 @@ export class StagedObject implements StagedFile {
   }
 
   async #isSame(whole: Hashed): Promise<boolean> {
-    const back = await hashObject(this.#wire, this.#plan.key, this.#plan.what);
+    const { key, what } = this.#plan;
+    const back = await (this.#upload === undefined
+      ? hashObject(this.#wire, key, what)
+      : readBack(this.#wire, key, what, this.#partSize));
     return back?.sha256 === whole.sha256 && back.size === whole.size;
   }
 
