@@ -34,8 +34,10 @@ export function closed(h: Hospital): void {
       await north.do('evidence', 'add', ...[h.centre, h.south].flatMap(evidenceOf));
       const { code, out, err } = await exportAt(north, 'case.zip');
       assert.equal(code, 0, err + out);
-      const said = await north.do('verify', north.at('case.zip'), ...north.trusting);
+      const register = ['--log', north.at('state', 'seqwarden', 'log')];
+      const said = await north.do('verify', north.at('case.zip'), ...register, ...north.trusting);
       assert.match(said, /state and summary follow from them/);
+      assert.match(said, /no record of it is left out; none came since/);
     });
 
     it('the three sites, which had all of it in another order, know the same, byte for byte', async () => {
