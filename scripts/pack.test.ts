@@ -87,6 +87,31 @@ describe('the published package', () => {
     assert.match(confined.stderr, /\[TRUST_MISSING\]/);
   });
 
+  it('loads every command', () => {
+    const launcher = join(folder, 'installed', 'node_modules', 'seqwarden', 'bin', 'seqwarden.js');
+    const help = spawnSync(launcher, ['help'], { encoding: 'utf8' });
+    assert.deepEqual([help.status, help.stderr], [0, '']);
+    assert.match(help.stdout, /^ {2}tour /m);
+  });
+
+  const linked = (...entries: string[]) => {
+    const found = new Set(entries);
+    for (const file of found)
+      for (const [, next = ''] of packed(`dist/${file}`).matchAll(
+        /^(?:import|export) [^"]*?"\.\/([^"]+)";$/gm,
+      ))
+        found.add(next);
+    return found;
+  };
+  it('links few files before it begins to work, and its threads one', () => {
+    const parts = globSync('dist/seqwarden-{copy,seal,verify}-????????.js', {
+      cwd: join(folder, 'first', 'package'),
+    });
+    const most = Math.max(...parts.map(part => linked('seqwarden.js', basename(part)).size));
+    assert.ok(parts.length >= 3 && most <= 6, `${most}`);
+    assert.deepEqual([...linked('file-worker.js')], ['file-worker.js']);
+  });
+
   it('carries the witness as a program of its own, which starts', async t => {
     const launcher = join(folder, 'installed', 'node_modules', 'seqwarden', 'bin', 'seqwarden.js');
     const state = ['--state', join(folder, 'witness')];
