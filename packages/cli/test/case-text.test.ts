@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Uncounted } from '@seqwarden/cases/state';
-import { aCase, DX, patch, received } from '../../../cases/test/make-act.ts';
-import { Site, stateOf } from '../../../cases/test/site.ts';
-import { caseText } from './case-text.ts';
+import { aCase, DX, patch, received } from '../../cases/test/make-act.ts';
+import { Site, stateOf } from '../../cases/test/site.ts';
+import { caseText } from '../src/text/case-text.ts';
 
 /** A site whose clocks are an hour before UTC. */
 const SITE = {
