@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, mock } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
@@ -242,6 +242,15 @@ describe('an upgrade that leaves a finding open to the advisory:', () => {
     );
     assert.doesNotMatch(out, /must decide/);
     assert.equal((await observe()).code, 0);
+  });
+
+  it('nor where the advisory says nothing more of it', async () => {
+    const other = readFileSync(desk.at('ucs.json'), 'utf8').replaceAll('MiniSeq', 'HiSeq');
+    writeFileSync(desk.at('silent.json'), other);
+    const argv = ['case', 'observe', desk.at('runs'), '--advisories', desk.at('silent.json')];
+    const { code, out } = await desk.seqwarden(...argv);
+    assert.match(out, /what was recorded stands: .*; it is done, so nobody has to decide\n/);
+    assert.equal(code, 0);
   });
 });
 

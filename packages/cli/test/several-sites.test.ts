@@ -57,6 +57,13 @@ describe('another site whose trust file the file of the site names', () => {
     assert.equal(code, 0, err);
   });
 
+  it('counts too where the confined part reads runs and registers', async () => {
+    const run = await here.run('2023-03-01');
+    const { code, err } = await here.seqwarden('case', 'observe', run);
+    assert.equal(code, 0, err);
+    assert.match(err, /1 installation seen; 1 record entered/);
+  });
+
   it('does not count where --trust says whose word is taken', async () => {
     assert.deepEqual(await cases('--trust', here.trustFile), []);
   });
