@@ -1,93 +1,96 @@
-import { globSync } from 'node:fs';
-import { basename } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { BANNER, fuse } from './pack-fuse.ts';
+import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { buildProgram } from './pack-bundle.ts';
+import { type Lock, nameAt, readLock } from './pack-lock.ts';
+import { buildPage, PAGE_FILE } from './pack-page.ts';
+import type { Program } from './sbom.ts';
 import { ROOT } from './testing/needs.ts';
 
-const CLI = 'packages/cli/src';
 /**
- * Each file that Node links costs half a millisecond before any work begins. So there is one for what every command needs, then for commands that need more and
- * more; others take what they share with these from there.
+ * Packages that are no part of ours: under the LGPL they stay as they are, beside the program, where anybody can put another version in their place.
+ * npm installs them; the packages with Node inside carry them whole.
  */
-const TOGETHER = [
-  ['main'],
-  ['commands/status'],
-  ['commands/inspect'],
-  ['commands/verify'],
-  ['commands/copy', 'commands/seal'],
-].map(group => group.map(name => `${CLI}/${name}.ts`));
+export const SEPARATE: readonly string[] = ['openpgp'];
 
-/**
- * Builds what runs on Node into `dist`: the command, its threads and the witness, each by itself. The command's other parts are loaded when they are called. The
- * threads share no module with it, so a thread loads nothing but its own. Returns what went into them. `external`: packages that stay beside the program.
- */
-export async function buildProgram(dist: string, external: readonly string[]): Promise<Metafile[]> {
-  const made: Metafile[] = [];
-  const bundle = async (name: string, path: string): Promise<Metafile> => {
-    const { metafile } = await build({
-      ...OPTIONS,
-      metafile: true,
-      entryPoints: { [name]: path },
-      // Two programs may be cut into equal pieces, that are to be fused with different files.
-      chunkNames: `${name}-[name]-[hash]`,
-      outdir: dist,
-      external: [...external],
-    });
-    made.push(metafile);
-    return metafile;
+/** Fonts for PDFs: read as files, so they lie beside the program; from a clone they are found in their package. */
+const FONT_PACKAGE = 'node_modules/@expo-google-fonts/noto-sans';
+const FONTS = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'];
+
+const DOCUMENTS = ['README.md', 'LICENSE', 'SECURITY.md', 'CHANGELOG.md', 'docs'];
+
+/** Writes the content of the package into `folder`, which is emptied first. */
+export async function packFolder(folder: string): Promise<Program> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+
+  const made = await buildProgram(join(folder, 'dist'), SEPARATE);
+
+  cpSync(join(ROOT, 'packages', 'cli', 'bin'), join(folder, 'bin'), { recursive: true });
+  for (const font of FONTS)
+    cpSync(join(ROOT, FONT_PACKAGE, font), join(folder, 'dist', 'fonts', basename(font)));
+  const documents = DOCUMENTS.filter(name => existsSync(join(ROOT, name)));
+  for (const name of documents) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  writeFileSync(join(folder, PAGE_FILE), await buildPage());
+  const lock = readLock();
+  const beside = [FONT_PACKAGE, ...SEPARATE.map(name => `node_modules/${name}`)];
+  const bundled = [...bundledPackages(made), ...beside].sort();
+  const licences = bundled.map(place => licence(place, lock)).join(`\n${'-'.repeat(80)}\n\n`);
+  writeFileSync(join(folder, 'THIRD_PARTY_LICENSES'), licences);
+  const manifest = publishedManifest(lock, ['bin', 'dist', PAGE_FILE, 'THIRD_PARTY_LICENSES', ...documents]);
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  return { name: manifest.name, version: manifest.version, bundled };
+}
+
+function publishedManifest(lock: Lock, files: readonly string[]) {
+  const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const cli = JSON.parse(readFileSync(join(ROOT, 'packages', 'cli', 'package.json'), 'utf8'));
+  return {
+    name: String(cli.name),
+    version: String(cli.version),
+    description: root.description,
+    license: cli.license,
+    type: 'module',
+    bin: cli.bin,
+    engines: root.engines,
+    dependencies: Object.fromEntries(
+      SEPARATE.map(name => [name, lock[`node_modules/${name}`]?.version ?? '']),
+    ),
+    optionalDependencies: root.optionalDependencies,
+    files,
   };
-  await fuse(dist, await bundle('seqwarden', `${CLI}/main.ts`), TOGETHER);
-  for (const [name, path] of Object.entries(workers())) await fuse(dist, await bundle(name, path), [[path]]);
-  await bundle('witness', 'packages/witness/src/main.ts');
-  return made;
 }
 
-/** Every `X-worker.ts` becomes `X-worker.js` beside the command, where `new URL('./X-worker.js', import.meta.url)` finds it. */
-function workers(): Record<string, string> {
-  const entries: Record<string, string> = {};
-  for (const path of globSync('packages/agent/src/**/*-worker.ts', { cwd: ROOT }).sort()) {
-    const name = basename(path, '.ts');
-    if (name in entries) throw new Error(`two workers are named ${name}`);
-    entries[name] = path;
-  }
-  return entries;
+/** Where the packages lie of which something is in what was built, from the root: `node_modules/a/node_modules/b`. */
+function bundledPackages(made: readonly Metafile[]): string[] {
+  const outputs = made.flatMap(metafile => Object.values(metafile.outputs));
+  const used = outputs.flatMap(({ inputs }) => Object.entries(inputs));
+  const places = used
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .map(([path]) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0]);
+  return [...new Set(places.filter(place => place !== undefined))].sort();
 }
 
-/**
- * Native addons are left out: ssh2 tries two to be faster, and does without where they are missing. As modules that throw, so that at
- * run time nothing of that name is looked for around the program either.
- */
-const withoutAddons: Plugin = {
-  name: 'without addons',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^cpu-features$|\.node$/ }, ({ path }) => ({ path, namespace: 'addon' }));
-    onLoad({ filter: /.*/, namespace: 'addon' }, () => ({ contents: `throw new Error('left out')` }));
-  },
+/** Packages that ship no licence text, and another one of the same repository, or of the same author under the same licence, that does. */
+const TEXT_OF_SIBLING: Readonly<Record<string, string>> = {
+  '@aws-sdk/credential-provider-http': '@aws-sdk/client-s3',
+  '@aws-sdk/credential-provider-login': '@aws-sdk/client-s3',
+  '@aws-sdk/nested-clients': '@aws-sdk/client-s3',
+  dfa: 'pdfkit',
+  fontkit: 'pdfkit',
 };
 
-/** pdfkit brings decoders of PNG and of WOFF2 (1.4 MB), for pictures and fonts of the web, of which our documents have none. */
-const withoutDecoders: Plugin = {
-  name: 'without decoders',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^png-js$|^brotli\/decompress\.js$/ }, ({ path }) => ({
-      path,
-      namespace: 'decoder',
-    }));
-    const contents = `export default class { constructor() { throw new Error('left out') } }`;
-    onLoad({ filter: /.*/, namespace: 'decoder' }, () => ({ contents }));
-  },
-};
-
-const OPTIONS: BuildOptions = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node26',
-  legalComments: 'inline',
-  plugins: [withoutAddons, withoutDecoders],
-  banner: { js: BANNER },
-  // ssh2 names a program for Windows by it, which is not packed and never started.
-  define: { __dirname: 'import.meta.dirname' },
-};
+/** A package with the texts of its licences, of which it may have one for its code and one for its fonts; an Error where it has none. */
+function licence(place: string, lock: Lock): string {
+  const name = nameAt(place);
+  const sibling = TEXT_OF_SIBLING[name];
+  const folder = join(ROOT, sibling === undefined ? place : `node_modules/${sibling}`);
+  const own = globSync('{LICENSE,LICENCE,COPYING}*', { cwd: folder }).sort();
+  // saxes ships no text with its package: ours is the LICENSE of its repository.
+  const paths =
+    own.length === 0
+      ? [join(ROOT, 'scripts', 'licenses', `${name}.txt`)]
+      : own.map(file => join(folder, file));
+  const texts = paths.map(path => readFileSync(path, 'utf8')).join('\n');
+  return `${name} ${lock[place]?.version} (${lock[place]?.license})\n\n${texts}`;
+}
