@@ -1,7 +1,7 @@
-import { type Installed, installedKey } from '@seqwarden/proof/acts';
+import { type IncidentPredicate, type Installed, installedKey } from '@seqwarden/proof/acts';
 import type { IncidentState, Uncounted } from '../state/index.ts';
-import { firstOf } from './first-of.ts';
-import { byPlace, byTime, newestOfEachLog, sortedBy } from './order.ts';
+import { firstOf, firstOfEachLog } from './first-of.ts';
+import { byPlace, byTime, compareText, groupBy, newestOfEachLog, sortedBy } from './order.ts';
 import type { IncidentPart, ThreadActs } from './parts.ts';
 import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
 import { weigh } from './weigh.ts';
@@ -13,7 +13,8 @@ type Duty = IncidentState['duties'][number];
 export function reduceIncident(thread: ThreadActs): IncidentPart {
   const weighed = weigh(thread);
   const all = ofKind(weighed.counted, 'incident');
-  const opened = firstOf(all.filter(isOf('opened')));
+  const openings = firstOfEachLog(all.filter(isOf('opened'))).sort(byAwareness);
+  const [opened] = openings;
   if (opened === undefined) {
     const nowhere = all.map(one => uncounted(one, 'REFERS_TO_NOTHING'));
     return { of: 'incident', incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
@@ -23,7 +24,7 @@ export function reduceIncident(thread: ThreadActs): IncidentPart {
   );
   const unsaid: Uncounted[] = [...weighed.uncounted];
   const history = all.filter(one => {
-    const why = whyNot(one, opened, duties);
+    const why = whyNot(one, openings, duties);
     if (why !== undefined) unsaid.push(uncounted(one, why));
     return why === undefined;
   });
@@ -31,12 +32,17 @@ export function reduceIncident(thread: ThreadActs): IncidentPart {
   return { of: 'incident', incident: stateOf(opened, history), uncounted: unsaid.sort(byPlace) };
 }
 
+/** The day with which periods begin comes before the time that a maker states: nobody gets more time by a record of his own. */
+function byAwareness(a: Incident, b: Incident): number {
+  return compareText(a.act.predicate.awareOn ?? '', b.act.predicate.awareOn ?? '') || byTime(a, b);
+}
+
 function isOf(...actions: readonly Incident['act']['predicate']['action'][]) {
   return ({ act }: Incident) => actions.includes(act.predicate.action);
 }
 
-function whyNot(one: Incident, opened: Incident, duties: ReadonlySet<string>) {
-  if (one !== opened && isOf('opened')(one)) return 'CONTRADICTS';
+function whyNot(one: Incident, openings: readonly Incident[], duties: ReadonlySet<string>) {
+  if (isOf('opened')(one) && !openings.includes(one)) return 'CONTRADICTS';
   const { decision, report } = one.act.predicate;
   const duty = decision?.duty ?? report?.duty;
   return duty === undefined || duties.has(duty) ? undefined : 'REFERS_TO_NOTHING';
@@ -44,8 +50,6 @@ function whyNot(one: Incident, opened: Incident, duties: ReadonlySet<string>) {
 
 function stateOf(opened: Incident, history: readonly Incident[]): IncidentState {
   const { incident } = opened.act.predicate;
-  // The day that was said first stays: what is said again gives no more time.
-  const duties = history.flatMap(({ act }) => act.predicate.duties).reverse();
   const runs = history.flatMap(({ act }) => act.predicate.runs);
   const installed = history.flatMap(({ act }) => act.predicate.installed);
   return {
@@ -55,7 +59,7 @@ function stateOf(opened: Incident, history: readonly Incident[]): IncidentState 
     history: history.map(saidOf),
     runs: eachOnce(runs, ({ id, seal, flowCell }) => JSON.stringify([id, seal, flowCell])),
     installed: eachOnce<Installed>(installed, installedKey),
-    duties: eachOnce(duties, ({ duty }) => duty).map(duty => dutyOf(duty, history)),
+    duties: dutiesOf(history).map(duty => dutyOf(duty, history)),
   };
 }
 
@@ -67,6 +71,20 @@ function isClosed(history: readonly Incident[]): boolean {
 
 function eachOnce<T>(list: readonly T[], key: (one: T) => string): T[] {
   return sortedBy(new Map(list.map(one => [key(one), one])).values(), key);
+}
+
+/** In each log the day that was said first stays, and of several logs the earliest counts: what is said again, or with an earlier time, gives no more time. */
+function dutiesOf(history: readonly Incident[]): IncidentPredicate['duties'] {
+  const said = history.flatMap(one => one.act.predicate.duties.map(({ duty }) => ({ duty, one })));
+  return sortedBy(
+    groupBy(said, ({ duty }) => duty),
+    ([duty]) => duty,
+  ).map(([duty, ones]) => {
+    const days = firstOfEachLog(ones.map(({ one }) => one)).flatMap(({ act }) =>
+      act.predicate.duties.flatMap(each => (each.duty === duty ? (each.decideBy ?? []) : [])),
+    );
+    return { duty, decideBy: days.sort(compareText)[0] ?? null };
+  });
 }
 
 function dutyOf(

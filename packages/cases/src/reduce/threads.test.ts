@@ -401,6 +401,31 @@ describe('an incident', () => {
     assert.equal(whyNot(stateOf(site), unknown), 'REFERS_TO_NOTHING');
   });
 
+  it('loses nothing to another log that says it opened it before, in whatever words', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const own = one.says(incident('opened', { installed: [DX], awareOn: '2023-04-01' }));
+    const early = { rights: [], statedAt: '2023-04-03T00:00:00.000Z' } as const;
+    other.says(incident('opened', { title: 'nothing', awareOn: '2023-04-02', duties: [] }), early);
+    const state = stateOf(one, other);
+    assert.deepEqual(state.incidents[0]?.duties, [{ ...DUTY, decision: null, reported: null }]);
+    assert.deepEqual(state.incidents[0]?.installed, [DX]);
+    assert.equal(state.incidents[0]?.opened.record.identity, own.identity, 'who was aware of it first');
+    assert.equal(whyNot(state, own), undefined);
+  });
+
+  it('gets no more time by a later record, of whatever log and time', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const late = incident('extended', { duties: [{ ...DUTY, decideBy: '2099-01-01' }] });
+    const never = incident('extended', { duties: [{ ...DUTY, decideBy: null }] });
+    const early = { rights: [], statedAt: '2023-04-03T00:00:00.000Z' } as const;
+    const day = () => stateOf(one, other).incidents[0]?.duties[0]?.decideBy;
+    one.says(incident('opened'));
+    one.says(late, early);
+    assert.equal(day(), DUTY.decideBy, 'in the log of the incident');
+    other.says(never, early);
+    assert.equal(day(), DUTY.decideBy, 'in another log');
+  });
+
   it('is not over while more is added to it', () => {
     const site = new Site();
     const standing = () => stateOf(site).incidents[0]?.standing;

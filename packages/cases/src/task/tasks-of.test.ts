@@ -254,6 +254,18 @@ describe('what is to be done about an incident', () => {
     site.says(incident('closed'));
     assert.deepEqual(kindsOf(site), []);
   });
+
+  it('is for each site that opened it, whichever says that it was first', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(incident('opened'));
+    const before = { rights: [], statedAt: '2023-04-03T00:00:00.000Z' } as const;
+    other.says(incident('opened', { awareOn: '2023-04-02', duties: [] }), before);
+    const tasks = tasksOf(stateOf(one, other));
+    assert.deepEqual(
+      tasks.map(({ kind, register }) => [kind, register]),
+      [['decide_duty', null]],
+    );
+  });
 });
 
 describe('the list of tasks', () => {
