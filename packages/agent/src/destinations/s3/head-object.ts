@@ -1,5 +1,5 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { call } from './call.ts';
+import { askForObject, textOf } from './object-request.ts';
 import { factsOf } from './s3-failure.ts';
 import type { Wire } from './wire.ts';
 
@@ -13,10 +13,15 @@ export interface ObjectHead {
 export function headObject(wire: Wire, key: string, what: string): Promise<ObjectHead | undefined> {
   return call(wire, what, async () => {
     try {
-      const head = await wire.client.send(
-        new HeadObjectCommand({ Bucket: wire.bucket, Key: key, ChecksumMode: 'ENABLED' }),
-      );
-      return { size: head.ContentLength ?? 0, checksum: head.ChecksumSHA256 };
+      const { headers, body } = await askForObject(wire, {
+        ...{ method: 'HEAD', key },
+        headers: { 'x-amz-checksum-mode': 'ENABLED' },
+      });
+      await textOf(body);
+      return {
+        size: Number(headers['content-length'] ?? 0),
+        checksum: headers['x-amz-checksum-sha256'],
+      };
     } catch (error) {
       if (factsOf(error)?.status === 404) return undefined;
       throw error;

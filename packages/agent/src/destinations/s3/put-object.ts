@@ -1,7 +1,6 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { call } from './call.ts';
 import { headObject } from './head-object.ts';
-import { PAYLOAD_HASH, payloadHash } from './payload-hash.ts';
+import { askForObject, textOf } from './object-request.ts';
 import { factsOf } from './s3-failure.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
@@ -34,7 +33,7 @@ export async function putNew(
   }
   return call(wire, what, async attempt => {
     try {
-      await wire.client.send(putCommand(wire, abilities, key, content, '*'));
+      await put(wire, abilities, key, content, { 'if-none-match': '*' });
       return 'made';
     } catch (error) {
       if (factsOf(error)?.status !== 412) throw error;
@@ -51,26 +50,27 @@ export async function putOver(
   content: ObjectContent,
   what: string,
 ): Promise<void> {
-  await call(wire, what, () => wire.client.send(putCommand(wire, abilities, key, content)));
+  await call(wire, what, () => put(wire, abilities, key, content));
 }
 
-function putCommand(
-  { bucket }: Wire,
+async function put(
+  wire: Wire,
   abilities: StoreAbilities,
   key: string,
   { bytes, sha256, metadata }: ObjectContent,
-  onlyIf?: '*',
-): PutObjectCommand {
-  const command = new PutObjectCommand({
-    Bucket: bucket,
-    Key: key,
-    Body: bytes,
-    ContentLength: bytes.length,
-    ContentType: 'application/octet-stream',
-    Metadata: { ...metadata, sha256 },
-    ...(abilities.checksums && { ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') }),
-    ...(onlyIf !== undefined && { IfNoneMatch: onlyIf }),
+  condition: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const said = Object.entries({ ...metadata, sha256 }).map(([name, value]) => [`x-amz-meta-${name}`, value]);
+  const answer = await askForObject(wire, {
+    ...{ method: 'PUT', key, body: { bytes, sha256 } },
+    headers: {
+      'content-type': 'application/octet-stream',
+      ...Object.fromEntries(said),
+      ...(abilities.checksums && {
+        'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+      }),
+      ...condition,
+    },
   });
-  command.middlewareStack.add(payloadHash(sha256), PAYLOAD_HASH);
-  return command;
+  await textOf(answer.body);
 }

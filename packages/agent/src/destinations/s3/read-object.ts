@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { Awaitable, Hashed, Throttle } from '../destination.ts';
 import { call } from './call.ts';
 import { headObject } from './head-object.ts';
+import { askForObject, type ObjectAnswer } from './object-request.ts';
 import { factsOf } from './s3-failure.ts';
 import type { Wire } from './wire.ts';
 
@@ -50,15 +49,14 @@ async function readAnswer(
   const answer = await ask(wire, key, reading, end);
   if (typeof answer !== 'object') return answer;
   reading.state ??= {
-    etag: answer.ETag,
-    size: wholeSize(answer) ?? (await headObject(wire, key, what))?.size ?? 0,
+    etag: answer.headers.etag,
+    size: statedSize(answer) ?? (await headObject(wire, key, what))?.size ?? 0,
   };
   const { size } = reading.state;
-  const isRange = answer.ContentRange !== undefined;
+  const isRange = answer.headers['content-range'] !== undefined;
   // A store that knows no ranges sends all of it again.
   let known = isRange ? 0 : reading.at;
-  if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream');
-  for await (const chunk of answer.Body) {
+  for await (const chunk of answer.body) {
     if (!(chunk instanceof Uint8Array)) throw new TypeError('the stream gave no bytes');
     const fresh = chunk.subarray(Math.min(known, chunk.length));
     known -= chunk.length - fresh.length;
@@ -67,27 +65,30 @@ async function readAnswer(
     if (reading.at > size) return size;
   }
   if (reading.at < (isRange ? Math.min(end ?? size, size) : size))
-    throw Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' });
+    throw Object.assign(new Error('the answer was cut off'), {
+      code: 'ECONNRESET',
+    });
   return size;
 }
 
 /** undefined: there is no such object; 0: it is empty. */
 async function ask(
-  { client, bucket }: Wire,
+  wire: Wire,
   key: string,
   { at, state }: Reading,
   end: number | undefined,
-): Promise<GetObjectCommandOutput | undefined | 0> {
+): Promise<ObjectAnswer | undefined | 0> {
   const isPartial = at > 0 || end !== undefined;
   try {
-    return await client.send(
-      new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        ...(isPartial && { Range: `bytes=${at}-${end === undefined ? '' : end - 1}` }),
-        ...(at > 0 && { IfMatch: state?.etag }),
-      }),
-    );
+    return await askForObject(wire, {
+      ...{ method: 'GET', key },
+      headers: {
+        ...(isPartial && {
+          range: `bytes=${at}-${end === undefined ? '' : end - 1}`,
+        }),
+        ...(at > 0 && state?.etag !== undefined && { 'if-match': state.etag }),
+      },
+    });
   } catch (error) {
     const facts = factsOf(error);
     if (state === undefined && facts?.reason === 'NoSuchKey') return undefined;
@@ -97,12 +98,10 @@ async function ask(
   }
 }
 
-function wholeSize({
-  ContentRange: range,
-  ContentLength: length,
-}: GetObjectCommandOutput): number | undefined {
-  if (range === undefined) return length;
-  const stated = /\/(\d+)$/.exec(range)?.[1];
+/** Of the object, as an answer states it. */
+function statedSize({ headers }: ObjectAnswer): number | undefined {
+  const range = headers['content-range'];
+  const stated = range === undefined ? headers['content-length'] : /\/(\d+)$/.exec(range)?.[1];
   return stated === undefined ? undefined : Number(stated);
 }
 

@@ -2,11 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import type { DestinationSpec } from '../destination.ts';
 import { ANSWER_LIMIT, answerLimit } from './answer-limit.ts';
 import { Interruption } from './interruption.ts';
+import { type ObjectWay, objectWay } from './object-way.ts';
 
 /** A client and the bucket it is meant for. */
 export interface Wire {
   readonly client: S3Client;
   readonly bucket: string;
+  /** For requests that do without the SDK's commands (object-request.ts). */
+  readonly way: () => Promise<ObjectWay>;
   readonly interruption: Interruption;
 }
 
@@ -30,7 +33,10 @@ export interface Patience {
  */
 export function openWire(spec: S3Spec, { idleMs = IDLE_MS }: Patience = {}): Wire {
   const client = new S3Client({
-    ...(spec.endpoint !== undefined && { endpoint: spec.endpoint, forcePathStyle: true }),
+    ...(spec.endpoint !== undefined && {
+      endpoint: spec.endpoint,
+      forcePathStyle: true,
+    }),
     ignoreConfiguredEndpointUrls: true,
     followRegionRedirects: false,
     // Retries are ours (call.ts).
@@ -48,7 +54,15 @@ export function openWire(spec: S3Spec, { idleMs = IDLE_MS }: Patience = {}): Wir
     },
   });
   client.middlewareStack.add(answerLimit, ANSWER_LIMIT);
-  return { client, bucket: spec.bucket, interruption: new Interruption() };
+  let known: Promise<ObjectWay> | undefined;
+  const way = () => {
+    known ??= objectWay(client, spec.bucket, spec.endpoint).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+  return { client, bucket: spec.bucket, way, interruption: new Interruption() };
 }
 
 /** Ends what is under way; see {@link Interruption}. */
