@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { wireToStore } from '../../../test/support/s3/wire-to-store.ts';
 import { readBack } from './read-back.ts';
 
-const PART = 2 << 20;
+const PART = 3 << 20;
 const BYTES = randomBytes(3 * PART + 5);
 const WHOLE = { sha256: createHash('sha256').update(BYTES).digest('hex'), size: BYTES.length };
 
@@ -29,7 +29,7 @@ async function scene(
     if (answer(range, response)) return;
     response.writeHead(206, headOf(range)).end(BYTES.subarray(range.from, range.to));
   });
-  return { asked, back: () => readBack(wire, 'a', 'a', PART) };
+  return { asked, back: (part = PART) => readBack(wire, 'a', 'a', BYTES.length, part) };
 }
 
 function rangeOf({ headers }: IncomingMessage): Range {
@@ -58,6 +58,24 @@ test('an upload is read back once, in ranges without a whole part, all of one st
     end = to;
   }
   assert.equal(end, BYTES.length);
+});
+
+test('an object of one part is read back in two ranges, and a small one in one answer', async t => {
+  const s = await scene(t);
+  assert.deepEqual(await s.back(16 << 20), WHOLE);
+  assert.deepEqual(
+    s.asked.map(({ from, to }) => [from, to]),
+    [
+      [0, 1 << 20],
+      [1 << 20, BYTES.length],
+    ],
+  );
+  const small = Buffer.from('base calls');
+  const wire = await wireToStore(t, ({ headers }, response) => {
+    assert.equal(headers.range, undefined);
+    response.end(small);
+  });
+  assert.equal((await readBack(wire, 'a', 'a', small.length, PART))?.size, small.length);
 });
 
 test('a range that breaks off is read on from there to its end', async t => {

@@ -2,14 +2,24 @@ import type { Hashed } from '../destination.ts';
 import { hashObject } from './read-object.ts';
 import type { Wire } from './wire.ts';
 
+const MIB = 1 << 20;
+/** Below it one more request costs more than is won. */
+const SMALLEST_IN_RANGES = 8 * MIB;
 /** Of the first range: an offset from the borders of the parts. */
-const FIRST = 1 << 20;
+const FIRST = MIB;
 
 /**
- * Hashes what a store returns of an object that was just made of parts of `part` bytes, in ranges none of which has a whole part. Swift checks a
- * part that is read as a whole with MD5, where it lies and once more where it passes: more work than all else that it does for the answer, and
- * nothing here believes it.
+ * Hashes what a store returns of an object of `size` bytes that was just made, of one part or of several of `part` bytes. A large one comes in ranges
+ * none of which has a whole part. Swift checks a part that is read as a whole with MD5, where it lies, and once more where it passes if there are
+ * several: more work than all else that it does for the answer, and nothing here believes it.
  */
-export function readBack(wire: Wire, key: string, what: string, part: number): Promise<Hashed | undefined> {
+export function readBack(
+  wire: Wire,
+  key: string,
+  what: string,
+  size: number,
+  part: number,
+): Promise<Hashed | undefined> {
+  if (size < SMALLEST_IN_RANGES) return hashObject(wire, key, what);
   return hashObject(wire, key, what, undefined, at => (at < FIRST ? FIRST : at + part));
 }

@@ -6,7 +6,6 @@ import { PartUpload } from './part-upload.ts';
 import { PartsUnderWay } from './parts-under-way.ts';
 import { type Made, putNew, putOver } from './put-object.ts';
 import { readBack } from './read-back.ts';
-import { hashObject } from './read-object.ts';
 import type { RememberedUpload } from './remembered-upload.ts';
 import { removeObject } from './remove-object.ts';
 import type { StoreAbilities } from './store-abilities.ts';
@@ -184,9 +183,7 @@ export class StagedObject implements StagedFile {
 
   async #isSame(whole: Hashed): Promise<boolean> {
     const { key, what } = this.#plan;
-    const back = await (this.#upload === undefined
-      ? hashObject(this.#wire, key, what)
-      : readBack(this.#wire, key, what, this.#partSize));
+    const back = await readBack(this.#wire, key, what, whole.size, this.#partSize);
     return back?.sha256 === whole.sha256 && back.size === whole.size;
   }
 
