@@ -200,6 +200,18 @@ describe('an exported case', () => {
     assert.ok(messages.includes('it has no records of the register that it was entered in'));
   });
 
+  it('a bundle of one register does not stand for another, or for a head that it has not', async () => {
+    const copied = await repacked(files => {
+      const name = [...files.keys()].find(one => one.startsWith('records/')) ?? '';
+      files.set(name.replace(/\d+\.bundle$/, '1.bundle'), files.get(name) ?? Buffer.alloc(0));
+    }, true);
+    const wrong = (await verified(copied)).findings.filter(({ file }) => file?.endsWith('-1.bundle'));
+    assert.deepEqual(
+      wrong.map(({ message }) => message),
+      ['it is not of the register and the head that its name says'],
+    );
+  });
+
   it('an older head of the register is told, and that records may be left out', async () => {
     const file = site.at('again.zip');
     writeFileSync(file, await repacked(() => {}, true));

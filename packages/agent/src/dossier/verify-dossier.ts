@@ -203,9 +203,10 @@ class DossierCheck {
     for (const [name, statement] of wanted)
       if (this.#digests.get(name) !== hash('sha256', statement))
         this.#inconsistent('it is not what the record says', name);
-    for (const { log, size } of heads)
-      if (!this.#entries.has(names.bundleName(log, size)))
-        this.#inconsistent('a bundle is not of the register that its name says', null);
+    const named = new Set(heads.map(({ log, size }) => names.bundleName(log, size)));
+    for (const name of this.#entries.keys())
+      if (names.BUNDLE_NAME.test(name) && !named.has(name))
+        this.#inconsistent('it is not of the register and the head that its name says', name);
     for (const name of this.#entries.keys())
       if (name.startsWith('statements/') && !wanted.has(name))
         this.#inconsistent('no record says this', name);
