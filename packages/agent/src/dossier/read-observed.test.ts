@@ -58,6 +58,19 @@ test('whatever else stands in it, or in another spelling, is refused', () => {
   refused(WHOLE.replace('"minutes": 60', '"minutes": 60,\n    "x": 1'), 'a key more, further in');
 });
 
+test('clocks that change more often than those of any place, or not in their order, are refused', () => {
+  const zone = (days: readonly number[]) => {
+    const offsets = days.map(day => ({ since: new Date(day * 86_400_000).toISOString(), minutes: 60 }));
+    const whole = { ...JSON.parse(WHOLE), zone: { name: 'Europe/Zurich', offsets } };
+    return `${JSON.stringify(whole, null, 1)}\n`;
+  };
+  const days = Array.from({ length: 1000 }, (_, at) => at);
+  assert.equal(readObserved(zone(days)).zone?.offsets.length, 1000);
+  refused(zone([...days, 1000]), 'each time that is shown would look at all of them');
+  refused(zone([2, 1]), 'the later one first');
+  refused(zone([1, 1]), 'one of them twice');
+});
+
 test('names that every object has are no keys of what an exporter wrote', () => {
   const keys = ['__proto__', 'constructor', 'toString'];
   for (const key of keys) {
