@@ -100,6 +100,32 @@ describe('another site whose trust file the file of the site names', () => {
     writeFileSync(theirs, bytes, { mode: 0o600 });
   });
 
+  it('does not take the say of a third site away in silence: that is told, and nobody can tell, until our own file says so', async () => {
+    const third = new CaseDesk({ after });
+    await third.open();
+    const its = here.at('third.json');
+    cpSync(third.trustFile, its);
+    const { log } = JSON.parse(await third.good('log', 'audit', '--json'));
+    const own = JSON.parse(await here.good('log', 'audit', '--json')).log;
+    const bytes = readFileSync(theirs, 'utf8');
+    writeFileSync(file, named.replace(`"${theirs}"`, `"${theirs}", "${its}"`));
+    writeFileSync(theirs, JSON.stringify({ ...JSON.parse(bytes), notInCases: [own, log].sort() }));
+    const said = await here.seqwarden('finding', 'list');
+    assert.equal(said.code, 3);
+    assert.match(
+      said.err,
+      new RegExp(`theirs\\.json, as the site's file names it, lets the register ${log} `),
+    );
+    assert.doesNotMatch(said.err, new RegExp(own));
+    await here.good('trust', 'cases', log, 'ignore');
+    const agreed = await here.seqwarden('finding', 'list');
+    assert.deepEqual([agreed.code, agreed.err], [0, '']);
+    await here.good('trust', 'cases', log, 'count');
+    writeFileSync(theirs, bytes);
+    assert.equal((await here.seqwarden('finding', 'list')).code, 0);
+    writeFileSync(file, named);
+  });
+
   it('may be named by a file that cannot be read: that is told too', async () => {
     writeFileSync(file, named.replace('version = 1', 'version = 2'));
     const { code, err } = await here.seqwarden('finding', 'list');

@@ -1,5 +1,7 @@
+import { configFolder } from '@seqwarden/agent/config';
 import { openSite } from '@seqwarden/agent/directory';
-import { mergeTrust, SeqwardenError } from '@seqwarden/proof';
+import { findOwnLogKey } from '@seqwarden/agent/register';
+import { mergeTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { LeftOut } from '../command.ts';
 import type { Context } from '../context.ts';
@@ -24,15 +26,34 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
   }
   const own = defaultTrustPath(env);
   if (named.length === 0) return { values: [], isPartial: false };
-  const values = [own];
-  let trust = await readTrust(own);
+  const ours = await readTrust(own);
+  const theirs = new Map<string, Trust>();
+  let trust = ours;
   for (const path of named) {
     try {
-      trust = mergeTrust([trust, await readTrust(path)]);
-      values.push(path);
+      const one = await readTrust(path);
+      trust = mergeTrust([trust, one]);
+      theirs.set(path, one);
     } catch (error) {
       tell(`${oneLine(path)}, as the site's file names it: records of this site are left out`, error);
     }
   }
-  return { values, isPartial: values.length <= named.length };
+  const silenced = silencedBy(theirs, ours, findOwnLogKey(configFolder(env), env)?.id);
+  for (const { path, log } of silenced)
+    err(
+      `${oneLine(path)}, as the site's file names it, lets the register ${log} have no say in cases, which another file names: its records do not count here either. \`trust cases ${log} ignore\` if you want that; else take it out of the file\n`,
+    );
+  const isPartial = theirs.size < named.length || silenced.length > 0;
+  return { values: [own, ...theirs.keys()], isPartial };
+}
+
+/** Registers of which one site's file takes the say away from what our own file, or that of a third site, names; of the own one nothing can. */
+function silencedBy(theirs: ReadonlyMap<string, Trust>, ours: Trust, own: string | undefined) {
+  return [...theirs].flatMap(([path, trust]) => {
+    const others = [ours, ...theirs.values()].filter(one => one !== trust);
+    const isNamed = (log: string) => others.some(({ logs }) => logs.some(({ id }) => id === log));
+    return (trust.notInCases ?? [])
+      .filter(log => log !== own && isNamed(log) && ours.notInCases?.includes(log) !== true)
+      .map(log => ({ path, log }));
+  });
 }
