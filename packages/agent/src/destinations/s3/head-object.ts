@@ -18,10 +18,7 @@ export function headObject(wire: Wire, key: string, what: string): Promise<Objec
         headers: { 'x-amz-checksum-mode': 'ENABLED' },
       });
       await textOf(body);
-      return {
-        size: Number(headers['content-length'] ?? 0),
-        checksum: headers['x-amz-checksum-sha256'],
-      };
+      return { size: Number(headers['content-length'] ?? 0), checksum: headers['x-amz-checksum-sha256'] };
     } catch (error) {
       if (factsOf(error)?.status === 404) return undefined;
       throw error;

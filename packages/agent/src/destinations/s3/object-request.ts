@@ -49,9 +49,7 @@ export async function askForObject(wire: Wire, request: ObjectRequest): Promise<
       ...request.headers,
       host,
       'x-amz-content-sha256': body?.sha256 ?? NOTHING,
-      ...(body !== undefined && {
-        'content-length': String(body.bytes.length),
-      }),
+      ...(body !== undefined && { 'content-length': String(body.bytes.length) }),
     },
     ...(body !== undefined && { body: body.bytes }),
   });

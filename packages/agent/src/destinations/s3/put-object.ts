@@ -66,9 +66,7 @@ async function put(
     headers: {
       'content-type': 'application/octet-stream',
       ...Object.fromEntries(said),
-      ...(abilities.checksums && {
-        'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
-      }),
+      ...(abilities.checksums && { 'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64') }),
       ...condition,
     },
   });

@@ -65,9 +65,7 @@ async function readAnswer(
     if (reading.at > size) return size;
   }
   if (reading.at < (isRange ? Math.min(end ?? size, size) : size))
-    throw Object.assign(new Error('the answer was cut off'), {
-      code: 'ECONNRESET',
-    });
+    throw Object.assign(new Error('the answer was cut off'), { code: 'ECONNRESET' });
   return size;
 }
 
@@ -83,9 +81,7 @@ async function ask(
     return await askForObject(wire, {
       ...{ method: 'GET', key },
       headers: {
-        ...(isPartial && {
-          range: `bytes=${at}-${end === undefined ? '' : end - 1}`,
-        }),
+        ...(isPartial && { range: `bytes=${at}-${end === undefined ? '' : end - 1}` }),
         ...(at > 0 && state?.etag !== undefined && { 'if-match': state.etag }),
       },
     });

@@ -33,10 +33,7 @@ export interface Patience {
  */
 export function openWire(spec: S3Spec, { idleMs = IDLE_MS }: Patience = {}): Wire {
   const client = new S3Client({
-    ...(spec.endpoint !== undefined && {
-      endpoint: spec.endpoint,
-      forcePathStyle: true,
-    }),
+    ...(spec.endpoint !== undefined && { endpoint: spec.endpoint, forcePathStyle: true }),
     ignoreConfiguredEndpointUrls: true,
     followRegionRedirects: false,
     // Retries are ours (call.ts).
