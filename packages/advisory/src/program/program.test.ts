@@ -30,6 +30,12 @@ describe('a program', () => {
     assert.ok(isSame(of('local-run-manager'), of('other', 'Local Run Manager')));
   });
 
+  it('is called with or without its own vendor, whoever that is', () => {
+    const [vendor, name] = ['Acme', 'Runner Control'];
+    assert.ok(isSame(of('control', name), of('control', `${vendor} ${name}`), vendor));
+    assert.ok(!isSame(of('control', name), of('control', `Somebody ${name}`), vendor));
+  });
+
   it('is another one under another name', () => {
     const control = of('control', 'NovaSeq Control Software');
     for (const other of [
@@ -41,6 +47,7 @@ describe('a program', () => {
     ])
       assert.ok(!isSame(control, other), other.name ?? '');
     assert.ok(!isSame(of('control', '*'), of('control', '#')), 'signs alone are no name of everything');
+    assert.ok(!isSame(of('control', 'Real-Time Analysis'), of('rta')), 'who says the kind is believed');
   });
 
   it('has one identity for each name of a line, whatever the other lines are', () => {
@@ -96,5 +103,14 @@ describe('the program that an entry is of', () => {
       [of('control'), of('control', 'MiSeq Control Software'), of('rta'), of('other', 'MinKNOW')].map(may),
       [false, false, false, false],
     );
+  });
+
+  it('may be one of no kind that was read there, by its name alone', () => {
+    const module = of('other', 'Analysis Module X');
+    const entry = { ...ELSEWHERE, product: 'Analysis Module X <2.0' };
+    const meant = programsMeant(entry, [identityOf(module, VENDOR)], VENDOR);
+    assert.ok(meant !== undefined);
+    assert.ok(mayBe(module, meant, VENDOR));
+    assert.ok(!mayBe(of('other', 'Analysis Module Y'), meant, VENDOR));
   });
 });

@@ -60,6 +60,12 @@ describe('nobody checks what he recorded himself', () => {
     assert.equal(itemOf(state).patches[0]?.checked, 'refuted');
   });
 
+  it('nor refutes it with the very key: who was wrong corrects his record', () => {
+    const { site, done } = patched();
+    const own = site.says(check(done, { result: 'refuted' }));
+    assert.equal(whyNot(stateOf(site), own), 'OWN_CHECK');
+  });
+
   it('and of others nothing changes', () => {
     const { site, done } = patched();
     site.says(check(done), ben);

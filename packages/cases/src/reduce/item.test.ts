@@ -247,6 +247,70 @@ describe('what makes a vulnerability on an installation done', () => {
     assert.equal(remediation(site), 'done', 'until a person says that it does not apply');
   });
 
+  it('is a patch of what any publication of the advisory means, by the entries that are affected alone', () => {
+    const of = (name: string) => ({ product: { id: 'P1', name } });
+    const later = { ...ADVISORY, sha256: digestOf('advisory 2') };
+    const control = [{ component: 'control', name: null, before: '1.0', after: '1.1' }] as const;
+    const site = new Site();
+    site.says(found('affected', of('UCS')), service);
+    site.says(found('not_affected', of('NovaSeq Control Software')), service);
+    site.says(patch({ software: control }));
+    assert.equal(itemOf(stateOf(site)).patches[0]?.proof, 'other_program');
+    site.says(found('affected', of('NovaSeq Control Software'), { advisory: later }), service);
+    assert.equal(itemOf(stateOf(site)).patches[0]?.proof, 'installer');
+  });
+
+  it('is a patch of what the advisory means that a person first denied and then decided to apply', () => {
+    const control = [{ component: 'control', name: null, before: '1.0', after: '1.1' }] as const;
+    const site = new Site();
+    site.says(found('affected'), service);
+    site.says(patch({ software: control }));
+    const proof = () => itemOf(stateOf(site)).patches[0]?.proof;
+    site.says(decision());
+    assert.equal(proof(), 'installer');
+    site.says(decision({ verdict: 'affected' }));
+    assert.equal(proof(), 'other_program');
+    const other = new Site('2');
+    other.says(decision());
+    assert.equal(itemOf(stateOf(site, other)).patches[0]?.proof, 'other_program', 'denied elsewhere alone');
+  });
+
+  it('is none of another program though it was taken back, and another file is told before that', () => {
+    const software = [{ component: 'control', name: null, before: '1.0', after: '1.1' }] as const;
+    const site = new Site();
+    site.says(found('affected'), service);
+    site.says(patch({ software, installer: installer('other') }));
+    assert.equal(itemOf(stateOf(site)).patches[0]?.proof, 'differs');
+    const done = site.says(patch({ software }));
+    site.says(check(done, { noRunBecause: 'the patch leaves the version as it is' }), ben);
+    site.says(correction(done));
+    assert.deepEqual(itemOf(stateOf(site)).reopened, []);
+  });
+
+  it('says that only an unsigned document gives the installer, also where a document proves the patch that is not checked', () => {
+    const site = new Site();
+    site.says(found('affected'), service);
+    site.says(patch({ installer: installer('equal_unsigned'), evidence: [digestOf('report')] }));
+    const item = itemOf(stateOf(site));
+    assert.equal(item.patches[0]?.proof, 'document');
+    assert.ok(codesOf(item).includes('INSTALLER_UNSIGNED'));
+  });
+
+  it('is seen by a run that names a program of its kind and not which, and by none where nobody said what was patched', () => {
+    const named = { component: 'control', name: 'NovaSeq Control Software' } as const;
+    for (const [program, product, shown, effect] of [
+      [named, 'NovaSeq Control Software', { component: 'control', name: null }, 'seen'],
+      [named, 'NovaSeq Control Software', { component: 'control', name: 'MinKNOW' }, 'open'],
+      [{ component: 'other', name: null }, 'An instrument', { component: 'other', name: 'A' }, 'open'],
+    ] as const) {
+      const site = new Site();
+      site.says(found('affected', { product: { id: 'P1', name: product }, range: '<1.1' }), service);
+      site.says(patch({ software: [{ ...program, before: '1.0', after: '1.1' }] }));
+      site.says(shows('1.1', '2023-05-11', shown), service);
+      assert.equal(itemOf(stateOf(site)).patches[0]?.effect, effect, product);
+    }
+  });
+
   it('is a patch of the program that the advisory means, however the record spells it', () => {
     for (const [component, name] of [
       ['other', 'Universal Copy Service'],

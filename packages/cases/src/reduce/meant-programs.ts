@@ -8,12 +8,13 @@ import {
 import type { Installed } from '@seqwarden/proof/acts';
 import type { Found, ItemActs, PatchActs } from './item-acts.ts';
 import { groupBy } from './order.ts';
-import { isStrict, labelOf } from './verdict.ts';
+import type { Placed } from './placed.ts';
+import { isStrict, labelOf, newestByQuestion } from './verdict.ts';
 
 /**
  * Patches of one vulnerability, as far as they are of a program that each advisory means that says, or ever said, that this installation is or may be affected: a patch of another program mends
- * nothing there, and a run that shows that one shows no effect. Programs are compared as matching compares them. An advisory that does not tell which program it means, or of which a person
- * decided that it does not apply, asks for none; and no other document takes away what one asks for.
+ * nothing there, and a run that shows that one shows no effect. Programs are compared as matching compares them. An advisory that does not tell which program it means, or of which the newest
+ * decision of each log is that it does not apply, asks for none; and no other document takes away what one asks for.
  */
 export function ofMeantPrograms<T extends PatchActs>(
   patches: readonly T[],
@@ -39,20 +40,18 @@ function meantByEach(
   programs: readonly ProgramIdentity[],
   vendor: string | null,
 ): Meant[][] {
-  const denied = new Set(
-    decisions.flatMap(({ act }) =>
-      act.predicate.verdict === 'not_affected' ? (act.predicate.advisory ?? []) : [],
-    ),
-  );
-  const asking = [...groupBy(found, labelOf).values()].filter(
-    ones => !ones.some(({ advisory }) => denied.has(advisory.sha256)),
-  );
-  return asking
-    .map(ones => {
+  const decided = newestByQuestion(found, decisions);
+  return [...groupBy(found, labelOf)]
+    .filter(([label]) => !isDenied(decided.get(label) ?? []))
+    .map(([, ones]) => {
       const entries = new Map(ones.filter(isStrict).map(one => [one.finding.product?.name ?? '', one]));
       return [...entries].flatMap(([product, one]) => meantBy(product, one, programs, vendor) ?? []);
     })
     .filter(meant => meant.length > 0);
+}
+
+function isDenied(decided: readonly Placed<'decision'>[]): boolean {
+  return decided.length > 0 && decided.every(({ act }) => act.predicate.verdict === 'not_affected');
 }
 
 function meantBy(

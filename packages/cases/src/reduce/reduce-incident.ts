@@ -20,7 +20,9 @@ export function reduceIncident(thread: ThreadActs): IncidentPart {
     return { of: 'incident', incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
   }
   const duties = new Set(
-    all.filter(isOf('opened', 'extended')).flatMap(({ act }) => act.predicate.duties.map(({ duty }) => duty)),
+    [...openings, ...all.filter(isOf('extended'))].flatMap(({ act }) =>
+      act.predicate.duties.map(({ duty }) => duty),
+    ),
   );
   const unsaid: Uncounted[] = [...weighed.uncounted];
   const history = all.filter(one => {

@@ -393,11 +393,16 @@ describe('an incident', () => {
   it('knows no other duties than were said of it, and is opened once', () => {
     const site = new Site();
     site.says(incident('opened'));
-    const again = site.says(incident('opened'));
+    const elsewhere = { duty: 'de-serious', decideBy: null } as const;
+    const again = site.says(incident('opened', { duties: [elsewhere] }));
+    const ofAgain = site.says(
+      incident('decided', { decision: { duty: elsewhere.duty, answer: 'report', reportBy: '2023-05-20' } }),
+    );
     const unknown = site.says(
       incident('reported', { report: { duty: 'other', document: digestOf('form'), sentOn: '2023-05-12' } }),
     );
     assert.equal(whyNot(stateOf(site), again), 'CONTRADICTS');
+    assert.equal(whyNot(stateOf(site), ofAgain), 'REFERS_TO_NOTHING', 'what does not count names no duty');
     assert.equal(whyNot(stateOf(site), unknown), 'REFERS_TO_NOTHING');
   });
 
@@ -405,12 +410,16 @@ describe('an incident', () => {
     const [one, other] = [new Site('1'), new Site('2')];
     const own = one.says(incident('opened', { installed: [DX], awareOn: '2023-04-01' }));
     const early = { rights: [], statedAt: '2023-04-03T00:00:00.000Z' } as const;
-    other.says(incident('opened', { title: 'nothing', awareOn: '2023-04-02', duties: [] }), early);
+    const theirs = other.says(
+      incident('opened', { title: 'nothing', awareOn: '2023-04-02', duties: [] }),
+      early,
+    );
     const state = stateOf(one, other);
     assert.deepEqual(state.incidents[0]?.duties, [{ ...DUTY, decision: null, reported: null }]);
     assert.deepEqual(state.incidents[0]?.installed, [DX]);
     assert.equal(state.incidents[0]?.opened.record.identity, own.identity, 'who was aware of it first');
     assert.equal(whyNot(state, own), undefined);
+    assert.equal(whyNot(state, theirs), undefined, 'the first of each log counts');
   });
 
   it('gets no more time by a later record, of whatever log and time', () => {
@@ -424,6 +433,18 @@ describe('an incident', () => {
     assert.equal(day(), DUTY.decideBy, 'in the log of the incident');
     other.says(never, early);
     assert.equal(day(), DUTY.decideBy, 'in another log');
+    other.says(late, early);
+    assert.equal(day(), DUTY.decideBy, 'in another log, after it said no day');
+    const third = new Site('3');
+    third.says(late, early);
+    assert.equal(stateOf(one, third).incidents[0]?.duties[0]?.decideBy, DUTY.decideBy, 'in a third');
+  });
+
+  it('has the day that a log said first, also where it says an earlier one later', () => {
+    const site = new Site();
+    site.says(incident('opened'));
+    site.says(incident('extended', { duties: [{ ...DUTY, decideBy: '2023-05-03' }] }));
+    assert.equal(stateOf(site).incidents[0]?.duties[0]?.decideBy, DUTY.decideBy);
   });
 
   it('is not over while more is added to it', () => {

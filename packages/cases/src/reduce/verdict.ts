@@ -78,7 +78,10 @@ export function strictness(verdict: ActVerdict | null): number {
 }
 
 /** Each advisory is a question of its own, so that a decision on one does not take the place of that on another; a letter is one, too. */
-function newestByQuestion(found: readonly Found[], decisions: readonly Decision[]): Map<string, Decision[]> {
+export function newestByQuestion(
+  found: readonly Found[],
+  decisions: readonly Decision[],
+): Map<string, Decision[]> {
   const labels = new Map(found.map(one => [one.advisory.sha256, labelOf(one)]));
   const questions = groupBy(decisions, ({ act }) => {
     const { advisory } = act.predicate;

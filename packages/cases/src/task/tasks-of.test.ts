@@ -7,26 +7,30 @@ import {
   CASE,
   CVE,
   check,
+  DEVICE,
   DUTY,
   DX,
   decision,
   digestOf,
   expected,
+  fact,
   found,
   incident,
   installer,
   notice,
   patch,
   RECIPIENT,
+  RUO,
   received,
   reply,
   sending,
   shows,
 } from '../../test/make-act.ts';
-import { ben, Site, service, stateOf } from '../../test/site.ts';
+import { ben, itemOf, Site, service, stateOf } from '../../test/site.ts';
 import { seeds, worldOf } from '../../test/worlds.ts';
 import { reduce } from '../reduce/index.ts';
 import { TASK_KINDS, type Task, type TaskKind } from '../state/index.ts';
+import { awaitsDecision } from './item-tasks.ts';
 import { tasksOf } from './tasks-of.ts';
 
 const kindsOf = (...sites: readonly Site[]): TaskKind[] => tasksOf(stateOf(...sites)).map(({ kind }) => kind);
@@ -142,6 +146,34 @@ describe('what is to be done about a vulnerability of an installation', () => {
       [null],
       'a letter there names it',
     );
+    const ofDevice = new Site('3');
+    ofDevice.says(aCase());
+    ofDevice.says(received({ products: [DEVICE], vulnerabilities: [CVE] }));
+    assert.equal(all(site, ofDevice)[0]?.register, null, 'a letter there names its device');
+    const told = new Site('3');
+    told.says(notice({ notice: '1'.repeat(32) }));
+    assert.equal(all(site, told)[0]?.register, null, 'a notice there is about it');
+    const decided = new Site('3');
+    decided.says(decision({ verdict: 'affected' }));
+    assert.equal(all(site, decided)[0]?.register, null, 'a person there decided');
+  });
+
+  it('is, of a notice about installations of two registers, that of none', () => {
+    const north = caseOfCve();
+    north.says(found('affected'));
+    const release = (...sites: readonly Site[]) =>
+      tasksOf(stateOf(...sites)).find(({ kind }) => kind === 'release_notice')?.register;
+    assert.equal(release(north), north.log);
+    const south = new Site('2');
+    south.says(found('affected', {}, { installed: RUO }));
+    assert.equal(release(north, south), null);
+  });
+
+  it('is to patch again where another program was patched', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(patch({ software: [{ component: 'control', name: 'Control', before: '1.0', after: '1.1' }] }));
+    assert.deepEqual(kindsOf(site), ['patch']);
   });
 
   it('keeps its id while it is the same task', () => {
@@ -265,6 +297,38 @@ describe('what is to be done about an incident', () => {
       tasks.map(({ kind, register }) => [kind, register]),
       [['decide_duty', null]],
     );
+  });
+});
+
+describe('a person has to decide', () => {
+  const awaits = (site: Site) => awaitsDecision(itemOf(stateOf(site)));
+
+  it('what an advisory leaves open, until a patch is under way', () => {
+    const site = new Site();
+    site.says(found('review'));
+    assert.ok(awaits(site));
+    site.says(patch());
+    assert.ok(!awaits(site));
+    site.says(patch({ at: { from: '2023-05-12T08:00:00.000Z', until: '2023-05-12T09:00:00.000Z' } }));
+    site.says(patch({ installer: installer('other') }));
+    assert.ok(!awaits(site), 'one of several is under way');
+  });
+
+  it('also where the only patch was none', () => {
+    const site = new Site();
+    site.says(found('review'));
+    site.says(patch({ installer: installer('other') }));
+    assert.ok(awaits(site));
+  });
+
+  it('but not of what is affected all the same, nor of what is not open', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    assert.ok(!awaits(site));
+    const retired = new Site();
+    retired.says(found('review'));
+    retired.says(fact('retired', 'yes'));
+    assert.ok(!awaits(retired));
   });
 });
 

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { found } from '../../test/make-act.ts';
+import { Site, service, stateOf } from '../../test/site.ts';
+import { tasksOf } from './tasks-of.ts';
+
+describe('the register whose site has a task', () => {
+  const registers = (...sites: readonly Site[]) => tasksOf(stateOf(...sites)).map(({ register }) => register);
+
+  it('is none where a second one says the same of the installation, whichever said it last', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(found('affected'));
+    assert.deepEqual(registers(one), [one.log]);
+    for (const statedAt of ['2023-04-01T00:00:00.000Z', '2023-06-01T00:00:00.000Z']) {
+      other.says(found('affected'), { ...service, statedAt });
+      assert.deepEqual(registers(one, other), [null]);
+    }
+  });
+
+  it('is none where a second one says something worse of it, as one of two that have a say', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(found('review'));
+    other.says(found('affected'), service);
+    assert.deepEqual(registers(one, other), [null]);
+  });
+
+  it('stays the one where its newest word is milder than that before, and both are told', () => {
+    const site = new Site();
+    site.says(found('affected'));
+    site.says(found('not_listed'));
+    assert.deepEqual(registers(site), [site.log]);
+  });
+});
