@@ -40,10 +40,9 @@ function namedIn(cases: readonly CaseState[]): Map<string, Set<string>> {
 }
 
 /** The one register on whose records, letters and notices it rests; null: there are several, and each of their sites may have to act. */
-export function registerOf(
-  { installed, findings, decision, patches, mitigations }: ItemState,
-  { noticesOn, namedIn: named }: Known,
-): string | null {
+export function registerOf(item: ItemState, { noticesOn, namedIn: named }: Known): string | null {
+  if (isSaidByMore(item)) return null;
+  const { installed, findings, decision, patches, mitigations } = item;
   const keys = [installedKey(installed), installedKey({ ...installed, id: null })];
   const registers = new Set([
     ...[...findings, ...patches, ...mitigations, ...(decision === null ? [] : [decision])].map(
@@ -54,6 +53,25 @@ export function registerOf(
   ]);
   const [one, another] = registers;
   return one !== undefined && another === undefined ? one : null;
+}
+
+const OF_FINDINGS: ReadonlySet<ItemState['reasons'][number]['code']> = new Set([
+  'VERDICT_AFFECTED',
+  'VERDICT_REVIEW',
+  'VERDICT_FIXED_UNRECORDED',
+  'NOT_AFFECTED_BY_ADVISORY',
+  'NOT_LISTED',
+  'DECIDED_AFFECTED',
+  'DECIDED_NOT_AFFECTED',
+  'DECISION_OUTDATED',
+]);
+
+/** Of each advisory an item has one finding, and one decision: who says it again, or worse, takes it from no other site. Of which register others are it does not tell. */
+function isSaidByMore({ reasons, findings, decision }: ItemState): boolean {
+  const known = new Set(
+    [...findings, ...(decision === null ? [] : [decision])].map(({ record }) => record.identity),
+  );
+  return reasons.some(({ code, records }) => OF_FINDINGS.has(code) && records.some(one => !known.has(one)));
 }
 
 /** The day by which a notice wants it patched: the first of several. */
