@@ -4,15 +4,12 @@ import { askHidden } from './ask-hidden.ts';
 import { type Command, optionTypes } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import type { Context } from './context.ts';
+import { commandHelp, commandNamed, groupOf, help, usageOf } from './help.ts';
 import { plainOutput } from './text/plain-output.ts';
 import { reportError } from './text/report-error.ts';
 import { VERSION } from './version.ts';
 
 const INSIST_AFTER_MS = 1000;
-
-/** The launcher starts it without us: what listens must not be reachable from here. */
-const WITNESS =
-  "  witness            Countersign other people's registers: a program of its own, the only one that listens. `seqwarden witness help` tells how.\n";
 
 /** The command: its arguments in, its exit code out. Everything that can go wrong ends here, with its code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -60,6 +57,8 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
   };
   const { name, rest } = split(argv);
   const wantsJson = rest.includes('--json');
+  const wantsHelp = rest.includes('--help') || rest.includes('-h');
+  let command: Command | undefined;
   try {
     if (name === '--version' || name === 'version') {
       context.out(`seqwarden ${context.version}\n`);
@@ -69,15 +68,22 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
       context.out(await help(rest.length > 0 ? split(rest).name : undefined));
       return 0;
     }
-    const command = await commandNamed(name);
-    if (rest.includes('--help') || rest.includes('-h')) {
+    if (wantsHelp && groupOf(name).length > 0) {
+      context.out(await help(name));
+      return 0;
+    }
+    command = await commandNamed(name);
+    if (wantsHelp) {
       context.out(commandHelp(name, command));
       return 0;
     }
     command.first?.(context);
     return await run(command, rest, context);
   } catch (error) {
-    return reportError(error, context, wantsJson);
+    const code = reportError(error, context, wantsJson);
+    if (command !== undefined && error instanceof SeqwardenError && error.code === 'USAGE')
+      context.err(`  ${usageOf(name, command)}\n`);
+    return code;
   }
 }
 
@@ -107,27 +113,4 @@ function split([first = 'tour', second, ...more]: readonly string[]): {
   const both = `${first} ${second}`;
   if (second !== undefined && Object.hasOwn(COMMANDS, both)) return { name: both, rest: more };
   return { name: first, rest: second === undefined ? [] : [second, ...more] };
-}
-
-async function commandNamed(name: string): Promise<Command> {
-  const load = Object.entries(COMMANDS).find(([known]) => known === name)?.[1];
-  if (load === undefined) throw new SeqwardenError('USAGE', `there is no command ${JSON.stringify(name)}`);
-  return load();
-}
-
-async function help(name: string | undefined): Promise<string> {
-  if (name !== undefined) return commandHelp(name, await commandNamed(name));
-  const lines = await Promise.all(
-    Object.entries(COMMANDS).map(async ([known, load]) => `  ${known.padEnd(19)}${(await load()).summary}\n`),
-  );
-  return `usage: seqwarden COMMAND [ARGUMENT...]\n\n${lines.join('')}${WITNESS}\nseqwarden help COMMAND tells the options. Exit codes: 0 good, 1 bad news, 2 wrong usage or unusable input, 3 cannot tell.\n`;
-}
-
-function commandHelp(name: string, command: Command): string {
-  const options = Object.entries(command.options).map(
-    ([option, { type, help: text }]) =>
-      `${`  --${option}${type === 'boolean' ? '' : ' …'}`.padEnd(24)}${text}\n`,
-  );
-  const usage = `usage: seqwarden ${name} ${command.usage}`.trimEnd();
-  return `${usage}\n\n${command.summary}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
 }

@@ -43,6 +43,8 @@ describe('wrong usage is exit 2 with the code USAGE:', () => {
     ['frobnicate'],
     ['--json'],
     ['help', 'frobnicate'],
+    ['case'],
+    ['case', 'show'],
     ['init', 'somewhere'],
     ['init', '--force'],
     ['inspect'],
@@ -106,6 +108,29 @@ describe('help', () => {
       }
     });
   }
+
+  it('of the first word of several commands tells these', async () => {
+    for (const argv of [
+      ['help', 'case'],
+      ['case', '--help'],
+    ]) {
+      const { code, out, err } = await world.seqwarden(...argv);
+      assert.deepEqual([code, err], [0, '']);
+      const told = [...out.matchAll(/^ {2}(\w+ \w+) +\S/gm)].map(([, name]) => name);
+      assert.deepEqual(
+        told,
+        Object.keys(COMMANDS).filter(name => name.startsWith('case ')),
+      );
+    }
+    assert.match((await world.seqwarden('case')).err, /^seqwarden: case needs a second word: open, list,/);
+  });
+
+  it('how a command is called stands below what was wrong with its arguments', async () => {
+    const { out, err } = await world.seqwarden('keys', 'enrol', '--json');
+    assert.match(err, /an argument is missing \[USAGE\]\n.*\n {2}usage: seqwarden keys enrol FILE /);
+    assert.equal(oneDocument(out).error.code, 'USAGE');
+    assert.match((await world.seqwarden('hold', 'run', '--reason', 'x')).err, /name the destinations, with/);
+  });
 
   it('and the version are exit 0', async () => {
     assert.match(VERSION, /^\d+\.\d+\.\d+$/);

@@ -28,8 +28,10 @@ export interface Places {
 export function placesOf(args: Arguments): Places {
   const path = args.text('config');
   const addresses = args.texts('at');
-  if ((path === undefined) === (addresses.length === 0))
+  if (path !== undefined && addresses.length > 0)
     throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
+  if (path === undefined && addresses.length === 0)
+    throw new SeqwardenError('USAGE', 'name the destinations, with --config or with --at');
   const endpoint = args.text('endpoint');
   if (path === undefined) {
     const specs = addresses.map(address => parseDestination(address, endpoint));

@@ -44,8 +44,10 @@ export const restore: Command = {
 function destinationsOf(args: Arguments) {
   const path = args.text('config');
   const addresses = args.texts('at');
-  if ((path === undefined) === (addresses.length === 0))
+  if (path !== undefined && addresses.length > 0)
     throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
+  if (path === undefined && addresses.length === 0)
+    throw new SeqwardenError('USAGE', 'name the destinations, with --config or with --at');
   if (path !== undefined) return agentConfig(path).destinations.map(({ spec }) => spec);
   return addresses.map(address => parseDestination(address, args.text('endpoint')));
 }
