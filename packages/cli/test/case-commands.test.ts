@@ -187,6 +187,18 @@ describe('a case from the command line', () => {
     fails(await site.seqwarden('today', '--key', 'ffffffff'), 'CASE_UNKNOWN');
   });
 
+  it('goes on without a file of persons that is wrong, and tells each fault of it on a line', async () => {
+    const file = site.at('config', 'seqwarden', 'site.toml');
+    writeFileSync(file, 'version = 2\nsites = 3\n', { mode: 0o600 });
+    const { out, err } = await site.seqwarden('today');
+    assert.match(out, /1 task|tasks/);
+    assert.match(
+      err,
+      /persons are shown by their keys \[DIRECTORY_UNUSABLE\]\n(?: {2}\S+site\.toml:\d.*\n){2}/,
+    );
+    rmSync(file);
+  });
+
   it('shows a finding with the chain of its records', async () => {
     const patch = await site.atDesk('ada', desk => desk.enter('patch', PATCH));
     const text = await site.good('finding', 'show', 'M70001/main', CVE.toLowerCase());
@@ -194,6 +206,11 @@ describe('a case from the command line', () => {
     assert.ok(text.includes(patch.identity.slice(0, 12)));
     assert.match(text, /MCS 4\.0, at an unknown time, stated by a person/);
     assert.match(await site.good('finding', 'list', '--open', '--case', id), /1 finding, 1 not done/);
+    assert.equal(
+      await site.good('finding', 'show', 'M70001', CVE),
+      text,
+      'the device has one installation with it',
+    );
     fails(await site.seqwarden('finding', 'show', 'M70001/dx', CVE), 'CASE_UNKNOWN');
     fails(await site.seqwarden('finding', 'show', 'M70001/main', 'CVE-2023-1'), 'CASE_UNKNOWN');
   });

@@ -163,6 +163,16 @@ describe('documents of a case:', () => {
     );
   });
 
+  it('where two cases have a document of one name, the digits of both are told', async () => {
+    const letter = ['--what', 'letter', '--publisher', 'Illumina', '--reference', 'TWICE-1'];
+    const ids = [];
+    for (const name of ['once.pdf', 'again.pdf'])
+      ids.push((await receive('new', file(name, name), ...letter, '--title', 'Twice')).case.slice(0, 12));
+    const { err } = await desk.seqwarden('case', 'show', 'twice-1');
+    assert.match(err, /more than one case is called twice-1: [0-9a-f]{12}, [0-9a-f]{12} \[CASE_UNKNOWN\]/);
+    for (const digits of ids) assert.ok(err.includes(digits), digits);
+  });
+
   it("an instrument of the site's file can be chosen though no run of it was ever seen, and no other one", async () => {
     const path = desk.at('config', 'seqwarden', 'site.toml');
     writeFileSync(path, siteOfInstrument('MN77777'), { mode: 0o600 });

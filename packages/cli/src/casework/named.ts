@@ -1,6 +1,7 @@
 import type { CaseState, IncidentState, NoticeState, RecordRef, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { type Installed, installedKey, ordered } from '@seqwarden/proof/acts';
+import { shortId } from '../text/case-words.ts';
 import type { CaseView } from './desk.ts';
 import { recordsOf } from './records-of.ts';
 
@@ -9,7 +10,7 @@ type Known = Pick<CaseView, 'state'>;
 /** A case by the first digits of its id, or by what one of its documents is called: `ICSMA-23-117-01`. Throws CASE_UNKNOWN. */
 export function caseNamed({ state }: Known, text: string): CaseState {
   const labelled = state.cases.filter(one => labelsOf(one).has(text.toLowerCase()));
-  if (labelled.length > 0) return only(labelled, 'case', text);
+  if (labelled.length > 0) return only(labelled, 'case', text, ({ id }) => shortId(id));
   return byDigits(state.cases, ({ id }) => id, 'case', text);
 }
 
@@ -39,7 +40,8 @@ export function installedNamed({ state }: Known, text: string, vendor?: string):
     one => (one.serial ?? one.model) === instrument && (vendor === undefined || one.vendor === vendor),
   );
   const meant = known.flatMap(one => (id === null ? [{ ...one, id }] : one.id === id ? [one] : []));
-  return only([...new Map(meant.map(one => [installedKey(one), one])).values()], 'instrument', text);
+  const each = [...new Map(meant.map(one => [installedKey(one), one])).values()];
+  return only(each, 'instrument', text, one => `that of ${one.vendor}`);
 }
 
 /** What the device of an installation is called, named as for `installedNamed`: its serial, or its model. */
@@ -87,12 +89,18 @@ function byDigits<T>(list: readonly T[], digitsOf: (one: T) => string, noun: str
     list.filter(one => digitsOf(one).startsWith(text.toLowerCase())),
     noun,
     text,
+    digitsOf,
   );
 }
 
-function only<T>(found: readonly T[], noun: string, text: string): T {
+/** Of several `nameOf` says by which each can be named. */
+function only<T>(found: readonly T[], noun: string, text: string, nameOf: (one: T) => string): T {
   const [one, another] = found;
   if (one !== undefined && another === undefined) return one;
-  const what = one === undefined ? `no ${noun}` : `more than one ${noun}`;
-  throw new SeqwardenError('CASE_UNKNOWN', `${what} is called ${text}`);
+  throw new SeqwardenError(
+    'CASE_UNKNOWN',
+    one === undefined
+      ? `no ${noun} is called ${text}`
+      : `more than one ${noun} is called ${text}: ${found.map(nameOf).join(', ')}`,
+  );
 }

@@ -2,6 +2,7 @@ import { type Directory, openDirectory, siteDay } from '@seqwarden/agent/directo
 import { keyFingerprint, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
 import { oneLine } from '../text/one-line.ts';
+import { messageLines } from '../text/report-error.ts';
 
 /** What the site's file adds to what records say; without one, keys stay fingerprints and days are those of UTC. */
 export interface Persons {
@@ -29,7 +30,7 @@ export function personsOf(
     directory = openDirectory({ path: undefined, env, keys, makeSecret: false });
   } catch (error) {
     if (!(error instanceof SeqwardenError)) throw error;
-    err(`${oneLine(error.message)}: persons are shown by their keys [${error.code}]\n`);
+    err(`persons are shown by their keys [${error.code}]\n${messageLines(error)}`);
   }
   const zone = directory?.site.zone;
   const dayOf = (moment: string) =>

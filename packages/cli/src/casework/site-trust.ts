@@ -7,6 +7,7 @@ import type { LeftOut } from '../command.ts';
 import type { Context } from '../context.ts';
 import { defaultTrustPath, readTrust } from '../keys.ts';
 import { oneLine } from '../text/one-line.ts';
+import { messageLines } from '../text/report-error.ts';
 
 /**
  * The trust files that count in cases where `--trust` is left out: the account's own, and those of other sites that the site's file names. What of it cannot be read is told and done
@@ -15,7 +16,7 @@ import { oneLine } from '../text/one-line.ts';
 export async function siteTrust(args: Arguments, { env, err }: Context): Promise<LeftOut> {
   const tell = (words: string, error: unknown) => {
     if (!(error instanceof SeqwardenError)) throw error;
-    err(`${words} [${error.code}]\n  ${oneLine(error.message)}\n`);
+    err(`${words} [${error.code}]\n${messageLines(error)}`);
   };
   let named: readonly string[] = [];
   try {

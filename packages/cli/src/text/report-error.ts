@@ -17,6 +17,11 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   return ours.exit;
 }
 
+/** What an error says, for a note that goes on: a line each, indented. */
+export function messageLines(error: SeqwardenError): string {
+  return `${messageOf(error).replace(/^/gm, '  ')}\n`;
+}
+
 /** On one line, since it may quote a name; what is wrong with a file that a person of the lab wrote is a line each, and that person is trusted. */
 function messageOf({ code, message }: SeqwardenError): string {
   const isList = ['CONFIG_UNUSABLE', 'DIRECTORY_UNUSABLE', 'INVENTORY_UNUSABLE'].includes(code);

@@ -1,8 +1,8 @@
-import type { ItemState } from '@seqwarden/cases/state';
+import type { ItemState, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { installedKey } from '@seqwarden/proof/acts';
+import { type Installed, installedKey } from '@seqwarden/proof/acts';
 import { custodyGaps, gapsText } from '../../casework/custody-gaps.ts';
-import { deviceCalled, installedNamed } from '../../casework/named.ts';
+import { deviceCalled, installedNamed, installedOn } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
@@ -24,13 +24,8 @@ export const showFinding: Command = {
     const [instrument = '', vulnerability = ''] = args.positionals;
     const state = view.stateOfDevice(deviceCalled(instrument));
     const installed = installedNamed({ state }, instrument, args.text('vendor'));
-    const key = installedKey(installed);
-    const item = state.items.find(one => installedKey(one.installed) === key && isCalled(one, vulnerability));
-    if (item === undefined)
-      throw new SeqwardenError(
-        'CASE_UNKNOWN',
-        `nothing is known of ${vulnerability} on ${installedText(installed)}; finding list shows what is`,
-      );
+    const item = itemOf(state, installed, vulnerability);
+    const key = installedKey(item.installed);
     const installation = state.installations.find(one => installedKey(one.installed) === key) ?? null;
     const custody = custodyGaps([item], view, context);
     if (args.flag('json'))
@@ -39,6 +34,24 @@ export const showFinding: Command = {
     return view.missed.length > 0 ? 3 : 0;
   },
 };
+
+/** What is said of the device as a whole comes before what is said of the one installation on it. Throws CASE_UNKNOWN. */
+function itemOf(state: State, named: Installed, vulnerability: string): ItemState {
+  const called = state.items.filter(one => isCalled(one, vulnerability));
+  const on = (installed: Installed) =>
+    called.filter(one => installedKey(one.installed) === installedKey(installed));
+  const [item] = on(named);
+  if (item !== undefined) return item;
+  const below = named.id === null ? installedOn({ state }, named).flatMap(on) : [];
+  const [one, another] = below;
+  if (one !== undefined && another === undefined) return one;
+  throw new SeqwardenError(
+    'CASE_UNKNOWN',
+    another === undefined
+      ? `nothing is known of ${vulnerability} on ${installedText(named)}; finding list shows what is`
+      : `${vulnerability} is on ${below.map(({ installed }) => installedText(installed)).join(', ')}: say which one`,
+  );
+}
 
 /** A matter without a number by the first digits of its case. */
 function isCalled({ vulnerability }: ItemState, text: string): boolean {
