@@ -96,6 +96,27 @@ describe('quoted advice', () => {
     );
   });
 
+  it('that one calls a fix and another a help until then stands with the fixes, and once for each address', () => {
+    const [vulnerability] = given([]).vulnerabilities;
+    assert.ok(vulnerability !== undefined);
+    const said = { category: 'workaround', details: 'Install it.', url: null, products: [] };
+    const remediations = [
+      said,
+      { ...said, category: 'vendor_fix' },
+      { ...said, url: 'https://p.example/other' },
+    ];
+    const one = { ...given([]), vulnerabilities: [{ ...vulnerability, remediations }] };
+    assert.deepEqual(
+      quotedAdvice([found], [one], { ...OVERLAY, lines: [] })
+        .filter(({ isVerbatim }) => isVerbatim)
+        .map(({ what, url }) => [what, url]),
+      [
+        ['fix', null],
+        ['until_patched', 'https://p.example/other'],
+      ],
+    );
+  });
+
   it('has no mark in a text of others at which our quotation would end', () => {
     const [vulnerability] = given([]).vulnerabilities;
     assert.ok(vulnerability !== undefined);
@@ -129,6 +150,12 @@ describe('quoted advice', () => {
     assert.ok(!isHinted('MiSeq Control Software: 4.0'));
     assert.ok(!isHinted('An instrument'));
     assert.ok(isHinted('MiSeq Control Software: 4.0', 'NovaSeq 6000 Control Software: <= 1.7'));
+    const named = { ...of('An instrument'), installed: { ...on('N1', 'main'), model: 'NovaSeq 6000' } };
+    const quotes = quotedAdvice([named], [asked], OVERLAY);
+    assert.ok(
+      quotes.some(({ text }) => text.includes('2.7.2')),
+      'by the model that records say',
+    );
   });
 
   it('says nothing of an advisory that is on another matter, as of a server beside the instruments', () => {

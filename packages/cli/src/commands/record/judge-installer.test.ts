@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { OVERLAY } from '@seqwarden/advisory/overlay';
 import type { CaseState, ItemState, State } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import { type Judged, judgeInstaller } from './judge-installer.ts';
@@ -223,4 +224,28 @@ test('an unsigned document that comes later under the same label puts the signed
   const forged = advisory(`SHA-256: ${INSTALLER.sha256}`, { id: 'A-1' });
   const unsigned = [forged.sha256];
   assert.deepEqual(await judge([[signed], [forged, signed]], { unsigned }), ['other', signed.sha256]);
+});
+
+test('a curated line counts also where nobody vouches for the document that it is on', async () => {
+  const patch = OVERLAY.lines.find(one => one.kind === 'patch');
+  const [vulnerability = ''] = patch?.vulnerabilities ?? [];
+  const [label] = patch?.on ?? [];
+  assert.ok(patch !== undefined && label !== undefined);
+  const text = new TextDecoder().decode(advisory('Install the patch.', { id: label.id }).bytes);
+  const bytes = new TextEncoder().encode(
+    text.replace('https://maker.example', label.publisher).replace(CVE, vulnerability),
+  );
+  const made = { bytes, sha256: sha256(bytes), label: { ...label, version: '1' } };
+  const [one] = await judgeInstaller(
+    { sha256: patch.sha256, sha512: patch.sha512 },
+    { vulnerabilities: [vulnerability], items: [{ ...itemOf(made, 'P1'), vulnerability }] },
+    { state: stateWith([]), stated: null, bytesOf: async () => bytes, isVouchedFor: () => false },
+  );
+  assert.deepEqual([one?.check, one?.publishedIn], ['equal', made.sha256]);
+});
+
+test('that only an unsigned document gives a weak digest is told, beside a signed one that says nothing', async () => {
+  const weak = advisory(`MD5: ${'ab'.repeat(16)}`);
+  const { check, verdict } = await judged([[silent], [weak]], { unsigned: [weak.sha256] });
+  assert.deepEqual([check, verdict], ['not_published', { check: 'not_published', weak: true }]);
 });

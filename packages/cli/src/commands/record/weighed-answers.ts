@@ -32,7 +32,7 @@ export function weighed(answers: readonly Answer[]): Weighed {
   const counts = order.find(isAffected) ?? order.find(isSaid) ?? order.find(isWeak) ?? NOTHING;
   const { check } = counts.verdict;
   const against = (counts.isVouchedFor ? others : vouchedFor).find(
-    one => isSaid(counts) && isSaid(one) && one.verdict.check !== check,
+    one => isSaid(one) && one.verdict.check !== check,
   );
   return {
     ...counts,
