@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { simulateRun } from '@seqwarden/simulator';
-import { untilDone, watched } from '../../../test/service/watching.ts';
+import { untilDone, watched } from './watching.ts';
 
 const SMALL = { model: 'miseq', lanes: 1, tiles: 1, cycles: 6, clusters: 20 };
 
