@@ -100,6 +100,32 @@ function openTo(spec: S3Spec) {
   return openWire(spec).way();
 }
 
+test('where the clocks are apart a store is asked by its own, as it refuses what was signed at another time', async t => {
+  const AHEAD_MS = 3_600_000;
+  const signedAt: number[] = [];
+  const wire = await wireToStore(t, ({ headers }, answer) => {
+    const [, day, hour, minute, second] = /^(.{8})T(..)(..)(..)Z$/.exec(String(headers['x-amz-date'])) ?? [];
+    const signed = Date.parse(`${day?.replace(/(....)(..)(..)/, '$1-$2-$3')}T${hour}:${minute}:${second}Z`);
+    signedAt.push(signed);
+    const clock = Date.now() + AHEAD_MS;
+    const isApart = Math.abs(signed - clock) > 900_000;
+    answer.writeHead(isApart ? 403 : 200, { date: new Date(clock).toUTCString() }).end();
+  });
+  await headObject(wire, 'a', 'a');
+  await headObject(wire, 'b', 'b');
+  assert.equal(signedAt.length, 3);
+});
+
+test('who may not read is refused once', async t => {
+  let asked = 0;
+  const wire = await wireToStore(t, (_, answer) => {
+    asked++;
+    answer.writeHead(403).end('<Error><Code>AccessDenied</Code></Error>');
+  });
+  await assert.rejects(askForObject(wire, { method: 'GET', key: 'a' }), { name: 'AccessDenied' });
+  assert.equal(asked, 1);
+});
+
 for (const [what, said, reason] of [
   ['its code', '<Error><Code>SlowDown</Code><Message>no</Message></Error>', 'SlowDown'],
   ['no word of what it says', '<html>some proxy</html>', 'refused'],

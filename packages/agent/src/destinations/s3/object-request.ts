@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { sha256 as digestOf } from '../../host/sha256.ts';
 import { AnswerTooLarge } from './answer-limit.ts';
+import type { ObjectWay } from './object-way.ts';
 import type { Wire } from './wire.ts';
 
 export interface ObjectRequest {
@@ -39,14 +40,29 @@ const MOST_SAID = 1 << 20;
  * a small file (decision 56). Throws what the network throws, and where the answer is no success an error that {@link factsOf} knows.
  */
 export async function askForObject(wire: Wire, request: ObjectRequest): Promise<ObjectAnswer> {
-  const { method, key, body } = request;
-  const { protocol, hostname, port, host, path, send } = await wire.way();
+  const way = await wire.way();
+  let answer = await ask(way, request);
+  if (way.setClock(answer.headers.date) && answer.statusCode === 403) {
+    answer.body.destroy();
+    answer = await ask(way, request);
+  }
+  const { statusCode: status, headers, body } = answer;
+  if (status >= 200 && status < 300) return { headers, body };
+  throw new StoreRefusal(status, codeIn(await textOf(body)));
+}
+
+type Answer = ObjectAnswer & { readonly statusCode: number };
+
+async function ask(
+  { protocol, hostname, port, host, path, send }: ObjectWay,
+  { method, key, headers, body }: ObjectRequest,
+): Promise<Answer> {
   const { response } = await send({
     ...{ protocol, hostname, method },
     ...(port !== undefined && { port }),
     path: `${path}/${key.split('/').map(escapePart).join('/')}`,
     headers: {
-      ...request.headers,
+      ...headers,
       host,
       'x-amz-content-sha256': body?.sha256 ?? NOTHING,
       ...(body !== undefined && { 'content-length': String(body.bytes.length) }),
@@ -54,9 +70,7 @@ export async function askForObject(wire: Wire, request: ObjectRequest): Promise<
     ...(body !== undefined && { body: body.bytes }),
   });
   if (!isAnswer(response)) throw new TypeError('the connection gave no answer');
-  const { statusCode: status, headers, body: said } = response;
-  if (status >= 200 && status < 300) return { headers, body: said };
-  throw new StoreRefusal(status, codeIn(await textOf(said)));
+  return response;
 }
 
 /** What a store says beside an object's bytes. Throws AnswerTooLarge. */
@@ -72,7 +86,7 @@ export async function textOf(body: Readable): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function isAnswer(response: unknown): response is ObjectAnswer & { readonly statusCode: number } {
+function isAnswer(response: unknown): response is Answer {
   return (
     typeof response === 'object' &&
     response !== null &&

@@ -15,7 +15,15 @@ export interface ObjectWay {
   readonly path: string;
   /** Signs a request and sends it over the client's connections. */
   send(request: Signable): Promise<{ readonly response: unknown }>;
+  /**
+   * Takes over the store's clock from the `date` of an answer, as the SDK does for its commands: a store refuses what was signed at another time than its own. True where ours was so far
+   * from it that a refusal may be due to that.
+   */
+  setClock(date: string | undefined): boolean;
 }
+
+/** Amazon refuses from 15 minutes on; the SDK corrects from four. */
+const CLOCKS_APART_MS = 240_000;
 
 /** `endpoint` as in a spec. Throws DESTINATION_UNUSABLE for a bucket that is signed for otherwise than by Signature Version 4 (directory buckets). */
 export async function objectWay(
@@ -42,10 +50,16 @@ export async function objectWay(
       const at = { signingDate, signingRegion, signingService: signingName };
       return config.requestHandler.handle(await signer.sign(request, at));
     },
+    setClock: date => {
+      const offset = Date.parse(date ?? '') - Date.now();
+      const isApart = Math.abs(offset - config.systemClockOffset) >= CLOCKS_APART_MS;
+      if (isApart) config.systemClockOffset = offset;
+      return isApart;
+    },
   };
 }
 
-function placeOf({ protocol, hostname, port, host, pathname }: URL): Omit<ObjectWay, 'send'> {
+function placeOf({ protocol, hostname, port, host, pathname }: URL): Omit<ObjectWay, 'send' | 'setClock'> {
   const path = pathname.replace(/\/$/, '');
   return { protocol, hostname, port: port === '' ? undefined : Number(port), host, path };
 }
