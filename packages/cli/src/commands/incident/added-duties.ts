@@ -4,6 +4,7 @@ import type { IncidentState } from '@seqwarden/cases/state';
 import { type IncidentPredicate, ordered } from '@seqwarden/proof/acts';
 import { windowsOf } from './candidates.ts';
 import { keepUntilOf } from './of-incident.ts';
+import type { Window } from './window-of.ts';
 
 /** What a record says of duties: each with the day by which it is decided and reported, counted from becoming aware. */
 export function dutiesToDecide(
@@ -18,16 +19,18 @@ export function dutiesToDecide(
   return ordered(duties, ({ duty }) => duty);
 }
 
-/** Those of the duties that are meant which an incident lacks, as a record adds them. */
+/** Those of the duties that are meant which an incident lacks, as a record adds them; `window`: what the same record says of when it may have happened. */
 export function addedDuties(
   incident: IncidentState,
   meant: readonly Duty[],
   calendar: Calendar,
+  window: Window | null,
 ): Pick<IncidentPredicate, 'duties' | 'keepUntil'> {
   const known = new Set(incident.duties.map(({ duty }) => duty));
   const added = meant.filter(({ id }) => !known.has(id));
   const { awareOn } = incident.opened.says;
-  const lastDay = windowsOf(incident).reduce((last, { until }) => laterDay(last, until), awareOn);
+  const windows = [...windowsOf(incident), ...(window === null ? [] : [window])];
+  const lastDay = windows.reduce((last, { until }) => laterDay(last, until), awareOn);
   return {
     duties: dutiesToDecide(added, awareOn, calendar),
     keepUntil: laterDay(keepUntilOf(incident), lastDay === null ? null : keepUntil(added, lastDay)),

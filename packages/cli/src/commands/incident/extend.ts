@@ -36,7 +36,7 @@ export const extendIncident: Command = {
     return followSuspicion(args, context, '', ({ window, reason }, desk, evidence) => {
       const incident = incidentNamed(desk, args.first());
       const about = { incident: incident.id, action: 'extended', case: incident.opened.says.case } as const;
-      const added = isAsked ? addedDuties(incident, meant, calendarAtHand(context, desk.trust)) : {};
+      const added = isAsked ? addedDuties(incident, meant, calendarAtHand(context, desk.trust), window) : {};
       return { ...NOT_SAID, ...about, window, reason, evidence, ...added };
     });
   },

@@ -20,7 +20,7 @@ export async function takeUpDuties(
   const reason = wordsOf(args, 'reason');
   return withDesk(args, context, async desk => {
     const incident = incidentNamed(desk, args.first());
-    const { duties, keepUntil } = addedDuties(incident, meant, calendarAtHand(context, desk.trust));
+    const { duties, keepUntil } = addedDuties(incident, meant, calendarAtHand(context, desk.trust), null);
     if (duties.length === 0)
       throw new SeqwardenError('ACT_REFUSED', 'the incident has all duties of these jurisdictions already');
     const evidence = await evidenceOf(args, context);
