@@ -17,7 +17,7 @@ export function newsText(news: readonly News[], settled: (news: News) => ItemSta
 const SETTLED: Readonly<Record<ItemState['remediation'], string>> = {
   done: 'it is done',
   in_progress: 'its patch is under way',
-  not_remediated: 'a person decided',
+  not_remediated: 'it is affected all the same',
   not_needed: 'nothing is to be done about it',
 };
 
