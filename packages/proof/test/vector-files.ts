@@ -83,6 +83,7 @@ export async function unsignedVectors(key: TestKey): Promise<Map<string, Bytes>>
   const manifest = manifestOf(RUN_FILES);
   const statement = encodeSeal(digestOf(manifest), await vectorPredicate());
   const pem = createPublicKey({ key: Buffer.from(key.spki), type: 'spki', format: 'der' });
+  const trust = trustIn([trustedKey(key, { label: 'test vectors' })]);
   return new Map<string, Bytes>([
     ...[...RUN_FILES].map(([path, content]): [string, Bytes] => [`run/${path}`, content]),
     ['run/Custody/SHA256SUMS', manifest],
@@ -91,7 +92,8 @@ export async function unsignedVectors(key: TestKey): Promise<Map<string, Bytes>>
     [AWKWARD_MANIFEST, manifestOf(AWKWARD_FILES)],
     ['seal-key.pub.pem', bytesFrom(pem.export({ type: 'spki', format: 'pem' }).toString())],
     ['allowed_signers', bytesFrom(allowedSignersLine(key.spki))],
-    ['trust.json', encodeTrust(trustIn([trustedKey(key, { label: 'test vectors' })]))],
+    ['trust.json', encodeTrust(trust)],
+    ['trust-not-in-cases.json', encodeTrust({ ...trust, notInCases: ['0b'.repeat(16), '1c'.repeat(16)] })],
   ]);
 }
 

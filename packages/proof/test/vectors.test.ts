@@ -52,6 +52,12 @@ test('version 1 of the trust file says what version 2 says', async () => {
   assert.deepEqual(await parseTrust(vector('trust-1.json')), await parseTrust(vector('trust.json')));
 });
 
+test('a trust file that gives registers no say in cases says the same else', async () => {
+  const { notInCases, ...rest } = await parseTrust(vector('trust-not-in-cases.json'));
+  assert.deepEqual(notInCases, ['0b'.repeat(16), '1c'.repeat(16)]);
+  assert.deepEqual(rest, await parseTrust(vector('trust.json')));
+});
+
 test('the addendum of the vectors verifies against the seal: one file added, one amended', async () => {
   const names = readdirSync(join(VECTORS, 'addendum', '0001')).filter(name => name !== 'files');
   const files = new Map(names.map(name => [name, vector(`addendum/0001/${name}`)]));
