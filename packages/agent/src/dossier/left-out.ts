@@ -43,24 +43,9 @@ export async function leftOut(
   matter: Matter,
   exported: BundledEntries,
   log: TrustedLog,
-  { read, onProgress, signal }: RegisterFiles,
+  files: RegisterFiles,
 ): Promise<LeftOut> {
-  const kept: { readonly entry: ReadEntry; readonly problem: SeqwardenError | undefined }[] = [];
-  const known = [...headsIn(exported, log), ...headOf(log)];
-  const audit = await auditLog(
-    { key: log.key, read },
-    {
-      known,
-      policies: log.policies.map(({ policy }) => policy),
-      onEntry: (entry, problem) => {
-        const { statement } = entry;
-        if (isOfKeys(entry) || statement === undefined || isAct(statement))
-          kept.push({ entry: { ...entry, file: entry.file.slice() }, problem });
-      },
-      ...(onProgress !== undefined && { onProgress }),
-      ...(signal !== undefined && { signal }),
-    },
-  );
+  const { audit, kept } = await readWhole(exported, log, files);
   const upTo = Math.max(0, ...headsIn(exported, log).map(({ checkpoint }) => checkpoint.size));
   const reader = new EntryReader(audit.keys);
   const before = kept.filter(({ entry }) => entry.index < upTo);
@@ -70,7 +55,7 @@ export async function leftOut(
   // What others said comes first, so that corrections of it are found.
   for (const one of others) if ('placed' in one) meant.has(one.placed);
   const has = new Set(exported.records.flatMap(one => (one.log === log.id ? [one.index] : [])));
-  const lacks = ({ entry }: (typeof kept)[number]) => {
+  const lacks = ({ entry }: Kept) => {
     const belongs = isMeant(entry, log.id, meant) || (isOfKeys(entry) && entry.index < upTo);
     return belongs && !has.has(entry.index);
   };
@@ -82,6 +67,36 @@ export async function leftOut(
     since: lacking.filter(index => index >= upTo),
     findings: findingsOf(audit),
   };
+}
+
+/** An entry, with what is wrong with it. */
+interface Kept {
+  readonly entry: ReadEntry;
+  readonly problem: SeqwardenError | undefined;
+}
+
+/** Audits the register, with the head of the export in its past, and keeps of its entries what can belong to a case. */
+async function readWhole(
+  exported: BundledEntries,
+  log: TrustedLog,
+  { read, onProgress, signal }: RegisterFiles,
+): Promise<{ readonly audit: Audit; readonly kept: readonly Kept[] }> {
+  const kept: Kept[] = [];
+  const audit = await auditLog(
+    { key: log.key, read },
+    {
+      known: [...headsIn(exported, log), ...headOf(log)],
+      policies: log.policies.map(({ policy }) => policy),
+      onEntry: (entry, problem) => {
+        const { statement } = entry;
+        if (isOfKeys(entry) || statement === undefined || isAct(statement))
+          kept.push({ entry: { ...entry, file: entry.file.slice() }, problem });
+      },
+      ...(onProgress !== undefined && { onProgress }),
+      ...(signal !== undefined && { signal }),
+    },
+  );
+  return { audit, kept };
 }
 
 function headsIn({ heads, bundles }: BundledEntries, { id }: TrustedLog): KnownState[] {
