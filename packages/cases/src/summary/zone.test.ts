@@ -32,6 +32,7 @@ describe('a moment by the clocks of a site', () => {
 
   it('is no reason to fail where it is none', () => {
     assert.equal(timeIn(ZURICH, 'yesterday'), 'yesterday');
+    assert.equal(timeIn(ZURICH, '+275760-09-13T00:00:00.000Z'), '+275760-09-13T00:00:00.000Z');
   });
 });
 

@@ -42,12 +42,14 @@ function daysAnywhere(from: string, until: string): string | undefined {
   return first === last ? first : `${first} to ${last}`;
 }
 
-/** undefined: there is no zone, or this is no moment. Before the first offset that is known, clocks are those of UTC. */
+/** undefined: there is no zone, or this is no moment, or one at the end of all time. Before the first offset that is known, clocks are those of UTC. */
 function shownIn(zone: Zone | undefined, moment: string) {
   const at = Date.parse(moment);
   if (zone === undefined || Number.isNaN(at)) return undefined;
   const minutes = zone.offsets.findLast(({ since }) => Date.parse(since) <= at)?.minutes ?? 0;
-  const local = new Date(at + minutes * MINUTE).toISOString();
+  const shown = new Date(at + minutes * MINUTE);
+  if (Number.isNaN(shown.getTime())) return undefined;
+  const local = shown.toISOString();
   return { day: local.slice(0, 10), time: local.slice(11, 16), offset: offsetText(minutes) };
 }
 
