@@ -83,7 +83,7 @@ function byDigits<T>(list: readonly T[], digitsOf: (one: T) => string, noun: str
   if (!/^[0-9a-f]{8,64}$/i.test(text))
     throw new SeqwardenError(
       'CASE_UNKNOWN',
-      `no ${noun} is called so: a ${noun} is named by the first 8 or more of its digits`,
+      `no ${noun} is called so: it is named by the first 8 or more of its digits`,
     );
   return only(
     list.filter(one => digitsOf(one).startsWith(text.toLowerCase())),
