@@ -149,6 +149,12 @@ describe('reminders and escalations', () => {
     );
   });
 
+  it('do not wait for the day that another register says it is', () => {
+    const record = { ...ref(at('2099-01-01')), log: '4'.repeat(32) };
+    const theirs = { ...SENT.intended, record };
+    assert.deepEqual(due('2023-04-12', notice([{ ...SENT, said: [...SENT.said, theirs] }])), ['reminder a']);
+  });
+
   it('wait while the clock is behind what was already said', () => {
     assert.deepEqual(due('2023-04-12', notice([SENT, attempt('2023-04-17', 'escalation', 'sent', BO)])), []);
   });

@@ -25,7 +25,7 @@ export interface DueOptions {
 
 /**
  * Which reminders and escalations are due: one reminder before the day, one after it, one escalation to each who is named for it; each goes out once, and what was intended counts as
- * gone out unless it certainly did not. A notice that may not have arrived (not sent, uncertain, returned) is for a person, and nothing follows it. Where a notice was spoken of later
+ * gone out unless it certainly did not. A notice that may not have arrived (not sent, uncertain, returned) is for a person, and nothing follows it. Where its own register spoke of it later
  * than now, the clock went back: nothing is due until it has caught up. Pure.
  */
 export function dueSteps(notices: readonly NoticeState[], options: DueOptions): DueStep[] {
@@ -57,13 +57,15 @@ function isEscalated(
 }
 
 /** It arrived, and nobody acknowledged it. */
-function isWaiting({ standing, acknowledged, attempts }: NoticeState, now: string): boolean {
+function isWaiting({ standing, acknowledged, attempts, released }: NoticeState, now: string): boolean {
   const ours = attempts.filter(({ intended }) => intended.says.purpose === 'notice');
   return (
     standing === 'released' &&
     acknowledged === null &&
     ours.at(-1)?.outcome === 'sent' &&
-    attempts.every(({ intended, said }) => [intended, ...said].every(({ record }) => record.statedAt <= now))
+    attempts.every(({ intended, said }) =>
+      [intended, ...said].every(({ record }) => record.statedAt <= now || record.log !== released.record.log),
+    )
   );
 }
 

@@ -19,7 +19,11 @@ export function reduceNotice(thread: ThreadActs): NoticePart {
   const unsaid = [...weighed.uncounted];
   const fits = fitting(released, unsaid);
   const withdrawals = notices.filter(one => one !== released && fits(one));
-  const attempts = attemptsOf(ofKind(weighed.counted, 'sending').filter(fits), unsaid);
+  const sendings = ofKind(weighed.counted, 'sending').filter(fits);
+  const unfit = sendings.filter(one => !mayTell(one, released));
+  unsaid.push(...unfit.map(one => uncounted(one, 'CONTRADICTS')));
+  const fit = sendings.filter(one => mayTell(one, released));
+  const attempts = attemptsOf(fit, unsaid);
   const read = ofKind(weighed.counted, 'acknowledgement').filter(fits);
   const acknowledged = firstOf(read.filter(({ act }) => act.predicate.answer === 'read')) ?? firstOf(read);
   return {
@@ -47,6 +51,12 @@ function fitting(released: Placed<'notice'>, unsaid: Uncounted[]) {
     if (!fits) unsaid.push(uncounted(one, 'CONTRADICTS'));
     return fits;
   };
+}
+
+/** The site that released a notice sends it. Another register may say that it did not arrive; that it goes out, or did, would keep that site from sending it. */
+function mayTell({ log, act }: Placed<'sending'>, released: Placed<'notice'>): boolean {
+  const { state } = act.predicate;
+  return log === released.log || state === 'not_sent' || state === 'returned';
 }
 
 function isOfRecipient(
