@@ -17,6 +17,7 @@ export async function takeUpDuties(
   args: Arguments,
   context: Context,
 ): Promise<number> {
+  requireNoMore(args);
   const reason = wordsOf(args, 'reason');
   return withDesk(args, context, async desk => {
     const incident = incidentNamed(desk, args.first());
@@ -42,4 +43,15 @@ export async function takeUpDuties(
     }
     return 0;
   });
+}
+
+/** No runs are looked for: who asks for them would wait for lists that nobody writes. Throws USAGE. */
+function requireNoMore(args: Arguments): void {
+  const named = ['out', 'runs', 'inventory'].find(name => args.texts(name).length > 0);
+  const asked = named ?? ['verify-runs', 'simulated'].find(name => args.flag(name));
+  if (asked !== undefined)
+    throw new SeqwardenError(
+      'USAGE',
+      `--${asked} goes with what is affected, and here duties alone are added`,
+    );
 }
