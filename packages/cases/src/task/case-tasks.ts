@@ -1,6 +1,6 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, ItemState, NoticeState, Task, TaskKind } from '../state/index.ts';
-import { isOpen, type Known, registerOf } from './known.ts';
+import { isOpen, isOverIn, type Known, registerOf } from './known.ts';
 import { task } from './task.ts';
 
 /** What is to be done about a case as a whole. `items` are its own. */
@@ -38,14 +38,6 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
   } as const;
   const notices = untold.length > 0 ? [make('release_notice', [], asks)] : [];
   return [...awaited, ...forms, ...notices];
-}
-
-/** A site expects and replies for itself: who closes a case in one register ends neither for another. */
-function isOverIn({ standing, history }: CaseState): (log: string) => boolean {
-  const closedIn = new Set(
-    history.filter(({ action }) => action === 'closed').map(({ record }) => record.log),
-  );
-  return log => standing === 'closed' && closedIn.has(log);
 }
 
 /** Nothing in it is open, and something was. `tasks` are all others. */

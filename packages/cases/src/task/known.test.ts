@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { found } from '../../test/make-act.ts';
+import { aCase, found, notice, RECIPIENT, sending } from '../../test/make-act.ts';
 import { Site, service, stateOf } from '../../test/site.ts';
 import { tasksOf } from './tasks-of.ts';
 
@@ -29,5 +29,23 @@ describe('the register whose site has a task', () => {
     site.says(found('affected'));
     site.says(found('not_listed'));
     assert.deepEqual(registers(site), [null]);
+  });
+});
+
+describe('a notice of a case', () => {
+  it('is still to be read where another register closes the case, and not where its own does', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(aCase());
+    one.says(notice());
+    one.says(sending('intended'), service);
+    one.says(sending('sent'), service);
+    other.says(aCase('closed'));
+    const tasks = () => tasksOf(stateOf(one, other));
+    assert.deepEqual(
+      tasks().map(({ kind, who }) => [kind, who]),
+      [['acknowledge', { recipient: RECIPIENT }]],
+    );
+    one.says(aCase('closed'));
+    assert.deepEqual(tasks(), []);
   });
 });

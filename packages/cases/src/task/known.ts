@@ -4,6 +4,8 @@ import type { CaseState, ItemState, NoticeState, State } from '../state/index.ts
 /** What rules ask of the whole state, found once. */
 export interface Known {
   readonly closed: ReadonlySet<string>;
+  /** By id of the case. */
+  readonly overIn: ReadonlyMap<string, (log: string) => boolean>;
   /** Released ones that were not withdrawn, by `installedKey` of what they are about. */
   readonly noticesOn: ReadonlyMap<string, readonly NoticeState[]>;
   /** Registers in which a document of a case names it, by `installedKey`; of a device too. */
@@ -21,7 +23,8 @@ export function knownOf({ cases, notices }: State): Known {
     }
   }
   const closed = cases.filter(({ standing }) => standing === 'closed').map(({ id }) => id);
-  return { closed: new Set(closed), noticesOn, namedIn: namedIn(cases) };
+  const overIn = new Map(cases.map(one => [one.id, isOverIn(one)]));
+  return { closed: new Set(closed), overIn, noticesOn, namedIn: namedIn(cases) };
 }
 
 function namedIn(cases: readonly CaseState[]): Map<string, Set<string>> {
@@ -37,6 +40,17 @@ function namedIn(cases: readonly CaseState[]): Map<string, Set<string>> {
     }
   }
   return registers;
+}
+
+/** In which registers a case is over. A site expects, replies and tells its own persons: who closes a case in one register ends that for no other. */
+export function isOverIn({
+  standing,
+  history,
+}: Pick<CaseState, 'standing' | 'history'>): (log: string) => boolean {
+  const closedIn = new Set(
+    history.filter(({ action }) => action === 'closed').map(({ record }) => record.log),
+  );
+  return log => standing === 'closed' && closedIn.has(log);
 }
 
 /** The one register on whose records, letters and notices it rests; null: there are several, and each of their sites may have to act. */

@@ -5,7 +5,7 @@ import { task } from './task.ts';
 /** What is to be done about one notice. */
 export function noticeTasks(notice: NoticeState, known: Known): Task[] {
   const { attempts, acknowledged, standing, released } = notice;
-  if (standing === 'withdrawn' || known.closed.has(notice.case)) return [];
+  if (standing === 'withdrawn' || known.overIn.get(notice.case)?.(released.record.log) === true) return [];
   const { recipient, acknowledgeBy } = released.says;
   const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
     task(kind, [notice.id, ...about], {

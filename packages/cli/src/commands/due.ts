@@ -1,5 +1,6 @@
 import { type DueStep, dueSteps, unescalated } from '@seqwarden/cases/notice';
 import type { NoticeState, Task } from '@seqwarden/cases/state';
+import { isOverIn } from '@seqwarden/cases/task';
 import type { Installed } from '@seqwarden/proof/acts';
 import type { Arguments } from '../arguments.ts';
 import type { CaseView } from '../casework/desk.ts';
@@ -65,13 +66,13 @@ export const due: Command = {
   },
 };
 
-/** Of notices of this site in cases that are not closed. */
+/** Of notices of this site in cases that it has not closed. */
 function stepsNow(
   view: CaseView,
   { directory, dayOf }: AtSite,
   { now }: Context,
 ): { readonly steps: DueStep[]; readonly unescalated: NoticeState[] } {
-  const closed = new Set(view.state.cases.flatMap(({ id, standing }) => (standing === 'closed' ? [id] : [])));
+  const closed = new Set(view.state.cases.filter(one => isOverIn(one)(view.log)).map(({ id }) => id));
   const notices = view.state.notices.filter(one => isOwn(one, view) && !closed.has(one.case));
   const { calendar, deadlines } = directory.site;
   const options = {
