@@ -36,9 +36,9 @@ class Reading {
   async rotate(
     { keyid, spki }: TestKey,
     replaces: TestKey,
-    by = this.#administrator,
+    { by = this.#administrator, role = 'person' }: { readonly by?: TestKey; readonly role?: KeyRole } = {},
   ): Promise<readonly Entry[]> {
-    const about = { log: LOG, previous: this.#previous, role: 'person', label: '', spki } as const;
+    const about = { log: LOG, previous: this.#previous, role, label: '', spki } as const;
     const said = {
       ...about,
       ...SAID,
@@ -112,9 +112,19 @@ describe('that two keys are one person’s', () => {
     const reading = new Reading();
     await reading.begin();
     const [next, strange] = [newKey(), newKey()];
-    assert.deepEqual(await reading.rotate(strange, reading.person, strange), []);
+    assert.deepEqual(await reading.rotate(strange, reading.person, { by: strange }), []);
     const said = { log: LOG, key: next.keyid, other: reading.person.keyid };
-    assert.deepEqual(await reading.rotate(next, reading.person, reading.person), [{ onePerson: said }]);
+    assert.deepEqual(await reading.rotate(next, reading.person, { by: reading.person }), [
+      { onePerson: said },
+    ]);
+  });
+
+  it('is not said by the rotation of a key that is no person’s', async () => {
+    const reading = new Reading();
+    await reading.begin();
+    const [seal, next] = [newKey(), newKey()];
+    await reading.enrol(seal, 'seal', 'added');
+    assert.deepEqual(await reading.rotate(next, seal, { role: 'seal' }), []);
   });
 
   it('is said by a record of rights that counts, beside the record, and by none that does not', async () => {
