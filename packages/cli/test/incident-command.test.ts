@@ -325,6 +325,25 @@ describe('opening an incident', () => {
     );
   });
 
+  it('says that an incident whose run could not be held is entered, lest it is opened anew', async () => {
+    const where = ['--run', 'nowhere', '--at', site.archive];
+    const { err } = await site.as('ada', 'incident', 'open', '--title', 'Typo', ...AWARE, ...where);
+    assert.match(err, /NOT HELD: nowhere: .*\[RUN_NOT_FOUND\]\n.*\n {2}The incident is entered: do not open/);
+    const held = await site.as(
+      'ada',
+      'incident',
+      'open',
+      '--title',
+      'Held',
+      ...AWARE,
+      '--run',
+      site.affected,
+      '--at',
+      site.archive,
+    );
+    assert.doesNotMatch(held.err, /do not open/);
+  });
+
   it('takes a write-once alarm of the agent by its lines, without the name of the file', async () => {
     const log = site.at('agent.log');
     const alarm = { time: '2023-05-02T08:00:00.000Z', event: 'alarm', severity: 'alarm', id: '1' };
@@ -448,6 +467,8 @@ describe('opening an incident', () => {
       /not asked here.*: ch-serious; seqwarden incident extend [0-9a-f]{12} --jurisdiction ch/,
     );
     const extend = ['incident', 'extend', id, '--jurisdiction', 'ch', '--reason', 'The rule was looked up'];
+    for (const lists of [['--out', site.at('lists')], ['--simulated']])
+      fails(await site.as('ada', ...extend, ...lists), 'USAGE');
     const said = await site.as('ada', ...extend, '--json');
     assert.equal(said.code, 0, said.err);
     const { duties, keepUntil } = JSON.parse(said.out);

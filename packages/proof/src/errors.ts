@@ -22,7 +22,11 @@ export const ERRORS = {
     advice:
       'Correct what is named: lines and keys of the configuration, a file that it names, or the folder of XDG_CONFIG_HOME or XDG_STATE_HOME and its permissions.',
   },
-  KEY_MISSING: { exit: 2, advice: 'Make a seal key and a trust file with `seqwarden init`.' },
+  KEY_MISSING: {
+    exit: 2,
+    advice:
+      'Name the file of the key that is meant. An account that has no seal key and trust file yet makes them with `seqwarden init`.',
+  },
   INIT_UNFINISHED: {
     exit: 2,
     advice: '`seqwarden init` was interrupted: this account is not whole. Run it again, it goes on.',

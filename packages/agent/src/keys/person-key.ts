@@ -67,6 +67,10 @@ export function loadPersonKey(
   env: NodeJS.ProcessEnv = process.env,
 ): Signer {
   const file = readSecret(path, 'KEY_UNUSABLE', secretReader(env));
-  if (file === undefined) throw new SeqwardenError('KEY_MISSING', `no key at ${path}`);
+  if (file === undefined)
+    throw new SeqwardenError(
+      'KEY_MISSING',
+      `no key at ${path}; a person's is made by \`seqwarden keys make\``,
+    );
   return signerFromKey(decryptKey(file.toString('utf8'), passphrase));
 }

@@ -121,7 +121,10 @@ export class SigningDesk implements Desk {
 function roleOf({ keys }: Casebook, keyid: string): KeyRole {
   const key = keys.keys.get(keyid);
   if (key === undefined)
-    throw new SeqwardenError('KEY_NOT_ENROLLED', 'the register has not enrolled your key');
+    throw new SeqwardenError(
+      'KEY_NOT_ENROLLED',
+      'the register has not enrolled your key: an administrator does, with `seqwarden keys enrol`',
+    );
   if (key.end !== undefined)
     throw new SeqwardenError('KEY_REVOKED', 'the register says that your key has ended');
   return key.role;

@@ -55,6 +55,10 @@ export function holdsText(
       ? `  NOT HELD: ${oneLine(folder)}${error === null ? '' : `: ${oneLine(error.message)} [${error.code}]\n    ${ERRORS[error.code].advice}`}\n`
       : `  ${oneLine(folder)}: hold ${shortId(hold)}\n${putText(places).replace(/^/gm, '  ').trimEnd()}\n`,
   );
+  if (holds.some(({ hold }) => hold === null))
+    lines.push(
+      '  The incident is entered: do not open it anew. Put right what stands here, then `seqwarden hold RUN --reason TEXT` with --config or --at, for each of these.\n',
+    );
   if (!isAsked && runs > 0)
     lines.push(
       '  NOTHING IS HELD: no destination is named. Run `seqwarden hold RUN --reason TEXT` with --config or --at for each affected run, now.\n',
