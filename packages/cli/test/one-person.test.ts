@@ -126,6 +126,19 @@ describe('a person is all of his keys:', () => {
     assert.deepEqual([await lab.checks(mine), await lab.checks(theirs)], [0, 1]);
   });
 
+  it('a patch that waits is meant before a measure that does, and what another key of hers refutes is taken', async () => {
+    const measure = await lab.measure('bob');
+    const patch = await lab.patch('ada', '2023-05-02');
+    const said = await lab.as(
+      'ada-card',
+      ...['record', 'check', 'MN12345/main', '--refute', '--reason', 'another instrument', '--json'],
+    );
+    good(said);
+    assert.ok(JSON.parse(said.out).records[0].of.startsWith(patch));
+    assert.equal(await lab.checks(measure), 0);
+    good(await lab.as('ada', 'record', 'correction', patch, '--reason', 'only a test'));
+  });
+
   it('a key that takes the place of another is the same person, without a further word', async () => {
     const record = await lab.patch('bob', '2023-05-03');
     const bob = (await lab.listed()).filter(({ role }) => role === 'person')[1];
