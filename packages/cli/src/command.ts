@@ -23,6 +23,8 @@ export interface Command {
   /** Name and meaning of each option, for `help`; the type tells whether it takes a value. */
   readonly options: Readonly<Record<string, Option>>;
   readonly positionals: { readonly least: number; readonly most: number };
+  /** Its exit code says what is known, though it takes a key: one of what was entered at a person's word would not. */
+  readonly isAnswer?: boolean;
   /** Said before anything else, also where the arguments are wrong. */
   readonly first?: (context: Context) => void;
   /** Returns the exit code; throws SeqwardenError, which `main` reports. */

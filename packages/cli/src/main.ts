@@ -102,7 +102,8 @@ async function run(command: Command, given: readonly string[], context: Context)
   }
   const code = await command.run(more.length === 0 ? args : argumentsOf([...more, ...given]), context);
   // What a person signed is entered all the same.
-  return code === 0 && isPartial && !('signer' in command.options) ? 3 : code;
+  const isAnswer = command.isAnswer ?? !('signer' in command.options);
+  return code === 0 && isPartial && isAnswer ? 3 : code;
 }
 
 /** Some commands have two words: `log adopt`. */

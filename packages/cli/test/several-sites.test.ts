@@ -97,6 +97,15 @@ describe('another site whose trust file the file of the site names', () => {
     const opened = await here.as('ada', 'case', 'open', '--title', 'Our own');
     assert.equal(opened.code, 0, opened.err);
     assert.match(opened.err, /\[TRUST_MISSING\]/);
+    const ours = opened.out.trim();
+    for (const answer of [
+      ['due', '--dry-run'],
+      ['case', 'observe', here.at('runs')],
+      ['case', 'export', ours, '--out', here.at('ours.zip')],
+    ]) {
+      const { code, err } = await here.seqwarden(...answer);
+      assert.equal(code, 3, `${answer.join(' ')}, though the account's key may sign: ${err}`);
+    }
     writeFileSync(theirs, bytes, { mode: 0o600 });
   });
 

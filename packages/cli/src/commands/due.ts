@@ -33,6 +33,7 @@ export const due: Command = {
       help: "your key: a file, or ssh-agent[:FINGERPRINT]; default: the account's seal key",
     },
   },
+  isAnswer: true,
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
     const isDry = args.flag('dry-run');

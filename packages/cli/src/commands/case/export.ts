@@ -47,6 +47,7 @@ export const exportCase: Command = {
       help: "the key that signs: a file, or ssh-agent[:FINGERPRINT]; default: the account's seal key",
     },
   },
+  isAnswer: true,
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const out = args.required('out');

@@ -47,6 +47,7 @@ export const observe: Command = {
       help: "the key that signs: a file, or ssh-agent[:FINGERPRINT]; default: the account's seal key",
     },
   },
+  isAnswer: true,
   positionals: { least: 0, most: 1000 },
   run: async (args, context) => {
     const read = await readObservations(confinedExposure(argumentsFor(args, context), context));
