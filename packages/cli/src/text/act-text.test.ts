@@ -35,15 +35,21 @@ const LINES: Readonly<Record<string, string>> = {
   fact: 'fact: the use of NDX550421/ruo is research, on 2023-05-02: as the list of instruments says',
   incident:
     'incident opened: 0e0e0e0e0e0e, A run that differs, 1 run, 1 installation, base calls are not as sealed',
+  'incident-more-duties':
+    'incident extended: 0e0e0e0e0e0e, 0 runs, 0 installations, to decide: fda-3500a, base calls are not as sealed',
   mitigation:
     'mitigation begun: firewall on NDX550421/ruo for CVE-2023-1966, CVE-2023-1968, on 2023-05-02: nothing from outside reaches ports 80 and 443',
   notice:
     'notice released: 0d0d0d0d0d0d about a recall, urgent, to 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a, 2 installations, to be acknowledged by 2023-05-05',
   observation: 'observation: NDX550421/ruo, Universal Copy Service (no version); ICSMA-23-117-01 1: 1 review',
   patch: 'patch: NDX550421/ruo, Universal Copy Service 2.0.0 to 2.1.0, for CVE-2023-1966, CVE-2023-1968',
+  'patch-unsigned':
+    'patch: NDX550421/ruo, Universal Copy Service 2.0.0 to 2.1.0, for CVE-2023-1966, CVE-2023-1968',
   received: 'received: letter of Illumina, SRN 2023-012, on 2023-04-06 (case 0c0c0c0c0c0c)',
   reply: 'reply: the response form went to Illumina by email on 2023-05-02 (case 0c0c0c0c0c0c)',
   rights: 'rights: the person 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a may check, decide',
+  'rights-same-person':
+    'rights: the person 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a may check, decide, and has the key c0c0 c0c0 c0c0 c0c0 c0c0 c0c0 too',
   sending: 'sending: the notice 0d0d0d0d0d0d to 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a by email, intended',
 };
 
@@ -54,10 +60,10 @@ test('each kind of act is told in people’s words on one line', () => {
       .map(name => name.replace('.json', ''))
       .sort(),
   );
-  for (const kind of ACT_NAMES) {
-    const act = actIn(readFileSync(join(VECTORS, `${kind}.json`)));
+  for (const [name, line] of Object.entries(LINES)) {
+    const act = actIn(readFileSync(join(VECTORS, `${name}.json`)));
     assert.ok(act);
-    assert.equal(actText(act), LINES[kind]);
+    assert.equal(actText(act), line);
   }
 });
 

@@ -106,7 +106,11 @@ function incidentText({
 }: Says<'incident'>): string {
   const detail = {
     opened: `${title}, ${counted(what.runs.length, 'run')}, ${counted(what.installed.length, 'installation')}`,
-    extended: `${counted(what.runs.length, 'run')}, ${counted(what.installed.length, 'installation')}`,
+    extended: [
+      counted(what.runs.length, 'run'),
+      counted(what.installed.length, 'installation'),
+      ...(what.duties.length > 0 ? [`to decide: ${few(what.duties.map(({ duty }) => duty))}`] : []),
+    ].join(', '),
     decided: `${decision?.duty}, ${decision?.answer === 'report' ? 'to be reported' : 'not to be reported'}`,
     reported: `${report?.duty}, sent on ${report?.sentOn}`,
     closed: '',
