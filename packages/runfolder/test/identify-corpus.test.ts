@@ -41,9 +41,9 @@ test('of every folder of the corpus, identification and inspection say the same'
       assert.equal(shallow, whole, folder);
       continue;
     }
-    const { runId, simulated, instrument, software } = whole;
+    const { runId, flowCell, simulated, instrument, software } = whole;
     const { began: _, ...said } = shallow.identities[0];
-    assert.deepEqual(said, { runId, simulated, instrument, software }, folder);
+    assert.deepEqual(said, { runId, flowCell, simulated, instrument, software }, folder);
     same++;
   }
   assert.ok(same > 200, `${same}`);
