@@ -39,7 +39,15 @@ export class OwnObjects {
     return (await putNew(this.#wire, this.#abilities, this.key(path), content, path)) === 'made';
   }
 
+  /**
+   * A store may say of an object that is replaced at this moment that there is none (OpenStack Swift: it lists its files, and the one that it
+   * then opens is gone). So what is said to be missing is asked for once more.
+   */
   async read(path: string, limit: number): Promise<Uint8Array | undefined> {
+    return (await this.#readOnce(path, limit)) ?? this.#readOnce(path, limit);
+  }
+
+  async #readOnce(path: string, limit: number): Promise<Uint8Array | undefined> {
     const pieces: Uint8Array[] = [];
     let size = 0;
     const read = await readObject(this.#wire, this.key(path), path, bytes => {
