@@ -6,6 +6,7 @@ import {
   decodeBundle,
   isOfKeys,
   type KnownState,
+  knownTo,
   type ReadEntry,
 } from '@seqwarden/log/reading';
 import type { ErrorCode, SeqwardenError, TrustedLog } from '@seqwarden/proof';
@@ -85,7 +86,7 @@ async function readWhole(
   const audit = await auditLog(
     { key: log.key, read },
     {
-      known: [...headsIn(exported, log), ...headOf(log)],
+      known: [...headsIn(exported, log), ...knownTo(log)],
       policies: log.policies.map(({ policy }) => policy),
       onEntry: (entry, problem) => {
         const { statement } = entry;
@@ -106,10 +107,6 @@ function headsIn({ heads, bundles }: BundledEntries, { id }: TrustedLog): KnownS
     const { text } = parseNote(decodeBundle(file).checkpoint);
     return [{ label: 'the export', checkpoint: parseCheckpoint(text) }];
   });
-}
-
-function headOf({ asOf }: TrustedLog): KnownState[] {
-  return asOf === null ? [] : [{ label: 'the trust file', checkpoint: asOf.checkpoint }];
 }
 
 function logOf(entry: Entry): string {

@@ -1,4 +1,4 @@
-import { proveEntry } from '@seqwarden/log/reading';
+import { knownTo, proveEntry } from '@seqwarden/log/reading';
 import { hex, type RegisterAtHand, SeqwardenError, type TrustedLog } from '@seqwarden/proof';
 import type { TileReader } from '@seqwarden/proof/log';
 import { sha256 } from '../host/sha256.ts';
@@ -8,7 +8,7 @@ import { sha256 } from '../host/sha256.ts';
  * file knows of it. `indexOf` throws as `proveEntry`.
  */
 export function registerAt({ id, key, asOf }: TrustedLog, read: TileReader): RegisterAtHand {
-  const known = asOf === null ? [] : [{ label: 'the trust file', checkpoint: asOf.checkpoint }];
+  const known = knownTo({ asOf });
   return {
     log: id,
     indexOf: async entry => {

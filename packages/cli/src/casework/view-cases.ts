@@ -1,5 +1,6 @@
+import { knownTo } from '@seqwarden/log/reading';
 import type { Arguments } from '../arguments.ts';
-import { knownTo, openNamedLog } from '../commands/log/named-log.ts';
+import { openNamedLog } from '../commands/log/named-log.ts';
 import type { Context } from '../context.ts';
 import { KnownCases, readKnown } from './known-cases.ts';
 

@@ -4,7 +4,7 @@ export type { AuditFinding } from './audit-findings.ts';
 export { type Audit, type AuditedLog, type AuditOptions, auditLog } from './audit-log.ts';
 export { checkBundle } from './check-bundle.ts';
 export { EntryJudge, type ReadEntry } from './judge-entry.ts';
-export type { KnownState } from './known-state.ts';
+export { type KnownState, knownTo } from './known-state.ts';
 export { type BundleQuestion, isOfKeys, type MadeBundle, makeBundle } from './make-bundle.ts';
 export { type EntryQuestion, type ProvenEntry, proveEntry } from './prove-entry.ts';
 export {

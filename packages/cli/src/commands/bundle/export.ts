@@ -1,11 +1,11 @@
-import { checkBundle, decodeBundle, makeBundle } from '@seqwarden/log/reading';
+import { checkBundle, decodeBundle, knownTo, makeBundle } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';
 import { auditExit } from '../../text/audit-answer.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, LOG_OPTIONS, openNamedLog } from '../log/named-log.ts';
+import { LOG_OPTIONS, openNamedLog } from '../log/named-log.ts';
 import { FILTER_OPTIONS, recordFilter } from '../log/record-filter.ts';
 import { writeNew } from '../log/write-new.ts';
 

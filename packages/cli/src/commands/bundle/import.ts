@@ -1,11 +1,11 @@
 import { KeptBundles, lockBundles, type OpenedBundle, openBundle } from '@seqwarden/agent/register';
+import { knownTo } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
 import { findingText } from '../../text/audit-answer.ts';
 import { oneLine } from '../../text/one-line.ts';
-import { knownTo } from '../log/named-log.ts';
 import { worstExit } from '../shared.ts';
 import { readBundleFile } from './read-bundle-file.ts';
 

@@ -2,12 +2,12 @@ import { hasNoSay } from '@seqwarden/agent/casebook';
 import { ActsOfThreads, cutBundles, isMeant, type Matter, threadsOfMatter } from '@seqwarden/agent/dossier';
 import { readWholeFile } from '@seqwarden/agent/host';
 import { KeptBundles } from '@seqwarden/agent/register';
-import { MAX_BUNDLE, makeBundle } from '@seqwarden/log/reading';
+import { knownTo, MAX_BUNDLE, makeBundle } from '@seqwarden/log/reading';
 import { type ErrorCode, SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { CaseView } from '../../casework/desk.ts';
 import type { Context } from '../../context.ts';
-import { knownTo, openNamedLog } from '../log/named-log.ts';
+import { openNamedLog } from '../log/named-log.ts';
 
 /** Of the own register as it is now, and of others as they were imported. Throws LOG_*, and what reading kept bundles throws. */
 export async function bundlesToExport(view: CaseView, matter: Matter, args: Arguments, context: Context) {

@@ -1,8 +1,8 @@
-import { auditLog } from '@seqwarden/log/reading';
+import { auditLog, knownTo } from '@seqwarden/log/reading';
 import type { Command } from '../../command.ts';
 import { type AuditAnswer, auditExit, auditJson, auditText } from '../../text/audit-answer.ts';
 import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
+import { LOG_OPTIONS, openNamedLog } from './named-log.ts';
 import { RunsInLog } from './runs-in-log.ts';
 import { runsToAudit } from './runs-to-audit.ts';
 

@@ -1,6 +1,5 @@
 import { configFolder, logFolder } from '@seqwarden/agent/config';
 import { findOwnLogKey, type LogAt, openLogAt } from '@seqwarden/agent/register';
-import type { KnownState } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Context } from '../../context.ts';
@@ -59,9 +58,4 @@ function chosen({ logs }: Trust, id: string | undefined, ownId: () => string | u
   if (log === undefined)
     throw new SeqwardenError('USAGE', 'the trust file names several registers: say which with --register');
   return log;
-}
-
-/** What the trust file knows of the log's past. */
-export function knownTo({ asOf }: TrustedLog): KnownState[] {
-  return asOf === null ? [] : [{ label: 'the trust file', checkpoint: asOf.checkpoint }];
 }

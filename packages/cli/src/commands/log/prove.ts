@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { proveEntry } from '@seqwarden/log/reading';
+import { knownTo, proveEntry } from '@seqwarden/log/reading';
 import { SeqwardenError } from '@seqwarden/proof';
 import { checkPolicy, decodeTlogProof, parseNote } from '@seqwarden/proof/log';
 import type { Command } from '../../command.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
+import { LOG_OPTIONS, openNamedLog } from './named-log.ts';
 import { statementsAt, type WhereRunsLie } from './statements-at.ts';
 import { writeNew } from './write-new.ts';
 

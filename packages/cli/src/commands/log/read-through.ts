@@ -1,7 +1,7 @@
-import { type Audit, type AuditOptions, auditLog } from '@seqwarden/log/reading';
+import { type Audit, type AuditOptions, auditLog, knownTo } from '@seqwarden/log/reading';
 import type { Context } from '../../context.ts';
 import { entriesReporter } from '../../text/progress.ts';
-import { knownTo, type NamedLog } from './named-log.ts';
+import type { NamedLog } from './named-log.ts';
 
 /**
  * Reads a whole register, checked as `log audit` does, for who wants something of its records; it is closed then. `doing` stands before the progress. Throws LOG_*, and the signal's

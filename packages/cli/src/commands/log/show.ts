@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { openBundle } from '@seqwarden/agent/register';
-import { type AuditFinding, auditLog, type ReadEntry } from '@seqwarden/log/reading';
+import { type AuditFinding, auditLog, knownTo, type ReadEntry } from '@seqwarden/log/reading';
 import type { ErrorCode, TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
@@ -10,7 +10,7 @@ import { loadTrust } from '../../keys.ts';
 import { auditExit, findingText } from '../../text/audit-answer.ts';
 import { recordText } from '../../text/record-text.ts';
 import { readBundleFile } from '../bundle/read-bundle-file.ts';
-import { knownTo, LOG_OPTIONS, openNamedLog } from './named-log.ts';
+import { LOG_OPTIONS, openNamedLog } from './named-log.ts';
 import { FILTER_OPTIONS, recordFilter } from './record-filter.ts';
 
 export const show: Command = {
