@@ -26,12 +26,8 @@ export interface Places {
 
 /** Throws USAGE, CONFIG_UNUSABLE. */
 export function placesOf(args: Arguments): Places {
-  const path = args.text('config');
-  const addresses = args.texts('at');
-  if (path !== undefined && addresses.length > 0)
-    throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
-  if (path === undefined && addresses.length === 0)
-    throw new SeqwardenError('USAGE', 'name the destinations, with --config or with --at');
+  const { path, addresses } = oneWay(args);
+  if (path === undefined && addresses.length === 0) throw nothingNamed();
   const endpoint = args.text('endpoint');
   if (path === undefined) {
     const specs = addresses.map(address => parseDestination(address, endpoint));
@@ -50,13 +46,28 @@ export function placesOf(args: Arguments): Places {
 
 /** All destinations of the configuration, or those that --at names; undefined: neither is given. Throws USAGE, CONFIG_UNUSABLE. */
 export function destinationsNamed(args: Arguments): readonly DestinationSpec[] | undefined {
-  const path = args.text('config');
-  const addresses = args.texts('at');
-  if (path !== undefined && addresses.length > 0)
-    throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
+  const { path, addresses } = oneWay(args);
   if (path !== undefined) return agentConfig(path).destinations.map(({ spec }) => spec);
   if (addresses.length === 0) return undefined;
   return addresses.map(address => parseDestination(address, args.text('endpoint')));
+}
+
+/** As {@link destinationsNamed}; one way is given. Throws USAGE, CONFIG_UNUSABLE. */
+export function requireDestinations(args: Arguments): readonly DestinationSpec[] {
+  const named = destinationsNamed(args);
+  if (named === undefined) throw nothingNamed();
+  return named;
+}
+
+function oneWay(args: Arguments) {
+  const [path, addresses] = [args.text('config'), args.texts('at')];
+  if (path !== undefined && addresses.length > 0)
+    throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
+  return { path, addresses };
+}
+
+function nothingNamed(): SeqwardenError {
+  return new SeqwardenError('USAGE', 'name the destinations, with --config or with --at');
 }
 
 /** The one of these places that a person means: by its name in the configuration, or by its address. Throws USAGE. */

@@ -1,12 +1,9 @@
 import { configFolder, logFolder } from '@seqwarden/agent/config';
-import { parseDestination } from '@seqwarden/agent/destinations';
 import { loadOwnLogKey, restoreFrom } from '@seqwarden/agent/register';
-import { SeqwardenError } from '@seqwarden/proof';
-import { agentConfig } from '../../agent-config-file.ts';
-import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
 import { knownToTrust } from '../../register.ts';
 import { oneLine } from '../../text/one-line.ts';
+import { requireDestinations } from '../places.ts';
 
 export const restore: Command = {
   usage: '--config FILE | --at DEST... [--json]',
@@ -22,7 +19,7 @@ export const restore: Command = {
   run: async (args, context) => {
     const { env, now, signal } = context;
     const key = loadOwnLogKey(configFolder(env), env);
-    const destinations = destinationsOf(args);
+    const destinations = requireDestinations(args);
     const restored = await restoreFrom({
       folder: logFolder(env),
       configuration: configFolder(env),
@@ -40,14 +37,3 @@ export const restore: Command = {
     return 0;
   },
 };
-
-function destinationsOf(args: Arguments) {
-  const path = args.text('config');
-  const addresses = args.texts('at');
-  if (path !== undefined && addresses.length > 0)
-    throw new SeqwardenError('USAGE', 'name the destinations with --config or with --at, not with both');
-  if (path === undefined && addresses.length === 0)
-    throw new SeqwardenError('USAGE', 'name the destinations, with --config or with --at');
-  if (path !== undefined) return agentConfig(path).destinations.map(({ spec }) => spec);
-  return addresses.map(address => parseDestination(address, args.text('endpoint')));
-}
