@@ -38,14 +38,17 @@ export function unescalated(notices: readonly NoticeState[], options: DueOptions
     one =>
       isWaiting(one, options.now) &&
       isEscalated(one, options) &&
-      toldAfter(one, options.escalatedTo).size === 0,
+      toldAfter(one.released.says, options.escalatedTo).size === 0,
   );
 }
 
-/** Who is told where a notice is not acknowledged, beside the one who got it. */
-function toldAfter({ released }: NoticeState, escalatedTo: DueOptions['escalatedTo']): ReadonlySet<string> {
-  const others = new Set(released.says.installed.flatMap(one => escalatedTo(one) ?? []));
-  others.delete(released.says.recipient);
+/** Who is told where a notice is not acknowledged, beside the one who gets it. */
+export function toldAfter(
+  { installed, recipient }: Pick<NoticeState['released']['says'], 'installed' | 'recipient'>,
+  escalatedTo: DueOptions['escalatedTo'],
+): ReadonlySet<string> {
+  const others = new Set(installed.flatMap(one => escalatedTo(one) ?? []));
+  others.delete(recipient);
   return others;
 }
 
@@ -83,7 +86,7 @@ function stepsOf(notice: NoticeState, options: DueOptions): DueStep[] {
   const isTold = isEscalated(notice, options);
   return [
     ...(wantsReminder ? [{ notice, purpose: 'reminder', recipient } as const] : []),
-    ...[...toldAfter(notice, escalatedTo)]
+    ...[...toldAfter(notice.released.says, escalatedTo)]
       .filter(one => isTold && !escalated.has(one))
       .sort()
       .map(one => ({ notice, purpose: 'escalation', recipient: one }) as const),

@@ -1,5 +1,5 @@
 export { formPaper, type NoticeMatter, noticePaper } from './compose.ts';
-export { type DueOptions, type DueStep, dueSteps, unescalated } from './due-steps.ts';
+export { type DueOptions, type DueStep, dueSteps, toldAfter, unescalated } from './due-steps.ts';
 export type { Exposed, ExposedRun, RunsKnown } from './exposed.ts';
 export {
   type NoticePlan,

@@ -1,5 +1,6 @@
 export { compose } from './compose.ts';
 export type { Choice, Corrected, Part, ThreadActs } from './parts.ts';
+export { isUnderWay } from './patch-state.ts';
 export { reduce } from './reduce.ts';
 export { type Given, reduceThread } from './reduce-thread.ts';
 export { Reduction } from './reduction.ts';

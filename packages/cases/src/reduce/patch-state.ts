@@ -27,6 +27,11 @@ export function isDone({ proof, checked, effect }: PatchState): boolean {
   );
 }
 
+/** Nothing said of it so far means that it has to be made again. */
+export function isUnderWay({ proof, checked, effect }: PatchState): boolean {
+  return proof !== 'differs' && proof !== 'other_program' && checked !== 'refuted' && effect !== 'older';
+}
+
 export function proofOf({ patch, isOfAnother }: PatchActs): PatchState['proof'] {
   const { installer, evidence } = patch.act.predicate;
   if (installer?.check === 'other') return 'differs';

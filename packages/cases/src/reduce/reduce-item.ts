@@ -1,7 +1,7 @@
 import type { ItemReason, ItemState, MitigationState, PatchState } from '../state/index.ts';
 import type { ItemActs, MitigationActs } from './item-acts.ts';
 import { ascending, byTime, compareText } from './order.ts';
-import { isDone, patchState } from './patch-state.ts';
+import { isDone, isUnderWay, patchState } from './patch-state.ts';
 import { saidOf } from './placed.ts';
 import { mergedReasons } from './reasons.ts';
 import { type Reopened, reopeningsOf } from './reopenings.ts';
@@ -69,8 +69,6 @@ function isNeeded({ acts, verdict, patches, reopened }: Weighed): boolean {
 }
 
 function isInProgress({ acts, patches, mitigations, reopened }: Weighed): boolean {
-  const isUnderWay = ({ proof, checked, effect }: PatchState) =>
-    proof !== 'differs' && proof !== 'other_program' && checked !== 'refuted' && effect !== 'older';
   return (
     (reopened.changes.length === 0 && patches.some(isUnderWay)) ||
     mitigations.some(({ endedOn }) => endedOn === null) ||

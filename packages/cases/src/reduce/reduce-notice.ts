@@ -1,3 +1,4 @@
+import type { ActOf } from '@seqwarden/proof/acts';
 import type { NoticeState, PlacedAct, Uncounted } from '../state/index.ts';
 import { firstOf } from './first-of.ts';
 import { byPlace, byTime, groupBy, newestOfEachLog } from './order.ts';
@@ -19,11 +20,7 @@ export function reduceNotice(thread: ThreadActs): NoticePart {
   const unsaid = [...weighed.uncounted];
   const fits = fitting(released, unsaid);
   const withdrawals = notices.filter(one => one !== released && fits(one));
-  const sendings = ofKind(weighed.counted, 'sending').filter(fits);
-  const unfit = sendings.filter(one => !mayTell(one, released));
-  unsaid.push(...unfit.map(one => uncounted(one, 'CONTRADICTS')));
-  const fit = sendings.filter(one => mayTell(one, released));
-  const attempts = attemptsOf(fit, unsaid);
+  const attempts = attemptsOf(ofKind(weighed.counted, 'sending').filter(fits), unsaid);
   const read = ofKind(weighed.counted, 'acknowledgement').filter(fits);
   const acknowledged = firstOf(read.filter(({ act }) => act.predicate.answer === 'read')) ?? firstOf(read);
   return {
@@ -47,16 +44,17 @@ function fitting(released: Placed<'notice'>, unsaid: Uncounted[]) {
     const { act } = one;
     const isReleasedAgain = act.kind === 'notice' && act.predicate.action === 'released';
     const isAnothers = act.kind === 'acknowledgement' && !isOfRecipient(one, act.predicate, recipient);
-    const fits = act.predicate.case === ofCase && !isReleasedAgain && !isAnothers;
+    const isOfOtherSite =
+      act.kind === 'sending' && one.log !== released.log && !tellsOfFailure(act.predicate);
+    const fits = act.predicate.case === ofCase && !isReleasedAgain && !isAnothers && !isOfOtherSite;
     if (!fits) unsaid.push(uncounted(one, 'CONTRADICTS'));
     return fits;
   };
 }
 
 /** The site that released a notice sends it. Another register may say that it did not arrive; that it goes out, or did, would keep that site from sending it. */
-function mayTell({ log, act }: Placed<'sending'>, released: Placed<'notice'>): boolean {
-  const { state } = act.predicate;
-  return log === released.log || state === 'not_sent' || state === 'returned';
+function tellsOfFailure({ state }: ActOf<'sending'>['predicate']): boolean {
+  return state === 'not_sent' || state === 'returned';
 }
 
 function isOfRecipient(

@@ -1,6 +1,6 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, ItemState, NoticeState, Task, TaskKind } from '../state/index.ts';
-import { isOpen, isOverIn, type Known, registerOf } from './known.ts';
+import { isOpen, isOverIn, type Known, onlyOne, registerOf } from './known.ts';
 import { task } from './task.ts';
 
 /** What is to be done about a case as a whole. `items` are its own. */
@@ -30,12 +30,8 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
       .flatMap(item => noticesAbout(item, one.id, known))
       .map(dayOf)
       .sort()[0] ?? null;
-  const [register = null, another] = [...new Set(untold.map(item => registerOf(item, known)))];
-  const asks = {
-    who: { right: 'notify' },
-    dueOn,
-    register: another === undefined ? register : null,
-  } as const;
+  const register = onlyOne(untold.map(item => registerOf(item, known)));
+  const asks = { who: { right: 'notify' }, dueOn, register } as const;
   const notices = untold.length > 0 ? [make('release_notice', [], asks)] : [];
   return [...awaited, ...forms, ...notices];
 }

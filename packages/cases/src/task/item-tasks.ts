@@ -1,4 +1,5 @@
 import { installedKey } from '@seqwarden/proof/acts';
+import { isUnderWay } from '../reduce/index.ts';
 import type { ItemState, PatchState, Task, TaskKind } from '../state/index.ts';
 import { isOpen, type Known, patchBy, registerOf } from './known.ts';
 import { task } from './task.ts';
@@ -56,11 +57,6 @@ function isUndecided(item: ItemState): boolean {
 
 function hasReason({ reasons }: ItemState, code: ItemState['reasons'][number]['code']): boolean {
   return reasons.some(reason => reason.code === code);
-}
-
-/** Nothing said of it so far means that it has to be made again. */
-function isUnderWay({ proof, checked, effect }: PatchState): boolean {
-  return proof !== 'differs' && proof !== 'other_program' && checked !== 'refuted' && effect !== 'older';
 }
 
 function patchTasks({ record: { identity }, proof, checked, effect }: PatchState, make: Make): Task[] {

@@ -58,15 +58,19 @@ export function registerOf(item: ItemState, { noticesOn, namedIn: named }: Known
   if (isSaidByMore(item)) return null;
   const { installed, findings, decision, patches, mitigations } = item;
   const keys = [installedKey(installed), installedKey({ ...installed, id: null })];
-  const registers = new Set([
+  return onlyOne([
     ...[...findings, ...patches, ...mitigations, ...(decision === null ? [] : [decision])].map(
       ({ record }) => record.log,
     ),
     ...keys.flatMap(key => (noticesOn.get(key) ?? []).map(({ released }) => released.record.log)),
     ...keys.flatMap(key => [...(named.get(key) ?? [])]),
   ]);
-  const [one, another] = registers;
-  return one !== undefined && another === undefined ? one : null;
+}
+
+/** null: there is none, or there are several, of which none alone has to act. */
+export function onlyOne(registers: Iterable<string | null>): string | null {
+  const [one = null, another] = new Set(registers);
+  return another === undefined ? one : null;
 }
 
 const OF_FINDINGS: ReadonlySet<ItemState['reasons'][number]['code']> = new Set([

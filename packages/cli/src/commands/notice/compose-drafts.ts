@@ -10,7 +10,7 @@ import { windowsOfCase } from '../../casework/windows-of-case.ts';
 import type { Context } from '../../context.ts';
 import { adviceOf } from './advice-of.ts';
 import { exposedOf, knownOf } from './exposed-of.ts';
-import { toldAfter } from './recipients-of.ts';
+import { isEscalated } from './recipients-of.ts';
 import { type AtSite, addressed } from './site.ts';
 
 export interface Drafting {
@@ -63,7 +63,7 @@ export async function composeDrafts(
       unread: advice.unread,
       exposed: exposed.filter(({ installed }) => keys.has(installedKey(installed))),
       known: known.filter(({ installed }) => keys.has(installedKey(installed))),
-      isEscalated: toldAfter(plan, site).length > 0,
+      isEscalated: isEscalated(plan, site),
       missed: unread.length,
     };
     return {

@@ -11,7 +11,7 @@ import type { Command } from '../../command.ts';
 import { draftedJson, draftedText } from '../../text/notice-drafts-text.ts';
 import { composeDrafts } from './compose-drafts.ts';
 import { draftsOf } from './drafts-of.ts';
-import { keysThatCannotAnswer, toldAfter } from './recipients-of.ts';
+import { isEscalated, keysThatCannotAnswer } from './recipients-of.ts';
 import { type AtSite, SITE_OPTION, siteOf } from './site.ts';
 
 export const draftNotices: Command = {
@@ -48,7 +48,7 @@ export const draftNotices: Command = {
       declined,
       unread,
       cannotAnswer: keysThatCannotAnswer(plans, view.trust.personKeys),
-      unescalated: plans.filter(plan => toldAfter(plan, site).length === 0),
+      unescalated: plans.filter(plan => !isEscalated(plan, site)),
       notEnrolled: notEnrolled(site, plans, unassigned),
       unknownYears: unknownYears(
         drafts.map(({ draft }) => draft),

@@ -1,5 +1,5 @@
 import type { Directory } from '@seqwarden/agent/directory';
-import type { NoticePlan } from '@seqwarden/cases/notice';
+import { type NoticePlan, toldAfter } from '@seqwarden/cases/notice';
 import type { TrustedKey } from '@seqwarden/proof';
 import type { Installed } from '@seqwarden/proof/acts';
 import type { AtSite } from './site.ts';
@@ -10,10 +10,10 @@ export function escalatedTo(directory: Directory, installed: Installed): string 
   return person === undefined ? undefined : directory.recipientOf(person);
 }
 
-/** Who is told where this notice is not acknowledged, beside the one who gets it. */
-export function toldAfter({ recipient, regards }: NoticePlan, { directory }: AtSite): string[] {
-  const others = regards.flatMap(({ installed }) => escalatedTo(directory, installed) ?? []);
-  return [...new Set(others)].filter(one => one !== recipient);
+/** Whether somebody else is told where a planned notice is not acknowledged. */
+export function isEscalated({ recipient, regards }: NoticePlan, { directory }: AtSite): boolean {
+  const installed = regards.map(regard => regard.installed);
+  return toldAfter({ installed, recipient }, one => escalatedTo(directory, one)).size > 0;
 }
 
 /** Key ids of recipients who cannot answer with the key that the site's file gives: the register has not enrolled it for a person, or it has ended. */
