@@ -50,6 +50,10 @@ const observed: Shape<Observed> = shaped({
 
 /** What stands in observed.json. */
 export function observedText(value: Observed): string {
+  return spelled(value);
+}
+
+function spelled(value: unknown): string {
   return `${JSON.stringify(value, null, 1)}\n`;
 }
 
@@ -57,7 +61,7 @@ export function observedText(value: Observed): string {
 export function readObserved(file: string): Observed {
   const value = parsed(file);
   const read = observed(value);
-  if (read === null || !isDeepStrictEqual(read.is, value) || `${JSON.stringify(value, null, 1)}\n` !== file)
+  if (read === null || !isDeepStrictEqual(read.is, value) || spelled(value) !== file)
     throw new SeqwardenError('DOSSIER_MALFORMED', 'observed.json is not in its one form');
   return read.is;
 }
