@@ -6,7 +6,7 @@ import { Arguments } from '../src/arguments.ts';
 import type { Desk, Sayable } from '../src/casework/desk.ts';
 import { DESK_OPTIONS } from '../src/casework/options.ts';
 import { type DeskUse, withDesk } from '../src/casework/with-desk.ts';
-import { CaseDesk } from './case-desk.ts';
+import { CaseDesk, SITE } from './case-desk.ts';
 import type { Said } from './world.ts';
 
 const OPTIONS = Object.fromEntries(Object.entries(DESK_OPTIONS).map(([name, { type }]) => [name, type]));
@@ -292,28 +292,6 @@ describe('cases of another site', () => {
     assert.equal(await shown(), 0);
   });
 });
-
-const SITE = `version = 1
-[site]
-name = "Example Hospital"
-zone = "Europe/Zurich"
-language = "en"
-[calendar]
-working-days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
-[deadlines]
-acknowledge-urgent = 2
-acknowledge-normal = 5
-patch-urgent = 5
-remind-before = 1
-escalate-after = 2
-[person.bo]
-name = "Bo Müller"
-role = "laboratory manager"
-[instrument.nextseq]
-vendor = "Illumina"
-serial = "NDX550421"
-responsible = ["bo"]
-`;
 
 const PATCH = {
   ...ABOUT,

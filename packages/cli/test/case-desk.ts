@@ -54,8 +54,31 @@ export class CaseDesk extends World {
   }
 }
 
-/** Of a site with one instrument, of which nobody has seen a run. */
-export function siteOfInstrument(serial: string): string {
+/** Of the site that has the instrument NDX550421. */
+export const SITE = `version = 1
+[site]
+name = "Example Hospital"
+zone = "Europe/Zurich"
+language = "en"
+[calendar]
+working-days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
+[deadlines]
+acknowledge-urgent = 2
+acknowledge-normal = 5
+patch-urgent = 5
+remind-before = 1
+escalate-after = 2
+[person.bo]
+name = "Bo Müller"
+role = "laboratory manager"
+[instrument.nextseq]
+vendor = "Illumina"
+serial = "NDX550421"
+responsible = ["bo"]
+`;
+
+/** Of a site with one instrument, for which one person is responsible. `key`: key id of that person. */
+export function siteOfInstrument(serial: string, key?: string): string {
   return `version = 1
 [site]
 name = "Example Hospital"
@@ -70,7 +93,7 @@ remind-before = 1
 escalate-after = 2
 [person.ada]
 name = "Ada Example"
-role = "biomedical engineering"
+${key === undefined ? '' : `key = "${key}"\n`}role = "biomedical engineering"
 [instrument.new]
 vendor = "Illumina"
 serial = "${serial}"

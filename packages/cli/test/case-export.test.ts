@@ -22,7 +22,7 @@ import {
 } from '@seqwarden/proof';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { launcher } from '../src/launcher.ts';
-import { advisory, CaseDesk } from './case-desk.ts';
+import { advisory, CaseDesk, siteOfInstrument } from './case-desk.ts';
 
 const LETTER = 'Urgent Medical Device Recall, 5 April 2023';
 
@@ -461,28 +461,7 @@ describe('an export of what was done, at two sites', () => {
   it('names those who acted only where it is asked for', async () => {
     const keys = JSON.parse(await lab.good('keys', 'list', '--json')).keys;
     const [ada] = keys.filter((key: { readonly role: string }) => key.role === 'person');
-    const site = `version = 1
-[site]
-name = "Example Hospital"
-zone = "Europe/Zurich"
-language = "en"
-[calendar]
-working-days = ["monday"]
-holidays = [2027-01-01]
-[deadlines]
-acknowledge-urgent = 2
-acknowledge-normal = 5
-remind-before = 1
-escalate-after = 2
-[person.ada]
-name = "Ada Example"
-key = "${ada.keyid}"
-role = "biomedical engineering"
-[instrument.miniseq]
-vendor = "Illumina"
-serial = "MN12345"
-responsible = ["ada"]
-`;
+    const site = siteOfInstrument('MN12345', ada.keyid);
     writeFileSync(lab.at('config', 'seqwarden', 'site.toml'), site, { mode: 0o600 });
     const has = async (name: string, ...more: string[]) => {
       const said = await lab.seqwarden('case', 'export', id, '--out', lab.at(name), ...more);

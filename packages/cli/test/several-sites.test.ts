@@ -1,29 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { CaseDesk } from './case-desk.ts';
-
-const SITE = `version = 1
-[site]
-name = "Example Hospital"
-zone = "Europe/Zurich"
-language = "en"
-[calendar]
-working-days = ["monday", "tuesday", "wednesday", "thursday", "friday"]
-[deadlines]
-acknowledge-urgent = 2
-acknowledge-normal = 5
-patch-urgent = 5
-remind-before = 1
-escalate-after = 2
-[person.bo]
-name = "Bo Müller"
-role = "laboratory manager"
-[instrument.nextseq]
-vendor = "Illumina"
-serial = "NDX550421"
-responsible = ["bo"]
-`;
+import { CaseDesk, SITE } from './case-desk.ts';
 
 describe('another site whose trust file the file of the site names', () => {
   const [here, there] = [new CaseDesk({ after }), new CaseDesk({ after })];
