@@ -1,15 +1,15 @@
 import type { NamedFile } from './dropped-files.ts';
-import { type GivenFile, isLoose } from './given-file.ts';
+import { type FileOfPage, isLoose } from './given-file.ts';
 
 /** What was given so far, in any number of steps. */
 export class GivenFiles {
-  readonly #files = new Map<string, GivenFile>();
+  readonly #files = new Map<string, FileOfPage>();
   #nextId = 0;
 
   /** A file given anew under its path takes the place of the former; two of one name, given alone, may be two. */
   add(files: readonly NamedFile[]): void {
     for (const { path, file } of files) {
-      const one: GivenFile = { id: this.#nextId++, path, file };
+      const one: FileOfPage = { id: this.#nextId++, path, file };
       this.#files.set(isLoose(one) ? `${path}/${file.size}/${file.lastModified}` : path, one);
     }
   }
@@ -18,7 +18,7 @@ export class GivenFiles {
     this.#files.clear();
   }
 
-  get all(): GivenFile[] {
+  get all(): FileOfPage[] {
     return [...this.#files.values()];
   }
 }

@@ -1,5 +1,5 @@
 import { mergeTrust, parseTrust, SeqwardenError, sha256Hex, type Trust } from '@seqwarden/proof';
-import type { GivenFile } from './given-file.ts';
+import type { GivenBytes, GivenFile } from './given-file.ts';
 import { LARGEST_SMALL, readWhole } from './read-whole.ts';
 
 /** The trust files that a person chose, taken together. */
@@ -11,7 +11,7 @@ export interface GivenTrust {
 }
 
 /** Throws TRUST_UNUSABLE for a file that is none, or files that contradict each other. */
-export async function readTrust(files: readonly Blob[]): Promise<GivenTrust> {
+export async function readTrust(files: readonly GivenBytes[]): Promise<GivenTrust> {
   const trusts: Trust[] = [];
   const digests = new Set<string>();
   for (const file of files) {

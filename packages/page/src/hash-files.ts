@@ -1,4 +1,5 @@
 import type { DigestTable } from './digest-table.ts';
+import type { GivenBytes } from './given-file.ts';
 import { hashFile } from './hash-file.ts';
 
 export interface Progress {
@@ -10,7 +11,7 @@ export interface Progress {
 
 interface Due {
   readonly id: number;
-  readonly file: Blob;
+  readonly file: GivenBytes;
 }
 
 /** Small files wait for the disk more than for the processor; of large ones no more are held in memory than need be. */

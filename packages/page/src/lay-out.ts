@@ -1,11 +1,11 @@
 import { ADDENDA_FOLDER, bytePathFromText, CUSTODY_FILES, displayPath, type Finding } from '@seqwarden/proof';
-import { type GivenFile, isLoose, topOf } from './given-file.ts';
+import { type GivenBytes, type GivenFile, isLoose, topOf } from './given-file.ts';
 import { inOrder, type PlacedFile, place } from './placed-file.ts';
 
 /** What was given, by what it is in a run. Nothing was read yet but names. */
 export interface Layout {
   /** Directly in `Custody/`, by name; empty: there is no seal. */
-  readonly custody: ReadonlyMap<string, Blob>;
+  readonly custody: ReadonlyMap<string, GivenBytes>;
   /** Whether these were given one by one, so that what is not there need not be missing. */
   readonly custodyIsLoose: boolean;
   /** Below `Custody/addenda/`. */
@@ -69,7 +69,7 @@ export function layOut(given: readonly GivenFile[]): Layout {
 }
 
 function sortCustody(files: readonly GivenFile[]): Pick<Layout, 'custody' | 'addenda' | 'findings'> {
-  const custody = new Map<string, Blob>();
+  const custody = new Map<string, GivenBytes>();
   const addenda: PlacedFile[] = [];
   const findings: Finding[] = [];
   for (const one of files) {

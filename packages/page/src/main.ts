@@ -39,7 +39,7 @@ function fail(message: string): void {
   say(`This page has a fault and says nothing about the run: ${message}`);
 }
 
-function take(reply: Reply): void {
+function take(reply: Exclude<Reply, { kind: 'read' }>): void {
   if (reply.number !== number) return;
   if (reply.kind === 'keys') showKeys(reply.keys);
   else if (reply.kind === 'fault') fail(reply.message);

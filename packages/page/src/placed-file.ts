@@ -1,11 +1,11 @@
 import { type BytePath, bytePathFromText, compareBytePaths } from '@seqwarden/proof';
-import type { GivenFile } from './given-file.ts';
+import type { GivenBytes, GivenFile } from './given-file.ts';
 
 /** A given file with the path that it has, or is taken to have, below the run or another folder. */
 export interface PlacedFile {
   readonly id: number;
   readonly path: BytePath;
-  readonly file: Blob;
+  readonly file: GivenBytes;
   /** The browser could not spell the name: bytes that are no text were replaced in it. */
   readonly isGarbled: boolean;
 }

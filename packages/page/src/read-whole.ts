@@ -1,4 +1,5 @@
 import type { Bytes } from '@seqwarden/proof';
+import type { GivenBytes } from './given-file.ts';
 
 /** Bytes of the longest file list that a page holds in memory: some three million files. */
 export const LARGEST_LIST = 2 ** 29;
@@ -7,6 +8,6 @@ export const LARGEST_LIST = 2 ** 29;
 export const LARGEST_SMALL = 2 ** 20;
 
 /** undefined where it is larger than that. Throws what the browser throws for a file that cannot be read. */
-export async function readWhole(file: Blob, largest: number): Promise<Bytes | undefined> {
+export async function readWhole(file: GivenBytes, largest: number): Promise<Bytes | undefined> {
   return file.size > largest ? undefined : new Uint8Array(await file.arrayBuffer());
 }

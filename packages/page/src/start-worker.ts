@@ -1,4 +1,4 @@
-import type { Reply, Request } from './messages.ts';
+import type { BytesOfPage, Reply, Request } from './messages.ts';
 
 /** The worker's program; the build puts it here, so that the page's one digest covers it too. */
 declare const WORKER_PROGRAM: string;
@@ -17,7 +17,7 @@ export interface PageWorker {
 }
 
 export function startWorker(
-  onReply: (reply: Reply) => void,
+  onReply: (reply: Exclude<Reply, { kind: 'read' }>) => void,
   onFailure: (message: string) => void,
 ): PageWorker {
   const address = URL.createObjectURL(new Blob([WORKER_PROGRAM], { type: 'text/javascript' }));
@@ -25,7 +25,20 @@ export function startWorker(
   const addresses =
     typeof trustedTypes === 'undefined' ? asIs : trustedTypes.createPolicy('seqwarden-worker', asIs);
   const worker = new Worker(addresses.createScriptURL(address));
-  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => onReply(data));
+  worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    if (data.kind === 'read') void giveBytes(worker, data);
+    else onReply(data);
+  });
   worker.addEventListener('error', ({ message }) => onFailure(message));
   return { ask: request => worker.postMessage(request) };
+}
+
+async function giveBytes(worker: Worker, { number, file }: Extract<Reply, { kind: 'read' }>): Promise<void> {
+  const give = (answer: BytesOfPage, moved: Transferable[] = []) => worker.postMessage(answer, moved);
+  try {
+    const bytes = await file.arrayBuffer();
+    give({ kind: 'bytes', number, bytes }, [bytes]);
+  } catch (error) {
+    give({ kind: 'unread', number, error: error instanceof DOMException ? error.name : String(error) });
+  }
 }

@@ -6,14 +6,20 @@ import { readTrust } from './given-trust.ts';
 import type { Progress } from './hash-files.ts';
 import { makeReport, refusal, shownKeys } from './make-report.ts';
 import type { Reply, Request } from './messages.ts';
+import { PageFiles } from './page-files.ts';
 import type { Report } from './report.ts';
 
 const TELL_EACH_MS = 100;
 
 const digests = new DigestTable();
 let going = new AbortController();
+const files = new PageFiles((number, file) => reply({ kind: 'read', number, file }));
 
 addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  if (data.kind === 'bytes' || data.kind === 'unread') {
+    files.take(data);
+    return;
+  }
   going.abort();
   if (data.kind === 'stop') return;
   going = new AbortController();
@@ -24,8 +30,10 @@ function reply(message: Reply): void {
   postMessage(message);
 }
 
-async function answer(request: Exclude<Request, { kind: 'stop' }>, signal: AbortSignal): Promise<void> {
-  const { number, trust, given } = request;
+async function answer(request: Extract<Request, { kind: 'check' }>, signal: AbortSignal): Promise<void> {
+  const { number } = request;
+  const trust = request.trust.map(file => files.readable(file));
+  const given = request.given.map(one => ({ ...one, file: files.readable(one.file) }));
   const report = (report: Report) => reply({ kind: 'report', number, report });
   try {
     const trusted = await readTrust(trust);
