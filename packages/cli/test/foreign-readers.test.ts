@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it, mock, type TestContext } from 'node:test';
 import { corpusOrSkip, missing, ROOT, toolOrSkip } from '../../../scripts/testing/needs.ts';
 import { keepWorkers } from './kept-workers.ts';
@@ -107,7 +107,8 @@ describe('a copied and sealed run is read by', () => {
           ...['--BASECALLS_DIR', join(copy, 'Data/Intensities/BaseCalls')],
           ...['BaseCalls', 'QualityScores', 'PF', 'Position'].flatMap(type => ['--DATA_TYPES', type]),
         ],
-        { encoding: 'utf8' },
+        // it leaves a file where it works
+        { encoding: 'utf8', cwd: dirname(copy) },
       );
     for (const { model, copy } of runs) {
       const { status, stderr } = check(copy);
