@@ -7,7 +7,8 @@ const NAME: Style = { font: 'bold', size: 8.5 };
 interface Cell {
   readonly text: string;
   readonly style: Style;
-  readonly tag: 'TH' | 'TD';
+  /** Where it is a head: of what. */
+  readonly scope?: 'Column' | 'Row';
 }
 
 /** A table with its head on every page that it reaches. A row that no page could hold is told as pairs of name and value, over pages. */
@@ -17,8 +18,8 @@ export function drawTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): void {
-  const names = head.map((text): Cell => ({ text, style: NAME, tag: 'TH' }));
-  const body = rows.map(row => head.map((_, at): Cell => ({ text: row[at] ?? '', style: BODY, tag: 'TD' })));
+  const names = head.map((text): Cell => ({ text, style: NAME, scope: 'Column' }));
+  const body = rows.map(row => head.map((_, at): Cell => ({ text: row[at] ?? '', style: BODY })));
   const widths = shares(naturalWidths(sheet, [names, ...body]), sheet.breadth);
   const table = sheet.struct('Table');
   parent.add(table);
@@ -31,7 +32,7 @@ export function drawTable(
   for (const row of body) {
     const height = heightOf(sheet, row, widths);
     if (!repeats || top + height > room) {
-      drawTall(sheet, table, names, row);
+      drawTall(sheet, table, row, names);
       continue;
     }
     if (sheet.y + height > sheet.page.maxY()) {
@@ -55,11 +56,15 @@ export function drawFacts(
   parent.add(table);
   for (const [name, value] of facts) {
     const row: readonly Cell[] = [
-      { text: name, style: NAME, tag: 'TH' },
-      { text: value, style: BODY, tag: 'TD' },
+      { text: name, style: NAME, scope: 'Row' },
+      { text: value, style: BODY },
     ];
     const height = heightOf(sheet, row, widths);
-    if (height > sheet.page.maxY() - MARGIN) drawTall(sheet, table, row.slice(0, 1), row.slice(1));
+    if (height > sheet.page.maxY() - MARGIN)
+      drawTall(sheet, table, [
+        { text: `${name}:`, style: NAME, scope: 'Row' },
+        { text: value, style: BODY },
+      ]);
     else {
       sheet.need(height);
       drawRow(sheet, table, row, widths, height);
@@ -81,7 +86,8 @@ function drawRow(
   const row = parent === undefined ? undefined : sheet.struct('TR');
   if (row !== undefined) parent?.add(row);
   let x = MARGIN;
-  for (const [at, { text, style, tag }] of cells.entries()) {
+  for (const [at, cell] of cells.entries()) {
+    const { text, style } = cell;
     const width = widths[at] ?? 0;
     const left = x;
     const draw = () => {
@@ -89,7 +95,7 @@ function drawRow(
       sheet.text(sheet.words(text, style, inner), left + PAD, y + PAD, { width: inner });
     };
     if (row === undefined) draw();
-    else row.add(sheet.struct(tag, draw));
+    else row.add(cellOf(sheet, cell, draw));
     x += width;
   }
   row?.end();
@@ -107,18 +113,25 @@ function drawRow(
   sheet.y = y + height;
 }
 
-function drawTall(sheet: Sheet, parent: Structure, names: readonly Cell[], row: readonly Cell[]): void {
+/** A row from margin to margin, one cell below the other, each with its head where the table has one. */
+function drawTall(sheet: Sheet, parent: Structure, row: readonly Cell[], names: readonly Cell[] = []): void {
   const element = sheet.struct('TR');
   parent.add(element);
   for (const [at, cell] of row.entries()) {
+    const name = names[at];
+    const parts = name === undefined ? [cell] : [{ ...name, text: `${name.text}:` }, cell];
     const draw = () => {
-      sheet.text(`${sheet.words(names[at]?.text ?? '', NAME)}:`, MARGIN, sheet.y + PAD);
-      sheet.text(sheet.words(cell.text, BODY));
+      sheet.y += PAD;
+      for (const { text, style } of parts) sheet.text(sheet.words(text, style), MARGIN, sheet.y);
     };
-    element.add(sheet.struct(cell.tag, draw));
+    element.add(cellOf(sheet, cell, draw));
   }
   element.end();
   sheet.y += PAD;
+}
+
+function cellOf(sheet: Sheet, { scope }: Cell, draw: () => void): Structure {
+  return scope === undefined ? sheet.struct('TD', draw) : sheet.struct('TH', { scope }, draw);
 }
 
 /** Points, with the room around the words. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Block, Paper } from '@seqwarden/cases/paper';
-import { toolOrSkip } from '../../../../scripts/testing/needs.ts';
+import { missing, toolOrSkip } from '../../../../scripts/testing/needs.ts';
 import { breakLongWords } from './break-long-words.ts';
 import { shares } from './draw-rows.ts';
 import { paperPdf } from './index.ts';
@@ -72,6 +72,38 @@ describe('a paper as PDF', () => {
     assert.equal(text.match(/affine office/g)?.length, 40);
     assert.match(text, /Notice 1 of 2026-11-23 +1 ?\/ ?2\n/);
     assert.match(text, /Notice 1 of 2026-11-23 +2 ?\/ ?2\n/);
+  });
+
+  it('is PDF/UA by veraPDF, whatever stands on it', async t => {
+    const jars = process.env.SEQWARDEN_VERAPDF;
+    if (toolOrSkip(t, 'java') === undefined) return;
+    if (jars === undefined) return missing(t, 'veraPDF, whose jars lie in the folder SEQWARDEN_VERAPDF');
+    const tall = 'word '.repeat(3000);
+    const blocks: readonly Block[] = [
+      ...([1, 2, 3] as const).map(level => ({ kind: 'heading', level, text: 'Łódź' }) as const),
+      ...ALL('affine'),
+      {
+        kind: 'facts',
+        facts: [
+          ['short', 'b'],
+          ['long', tall],
+        ],
+      },
+      { kind: 'table', head: ['A', 'B'], rows: [['a', tall], ['a']] },
+      { kind: 'table', head: ['A', tall], rows: [['a', 'b']] },
+      { kind: 'table', head: ['A', 'B'], rows: Array(90).fill(['a', 'b']) },
+    ];
+    const file = join(folder, 'judged.pdf');
+    writeFileSync(file, await paperPdf(of(...blocks)));
+    const judged = spawnSync(
+      'java',
+      [
+        ...['-cp', `${jars}/*`, 'org.verapdf.apps.GreenfieldCliWrapper'],
+        ...['--flavour', 'ua1', '--format', 'text', '-v', file],
+      ],
+      { encoding: 'utf8' },
+    );
+    assert.equal(judged.stdout, `PASS ${file} ua1\n`, judged.stderr);
   });
 
   it('shows by its number what it cannot show', async t => {

@@ -16,6 +16,11 @@ declare module 'pdfkit' {
     end(): void;
   }
 
+  interface StructureOptions {
+    /** Of a TH: what it is the head of. */
+    readonly scope?: 'Column' | 'Row';
+  }
+
   interface Page {
     readonly width: number;
     readonly height: number;
@@ -34,7 +39,6 @@ declare module 'pdfkit' {
     readonly tagged: boolean;
     readonly displayTitle: boolean;
     readonly lang: string;
-    readonly subset: string;
     readonly info: Readonly<Record<string, string | Date>>;
   }
 
@@ -58,6 +62,7 @@ declare module 'pdfkit' {
     moveDown(lines: number): this;
     continueOnNewPage(): this;
     struct(type: string, draw?: () => void): Structure;
+    struct(type: string, options: StructureOptions, draw: () => void): Structure;
     addStructure(root: Structure): this;
     markContent(tag: string, options: { readonly type: string }): this;
     endMarkedContent(): this;

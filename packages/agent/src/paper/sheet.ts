@@ -13,7 +13,7 @@ export interface Style {
   readonly size: number;
 }
 
-/** A tagged PDF of A4 pages, of which everything that is drawn is legible. The same calls give the same bytes. */
+/** A tagged PDF of A4 pages by PDF/UA-1 (ISO 14289-1), of which everything that is drawn is legible. The same calls give the same bytes. */
 export class Sheet extends PDFDocument {
   readonly #xmp: string;
 
@@ -30,7 +30,6 @@ export class Sheet extends PDFDocument {
       tagged: true,
       displayTitle: true,
       lang: language,
-      subset: 'PDF/UA',
       // Of these pdfkit makes the file's ID, for which it needs a date.
       info: { ...SELF, Title: title, Subject: about, CreationDate: new Date(0) },
     });
@@ -80,9 +79,11 @@ export class Sheet extends PDFDocument {
 
 const SELF = { Author: 'Seqwarden', Creator: 'Seqwarden', Producer: 'Seqwarden' } as const;
 
+/** pdfkit's own `subset: 'PDF/UA'` would say the part too, and beside each font a CIDSet that lacks glyphs, which PDF/UA forbids. */
 function xmp(title: string): string {
   return `<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(title)}</rdf:li></rdf:Alt></dc:title></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>${SELF.Producer}</pdf:Producer></rdf:Description>`;
+<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>${SELF.Producer}</pdf:Producer></rdf:Description>
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>`;
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nested } from '../../test/nested-headings.ts';
 import { paperHtml, paperText } from '../paper/index.ts';
 import { BUILT_IN_DUTIES } from './built-in-duties.ts';
 import { NO_DECISION } from './duty.ts';
@@ -32,7 +33,7 @@ const NOTHING: IncidentFacts = {
 function textOf(id: string, facts = FACTS): string {
   const duty = BUILT_IN_DUTIES.find(one => one.id === id);
   assert.ok(duty);
-  return paperText(dutyPaper(duty, facts));
+  return paperText(nested(dutyPaper(duty, facts)));
 }
 
 describe('a draft for Form FDA 3500A', () => {
@@ -96,7 +97,7 @@ describe('a draft for Form FDA 3500A', () => {
 describe('every draft', () => {
   it('says that a person decides, but for the letter, which goes out as it is', () => {
     for (const duty of BUILT_IN_DUTIES) {
-      const text = paperText(dutyPaper(duty, FACTS)).replace(/\s+(?:! )?/g, ' ');
+      const text = paperText(nested(dutyPaper(duty, FACTS))).replace(/\s+(?:! )?/g, ' ');
       assert.equal(text.includes(NO_DECISION), duty.paper !== 'letter', duty.id);
       assert.match(text, /DRAFT of 2023-05-03/);
     }

@@ -38,7 +38,7 @@ export function instrumentBlocks({ instruments }: IncidentFacts): Block[] {
     software.join('; '),
   ]);
   return [
-    { kind: 'heading', level: 2, text: 'Instruments' },
+    { kind: 'heading', level: 1, text: 'Instruments' },
     { kind: 'table', head: ['manufacturer', 'model', 'serial', 'software'], rows },
   ];
 }
@@ -49,7 +49,7 @@ export function runBlocks({ runs }: IncidentFacts): Block[] {
     ...[id ?? '', flowCell ?? '', seal === null ? 'not sealed, or not known' : seal.slice(0, 16)],
   ]);
   return [
-    { kind: 'heading', level: 2, text: 'Runs' },
+    { kind: 'heading', level: 1, text: 'Runs' },
     { kind: 'table', head: ['run', 'flow cell', 'seal'], rows },
   ];
 }

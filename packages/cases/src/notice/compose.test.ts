@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { OVERLAY } from '@seqwarden/advisory/overlay';
+import { nested } from '../../test/nested-headings.ts';
 import { ANNA, BOTH, CASE, CVE, item, OPTIONS, on, stateOf } from '../../test/notice-parts.ts';
 import { paperText } from '../paper/index.ts';
 import { formPaper, type NoticeMatter, noticePaper } from './compose.ts';
@@ -37,7 +38,7 @@ describe('a notice', () => {
     missed: 0,
   };
   const text = (one: NoticePlan = plan, more: Partial<NoticeMatter> = {}) =>
-    paperText(noticePaper(one, { ...matter, ...more })).replaceAll(/\n {0,6}(?=\S)/g, ' ');
+    paperText(nested(noticePaper(one, { ...matter, ...more }))).replaceAll(/\n {0,6}(?=\S)/g, ' ');
 
   it("is titled as internal, about the manufacturer's recall with its reference", () => {
     const { title } = noticePaper(plan, matter);
@@ -111,7 +112,7 @@ describe('a notice', () => {
     assert.deepEqual(noticePaper(plan, matter), noticePaper(plan, matter)));
 
   it('has a form with a line for each system', () => {
-    const form = paperText(formPaper(plan, matter));
+    const form = paperText(nested(formPaper(plan, matter)));
     assert.match(form, /^Response form to internal notice 55555555\n/);
     for (const what of [/Dx side/, /RUO side/, /\nSignature:\n\n_{78}\n/, /\[ \] I have read the notice/])
       assert.match(form, what);

@@ -116,7 +116,7 @@ function affected({ items, regards }: NoticePlan): Block[] {
     words.remediationWords(remediation),
   ]);
   return [
-    { kind: 'heading', level: 2, text: words.HEADINGS.affected },
+    { kind: 'heading', level: 1, text: words.HEADINGS.affected },
     { kind: 'table', head: words.AFFECTED_HEAD, rows },
     { kind: 'list', ordered: false, items: regards.map(words.whyWords) },
     { kind: 'paragraph', text: words.TEXTS.eachSystem },
@@ -139,7 +139,7 @@ function evidence({ items, regards }: NoticePlan, { case: { documents } }: Notic
     ...decided,
   ];
   return [
-    { kind: 'heading', level: 2, text: words.HEADINGS.evidence },
+    { kind: 'heading', level: 1, text: words.HEADINGS.evidence },
     { kind: 'list', ordered: false, items: list },
   ];
 }
@@ -164,12 +164,12 @@ function advice(plan: NoticePlan, { quotes, unread }: NoticeMatter): Block[] {
   };
   const measures = measuresOf(plan.items);
   return [
-    { kind: 'heading', level: 2, text: HEADINGS.untilPatched },
+    { kind: 'heading', level: 1, text: HEADINGS.untilPatched },
     ...(quotes.length === 0 ? [] : [{ kind: 'paragraph', text: TEXTS.quoted } as const]),
     ...list('until_patched'),
     ...(measures.length === 0 ? [] : [{ kind: 'list', ordered: false, items: measures } as const]),
     { kind: 'paragraph', text: TEXTS.suspicion },
-    { kind: 'heading', level: 2, text: HEADINGS.howToPatch },
+    { kind: 'heading', level: 1, text: HEADINGS.howToPatch },
     ...(quotes.some(({ what }) => what === 'fix')
       ? []
       : [{ kind: 'paragraph', text: TEXTS.noAdvice } as const]),
@@ -203,7 +203,7 @@ function runs({ exposed, known, missed }: NoticeMatter): Block[] {
   const { HEADINGS, TEXTS } = words;
   const unread: Block[] =
     missed === 0 ? [] : [{ kind: 'paragraph', text: TEXTS.missed(missed), emphasis: 'strong' }];
-  const head: Block[] = [{ kind: 'heading', level: 2, text: HEADINGS.exposed }, ...unread];
+  const head: Block[] = [{ kind: 'heading', level: 1, text: HEADINGS.exposed }, ...unread];
   const all = distinctRuns(exposed);
   const lines = [...exposed.map(words.exposedWords), ...known.map(words.knownWords)];
   const windows: Block[] = lines.length === 0 ? [] : [{ kind: 'list', ordered: false, items: lines }];
@@ -250,7 +250,7 @@ function acknowledging(
 ): Block[] {
   const { TEXTS, HEADINGS } = words;
   return [
-    { kind: 'heading', level: 2, text: HEADINGS.acknowledge },
+    { kind: 'heading', level: 1, text: HEADINGS.acknowledge },
     { kind: 'paragraph', text: TEXTS.byWhen(acknowledgeBy, patchBy, isEscalated), emphasis: 'strong' },
     { kind: 'paragraph', text: TEXTS.withKey },
     { kind: 'verbatim', text: `seqwarden notice acknowledge ${notice.slice(0, 8)}` },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nested } from '../../test/nested-headings.ts';
 import { paperText } from '../paper/index.ts';
 import type { RecordRef, State } from '../state/index.ts';
 import type { Observed } from './observed.ts';
@@ -113,7 +114,7 @@ const OBSERVED: Observed = {
 
 const HEADS = [{ origin: 'log.example', size: 12 }];
 const text = (state = STATE, observed = OBSERVED) =>
-  paperText(summaryPaper(state, observed, HEADS)).replace(/\s+/g, ' ');
+  paperText(nested(summaryPaper(state, observed, HEADS))).replace(/\s+/g, ' ');
 
 describe('the summary of an export', () => {
   it('tells of a deadline that was missed, and of one that was met late', () => {
