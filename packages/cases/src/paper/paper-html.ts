@@ -37,9 +37,11 @@ export function paperHtml({ title, language, running, blocks }: Paper): string {
 <style>${STYLE}</style>
 </head>
 <body>
+<main>
 <h1>${escaped(title)}</h1>
 <p class="running">${escaped(running)}</p>
 ${blocks.map(blockHtml).join('\n')}
+</main>
 </body>
 </html>
 `;
