@@ -41,7 +41,7 @@ export async function requireOpen(
     // Who works with a destination says himself that it is down, or that somebody asked for an end.
     if (code === 'INTERRUPTED' || (isUnseen && named.has(label))) continue;
     const what = isUnseen
-      ? `your register could not be compared with what was published at ${label}`
+      ? `your register could not be compared with its head that is kept at ${label}`
       : `what ${label} holds as checkpoint of your register is none of it`;
     context.err(warning(code, what));
   }

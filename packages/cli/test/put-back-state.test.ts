@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { after, before, beforeEach, describe, it, mock } from 'node:test';
 import { keepWorkers } from './kept-workers.ts';
 import { type Said, World } from './world.ts';
@@ -89,6 +89,12 @@ describe('a state folder that was put back to an earlier day', () => {
   it('is noticed where nothing of it was ever published: the configuration knows what was signed last', async () => {
     const world = new World({ after });
     assert.equal((await world.seqwarden('init', ...world.passphrase())).code, 0);
+    const kept = globSync('log-*.checkpoint', { cwd: world.at('config', 'seqwarden') });
+    assert.deepEqual(
+      kept.map(name => statSync(world.at('config', 'seqwarden', name)).mode & 0o777),
+      [0o644],
+      'a service reads it by an account that is not the owner of its configuration',
+    );
     cpSync(world.at('state'), world.at('earlier'), { recursive: true });
     const [run, other] = [await world.simulated('1'), await world.simulated('2')];
     assert.equal((await world.seqwarden('seal', run)).code, 0);
@@ -107,6 +113,6 @@ describe('a state folder that was put back to an earlier day', () => {
     rmSync(world.at('archive'), { recursive: true });
     const { code, err } = await world.seqwarden('seal', other);
     assert.equal(code, 0, err);
-    assert.match(err, /could not be compared with what was published at .*archive/);
+    assert.match(err, /could not be compared with its head that is kept at .*archive/);
   });
 });

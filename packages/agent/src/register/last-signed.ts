@@ -8,7 +8,8 @@ import { writeDurable } from '../host/write-durable.ts';
 
 /**
  * The last checkpoint that the account's log signed, in the account's configuration (FORMATS.md 11): outside of the state folder, so that one that is put back is noticed
- * where no place has what came since. The file is a copy that the log's key signed; nothing in it is believed but that signature.
+ * where no place has what came since. The file is a copy that the log's key signed; nothing in it is believed but that signature. It is no secret: a service whose configuration is root's
+ * reads it by another account.
  */
 export class LastSigned implements PublishedSource {
   readonly label = 'your configuration';
@@ -36,7 +37,7 @@ export class LastSigned implements PublishedSource {
     try {
       const kept = await this.read();
       if (kept !== undefined && sizeOf(kept) >= sizeOf(checkpoint)) return;
-      writeDurable(this.#folder, this.#name, checkpoint, 0o600, true);
+      writeDurable(this.#folder, this.#name, checkpoint, 0o644, true);
     } catch (error) {
       if (errno(error) === '' && !(error instanceof SeqwardenError)) throw error;
     }
