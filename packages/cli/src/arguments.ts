@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Missed } from '@seqwarden/agent/casebook';
 import { SeqwardenError } from '@seqwarden/proof';
 
 /** `string` takes a value, `strings` too and may be given more than once, `boolean` takes none. */
@@ -9,6 +10,8 @@ export type Options = Readonly<Record<string, OptionType>>;
 
 export class Arguments {
   readonly positionals: readonly string[];
+  /** What could not be read, and was told, of what counts where options are left out. */
+  readonly missed: readonly Missed[];
   readonly #values: ReadonlyMap<string, readonly (string | boolean)[]>;
 
   /** Throws USAGE for an unknown option, a missing value, an option given twice that is to be given once, or the wrong number of positionals. */
@@ -16,7 +19,9 @@ export class Arguments {
     argv: readonly string[],
     options: Options,
     positionals: { readonly least: number; readonly most: number },
+    missed: readonly Missed[] = [],
   ) {
+    this.missed = missed;
     const config = Object.fromEntries(
       Object.entries(options).map(([name, type]) => [
         name,

@@ -1,3 +1,4 @@
+import type { Missed } from '@seqwarden/agent/casebook';
 import type { Arguments, Options, OptionType } from './arguments.ts';
 import type { Context } from './context.ts';
 
@@ -11,8 +12,8 @@ export interface Option {
 export interface LeftOut {
   /** As if they had been given; empty: the option stays left out. */
   readonly values: readonly string[];
-  /** Whether something of it could not be read, and was told: who only looks cannot tell then (exit 3). */
-  readonly isPartial: boolean;
+  /** What of it could not be read, and was told: who only looks cannot tell then (exit 3). */
+  readonly missed: readonly Missed[];
 }
 
 /** One subcommand. A file each, in commands/. */

@@ -1,3 +1,4 @@
+import type { Missed } from '@seqwarden/agent/casebook';
 import { SeqwardenError } from '@seqwarden/proof';
 import { Arguments } from './arguments.ts';
 import { askHidden } from './ask-hidden.ts';
@@ -89,21 +90,21 @@ export async function runCommand(argv: readonly string[], world: Context): Promi
 
 /** What is left out is put before what was given, where a `--` ends the options. */
 async function run(command: Command, given: readonly string[], context: Context): Promise<number> {
-  const argumentsOf = (argv: readonly string[]) =>
-    new Arguments(argv, optionTypes(command), command.positionals);
-  const args = argumentsOf(given);
+  const argumentsOf = (argv: readonly string[], missed: readonly Missed[]) =>
+    new Arguments(argv, optionTypes(command), command.positionals, missed);
+  const args = argumentsOf(given, []);
   const more: string[] = [];
-  let isPartial = false;
+  const missed: Missed[] = [];
   for (const [name, { orElse }] of Object.entries(command.options)) {
     if (orElse === undefined || args.texts(name).length > 0) continue;
     const left = await orElse(args, context);
     more.push(...left.values.map(value => `--${name}=${value}`));
-    isPartial ||= left.isPartial;
+    missed.push(...left.missed);
   }
-  const code = await command.run(more.length === 0 ? args : argumentsOf([...more, ...given]), context);
+  const code = await command.run(argumentsOf([...more, ...given], missed), context);
   // What a person signed is entered all the same.
   const isAnswer = command.isAnswer ?? !('signer' in command.options);
-  return code === 0 && isPartial && isAnswer ? 3 : code;
+  return code === 0 && missed.length > 0 && isAnswer ? 3 : code;
 }
 
 /** Some commands have two words: `log adopt`. */

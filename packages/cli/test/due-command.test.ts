@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { lockNotices } from '../src/commands/notice/lock-notices.ts';
+import { assertDocumented } from './documented.ts';
 import { MailServer } from './mail-server.ts';
 import { good, NoticeWorld } from './notice-world.ts';
+
+/** Of `notice send`, to which the row of `due` points. */
+const SENT = ['notice', 'purpose', 'recipient', 'outcome', 'why'];
 
 describe('what is due', () => {
   const world = new NoticeWorld({ after });
@@ -36,6 +40,7 @@ describe('what is due', () => {
     const { out, to } = await on('2023-04-11', '--dry-run');
     assert.deepEqual(to, []);
     assert.match(out, /would send: reminder of the notice [0-9a-f]{12} to Bo Müller/);
+    assertDocumented('due', JSON.parse((await on('2023-04-11', '--dry-run', '--json')).out), ['planned']);
   });
 
   it('is for a person to say where no mail can go', async () => {
@@ -49,7 +54,9 @@ describe('what is due', () => {
   });
 
   it('is a reminder to each, once, also when it runs again', async () => {
-    assert.deepEqual((await on('2023-04-11')).to, ['bo', 'cy']);
+    const { out, to } = await on('2023-04-11', '--json');
+    assert.deepEqual(to, ['bo', 'cy']);
+    assertDocumented('due', JSON.parse(out), ['sent'], SENT);
     assert.match(server.mails.at(-1)?.content ?? '', /filename="response-form-/);
     assert.deepEqual((await on('2023-04-11')).to, []);
     assert.deepEqual((await on('2023-04-12')).to, []);

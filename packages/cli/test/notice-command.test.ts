@@ -5,10 +5,17 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { builtinAdvisories } from '@seqwarden/advisory/builtin';
+import { assertDocumented } from './documented.ts';
 import { MailServer } from './mail-server.ts';
 import { fails, good, NoticeWorld } from './notice-world.ts';
 
 const LAUNCHER = join(import.meta.dirname, '..', 'bin', 'seqwarden.js');
+
+/** Of a draft, in section 32.1 of the formats. */
+const DRAFT = [
+  ...['case', 'notice', 'recipient', 'about', 'urgency', 'vulnerabilities', 'installed'],
+  ...['acknowledgeBy', 'patchBy'],
+];
 
 /** What the register says of a notice. */
 async function shown(world: NoticeWorld, notice: string) {
@@ -38,12 +45,14 @@ describe('notices, from the draft to the acknowledgement', () => {
     cy = drafts.find(({ recipient }) => recipient.length === 32)?.notice ?? '';
     const { out } = await world.say('notice', 'draft', world.case, '--json');
     assert.doesNotMatch(out, /Müller|Chen|hospital\.example/);
+    assertDocumented('notice draft', JSON.parse(out), ['drafts'], DRAFT);
     const again = JSON.parse(out).drafts.map((one: { notice: string }) => one.notice);
     assert.ok(!again.includes(bo), 'earlier drafts of the case are replaced');
     const listed = await world.say('notice', 'list');
     // Good Friday and Easter Monday are holidays of the site
     assert.match(listed.out, /Bo Müller +2 installations +draft +acknowledge by 2023-04-12\n/);
     assert.equal(listed.out.split('\n').length, 3);
+    assertDocumented('notice list', JSON.parse((await world.say('notice', 'list', '--json')).out));
     [bo = '', cy = ''] = again;
     const texts = again.map((notice: string) =>
       readFileSync(join(world.at('state', 'seqwarden', 'cases', 'drafts', notice), 'notice.txt'), 'utf8'),
@@ -63,7 +72,9 @@ describe('notices, from the draft to the acknowledgement', () => {
     const path = join(folder, 'notice.txt');
     const text = `${readFileSync(path, 'utf8')}\nAsk at the desk.\n`;
     writeFileSync(path, text);
-    good(await world.as('anna', 'notice', 'release', '--case', world.case));
+    const released = await world.as('anna', 'notice', 'release', '--case', world.case, '--json');
+    good(released);
+    assertDocumented('notice release', JSON.parse(released.out), ['released']);
     assert.ok(!existsSync(folder));
     good(await world.say('notice', 'show', bo, '--to', world.at('printed')));
     assert.equal(readFileSync(world.at('printed', 'notice.txt'), 'utf8'), text);
@@ -71,7 +82,9 @@ describe('notices, from the draft to the acknowledgement', () => {
   });
 
   it('are sent by the key of the service, each once, to its person alone', async () => {
-    good(await world.say('notice', 'send', bo));
+    const sent = await world.say('notice', 'send', bo, '--json');
+    good(sent);
+    assertDocumented('notice send', JSON.parse(sent.out), ['sent']);
     const [mail] = server.mails;
     assert.deepEqual([server.mails.length, mail?.to], [1, 'bo@hospital.example']);
     const { attempts } = await shown(world, bo);
@@ -122,14 +135,19 @@ describe('notices, from the draft to the acknowledgement', () => {
   });
 
   it('may be sent again where they came back', async () => {
-    good(await world.as('anna', 'notice', 'returned', cy, '--reason', 'the mailbox is full'));
+    const why = ['--reason', 'the mailbox is full', '--json'];
+    assertDocumented(
+      'notice resolve',
+      JSON.parse((await world.as('anna', 'notice', 'returned', cy, ...why)).out),
+    );
     good(await world.say('notice', 'send', cy));
     assert.deepEqual((await outcomes(world, cy)).slice(2), ['returned', 'sent']);
   });
 
   it('are acknowledged by the key of the person, and by nobody else', async () => {
     fails(await world.as('anna', 'notice', 'acknowledge', bo), 'ACT_REFUSED');
-    good(await world.as('bo', 'notice', 'acknowledge', bo));
+    const answered = await world.as('bo', 'notice', 'acknowledge', bo, '--json');
+    assertDocumented('notice acknowledge', JSON.parse(answered.out));
     const { acknowledged } = await shown(world, bo);
     assert.deepEqual([acknowledged.says.by, acknowledged.says.answer], ['recipient', 'read']);
     fails(await world.say('notice', 'send', bo), 'ACT_REFUSED');
@@ -214,7 +232,9 @@ describe('notices that are not to be sent', () => {
 
   it('are those that were withdrawn', async () => {
     fails(await world.as('bo', 'notice', 'withdraw', first(), '--reason', 'wrong'), 'ACT_REFUSED');
-    good(await world.as('anna', 'notice', 'withdraw', first(), '--reason', 'the letter was replaced'));
+    const why = ['--reason', 'the letter was replaced', '--json'];
+    const withdrawn = await world.as('anna', 'notice', 'withdraw', first(), ...why);
+    assertDocumented('notice withdraw', JSON.parse(withdrawn.out));
     fails(await world.say('notice', 'send', first()), 'ACT_REFUSED');
     assert.equal((await world.say('notice', 'draft', world.case, '--json')).code, 0);
     assert.equal((await world.say('notice', 'list', '--json')).out.includes('"standing": "withdrawn"'), true);
@@ -383,6 +403,13 @@ describe('drafts that nobody could answer', () => {
       /NOBODY else is told if Cy Chen does not acknowledge: name `escalate-to` for NDX550421 in the site's file/,
     );
     for (const one of text()) assert.doesNotMatch(one, /somebody\s+else\s+is\s+told/);
+    const toMachines = async () =>
+      JSON.parse((await world.say('notice', 'draft', world.case, '--json')).out).unescalated;
+    assert.deepEqual(await toMachines(), [], 'the file names somebody again');
+    const file = world.at('config', 'seqwarden', 'site.toml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('escalate-to = "di"\n', ''));
+    const lengths = (await toMachines()).map((recipient: string) => recipient.length);
+    assert.deepEqual(new Set(lengths), new Set([64, 32]), 'by key and by pseudonym');
   });
 });
 

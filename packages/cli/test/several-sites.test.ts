@@ -2,6 +2,13 @@ import assert from 'node:assert/strict';
 import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { CaseDesk, SITE } from './case-desk.ts';
+import { assertDocumented } from './documented.ts';
+
+/** Of a part that could not be read (FORMATS.md 31). */
+const MISSED = ['what', 'index', 'code', 'message'];
+
+const leftOut = (missed: readonly { readonly what: string; readonly code: string }[]) =>
+  missed.map(({ what, code }) => [what, code]);
 
 describe('another site whose trust file the file of the site names', () => {
   const [here, there] = [new CaseDesk({ after }), new CaseDesk({ after })];
@@ -67,11 +74,17 @@ describe('another site whose trust file the file of the site names', () => {
       const said = await here.seqwarden('case', 'list', '--json');
       assert.equal(said.code, 3, code);
       assert.match(said.err, new RegExp(`theirs\\.json, as the site's file names it: .* \\[${code}\\]`));
-      assert.deepEqual(JSON.parse(said.out).cases, []);
+      const { cases, missed } = JSON.parse(said.out);
+      assert.deepEqual(cases, []);
+      assert.deepEqual(leftOut(missed), [[theirs, code]], 'machines read what was left out');
       rmSync(theirs, { force: true });
       writeFileSync(theirs, bytes, { mode: 0o600 });
     }
     rmSync(theirs);
+    const today = await here.seqwarden('today', '--json');
+    assert.equal(today.code, 3);
+    assertDocumented('today', JSON.parse(today.out), ['missed'], MISSED);
+    assert.deepEqual(leftOut(JSON.parse(today.out).missed), [[theirs, 'TRUST_MISSING']]);
     const opened = await here.as('ada', 'case', 'open', '--title', 'Our own');
     assert.equal(opened.code, 0, opened.err);
     assert.match(opened.err, /\[TRUST_MISSING\]/);
@@ -81,8 +94,9 @@ describe('another site whose trust file the file of the site names', () => {
       ['case', 'observe', here.at('runs')],
       ['case', 'export', ours, '--out', here.at('ours.zip')],
     ]) {
-      const { code, err } = await here.seqwarden(...answer);
+      const { code, out, err } = await here.seqwarden(...answer, '--json');
       assert.equal(code, 3, `${answer.join(' ')}, though the account's key may sign: ${err}`);
+      if (!answer.includes('export')) assert.equal(JSON.parse(out).missed.length, 1, answer.join(' '));
     }
     writeFileSync(theirs, bytes, { mode: 0o600 });
   });
@@ -104,6 +118,8 @@ describe('another site whose trust file the file of the site names', () => {
       new RegExp(`theirs\\.json, as the site's file names it, lets the register ${log} `),
     );
     assert.doesNotMatch(said.err, new RegExp(own));
+    const { missed } = JSON.parse((await here.seqwarden('finding', 'list', '--json')).out);
+    assert.deepEqual(leftOut(missed), [[theirs, 'REGISTER_SILENCED']]);
     await here.good('trust', 'cases', log, 'ignore');
     const agreed = await here.seqwarden('finding', 'list');
     assert.deepEqual([agreed.code, agreed.err], [0, '']);
@@ -119,6 +135,8 @@ describe('another site whose trust file the file of the site names', () => {
     assert.equal(code, 3);
     assert.match(err, /records of other sites that it may name are left out \[DIRECTORY_UNUSABLE\]/);
     writeFileSync(file, named.replace(theirs, 'theirs.json'));
+    const { missed } = JSON.parse((await here.seqwarden('finding', 'list', '--json')).out);
+    assert.deepEqual(leftOut(missed), [["the site's file", 'DIRECTORY_UNUSABLE']]);
     const relative = await here.seqwarden('finding', 'list');
     assert.match(relative.err, /other-sites\.trust\[1\]: must be an absolute path/);
     writeFileSync(file, named);

@@ -707,6 +707,11 @@ export const ERRORS = {
     advice:
       'Another version of Seqwarden made the export, which may tell the same records otherwise. Verify it with that version to compare its state and summary too.',
   },
+  REGISTER_SILENCED: {
+    exit: 3,
+    advice:
+      "The trust file of another site takes the say in cases away from a register that another file names. `trust cases LOG ignore` if you want that too; else take that file out of [other-sites] in the site's file.",
+  },
   NOTICES_BUSY: {
     exit: 2,
     advice:

@@ -41,11 +41,12 @@ export class KnownCases implements CaseView {
   #state: State | undefined;
   #tasks: readonly Task[] | undefined;
 
-  constructor(book: Casebook, trust: Trust) {
+  /** `leftOut`: what was not read beside the casebook. */
+  constructor(book: Casebook, trust: Trust, leftOut: CaseView['missed']) {
     this.#book = book;
     this.trust = trust;
     this.log = book.log;
-    this.missed = book.missed;
+    this.missed = [...leftOut, ...book.missed];
   }
 
   get state(): State {

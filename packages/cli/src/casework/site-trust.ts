@@ -1,3 +1,4 @@
+import type { Missed } from '@seqwarden/agent/casebook';
 import { configFolder } from '@seqwarden/agent/config';
 import { openSite } from '@seqwarden/agent/directory';
 import { findOwnLogKey } from '@seqwarden/agent/register';
@@ -14,19 +15,23 @@ import { messageLines } from '../text/report-error.ts';
  * without, so that nobody else's file keeps this site from its work. Throws TRUST_* for the account's own.
  */
 export async function siteTrust(args: Arguments, { env, err }: Context): Promise<LeftOut> {
-  const tell = (words: string, error: unknown) => {
+  const missed: Missed[] = [];
+  const tell = (what: string, words: string, error: unknown, message?: string) => {
     if (!(error instanceof SeqwardenError)) throw error;
     err(`${words} [${error.code}]\n${messageLines(error)}`);
+    missed.push({ what, index: null, code: error.code, message: message ?? error.message });
   };
   let named: readonly string[] = [];
   try {
     named = openSite({ path: args.text('site'), env })?.otherSites ?? [];
   } catch (error) {
-    tell("the site's file cannot be read: records of other sites that it may name are left out", error);
-    return { values: [], isPartial: true };
+    const why = 'cannot be read: records of other sites that it may name are left out';
+    // What is wrong with its lines can name a person.
+    tell("the site's file", `the site's file ${why}`, error, why);
+    return { values: [], missed };
   }
   const own = defaultTrustPath(env);
-  if (named.length === 0) return { values: [], isPartial: false };
+  if (named.length === 0) return { values: [], missed };
   const ours = await readTrust(own);
   const theirs = new Map<string, Trust>();
   let trust = ours;
@@ -36,16 +41,18 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
       trust = mergeTrust([trust, one]);
       theirs.set(path, one);
     } catch (error) {
-      tell(`${oneLine(path)}, as the site's file names it: records of this site are left out`, error);
+      tell(path, `${oneLine(path)}, as the site's file names it: records of this site are left out`, error);
     }
   }
   const silenced = silencedBy(theirs, ours, findOwnLogKey(configFolder(env), env)?.id);
-  for (const { path, log } of silenced)
+  for (const { path, log } of silenced) {
+    const message = `lets the register ${log} have no say in cases, which another file names: its records do not count here either`;
     err(
-      `${oneLine(path)}, as the site's file names it, lets the register ${log} have no say in cases, which another file names: its records do not count here either. \`trust cases ${log} ignore\` if you want that; else take it out of the file\n`,
+      `${oneLine(path)}, as the site's file names it, ${message}. \`trust cases ${log} ignore\` if you want that; else take it out of the file\n`,
     );
-  const isPartial = theirs.size < named.length || silenced.length > 0;
-  return { values: [own, ...theirs.keys()], isPartial };
+    missed.push({ what: path, index: null, code: 'REGISTER_SILENCED', message });
+  }
+  return { values: [own, ...theirs.keys()], missed };
 }
 
 /** Registers of which one site's file takes the say away from what our own file, or that of a third site, names; of the own one nothing can. */

@@ -9,7 +9,7 @@ export async function viewCases(args: Arguments, context: Context): Promise<Know
   const { trust, log, at } = await openNamedLog(args, context, undefined);
   try {
     const own = { key: log.key, read: at.read, known: knownTo(log) };
-    return new KnownCases(await readKnown(own, trust, context, true), trust);
+    return new KnownCases(await readKnown(own, trust, context, true), trust, args.missed);
   } finally {
     await at.close();
   }

@@ -42,7 +42,7 @@ export async function withDesk<T>(
     await requireOpen(log, context, destinations ?? []);
     const register = new KeyedRegister(log, signer.keyid, folder);
     const book = await readOwn(log, trust, context);
-    const known = new KnownCases(book, trust);
+    const known = new KnownCases(book, trust, args.missed);
     const desk = new SigningDesk({ book, known, signer: { ...signer, register }, context });
     try {
       return await work(desk);

@@ -57,6 +57,7 @@ export const due: Command = {
         overdue,
         unescalated,
         uncertain: uncertainIn(view),
+        missed: view.missed,
       };
       if (args.flag('json')) context.out(dueJson(answer));
       else context.out(dueText(answer, site.nameOf));

@@ -1,3 +1,4 @@
+import type { Missed } from '@seqwarden/agent/casebook';
 import type { DueStep } from '@seqwarden/cases/notice';
 import type { NoticeState, Task } from '@seqwarden/cases/state';
 import type { Delivered } from '../commands/notice/deliver.ts';
@@ -19,6 +20,8 @@ export interface DueAnswer {
   readonly overdue: readonly Task[];
   /** Ids of notices. */
   readonly uncertain: readonly string[];
+  /** May hide notices and tasks. */
+  readonly missed: readonly Missed[];
 }
 
 export function dueText(
@@ -45,7 +48,7 @@ export function dueText(
 }
 
 export function dueJson({ planned, byHand, sent, unescalated, ...rest }: DueAnswer): string {
-  const { day, overdue, uncertain } = rest;
+  const { day, overdue, uncertain, missed } = rest;
   const shown = {
     day,
     planned: stepsJson(planned),
@@ -54,6 +57,7 @@ export function dueJson({ planned, byHand, sent, unescalated, ...rest }: DueAnsw
     unescalated: unescalated.map(({ id }) => id),
     overdue,
     uncertain,
+    missed,
   };
   return `${JSON.stringify(shown, null, 2)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Unread } from '@seqwarden/advisory/answer';
+import type { Missed } from '@seqwarden/agent/casebook';
 import type { NoticeDraft } from '@seqwarden/agent/notices';
 import { kindWords, type NoticePlan } from '@seqwarden/cases/notice';
 import { keyFingerprint } from '@seqwarden/proof';
@@ -28,6 +29,8 @@ export interface DraftedAnswer {
   /** Handles. */
   readonly notEnrolled: readonly string[];
   readonly unknownYears: readonly string[];
+  /** May hide findings. */
+  readonly missed: readonly Missed[];
 }
 
 /** Without what the site's file alone knows. */
@@ -38,11 +41,17 @@ export function draftedJson({
   elsewhere,
   told,
   declined,
-  unread,
   cannotAnswer,
+  unescalated,
+  unread,
+  missed,
 }: DraftedAnswer): string {
   const shown = drafts.map(({ draft, folder }) => ({ ...draft, folder }));
-  const document = { case: of, drafts: shown, unassigned, elsewhere, told, declined, cannotAnswer, unread };
+  const alone = unescalated.map(({ recipient }) => recipient);
+  const document = {
+    ...{ case: of, drafts: shown, unassigned, elsewhere, told, declined, cannotAnswer, unescalated: alone },
+    ...{ unread, missed },
+  };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 

@@ -134,12 +134,13 @@ function whatIsNew(
 }
 
 function tell(read: ObservationsRead, done: Done, args: Arguments, { out, err }: Context): void {
-  const { entered, news, reopened, effects, settled } = done;
+  const { entered, news, reopened, effects, settled, missed } = done;
   err(unreadText(read.unread) + unfitText(read.unfit));
   if (args.flag('json')) {
     const { unread, unfit, installations } = read;
     const counts = { installations: installations.length, observations: done.enter.length };
-    out(`${JSON.stringify({ counts, entered, news, reopened, effects, unread, unfit }, null, 2)}\n`);
+    const answer = { counts, entered, news, reopened, effects, unread, unfit, missed };
+    out(`${JSON.stringify(answer, null, 2)}\n`);
     return;
   }
   out(newsText(news, settled) + consequencesText({ reopened, effects }));

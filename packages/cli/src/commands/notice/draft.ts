@@ -54,6 +54,7 @@ export const draftNotices: Command = {
         drafts.map(({ draft }) => draft),
         site,
       ),
+      missed: view.missed,
     };
     if (args.flag('json')) context.out(draftedJson(answer));
     else context.out(draftedText(answer, site.nameOf));

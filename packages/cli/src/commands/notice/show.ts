@@ -37,7 +37,8 @@ export const showNotice: Command = {
     if (one !== undefined && folder !== undefined) await writeFiles(one, folder, context.env);
     if (draft !== undefined && folder !== undefined)
       throw new SeqwardenError('USAGE', `a draft lies in ${drafts.folderOf(draft.notice)}`);
-    if (args.flag('json')) context.out(`${JSON.stringify(one ?? { draft }, null, 2)}\n`);
+    if (args.flag('json'))
+      context.out(`${JSON.stringify({ ...(one ?? { draft }), missed: view.missed }, null, 2)}\n`);
     else if (draft !== undefined)
       context.out(Buffer.from(drafts.renderings(draft.notice).text).toString('utf8'));
     else if (one !== undefined) {
