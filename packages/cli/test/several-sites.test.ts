@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { CaseDesk, SITE } from './case-desk.ts';
 import { assertDocumented } from './documented.ts';
@@ -26,9 +36,11 @@ describe('another site whose trust file the file of the site names', () => {
     assert.equal((await there.as('ada', 'case', 'expect', id, ...what)).code, 0);
     await there.good('bundle', 'export', '--all', '--out', here.at('there.bundle'));
     cpSync(there.trustFile, theirs);
+    writeFileSync(file, SITE, { mode: 0o600 });
+    const early = await here.seqwarden('bundle', 'import', here.at('there.bundle'));
+    assert.match(early.err, /\[LOG_UNKNOWN\]/, 'it names nobody yet');
     const trust = ['--trust', here.trustFile, '--trust', theirs];
     await here.good('bundle', 'import', here.at('there.bundle'), ...trust);
-    writeFileSync(file, SITE, { mode: 0o600 });
     assert.deepEqual(await cases(), [], 'it names nobody yet');
     writeFileSync(file, named);
   });
@@ -47,6 +59,46 @@ describe('another site whose trust file the file of the site names', () => {
     const { code, err } = await here.seqwarden('case', 'observe', run);
     assert.equal(code, 0, err);
     assert.match(err, /1 installation seen; 1 record entered/);
+  });
+
+  it('is known as of its latest file and its trust file, which a person sees who looks at all sites', async () => {
+    const folder = here.at('state', 'seqwarden', 'bundles');
+    const [log = ''] = readdirSync(folder);
+    const [bundle = ''] = readdirSync(join(folder, log)).filter(name => name.endsWith('.bundle'));
+    // As if it had come in long ago: late in the evening in UTC, the next day at the site.
+    const at = new Date('2023-04-02T23:30:00Z');
+    utimesSync(join(folder, log, bundle), at, at);
+    const changed = JSON.stringify({
+      ...JSON.parse(readFileSync(theirs, 'utf8')),
+      madeAt: '2023-03-01T12:00:00.000Z',
+    });
+    const before = readFileSync(theirs);
+    writeFileSync(theirs, changed);
+    const { registers } = JSON.parse((await here.seqwarden('today', '--all-sites', '--json')).out);
+    const { taken, trustFiles } = registers[0];
+    const { statedAt } = JSON.parse(await there.good('log', 'show', '--json')).entries.at(-1);
+    const last = (await there.records()) - 1;
+    assert.deepEqual([registers.length, registers[0].log, taken.at], [1, log, at.toISOString()]);
+    assert.deepEqual(taken.newest, { index: last, statedAt });
+    assert.deepEqual(trustFiles[0].madeAt, '2023-03-01T12:00:00.000Z');
+    const { out } = await here.seqwarden('today', '--all-sites');
+    assert.match(
+      out,
+      /its latest file taken in on 2023-04-03, the newest record in it of \d{4}-\d\d-\d\d \(place/,
+    );
+    assert.match(out, /theirs\.json: made on 2023-03-01, tells its keys as of size \d+/);
+    writeFileSync(theirs, before);
+    const { registers: none } = JSON.parse((await here.seqwarden('today', '--json')).out);
+    assert.equal(none, null, 'nobody asked');
+  });
+
+  it('is told as one of which nothing came in yet', async () => {
+    const folder = here.at('state', 'seqwarden', 'bundles');
+    renameSync(folder, `${folder}.away`);
+    const { out } = await here.seqwarden('today', '--all-sites');
+    assert.match(out, /: none of its records were taken in: `bundle import` does that/);
+    renameSync(`${folder}.away`, folder);
+    await here.good('bundle', 'import', here.at('there.bundle'));
   });
 
   it('does not count where --trust says whose word is taken', async () => {

@@ -2,10 +2,12 @@ import type { State, Task } from '@seqwarden/cases/state';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { caseNamed } from '../casework/named.ts';
 import { VIEW_OPTIONS } from '../casework/options.ts';
+import { otherRegisters } from '../casework/other-registers.ts';
 import { otherSiteOf } from '../casework/own-tasks.ts';
 import { type Persons, personsOf } from '../casework/persons.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import type { Command } from '../command.ts';
+import { otherRegistersText } from '../text/other-registers-text.ts';
 import { inOrder, isOverdue, isReopened, tasksText } from '../text/tasks-text.ts';
 
 export const today: Command = {
@@ -18,7 +20,10 @@ export const today: Command = {
       help: 'only what this person can do: the first 8 or more digits of a key id, or a fingerprint',
     },
     case: { type: 'string', help: 'only of this case: its first digits, or what a document of it is called' },
-    'all-sites': { type: 'boolean', help: "let the exit code follow other sites' tasks too" },
+    'all-sites': {
+      type: 'boolean',
+      help: "let the exit code follow other sites' tasks too, and say as of when their registers are known here",
+    },
     ...VIEW_OPTIONS,
   },
   positionals: { least: 0, most: 0 },
@@ -32,13 +37,16 @@ export const today: Command = {
     const { day } = persons;
     const meant = view.tasks.filter(task => isMine(task) && (id === undefined || task.case === id));
     const tasks = inOrder(meant, day);
+    const isAllSites = args.flag('all-sites');
+    const registers = isAllSites ? await otherRegisters(args, context, view) : null;
     if (args.flag('json')) {
       const shown = tasks.map(task => ({ ...task, overdue: isOverdue(task, day) }));
-      context.out(`${JSON.stringify({ day, tasks: shown, missed: view.missed }, null, 2)}\n`);
+      context.out(`${JSON.stringify({ day, tasks: shown, registers, missed: view.missed }, null, 2)}\n`);
     } else {
       context.out(tasksText(tasks, day, persons.nameOf, task => otherSiteOf(task, view)));
+      if (registers !== null) context.out(`\n${otherRegistersText(registers, persons)}`);
     }
-    const counted = tasks.filter(task => args.flag('all-sites') || otherSiteOf(task, view) === null);
+    const counted = tasks.filter(task => isAllSites || otherSiteOf(task, view) === null);
     if (counted.some(task => isOverdue(task, day) || isReopened(task))) return 1;
     return view.missed.length > 0 ? 3 : 0;
   },

@@ -2,6 +2,7 @@ import { KeptBundles, lockBundles, type OpenedBundle, openBundle } from '@seqwar
 import { knownTo } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import { siteTrust } from '../../casework/site-trust.ts';
 import type { Command } from '../../command.ts';
 import { loadTrust } from '../../keys.ts';
 import { findingText } from '../../text/audit-answer.ts';
@@ -16,10 +17,13 @@ export const importBundle: Command = {
   options: {
     trust: {
       type: 'strings',
-      help: 'trust file that names the register; may be given again; default: your own',
+      help: "trust file that names the register; may be given again; default: your own, and those of [other-sites] in the site's file",
+      orElse: siteTrust,
     },
     json: { type: 'boolean', help: 'one JSON document on standard output' },
   },
+  // What was taken in is kept, whatever became of the trust file of a third site.
+  isAnswer: false,
   positionals: { least: 1, most: 1 },
   run: async (args, { env, out }) => {
     const trust = await loadTrust(args, env);
@@ -46,7 +50,7 @@ export const importBundle: Command = {
     } else {
       const lines = [
         `${counted(entries.length, 'record')} of the register ${oneLine(log.key.name)}, as of its head of size ${checkpoint.size}`,
-        `kept as ${path}; log show reads it`,
+        `kept as ${path}; log show reads it with --trust and the trust file that names it`,
         ...findings.map(findingText),
       ];
       out(`${lines.join('\n')}\n`);
