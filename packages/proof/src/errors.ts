@@ -86,7 +86,10 @@ export const ERRORS = {
   },
 
   // reading a run folder
-  RUN_NOT_FOUND: { exit: 2, advice: 'Check the path. It must be a folder that this account can read.' },
+  RUN_NOT_FOUND: {
+    exit: 2,
+    advice: 'Name the folder of one run. Check the path, and whether this account can read it.',
+  },
   RUN_NOT_A_FOLDER: { exit: 2, advice: 'Name the run folder itself, not a file in it and not a link to it.' },
   RUN_UNREADABLE: {
     exit: 2,

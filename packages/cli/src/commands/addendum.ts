@@ -5,6 +5,7 @@ import { addendumFolder, SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Context } from '../context.ts';
+import { requireOneRun } from '../require-one-run.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
 import {
@@ -28,6 +29,7 @@ export async function sealAddendum(args: Arguments, context: Context): Promise<n
     ...FLAGS_OF_A_SEAL.filter(option => args.flag(option)),
   ][0];
   if (strange !== undefined) throw new SeqwardenError('USAGE', `--${strange} does not go with --addendum`);
+  requireOneRun(args.first(), { runs: 'name one of them', seals: 'name the run itself' });
   await using keys = await sealingKeys(args, context, []);
   const { signer, trust } = keys;
   const progress = progressReporter(context, `sealing ${basename(args.first())}`);

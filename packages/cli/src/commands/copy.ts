@@ -14,6 +14,7 @@ import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
 import { publishTo } from '../register.ts';
+import { requireOneRun } from '../require-one-run.ts';
 import { factText } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
@@ -53,6 +54,11 @@ export const copy: Command = {
     if (args.flag('watch')) return (await import('./watch.ts')).watchRoot(args, context, destinations);
     if (args.text('quiet') !== undefined) throw new SeqwardenError('USAGE', '--quiet goes with --watch');
     const label = sourceLabel(args);
+    if (!args.flag('incomplete'))
+      requireOneRun(args.first(), {
+        runs: 'name one of them, or this folder with --watch',
+        seals: 'name the run itself',
+      });
     await using keys = await sealingKeys(args, context, destinations);
     const { signer, trust, log } = keys;
     const common = {

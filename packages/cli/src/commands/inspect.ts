@@ -1,5 +1,6 @@
 import { counted, describeGroup, type Inspection, inspectRun, openRunFolder } from '@seqwarden/runfolder';
 import type { Command } from '../command.ts';
+import { requireOneRun } from '../require-one-run.ts';
 import { factText, table } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
 
@@ -9,6 +10,7 @@ export const inspect: Command = {
   options: { json: { type: 'boolean', help: 'one JSON document on standard output' } },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
+    requireOneRun(args.first(), { runs: 'name one of them', seals: 'name the run itself' });
     const inspection = await inspectRun(await openRunFolder(args.first()));
     context.out(args.flag('json') ? `${JSON.stringify(inspection, null, 2)}\n` : inspectionText(inspection));
     return 0;

@@ -14,6 +14,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import type { Context } from '../context.ts';
+import { requireOneRun } from '../require-one-run.ts';
 import { factText } from '../text/facts.ts';
 import { oneLine } from '../text/one-line.ts';
 import { humanBytes, progressReporter } from '../text/progress.ts';
@@ -57,10 +58,15 @@ export const seal: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     if (args.flag('addendum')) return sealAddendum(args, context);
+    const source = args.text('derived-from');
+    if (source === undefined)
+      requireOneRun(args.first(), {
+        runs: undefined,
+        seals: 'name the folder of the runs, and this one with --custody',
+      });
     const common = optionsFrom(args, context);
     await using keys = await sealingKeys(args, context, []);
     const { signer, trust } = keys;
-    const source = args.text('derived-from');
     const derivedFrom = source === undefined ? null : await sealOfRun(source, trust);
     if (args.flag('next-generation')) await requireSupersedable(configFolder(context.env));
     const only = { runs: [args.first()], skipped: [] };

@@ -10,6 +10,7 @@ import {
 import { mergeTrust, parsePolicy, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Command } from '../command.ts';
 import { loadTrusts, readGuarded } from '../keys.ts';
+import { requireOneRun } from '../require-one-run.ts';
 import { progressReporter } from '../text/progress.ts';
 import { answerJson, answerOf, answerText } from '../text/verify-answer.ts';
 import { askRegister } from './verify-log.ts';
@@ -51,6 +52,11 @@ export const verify: Command = {
     if (address !== undefined && custody !== undefined)
       throw new SeqwardenError('USAGE', '--custody does not go with a run on a server');
     const folder = fromStream || address !== undefined ? undefined : run;
+    if (folder !== undefined && custody === undefined)
+      requireOneRun(folder, {
+        runs: 'name one of them',
+        seals: 'name the run, and this folder with --custody',
+      });
     const trusts = await loadTrusts(args, context.env, folder);
     const trust = mergeTrust(trusts);
     const policyPath = args.text('policy');
