@@ -35,7 +35,7 @@ describe('an export, with the register as witness', () => {
       'A suspicion',
       '--case',
       id.slice(0, 12),
-      '--run',
+      '--unseen-run',
       'R1',
       '--aware',
       '2023-05-19',

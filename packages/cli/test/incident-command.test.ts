@@ -314,8 +314,31 @@ describe('opening an incident', () => {
     assert.equal(notHeld, 0);
   });
 
+  it('takes no mistyped name of a run, names what is like it, and one that nothing here knows only where that is said', async () => {
+    const before = await site.records();
+    const known = basename(site.affected);
+    const typo = `${known.slice(0, -1)}${known.endsWith('X') ? 'Y' : 'X'}`;
+    const about = ['incident', 'open', '--title', 'Typo', ...AWARE];
+    const refused = await site.as('ada', ...about, '--run', typo);
+    assert.equal(refused.code, 2);
+    assert.match(
+      refused.err,
+      new RegExp(`no run is called ${typo}: .*is it .*${known}.*--unseen-run \\[CASE_UNKNOWN\\]`),
+    );
+    fails(await site.as('ada', ...about, '--run', 'deadbeef'), 'CASE_UNKNOWN');
+    assert.equal(await site.records(), before, 'nothing was entered');
+    const unseen = await site.as('ada', ...about, '--unseen-run', typo);
+    assert.equal(unseen.code, 3, 'it is not held');
+    const { incident } = await site.shown(unseen.out.trim());
+    assert.deepEqual(incident.runs, [{ id: typo, seal: null, flowCell: null }]);
+    fails(
+      await site.as('ada', 'incident', 'extend', incident.id, '--reason', 'more', '--run', `${typo}Z`),
+      'CASE_UNKNOWN',
+    );
+  });
+
   it('tells of a run that cannot be held, and holds the others', async () => {
-    const where = ['--run', 'nowhere', '--run', site.affected, '--at', site.archive];
+    const where = ['--unseen-run', 'nowhere', '--run', site.affected, '--at', site.archive];
     const said = await site.as('ada', 'incident', 'open', '--title', 'Two', ...AWARE, '--json', ...where);
     assert.notEqual(said.code, 0);
     const { holds } = JSON.parse(said.out);
@@ -326,7 +349,7 @@ describe('opening an incident', () => {
   });
 
   it('says that an incident whose run could not be held is entered, lest it is opened anew', async () => {
-    const where = ['--run', 'nowhere', '--at', site.archive];
+    const where = ['--unseen-run', 'nowhere', '--at', site.archive];
     const { err } = await site.as('ada', 'incident', 'open', '--title', 'Typo', ...AWARE, ...where);
     assert.match(err, /NOT HELD: nowhere: .*\[RUN_NOT_FOUND\]\n.*\n {2}The incident is entered: do not open/);
     const held = await site.as(
@@ -426,13 +449,13 @@ describe('opening an incident', () => {
 
   it('refuses days that are none, a window that ends before it begins, and what says nothing', async () => {
     const open = (...argv: string[]) => site.as('ada', 'incident', 'open', '--title', 'x', ...argv);
-    fails(await open('--aware', '2023-02-30', '--run', 'a'), 'USAGE');
-    fails(await open('--aware', '2999-01-01', '--run', 'a'), 'USAGE');
+    fails(await open('--aware', '2023-02-30', '--unseen-run', 'a'), 'USAGE');
+    fails(await open('--aware', '2999-01-01', '--unseen-run', 'a'), 'USAGE');
     for (const window of ['/', '2023-05-02', '2023-05-02/2023-05-01', '2023-02-30/', 'x/y'])
       fails(await open(...AWARE, '--window', window), 'USAGE');
     fails(await open(...AWARE), 'USAGE');
-    fails(await open(...AWARE, '--run', 'a', '--jurisdiction', 'atlantis'), 'USAGE');
-    fails(await open(...AWARE, '--run', 'a', '--reason', 'ask jane@hospital.example'), 'USAGE');
+    fails(await open(...AWARE, '--unseen-run', 'a', '--jurisdiction', 'atlantis'), 'USAGE');
+    fails(await open(...AWARE, '--unseen-run', 'a', '--reason', 'ask jane@hospital.example'), 'USAGE');
     fails(await open(...AWARE, '--installation', 'M99999'), 'CASE_UNKNOWN');
   });
 
@@ -498,11 +521,11 @@ describe('opening an incident', () => {
     ]);
     assert.equal(own.keepUntil, '2033-05-02');
     chmodSync(file, 0o666);
-    const others = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a');
+    const others = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--unseen-run', 'a');
     assert.match(others.err, /duties\.toml is writable by others \[CASE_INPUT_UNUSABLE\]/);
     chmodSync(file, 0o600);
     writeFileSync(file, DUTIES.replace('"mandatory"', '"secret"'));
-    const refused = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a');
+    const refused = await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--unseen-run', 'a');
     fails(refused, 'CASE_INPUT_UNUSABLE');
     assert.match(refused.err, /duties\.toml:6:1: duty\.ch-serious\.obligation: must be one of/);
     assert.doesNotMatch(refused.err, /secret/);
@@ -511,7 +534,7 @@ describe('opening an incident', () => {
       'version = 1\njurisdictions = ["xx"]\n'.concat(DUTIES.slice(DUTIES.indexOf('[duty'))),
     );
     fails(
-      await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--run', 'a'),
+      await site.as('ada', 'incident', 'open', '--title', 'x', ...AWARE, '--unseen-run', 'a'),
       'CASE_INPUT_UNUSABLE',
     );
   });

@@ -10,7 +10,7 @@ import { CANDIDATE_OPTIONS, DUTIES_OPTION, WHAT_OPTIONS } from './incident-optio
 import { takeUpDuties } from './take-up-duties.ts';
 
 /** Any of these says that more is affected. */
-const WHAT = ['run', 'from-verify', 'alarm', 'installation', 'window'] as const;
+const WHAT = ['run', 'unseen-run', 'from-verify', 'alarm', 'installation', 'window'] as const;
 
 export const extendIncident: Command = {
   usage:

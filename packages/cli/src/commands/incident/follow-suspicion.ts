@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentConfig } from '../../agent-config-file.ts';
 import type { Arguments } from '../../arguments.ts';
 import type { Desk, Sayable } from '../../casework/desk.ts';
 import { instrumentsOfSite } from '../../casework/installed-meant.ts';
@@ -17,6 +16,7 @@ import { evidenceOfFiles } from './evidence-of-files.ts';
 import type { Followed } from './followed.ts';
 import { followedJson, followedText } from './followed-text.ts';
 import { holdRuns } from './hold-runs.ts';
+import { rootsOf } from './roots-of.ts';
 import { exportedRuns, requireNew, writeRuns } from './run-export.ts';
 import { readSealedRuns } from './sealed-runs.ts';
 import { type Suspicion, suspicionOf } from './suspicion.ts';
@@ -66,8 +66,7 @@ export async function followSuspicion(
 
 /** A bare name in the root of the configuration where it lies; else as it is. */
 function lieIn(args: Arguments): (folder: string) => string {
-  const config = args.text('config');
-  const roots = config === undefined ? [] : agentConfig(config).roots.map(({ path }) => path);
+  const roots = rootsOf(args);
   return folder =>
     folder.includes('/') ? folder : (roots.map(root => join(root, folder)).find(existsSync) ?? folder);
 }

@@ -16,6 +16,10 @@ export const WHAT_OPTIONS = {
     type: 'strings',
     help: 'a run that is affected: its folder, its id, or the first 8 or more digits of its seal; may be given again',
   },
+  'unseen-run': {
+    type: 'strings',
+    help: 'the name of a run that is affected and that nothing here knows: neither the register nor a folder nor a case; may be given again',
+  },
   'from-verify': { type: 'strings', help: 'what `verify --json` printed of a run; may be given again' },
   alarm: {
     type: 'strings',

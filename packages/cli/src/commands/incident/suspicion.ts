@@ -16,8 +16,10 @@ import type { CaseView } from '../../casework/desk.ts';
 import { installedMeant } from '../../casework/installed-meant.ts';
 import { installedOn } from '../../casework/named.ts';
 import { wordsOf } from '../../casework/words-of.ts';
+import { requireKnownRun } from './known-run.ts';
 import { type Alarm, readAlarms } from './read-alarms.ts';
 import { readVerification, type Verification } from './read-verification.ts';
+import { rootsOf } from './roots-of.ts';
 import type { InstrumentSeen, SealedRun, SealedRuns } from './sealed-runs.ts';
 import { type Window, windowOf } from './window-of.ts';
 
@@ -56,9 +58,11 @@ export function suspicionOf(
   const alarms = files.alarms.flatMap(readAlarms);
   for (const name of [...verified.map(({ id }) => id), ...alarms.map(({ run }) => run)])
     requireFolderName(name);
+  const roots = [...args.texts('runs'), ...args.texts('at'), ...rootsOf(args)];
+  for (const text of args.texts('run')) requireKnownRun(text, { sealed, state: view.state, roots });
   // A folder that a person names comes before the bare name that a file has of it.
   const suspects = [
-    ...args.texts('run').map(text => suspectNamed(text, sealed)),
+    ...[...args.texts('run'), ...args.texts('unseen-run')].map(text => suspectNamed(text, sealed)),
     ...verified.map(one => suspectVerified(one, sealed)),
     ...alarms.map(({ run }) => suspectNamed(run, sealed)),
   ];
@@ -70,7 +74,7 @@ export function suspicionOf(
   if (suspects.length + named.length === 0 && window === null)
     throw new SeqwardenError(
       'USAGE',
-      'say what is affected: --run, --from-verify, --alarm, --installation or --window',
+      'say what is affected: --run, --unseen-run, --from-verify, --alarm, --installation or --window',
     );
   return {
     runs: ordered(
