@@ -61,6 +61,14 @@ export class Arguments {
     return values.filter(value => typeof value === 'string');
   }
 
+  /** Throws USAGE, which names all that are missing. */
+  requireAll(...names: readonly string[]): void {
+    const missing = names.filter(name => this.text(name) === undefined).map(name => `--${name}`);
+    const [last] = missing.slice(-1);
+    const said = missing.length > 1 ? `${missing.slice(0, -1).join(', ')} and ${last} are` : `${last} is`;
+    if (last !== undefined) throw new SeqwardenError('USAGE', `${said} missing`);
+  }
+
   required(name: string): string {
     const value = this.text(name);
     if (value === undefined) throw new SeqwardenError('USAGE', `--${name} is missing`);

@@ -66,6 +66,13 @@ describe('a case from the command line', () => {
     id = (await site.as('ada', 'case', 'open', '--title', 'UCS letters of April 2023')).out.trim();
   });
 
+  it('name all options at once that are missing', async () => {
+    const usage = async (...argv: string[]) => (await site.seqwarden('case', ...argv)).err;
+    assert.match(await usage('open'), /--title and --signer are missing \[USAGE\]/);
+    assert.match(await usage('open', '--title', 'x'), /--signer is missing \[USAGE\]/);
+    assert.match(await usage('expect', 'x'), /--what, --publisher and --signer are missing \[USAGE\]/);
+  });
+
   it('is opened under an id that is printed, and shown by its first digits', async () => {
     assert.match(id, /^[0-9a-f]{32}$/);
     assert.match(await site.good('case', 'show', id.slice(0, 8)), /^UCS letters of April 2023\n/);

@@ -285,6 +285,11 @@ export const ERRORS = {
     advice:
       'A record about a key contradicts the register: shown again, out of order or of another register. It changes nothing; find out who entered it.',
   },
+  KEY_SAID_BEFORE: {
+    exit: 2,
+    advice:
+      'Nothing was entered: the register says this of the key already, or it has ended. `keys list` shows what it says of each. A key is enrolled once and ends once; what a person may do is said with `keys rights`, and in place of a key that has ended another one is made (`keys make`).',
+  },
   LOG_PROOF_MISSING: {
     exit: 3,
     advice:
@@ -660,7 +665,12 @@ export const ERRORS = {
   CASE_UNKNOWN: {
     exit: 2,
     advice:
-      'Name a case, notice, incident, record or instrument that is known here: `seqwarden today`, `case show` and `finding list` name them. An instrument is known once `case observe` has read a run of it, or its file of stated facts.',
+      'Name a case, notice, incident, record, run or instrument that is known here: `seqwarden today`, `case show`, `finding list` and `log show` name them. An instrument is known once `case observe` has read a run of it, or its file of stated facts.',
+  },
+  NOTHING_WAITS: {
+    exit: 2,
+    advice:
+      'There is nothing of that kind to be done now, and nothing was entered. `seqwarden today` shows what waits, `notice list` and `case show` what was done.',
   },
   CASE_INPUT_UNUSABLE: {
     exit: 2,

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
 import { launcher } from '../launcher.ts';
+import { ToldError } from '../told-error.ts';
 
 /**
  * Runs `exposure` as a program of its own, which the launcher confines as always: what instruments and publishers wrote is parsed where no key is, and nothing can be written.
@@ -29,6 +30,11 @@ export async function* confinedExposure(
     if (child.stdout !== null) yield* createInterface({ input: child.stdout });
     const [code, killedBy] = await ended;
     signal.throwIfAborted();
+    if (code === 2)
+      throw new ToldError(
+        'CASE_INPUT_UNUSABLE',
+        'the runs and advisories could not be read: `exposure` told why',
+      );
     if (code !== 0 && code !== 1 && code !== 3)
       throw new SeqwardenError(
         'CASE_INPUT_UNUSABLE',

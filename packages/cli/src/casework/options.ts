@@ -1,4 +1,5 @@
 import { PUBLISH_OPTIONS } from '../commands/keys/account-keys.ts';
+import type { Context } from '../context.ts';
 import { siteTrust } from './site-trust.ts';
 
 /** What commands have in common that only look at cases. */
@@ -24,3 +25,8 @@ export const DESK_OPTIONS = {
   ...PUBLISH_OPTIONS,
   ...VIEW_OPTIONS,
 } as const;
+
+/** What a person cannot leave out of `DESK_OPTIONS`: where there is an ssh-agent, the key may be in it. */
+export function neededToSign({ env }: Context): readonly string[] {
+  return env.SSH_AUTH_SOCK === undefined ? ['signer'] : [];
+}

@@ -1,5 +1,7 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
+import { ToldError } from '../told-error.ts';
+import { withErrnoWords } from './errno-words.ts';
 import { oneLine } from './one-line.ts';
 
 /** Says what went wrong and what to do: to people on standard error, with `--json` also as one document. Returns the exit code. */
@@ -9,7 +11,7 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
       ? error
       : new SeqwardenError('INTERNAL', stackOf(error), { cause: error });
   const message = ours === error ? messageOf(ours) : ours.message;
-  context.err(`seqwarden: ${message} [${ours.code}]\n  ${ours.advice}\n`);
+  if (!(ours instanceof ToldError)) context.err(`seqwarden: ${message} [${ours.code}]\n  ${ours.advice}\n`);
   if (json)
     context.out(
       `${JSON.stringify({ error: { code: ours.code, message: ours.message, advice: ours.advice } }, null, 2)}\n`,
@@ -23,7 +25,8 @@ export function messageLines(error: SeqwardenError): string {
 }
 
 /** On one line, since it may quote a name; what is wrong with a file that a person of the lab wrote is a line each, and that person is trusted. */
-function messageOf({ code, message }: SeqwardenError): string {
+function messageOf({ code, message: said }: SeqwardenError): string {
+  const message = withErrnoWords(said);
   const isList = ['CONFIG_UNUSABLE', 'DIRECTORY_UNUSABLE', 'INVENTORY_UNUSABLE'].includes(code);
   return isList ? message.split('\n').map(oneLine).join('\n') : oneLine(message);
 }

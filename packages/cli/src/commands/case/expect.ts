@@ -2,7 +2,7 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { DOCUMENT_KINDS } from '@seqwarden/proof/acts';
 import { dayNamed } from '../../casework/day-of.ts';
 import { caseNamed } from '../../casework/named.ts';
-import { DESK_OPTIONS } from '../../casework/options.ts';
+import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { nameOf, wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
@@ -23,6 +23,12 @@ export const expect: Command = {
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
+    args.requireAll(
+      'what',
+      'publisher',
+      ...(args.flag('withdraw') ? ['reason'] : []),
+      ...neededToSign(context),
+    );
     const what = choiceOf(args, 'what', DOCUMENT_KINDS, undefined);
     if (what === undefined) throw new SeqwardenError('USAGE', '--what is missing');
     const publisher = nameOf(args, 'publisher');

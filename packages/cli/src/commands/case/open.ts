@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DESK_OPTIONS } from '../../casework/options.ts';
+import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { nameOf, signedWords } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
@@ -14,6 +14,7 @@ export const openCase: Command = {
   },
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
+    args.requireAll('title', ...neededToSign(context));
     const title = nameOf(args, 'title');
     const id = randomBytes(16).toString('hex');
     const says = { case: id, action: 'opened', title, reason: null } as const;

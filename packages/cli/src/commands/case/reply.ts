@@ -2,7 +2,7 @@ import { EvidenceStore } from '@seqwarden/agent/evidence';
 import { CHANNELS, ordered } from '@seqwarden/proof/acts';
 import { dayOf } from '../../casework/day-of.ts';
 import { caseNamed } from '../../casework/named.ts';
-import { DESK_OPTIONS } from '../../casework/options.ts';
+import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { nameOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
@@ -27,6 +27,7 @@ export const reply: Command = {
   positionals: { least: 2, most: 2 },
   run: async (args, context) => {
     const [name = '', form = ''] = args.positionals;
+    args.requireAll('to', 'answers', ...neededToSign(context));
     const to = nameOf(args, 'to');
     const answers = args.required('answers');
     const sentOn = dayOf(args, 'sent', context);

@@ -1,7 +1,7 @@
 import { keepUntil, laterDay, NO_DECISION, reportDay } from '@seqwarden/cases/duty';
 import { SeqwardenError } from '@seqwarden/proof';
 import { incidentNamed } from '../../casework/named.ts';
-import { DESK_OPTIONS } from '../../casework/options.ts';
+import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
@@ -36,6 +36,7 @@ export const decideIncident: Command = {
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
+    args.requireAll('duty', 'reason', ...neededToSign(context));
     const id = args.required('duty');
     const isReport = args.flag('report');
     if (isReport === args.flag('do-not-report'))

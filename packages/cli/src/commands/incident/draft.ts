@@ -33,6 +33,7 @@ export const draftReport: Command = {
   },
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
+    args.requireAll('duty', 'out');
     const id = args.required('duty');
     const out = args.required('out');
     const render = RENDERERS.get(extname(out).toLowerCase());

@@ -1,7 +1,7 @@
 import { EvidenceStore } from '@seqwarden/agent/evidence';
 import { SeqwardenError } from '@seqwarden/proof';
 import { incidentNamed } from '../../casework/named.ts';
-import { DESK_OPTIONS } from '../../casework/options.ts';
+import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
@@ -26,8 +26,8 @@ export const reportIncident: Command = {
   },
   positionals: { least: 2, most: 2 },
   run: async (args, context) => {
+    args.requireAll('duty', 'sent', ...neededToSign(context));
     const id = args.required('duty');
-    args.required('sent');
     const sentOn = pastDayOf(args, 'sent', context);
     const reason = args.text('reason') === undefined ? 'sent by a person' : wordsOf(args, 'reason');
     return withDesk(args, context, async desk => {

@@ -49,12 +49,18 @@ export async function sayOfKeys(
     const now = await changeKeys(account, signer, before => {
       changes = decide(before, signer);
       return changes;
-    });
+    }).catch(notEntered);
     showKeys(listOfLog(now), args, context);
   });
   // Rights stand in the register alone.
   if (changes.some(({ action }) => action !== 'allowed'))
     context.err('Hand out the trust file anew: verifiers do not know of it before.\n');
+}
+
+/** What contradicts the register where it is read is somebody's deed; here it is only what was asked for. */
+function notEntered(error: unknown): never {
+  if (!(error instanceof SeqwardenError) || error.code !== 'KEY_STATEMENT_CONTRADICTS') throw error;
+  throw new SeqwardenError('KEY_SAID_BEFORE', error.message, { cause: error });
 }
 
 /**

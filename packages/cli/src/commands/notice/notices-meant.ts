@@ -28,7 +28,7 @@ export function notToSend({ standing, attempts, acknowledged }: NoticeState): st
   return last?.outcome === 'sent' ? 'was sent' : undefined;
 }
 
-/** The attempt that `--attempt` names, else the one that is meant. Throws CASE_UNKNOWN, USAGE where several could be. */
+/** The attempt that `--attempt` names, else the one that is meant. Throws NOTHING_WAITS, USAGE where several could be. */
 export function attemptMeant(
   args: Arguments,
   { attempts }: NoticeState,
@@ -38,7 +38,7 @@ export function attemptMeant(
   const [one, another] = attempts.filter(
     attempt => isMeant(attempt) && (named === undefined || attempt.attempt.startsWith(named)),
   );
-  if (one === undefined) throw new SeqwardenError('CASE_UNKNOWN', 'no attempt to send it is of that kind');
+  if (one === undefined) throw new SeqwardenError('NOTHING_WAITS', 'no attempt to send it is of that kind');
   if (another !== undefined)
     throw new SeqwardenError('USAGE', 'several are: name one by --attempt, as `notice show` lists them');
   return one;

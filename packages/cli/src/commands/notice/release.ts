@@ -45,7 +45,7 @@ export function requireOneWay(args: Arguments): void {
     throw new SeqwardenError('USAGE', 'name notices, or a case with --case');
 }
 
-/** Throws CASE_UNKNOWN, CASE_INPUT_UNUSABLE. */
+/** Throws CASE_UNKNOWN, NOTHING_WAITS, CASE_INPUT_UNUSABLE. */
 function draftsMeant(args: Arguments, desk: Desk, store: DraftStore): NoticeDraft[] {
   const ofCase = args.text('case');
   if (ofCase === undefined) return args.positionals.map(text => draftNamed(store, text));
@@ -56,7 +56,7 @@ function draftsMeant(args: Arguments, desk: Desk, store: DraftStore): NoticeDraf
     .map(notice => store.read(notice))
     .filter(draft => draft.case === id);
   if (drafts.length === 0)
-    throw new SeqwardenError('CASE_UNKNOWN', 'the case has no draft: `notice draft` writes them');
+    throw new SeqwardenError('NOTHING_WAITS', 'the case has no draft: `notice draft` writes them');
   return drafts;
 }
 

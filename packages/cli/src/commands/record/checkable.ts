@@ -19,7 +19,7 @@ export interface Checkable {
 }
 
 /**
- * What the command line names: a record by its digits; or an installation, with a vulnerability or without, of which one record waits to be checked. Throws CASE_UNKNOWN, also
+ * What the command line names: a record by its digits; or an installation, with a vulnerability or without, of which one record waits to be checked. Throws NOTHING_WAITS, CASE_UNKNOWN, also
  * where several wait, which are then listed, and ACT_REFUSED for what the same person recorded, before anything is taken in.
  */
 export function checkableNamed(args: Arguments, desk: Desk): Checkable {
@@ -65,7 +65,8 @@ function onlyWaiting(
   const meant = patches.length > 0 ? patches : waiting;
   const others = meant.filter(({ record }) => !isOfSigner(record.signer));
   const [one, another] = others.length > 0 ? others : meant;
-  if (one === undefined) throw new SeqwardenError('CASE_UNKNOWN', `of ${text} no record waits to be checked`);
+  if (one === undefined)
+    throw new SeqwardenError('NOTHING_WAITS', `of ${text} no record waits to be checked`);
   if (another === undefined) return one;
   throw new SeqwardenError(
     'CASE_UNKNOWN',
