@@ -9,6 +9,7 @@ import { caseText } from '../src/text/case-text.ts';
 const SITE = {
   day: '2023-06-01',
   nameOf: (key: string) => key,
+  timeOf: (moment: string) => moment,
   dayOf: (moment: string) => new Date(Date.parse(moment) + 60 * 60 * 1000).toISOString().slice(0, 10),
 };
 

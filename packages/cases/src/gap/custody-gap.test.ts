@@ -34,6 +34,8 @@ test('the days between the last run before and the first after are told, and the
     gapWords(gap),
     /^9 days lie between .*2023-04-30.*2023-05-09.*longest time before was 7 days.*copies fail/,
   );
+  const words = gapWords(gap, moment => `the day of ${moment.slice(5, 10)}`);
+  assert.match(words, /\(sealed the day of 04-30\) and the first after \(the day of 05-09\)/, 'at the site');
 });
 
 test('a distance as it was before is nothing unusual', () => {

@@ -1,14 +1,10 @@
 import type { CustodyGap } from './custody-gap.ts';
 
-/** A custody gap in one sentence, the same wherever people read it. */
-export function gapWords({
-  lastBefore,
-  firstAfter,
-  during,
-  days,
-  longestBefore,
-  isUnusual,
-}: CustodyGap): string {
+/** A custody gap in one sentence, the same wherever people read it. `dayOf`: which day a moment (RFC 3339) was at the site; left out: in UTC. */
+export function gapWords(
+  { lastBefore, firstAfter, during, days, longestBefore, isUnusual }: CustodyGap,
+  dayOf: (moment: string) => string = inUtc,
+): string {
   const meanwhile = during === 0 ? '' : ` ${during} more in the very time in which it was done.`;
   if (lastBefore === null || days === null)
     return firstAfter === null
@@ -27,6 +23,6 @@ function inDays(days: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
-function dayOf(time: string): string {
+function inUtc(time: string): string {
   return time.slice(0, 10);
 }

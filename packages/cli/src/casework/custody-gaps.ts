@@ -4,6 +4,7 @@ import { type Installed, installedKey } from '@seqwarden/proof/acts';
 import type { Context } from '../context.ts';
 import { installedText, shortId } from '../text/case-words.ts';
 import type { KnownCases } from './known-cases.ts';
+import type { SiteWords } from './persons.ts';
 
 /** What was done to an installation, and how long no run of it arrived around that. */
 export interface RecordedGap {
@@ -31,10 +32,10 @@ export function custodyGaps(
 }
 
 /** A sentence for each; nothing where there is none. */
-export function gapsText(gaps: readonly RecordedGap[]): string {
+export function gapsText(gaps: readonly RecordedGap[], { dayOf }: Pick<SiteWords, 'dayOf'>): string {
   const lines = gaps.map(
     ({ record, kind, installed, gap }) =>
-      `  ${installedText(installed)}, ${kind === 'patch' ? 'patch' : 'measure'} ${shortId(record)}: ${gapWords(gap)}\n`,
+      `  ${installedText(installed)}, ${kind === 'patch' ? 'patch' : 'measure'} ${shortId(record)}: ${gapWords(gap, dayOf)}\n`,
   );
   return lines.length === 0 ? '' : `\nwhether copies go on\n${lines.join('')}`;
 }

@@ -3,6 +3,7 @@ import { keyFingerprint, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
 import { oneLine } from '../text/one-line.ts';
 import { messageLines } from '../text/report-error.ts';
+import { siteTime } from './site-time.ts';
 
 /** What the site's file adds to what records say; without one, keys stay fingerprints and days are those of UTC. */
 export interface Persons {
@@ -14,10 +15,12 @@ export interface Persons {
   readonly day: string;
   /** Which day a moment (RFC 3339) was at the site. */
   readonly dayOf: (moment: string) => string;
+  /** The same to the minute, with what its clocks then were ahead of UTC. */
+  readonly timeOf: (moment: string) => string;
 }
 
 /** What texts on cases need of the site. */
-export type SiteWords = Pick<Persons, 'nameOf' | 'day' | 'dayOf'>;
+export type SiteWords = Pick<Persons, 'nameOf' | 'day' | 'dayOf' | 'timeOf'>;
 
 /** A broken file is told, and then done without: what is due is shown all the same. */
 export function personsOf(
@@ -40,6 +43,7 @@ export function personsOf(
     nameOf: recipient => oneLine(directory?.personOf(recipient)?.name ?? unnamed(recipient)),
     day: dayOf(now().toISOString()),
     dayOf,
+    timeOf: moment => siteTime(moment, zone),
   };
 }
 

@@ -1,23 +1,22 @@
-import { dayText } from '@seqwarden/cases/calendar';
 import type { InstallationState, ItemState, RecordRef } from '@seqwarden/cases/state';
 import { programWords, VERDICT_WORDS } from '@seqwarden/cases/words';
 import type { SiteWords } from '../casework/persons.ts';
 import { shortId } from './case-words.ts';
-import { itemText } from './item-text.ts';
+import { dayMeant, itemText } from './item-text.ts';
 import { oneLine } from './one-line.ts';
 
 /** One finding with all that it rests on. */
 export function findingText(
   item: ItemState,
   installation: InstallationState | null,
-  site: Pick<SiteWords, 'nameOf' | 'dayOf'>,
+  site: Pick<SiteWords, 'nameOf' | 'dayOf' | 'timeOf'>,
 ): string {
-  const { nameOf } = site;
+  const { nameOf, timeOf } = site;
   const refs = (record: RecordRef) =>
-    `${record.statedAt.slice(0, 16).replace('T', ' ')}, ${nameOf(record.signer)}, record ${shortId(record.identity)} at place ${record.index}`;
+    `${timeOf(record.statedAt)}, ${nameOf(record.signer)}, record ${shortId(record.identity)} at place ${record.index}`;
   const installed = (installation?.readings ?? []).map(({ record, reading }) => {
     const program = oneLine(programWords(reading));
-    const when = reading.at === null ? 'at an unknown time' : dayText(reading.at);
+    const when = reading.at === null ? 'at an unknown time' : dayMeant(reading.at, site);
     const whence =
       reading.run === null ? 'stated by a person' : `run ${oneLine(reading.run.id ?? 'without a name')}`;
     return `  ${program} ${oneLine(reading.version ?? 'of an unknown version')}, ${when}, ${whence} (${refs(record)})\n`;

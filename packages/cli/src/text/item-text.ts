@@ -46,8 +46,7 @@ function patchText(
     says.doneBy === 'signer'
       ? nameOf(record.signer)
       : `the ${says.doneBy === 'vendor' ? 'vendor' : 'other'}, recorded by ${nameOf(record.signer)}`;
-  // A time has a day at the site; days that somebody said are what they are.
-  const when = says.at.from === says.at.until ? dayOf(says.at.from) : dayText(says.at);
+  const when = dayMeant(says.at, { dayOf });
   const what = versions.length === 0 ? '' : ` (${oneLine(versions.join(', '))})`;
   return [
     `    patched ${when} by ${by}${what}, record ${shortId(record.identity)}: ${words}\n`,
@@ -77,4 +76,12 @@ export function reopeningText({ why, run, change, record }: Reopening): string {
 
 function rangeText(range: string | null): string {
   return range === null ? '' : ` (${oneLine(range)})`;
+}
+
+/** The day of a time at the site; days that somebody said are what they are. */
+export function dayMeant(
+  at: { readonly from: string; readonly until: string },
+  { dayOf }: Pick<SiteWords, 'dayOf'>,
+): string {
+  return at.from === at.until ? dayOf(at.from) : dayText(at);
 }

@@ -2,10 +2,10 @@ import type { NoticeDraft } from '@seqwarden/agent/notices';
 import { kindWords } from '@seqwarden/cases/notice';
 import type { NoticeState } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
+import type { SiteWords } from '../casework/persons.ts';
 import { installedText, shortId, vulnerabilityText } from './case-words.ts';
 import { columns } from './columns.ts';
 import { table } from './facts.ts';
-import type { NameOf } from './item-text.ts';
 import { oneLine } from './one-line.ts';
 
 const OUTCOMES = {
@@ -16,13 +16,12 @@ const OUTCOMES = {
 } as const;
 const PURPOSES = { notice: 'notice', reminder: 'reminder', escalation: 'escalation' } as const;
 
-/** `day`: today at the site. */
 export function noticesText(
   drafts: readonly NoticeDraft[],
   notices: readonly NoticeState[],
-  day: string,
-  nameOf: NameOf,
+  site: SiteWords,
 ): string {
+  const { nameOf } = site;
   const rows = [
     ...drafts.map(({ notice, recipient, installed, acknowledgeBy }) => [
       shortId(notice),
@@ -36,14 +35,15 @@ export function noticesText(
       nameOf(one.released.says.recipient),
       counted(one.released.says.installed.length, 'installation'),
       standingText(one),
-      acknowledgedText(one, day),
+      acknowledgedText(one, site),
     ]),
   ];
   return rows.length === 0 ? 'there is no notice\n' : columns(rows);
 }
 
 /** One that was released, with all that was said of it. */
-export function noticeText(one: NoticeState, day: string, nameOf: NameOf): string {
+export function noticeText(one: NoticeState, site: SiteWords): string {
+  const { nameOf, dayOf, timeOf } = site;
   const { released, attempts } = one;
   const { says, record } = released;
   const facts: (readonly [string, string])[] = [
@@ -54,13 +54,13 @@ export function noticeText(one: NoticeState, day: string, nameOf: NameOf): strin
     ['about', `a ${kindWords(says.about)}, ${says.urgency}`],
     ['matters', says.vulnerabilities.map(vulnerabilityText).join(', ')],
     ['installations', says.installed.map(installedText).join(', ')],
-    ['released', `${record.statedAt.slice(0, 10)} by ${nameOf(record.signer)}`],
-    ['acknowledge', acknowledgedText(one, day)],
+    ['released', `${dayOf(record.statedAt)} by ${nameOf(record.signer)}`],
+    ['acknowledge', acknowledgedText(one, site)],
     ['patched by', says.patchBy ?? 'no day is set'],
   ];
   const sent = attempts.map(({ attempt, intended, outcome, said }) => [
     `  ${shortId(attempt)}`,
-    intended.record.statedAt.slice(0, 16).replace('T', ' '),
+    timeOf(intended.record.statedAt),
     PURPOSES[intended.says.purpose],
     intended.says.channel,
     nameOf(intended.says.recipient),
@@ -77,12 +77,15 @@ function standingText({ standing, attempts }: NoticeState): string {
   return last === undefined ? 'released' : OUTCOMES[last.outcome];
 }
 
-function acknowledgedText({ standing, acknowledged, released }: NoticeState, day: string): string {
+function acknowledgedText(
+  { standing, acknowledged, released }: NoticeState,
+  { day, dayOf }: SiteWords,
+): string {
   const { acknowledgeBy } = released.says;
   if (acknowledged !== null) {
     const { answer, by } = acknowledged.says;
     const how = by === 'form' ? ', by a form' : '';
-    return `${answer === 'read' ? 'read' : 'is not theirs'}, ${acknowledged.record.statedAt.slice(0, 10)}${how}`;
+    return `${answer === 'read' ? 'read' : 'is not theirs'}, ${dayOf(acknowledged.record.statedAt)}${how}`;
   }
   if (standing === 'withdrawn') return '-';
   return acknowledgeBy < day ? `OVERDUE since ${acknowledgeBy}` : `by ${acknowledgeBy}`;

@@ -1,5 +1,6 @@
 import type { CaseState, State } from '@seqwarden/cases/state';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
+import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
 import { shortId } from '../../text/case-words.ts';
@@ -13,10 +14,13 @@ export const listCases: Command = {
   options: { open: { type: 'boolean', help: 'only those that are open' }, ...VIEW_OPTIONS },
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
-    const { state, missed } = await viewCases(args, context);
+    const { state, missed, trust } = await viewCases(args, context);
     const cases = countedCases(state).filter(one => !args.flag('open') || one.standing === 'open');
     if (args.flag('json')) context.out(`${JSON.stringify({ cases, missed }, null, 2)}\n`);
-    else context.out(cases.length === 0 ? 'no cases\n' : columns(cases.map(row)));
+    else {
+      const { dayOf } = personsOf(context, trust);
+      context.out(cases.length === 0 ? 'no cases\n' : columns(cases.map(one => row(one, dayOf))));
+    }
     return missed.length > 0 ? 3 : 0;
   },
 };
@@ -46,7 +50,10 @@ function countedCases({ cases, items }: State): CountedCase[] {
   }));
 }
 
-function row({ id, standing, openedAt, items, openItems, title }: CountedCase): string[] {
+function row(
+  { id, standing, openedAt, items, openItems, title }: CountedCase,
+  dayOf: (moment: string) => string,
+): string[] {
   const done = items === 0 ? 'no installations' : `${openItems} of ${items} open`;
-  return [shortId(id), standing, openedAt.slice(0, 10), done, oneLine(title)];
+  return [shortId(id), standing, dayOf(openedAt), done, oneLine(title)];
 }

@@ -1,4 +1,4 @@
-import { type Directory, requireDirectory } from '@seqwarden/agent/directory';
+import { type Directory, requireDirectory, siteDay } from '@seqwarden/agent/directory';
 import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
 import type { Exposed } from '@seqwarden/cases/notice';
@@ -21,13 +21,15 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
   const directory = directoryFor(view.trust, args, context);
   const gaps = custodyGaps(items, view, context);
   const { windows, unread } = await windowsFor(view, caseId, args, context);
+  const zone = directory?.site.zone;
+  const dayOf = zone === undefined ? undefined : (moment: string) => siteDay(new Date(moment), zone);
   const simulated = simulatedIn(items, incidents);
   const exportedAt = context.now().toISOString();
   const fixed = {
     exportedAt,
     ...matter,
     windows,
-    custody: gaps.map(({ installed, record, gap }) => ({ installed, record, text: gapWords(gap) })),
+    custody: gaps.map(({ installed, record, gap }) => ({ installed, record, text: gapWords(gap, dayOf) })),
     unread: [
       ...view.missed.map(({ code }) => `Records of another register could not be read [${code}].`),
       ...unread.map(({ what, code }) => `When it was exported, this could not be read: ${what} [${code}].`),

@@ -28,7 +28,8 @@ export const showCase: Command = {
     const custody = custodyGaps(whole.items, view, context);
     if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, custody, missed }, null, 2)}\n`);
     else {
-      context.out(caseText(whole, personsOf(context, trust)) + gapsText(custody));
+      const site = personsOf(context, trust);
+      context.out(caseText(whole, site) + gapsText(custody, site));
     }
     return missed.length > 0 ? 3 : 0;
   },

@@ -30,7 +30,10 @@ export const showFinding: Command = {
     const custody = custodyGaps([item], view, context);
     if (args.flag('json'))
       context.out(`${JSON.stringify({ item, installation, custody, missed: view.missed }, null, 2)}\n`);
-    else context.out(findingText(item, installation, personsOf(context, view.trust)) + gapsText(custody));
+    else {
+      const site = personsOf(context, view.trust);
+      context.out(findingText(item, installation, site) + gapsText(custody, site));
+    }
     return view.missed.length > 0 ? 3 : 0;
   },
 };

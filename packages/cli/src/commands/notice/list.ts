@@ -21,8 +21,7 @@ export const listNotices: Command = {
     if (args.flag('json'))
       context.out(`${JSON.stringify({ drafts, notices, missed: view.missed }, null, 2)}\n`);
     else {
-      const { day, nameOf } = personsOf(context, view.trust);
-      context.out(noticesText(drafts, notices, day, nameOf));
+      context.out(noticesText(drafts, notices, personsOf(context, view.trust)));
     }
     return view.missed.length > 0 ? 3 : 0;
   },

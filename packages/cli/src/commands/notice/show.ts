@@ -41,10 +41,7 @@ export const showNotice: Command = {
       context.out(`${JSON.stringify({ ...(one ?? { draft }), missed: view.missed }, null, 2)}\n`);
     else if (draft !== undefined)
       context.out(Buffer.from(drafts.renderings(draft.notice).text).toString('utf8'));
-    else if (one !== undefined) {
-      const { day, nameOf } = personsOf(context, view.trust);
-      context.out(noticeText(one, day, nameOf));
-    }
+    else if (one !== undefined) context.out(noticeText(one, personsOf(context, view.trust)));
     return view.missed.length > 0 ? 3 : 0;
   },
 };

@@ -1,0 +1,6 @@
+/** A moment (RFC 3339) to the minute by the clocks of a zone, as `2023-05-02 14:00 +02:00`; undefined: the site's zone is not known, and it is said in UTC. */
+export function siteTime(moment: string, zone: string | undefined): string {
+  if (zone === undefined) return `${moment.slice(0, 16).replace('T', ' ')} UTC`;
+  const at = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  return `${at.toPlainDate()} ${at.toPlainTime().toString({ smallestUnit: 'minute' })} ${at.offset}`;
+}
