@@ -6,6 +6,8 @@ import { isScenario, SCENARIOS, type ScenarioName } from './scenarios.ts';
 export interface PlanOptions {
   /** A name of `MODELS`, for example `miseq`, or its product's, `MiSeq`, as people spell it. */
   readonly model: string;
+  /** Of another instrument of the model: the model's serial with other digits, `MSIM0002`. Default: that of the model. */
+  readonly serial?: string;
   /** Same seed, same bytes. Default 1. */
   readonly seed?: number;
   /** When the run starts, in milliseconds since 1970 UTC. Default: a moment of 2025 that the seed chooses. */
@@ -78,6 +80,15 @@ export function scannerOptions(model: ScannerModel, options: PlanOptions): Scann
     clusters: whole('clusters', options.clusters ?? model.defaults.clusters, 1, MOST.clusters),
     scenario,
   };
+}
+
+/** The model with another serial, which still says that it is simulated. @throws SeqwardenError `USAGE` */
+export function withSerial<M extends ScannerModel | SequencerModel>(model: M, serial: string | undefined): M {
+  if (serial === undefined) return model;
+  const withoutNumber = (text: string) => text.replace(/SIM\d{4}/, 'SIM');
+  if (/SIM\d{4}/.test(serial) && withoutNumber(serial) === withoutNumber(model.serial))
+    return { ...model, serial };
+  throw usage(`a simulated ${model.product} is called ${model.serial}, or so with four other digits`);
 }
 
 /** Years of two digits stand in folder names and RunInfo: they mean those of this century. */

@@ -101,3 +101,23 @@ test('a listed tile set is the product of the counts', () => {
     assert.equal(new Set(info.tiles).size, info.tiles.length);
   }
 });
+
+test('another serial of the model is another instrument, in all that its run says of it', () => {
+  for (const { name, serial } of Object.values(MODELS)) {
+    const other = serial.replace(/SIM\d{4}/, 'SIM0002');
+    const options = { model: name, clusters: 8, tiles: 1, ...(name === 'iscan' ? {} : { cycles: 3 }) };
+    const plan = planRun({ ...options, serial: other });
+    const said = [plan.folderName, ...[...plan.steps].map(step => JSON.stringify({ ...step, bytes: null }))];
+    const texts = [...planRun({ ...options, serial: other }).steps].map(step =>
+      'bytes' in step ? Buffer.from(step.bytes).toString('latin1') : '',
+    );
+    const all = [...said, ...texts].join('\n');
+    assert.ok(all.includes(other), name);
+    assert.ok(!all.includes(serial), `${name} still says ${serial}`);
+  }
+});
+
+test('a serial that is none of the model, or no simulated one, is refused', () => {
+  for (const serial of ['M01234', 'MNSIM0001', 'MSIM1', 'MSIM00011', 'XMSIM0001', 'MSIM0001 '])
+    assert.throws(() => planRun({ model: 'miseq', serial }), { code: 'USAGE' }, serial);
+});

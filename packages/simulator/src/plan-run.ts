@@ -1,5 +1,5 @@
 import { modelNamed } from './models.ts';
-import { type PlanOptions, scannerOptions, sequencerOptions } from './options.ts';
+import { type PlanOptions, scannerOptions, sequencerOptions, withSerial } from './options.ts';
 import type { Plan } from './plan.ts';
 import { planChip } from './plan-chip.ts';
 import { sequencingSteps } from './plan-sequencing.ts';
@@ -12,7 +12,7 @@ import { sequencingRun } from './run.ts';
  * @throws SeqwardenError `USAGE` when there is no such model or scenario, or a number is out of range
  */
 export function planRun(options: PlanOptions): Plan {
-  const model = modelNamed(options.model);
+  const model = withSerial(modelNamed(options.model), options.serial);
   if (model.kind === 'scanner') return planChip(model, scannerOptions(model, options));
   const run = sequencingRun(model, sequencerOptions(model, options));
   return { folderName: run.folderName, steps: { [Symbol.iterator]: () => sequencingSteps(run) } };

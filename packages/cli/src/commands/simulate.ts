@@ -10,6 +10,10 @@ export const simulate: Command = {
   summary: `Write a run folder as an instrument would. MODEL: ${Object.keys(MODELS).join(', ')}; or as people write it, such as "NovaSeq X".`,
   options: {
     out: { type: 'string', help: 'the folder in which the run folder is made' },
+    serial: {
+      type: 'string',
+      help: "of another instrument of the model: its simulated one's with four other digits, as MSIM0002; with a seed of its own",
+    },
     seed: { type: 'string', help: 'same seed, same bytes; default 1' },
     start: {
       type: 'string',
@@ -30,6 +34,7 @@ export const simulate: Command = {
       return value === undefined ? [] : [[name, value] as const];
     });
     const scenario = args.text('scenario');
+    const serial = args.text('serial');
     const start = dayNamed(args, 'start');
     const run = await simulateRun({
       model: args.first(),
@@ -38,6 +43,7 @@ export const simulate: Command = {
       paceSeconds: args.number('pace') ?? 0,
       signal: context.signal,
       ...(scenario !== undefined && { scenario }),
+      ...(serial !== undefined && { serial }),
       ...(start !== undefined && { started: Date.parse(`${start}T08:00:00Z`) }),
     });
     context.out(args.flag('json') ? `${JSON.stringify(run, null, 2)}\n` : `${oneLine(run.folder)}\n`);
