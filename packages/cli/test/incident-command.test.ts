@@ -325,7 +325,8 @@ describe('opening an incident', () => {
       refused.err,
       new RegExp(`no run is called ${typo}: .*is it .*${known}.*--unseen-run \\[CASE_UNKNOWN\\]`),
     );
-    fails(await site.as('ada', ...about, '--run', 'deadbeef'), 'CASE_UNKNOWN');
+    for (const name of ['deadbeef', 'x'.repeat(5000)])
+      fails(await site.as('ada', ...about, '--run', name), 'CASE_UNKNOWN');
     assert.equal(await site.records(), before, 'nothing was entered');
     const unseen = await site.as('ada', ...about, '--unseen-run', typo);
     assert.equal(unseen.code, 3, 'it is not held');

@@ -36,5 +36,10 @@ function namesIn({ installations, incidents }: RunsKnown['state']): Set<string> 
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // A name that is too long for a path, or one that this account may not look at, is known by no folder.
+    return false;
+  }
 }
