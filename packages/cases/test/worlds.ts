@@ -24,6 +24,7 @@ import {
   OTHER_CVE,
   observation,
   patch,
+  RECIPIENT,
   RUO,
   reading,
   received,
@@ -197,6 +198,7 @@ function actOf(seed: Seed, target: PlacedAct | undefined, log: string): Act {
         action: c > 8 ? 'withdrawn' : 'released',
         reason: c > 8 ? 'wrong' : null,
         notice: noticeOf(a),
+        recipient: recipientOf(b),
         installed: [installed],
         vulnerabilities,
       }),
@@ -205,11 +207,21 @@ function actOf(seed: Seed, target: PlacedAct | undefined, log: string): Act {
         notice: noticeOf(a),
         attempt: pick(['a', 'e'], b).repeat(32),
       }),
-    () => acknowledgement({ notice: noticeOf(a), answer: pick(['read', 'not_mine'], c) }),
+    () =>
+      acknowledgement({
+        ...{ notice: noticeOf(a), recipient: recipientOf(b), answer: pick(['read', 'not_mine'], c) },
+        ...(b % 2 === 0 ? {} : { by: 'recipient', form: null }),
+        ...(b % 2 === 1 && c > 5 ? { release: about.identity } : {}),
+      }),
     () => incident(pick(['opened', 'extended', 'closed'], c), { incident: pick(['d', 'f'], a).repeat(32) }),
     () => rights(log, pick(['5', '6'], a).repeat(64), c > 5 ? ['check'] : [], b > 5 ? about.identity : null),
   ];
   return (makers[seed.kind % makers.length] ?? aCase)();
+}
+
+/** The second one signs in these worlds. */
+function recipientOf(at: number): string {
+  return pick([RECIPIENT, '6'.repeat(64)], at);
 }
 
 function noticeOf(at: number): string {

@@ -23,7 +23,7 @@ describe('a case as people read it', () => {
     const { cases, items } = stateOf(site);
     const [opened] = cases;
     assert.ok(opened);
-    const nothing = { notices: [], incidents: [], tasks: [], uncounted: [] };
+    const nothing = { notices: [], incidents: [], tasks: [], uncounted: [], own: site.log };
     const text = caseText({ case: opened, items, ...nothing }, SITE);
     assert.match(text, /^opened +2023-05-04 by /m);
     assert.match(text, /patched 2023-05-03 by /);
@@ -39,7 +39,7 @@ describe('a case as people read it', () => {
       ...{ signer: null, kind: 'patch', why, by: null },
     });
     const partner = Array.from({ length: 30 }, (_, index) => one(index, 'REGISTER_NOT_COUNTED'));
-    const nothing = { items: [], notices: [], incidents: [], tasks: [] };
+    const nothing = { items: [], notices: [], incidents: [], tasks: [], own: site.log };
     const uncounted = [...partner, one(30, 'OWN_CHECK')];
     const text = caseText({ case: opened, ...nothing, uncounted }, SITE);
     const [, told = ''] = text.split('records that do not count, of all cases');

@@ -114,6 +114,10 @@ export const ACT_ARBITRARIES: Predicates = {
       ...{ answer: fc.constantFrom('read', 'not_mine'), form: nothing, ...tail },
     }),
     fc.record({
+      ...{ case: half, notice: half, recipient: digest, by: fc.constant('recipient') },
+      ...{ answer: fc.constantFrom('read', 'not_mine'), form: nothing, release: digest, ...tail },
+    }),
+    fc.record({
       ...{ case: half, notice: half, recipient, by: fc.constant('form') },
       ...{ answer: fc.constantFrom('read', 'not_mine'), form: digest, ...tail },
     }),

@@ -11,6 +11,7 @@ export function encodeExample<K extends ActName>(kind: K): Promise<Bytes> {
 }
 
 const PERSONS_OTHER_KEY = 'c0'.repeat(32);
+const ITS_RELEASE = 'c2'.repeat(32);
 
 /** By the file in which it is frozen: one of each kind, one with each key that may be left out, an incident to which a duty came, and a patch by an unsigned document. */
 export async function actVectors(): Promise<Map<string, Bytes>> {
@@ -19,6 +20,9 @@ export async function actVectors(): Promise<Map<string, Bytes>> {
   const { rights } = ACT_EXAMPLES;
   const linked = await ACTS.rights.encode({ ...rights, sameAs: PERSONS_OTHER_KEY });
   files.set(join(VECTORS, 'acts', 'rights-same-person.json'), linked);
+  const { acknowledgement } = ACT_EXAMPLES;
+  const abroad = await ACTS.acknowledgement.encode({ ...acknowledgement, release: ITS_RELEASE });
+  files.set(join(VECTORS, 'acts', 'acknowledgement-elsewhere.json'), abroad);
   const { incident } = ACT_EXAMPLES;
   const opening = { origin: null, title: null, awareOn: null, window: null, runs: [], installed: [] };
   const extended = await ACTS.incident.encode({ ...incident, ...opening, action: 'extended' });

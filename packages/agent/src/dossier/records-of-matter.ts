@@ -1,4 +1,4 @@
-import { deviceThread, type ThreadKey, threadOf } from '@seqwarden/cases/reduce';
+import { casesOfIncident, deviceThread, type ThreadKey, threadOf } from '@seqwarden/cases/reduce';
 import type { PlacedAct, State } from '@seqwarden/cases/state';
 
 /** What is exported. */
@@ -7,26 +7,22 @@ export interface Matter {
   readonly id: string;
 }
 
-/** The threads that a case or an incident consists of: its own, those of the instruments it is about, of its notices and incidents. Pure. */
+/** The threads that a case or an incident consists of: its own, those of the instruments it is about, of its notices and incidents. Of an incident that several registers opened under one id: of each. Pure. */
 export function threadsOfMatter(state: State, { about, id }: Matter): ReadonlySet<ThreadKey> {
-  const incident = state.incidents.find(one => one.id === id);
-  const caseId = about === 'case' ? id : (incident?.opened.says.case ?? null);
-  const incidents = state.incidents.filter(
-    one => one.id === id || (caseId !== null && one.opened.says.case === caseId),
-  );
+  const cases = new Set(about === 'case' ? [id] : casesOfIncident(state, id));
+  const isOf = (ofCase: string | null) => ofCase !== null && cases.has(ofCase);
+  const incidents = state.incidents.filter(one => one.id === id || isOf(one.opened.says.case));
   const installed = [
-    ...state.items
-      .filter(({ cases }) => caseId !== null && cases.includes(caseId))
-      .map(item => item.installed),
+    ...state.items.filter(item => item.cases.some(isOf)).map(item => item.installed),
     ...state.cases
-      .filter(one => one.id === caseId)
+      .filter(one => isOf(one.id))
       .flatMap(({ documents }) => documents.flatMap(({ says }) => says.products)),
     ...incidents.flatMap(one => one.installed),
   ];
   return new Set<ThreadKey>([
-    ...(caseId === null ? [] : [`case/${caseId}` as const]),
+    ...[...cases].map(one => `case/${one}` as const),
     ...installed.map(deviceThread),
-    ...state.notices.filter(one => one.case === caseId).map(one => `notice/${one.id}` as const),
+    ...state.notices.filter(one => isOf(one.case)).map(one => `notice/${one.id}` as const),
     ...incidents.map(one => `incident/${one.id}` as const),
   ]);
 }

@@ -23,12 +23,12 @@ export function compose(parts: Iterable<Part>, uncounted: Iterable<Uncounted>): 
       ({ installed }) => installedKey(installed),
     ),
     notices: sortedBy(
-      all.flatMap(part => (part.of === 'notice' ? (part.notice ?? []) : [])),
-      ({ id }) => id,
+      all.flatMap(part => (part.of === 'notice' ? part.notices : [])),
+      ({ id, released }) => `${id} ${released.record.log}`,
     ),
     incidents: sortedBy(
-      all.flatMap(part => (part.of === 'incident' ? (part.incident ?? []) : [])),
-      ({ id }) => id,
+      all.flatMap(part => (part.of === 'incident' ? part.incidents : [])),
+      ({ id, opened }) => `${id} ${opened.record.log}`,
     ),
     persons: sortedBy(
       all.flatMap(part => (part.of === 'rights' ? part.persons : [])),

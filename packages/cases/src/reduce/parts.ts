@@ -50,13 +50,15 @@ export interface DevicePart {
 
 export interface NoticePart {
   readonly of: 'notice';
-  readonly notice: NoticeState | null;
+  /** One of each register that released it, by register. */
+  readonly notices: readonly NoticeState[];
   readonly uncounted: readonly Uncounted[];
 }
 
 export interface IncidentPart {
   readonly of: 'incident';
-  readonly incident: IncidentState | null;
+  /** One of each register that opened it, by register. */
+  readonly incidents: readonly IncidentState[];
   readonly uncounted: readonly Uncounted[];
 }
 

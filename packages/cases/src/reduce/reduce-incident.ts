@@ -1,5 +1,6 @@
 import { type IncidentPredicate, type Installed, installedKey } from '@seqwarden/proof/acts';
 import type { IncidentState, Uncounted } from '../state/index.ts';
+import { aboutThatOf, type OfRegister, unsaidByAll } from './each-register.ts';
 import { firstOf, firstOfEachLog } from './first-of.ts';
 import { byPlace, byTime, compareText, groupBy, newestOfEachLog, sortedBy } from './order.ts';
 import type { IncidentPart, ThreadActs } from './parts.ts';
@@ -9,42 +10,51 @@ import { weigh } from './weigh.ts';
 type Incident = Placed<'incident'>;
 type Duty = IncidentState['duties'][number];
 
-/** One incident: what it is about, what was decided of each duty, what was reported. */
+/** An incident of each register that opened it: what it is about, what was decided of each duty, what was reported. Whoever else opens one under its id has another incident. */
 export function reduceIncident(thread: ThreadActs): IncidentPart {
   const weighed = weigh(thread);
   const all = ofKind(weighed.counted, 'incident');
-  const openings = firstOfEachLog(all.filter(isOf('opened'))).sort(byAwareness);
-  const [opened] = openings;
-  if (opened === undefined) {
+  const isAbout = aboutThatOf(all.filter(isOf('opened')));
+  const openings = firstOfEachLog(all.filter(isOf('opened'))).sort(byPlace);
+  if (openings.length === 0) {
     const nowhere = all.map(one => uncounted(one, 'REFERS_TO_NOTHING'));
-    return { of: 'incident', incident: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+    return { of: 'incident', incidents: [], uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
   }
+  const each = openings.map(opened => ofOpening(opened, all, isAbout));
+  return {
+    of: 'incident',
+    incidents: each.map(({ incident }) => incident),
+    uncounted: [...weighed.uncounted, ...unsaidByAll(each)].sort(byPlace),
+  };
+}
+
+function ofOpening(
+  opened: Incident,
+  all: readonly Incident[],
+  isAbout: ReturnType<typeof aboutThatOf>,
+): OfRegister & { readonly incident: IncidentState } {
+  const about = all.filter(one => isAbout(one, opened));
   const duties = new Set(
-    [...openings, ...all.filter(isOf('extended'))].flatMap(({ act }) =>
+    [opened, ...about.filter(isOf('extended'))].flatMap(({ act }) =>
       act.predicate.duties.map(({ duty }) => duty),
     ),
   );
-  const unsaid: Uncounted[] = [...weighed.uncounted];
+  const unsaid: Uncounted[] = [];
   const history = all.filter(one => {
-    const why = whyNot(one, openings, duties);
+    const why = isAbout(one, opened) ? whyNot(one, opened, duties) : 'CONTRADICTS';
     if (why !== undefined) unsaid.push(uncounted(one, why));
     return why === undefined;
   });
   history.sort(byTime);
-  return { of: 'incident', incident: stateOf(opened, history), uncounted: unsaid.sort(byPlace) };
-}
-
-/** The day with which periods begin comes before the time that a maker states: nobody gets more time by a record of his own. */
-function byAwareness(a: Incident, b: Incident): number {
-  return compareText(a.act.predicate.awareOn ?? '', b.act.predicate.awareOn ?? '') || byTime(a, b);
+  return { log: opened.log, incident: stateOf(opened, history), unsaid };
 }
 
 function isOf(...actions: readonly Incident['act']['predicate']['action'][]) {
   return ({ act }: Incident) => actions.includes(act.predicate.action);
 }
 
-function whyNot(one: Incident, openings: readonly Incident[], duties: ReadonlySet<string>) {
-  if (isOf('opened')(one) && !openings.includes(one)) return 'CONTRADICTS';
+function whyNot(one: Incident, opened: Incident, duties: ReadonlySet<string>) {
+  if (isOf('opened')(one) && one !== opened) return 'CONTRADICTS';
   const { decision, report } = one.act.predicate;
   const duty = decision?.duty ?? report?.duty;
   return duty === undefined || duties.has(duty) ? undefined : 'REFERS_TO_NOTHING';

@@ -1,6 +1,7 @@
 import type { ActOf } from '@seqwarden/proof/acts';
 import type { NoticeState, PlacedAct, Uncounted } from '../state/index.ts';
-import { firstOf } from './first-of.ts';
+import { aboutThatOf, type OfRegister, unsaidByAll } from './each-register.ts';
+import { firstOf, firstOfEachLog } from './first-of.ts';
 import { byPlace, byTime, groupBy, newestOfEachLog } from './order.ts';
 import type { NoticePart, ThreadActs } from './parts.ts';
 import { ofKind, type Placed, saidOf, uncounted } from './placed.ts';
@@ -8,61 +9,101 @@ import { weigh } from './weigh.ts';
 
 type Attempt = NoticeState['attempts'][number];
 
-/** One notice: its release, the attempts to send it, who read it. */
+/** A notice of each register that released it: its release, the attempts to send it, who read it. Whoever else releases one under its id has another notice. */
 export function reduceNotice(thread: ThreadActs): NoticePart {
-  const weighed = weigh(thread);
-  const notices = ofKind(weighed.counted, 'notice');
-  const released = firstOf(notices.filter(({ act }) => act.predicate.action === 'released'));
-  if (released === undefined) {
-    const nowhere = weighed.counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
-    return { of: 'notice', notice: null, uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace) };
+  const { counted, uncounted: unweighed } = weigh(thread);
+  const isAbout = aboutThatOf(releasesOf(counted));
+  const releases = firstOfEachLog(releasesOf(counted)).sort(byPlace);
+  if (releases.length === 0) {
+    const nowhere = counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
+    return { of: 'notice', notices: [], uncounted: [...unweighed, ...nowhere].sort(byPlace) };
   }
-  const unsaid = [...weighed.uncounted];
-  const fits = fitting(released, unsaid);
-  const withdrawals = notices.filter(one => one !== released && fits(one));
-  const attempts = attemptsOf(ofKind(weighed.counted, 'sending').filter(fits), unsaid);
-  const read = ofKind(weighed.counted, 'acknowledgement').filter(fits);
-  const acknowledged = firstOf(read.filter(({ act }) => act.predicate.answer === 'read')) ?? firstOf(read);
+  const all = releases.map(released => ofRelease(released, counted, isAbout));
   return {
     of: 'notice',
-    notice: {
-      id: released.act.predicate.notice,
-      case: released.act.predicate.case,
-      released: saidOf(released),
-      standing: withdrawals.length > 0 ? 'withdrawn' : 'released',
-      attempts,
-      acknowledged: acknowledged === undefined ? null : saidOf(acknowledged),
-    },
-    uncounted: unsaid.sort(byPlace),
+    notices: all.map(({ notice }) => notice),
+    uncounted: [...unweighed, ...unsaidByAll(all)].sort(byPlace),
   };
 }
 
+function releasesOf(acts: readonly PlacedAct[]): Placed<'notice'>[] {
+  return ofKind(acts, 'notice').filter(({ act }) => act.predicate.action === 'released');
+}
+
+type IsAbout = ReturnType<typeof aboutThatOf>;
+
+function ofRelease(
+  released: Placed<'notice'>,
+  acts: readonly PlacedAct[],
+  isAbout: IsAbout,
+): OfRegister & { readonly notice: NoticeState } {
+  const unsaid: Uncounted[] = [];
+  const fits = fitting(released, isAbout, unsaid);
+  const withdrawals = ofKind(acts, 'notice').filter(one => one !== released && fits(one));
+  const attempts = attemptsOf(ofKind(acts, 'sending').filter(fits), unsaid);
+  const read = ofKind(acts, 'acknowledgement').filter(fits);
+  const acknowledged = firstOf(read.filter(({ act }) => act.predicate.answer === 'read')) ?? firstOf(read);
+  const notice: NoticeState = {
+    id: released.act.predicate.notice,
+    case: released.act.predicate.case,
+    released: saidOf(released),
+    standing: withdrawals.length > 0 ? 'withdrawn' : 'released',
+    attempts,
+    acknowledged: acknowledged === undefined ? null : saidOf(acknowledged),
+  };
+  return { log: released.log, notice, unsaid };
+}
+
 /** Whether an act is about this release; what is not goes to `unsaid`. */
-function fitting(released: Placed<'notice'>, unsaid: Uncounted[]) {
-  const { case: ofCase, recipient } = released.act.predicate;
-  return (one: Placed<'notice' | 'sending' | 'acknowledgement'>): boolean => {
-    const { act } = one;
-    const isReleasedAgain = act.kind === 'notice' && act.predicate.action === 'released';
-    const isAnothers = act.kind === 'acknowledgement' && !isOfRecipient(one, act.predicate, recipient);
-    const isOfOtherSite =
-      act.kind === 'sending' && one.log !== released.log && !tellsOfFailure(act.predicate);
-    const fits = act.predicate.case === ofCase && !isReleasedAgain && !isAnothers && !isOfOtherSite;
+function fitting(released: Placed<'notice'>, isAbout: IsAbout, unsaid: Uncounted[]) {
+  return (one: OfNotice): boolean => {
+    const fits =
+      one.act.predicate.case === released.act.predicate.case &&
+      (one.log === released.log ? mayBeSaidThere(one, released) : mayBeSaidElsewhere(one, released, isAbout));
     if (!fits) unsaid.push(uncounted(one, 'CONTRADICTS'));
     return fits;
   };
 }
 
-/** The site that released a notice sends it. Another register may say that it did not arrive; that it goes out, or did, would keep that site from sending it. */
-function tellsOfFailure({ state }: ActOf<'sending'>['predicate']): boolean {
-  return state === 'not_sent' || state === 'returned';
+type OfNotice = Placed<'notice' | 'sending' | 'acknowledgement'>;
+
+/** In the register that released it. */
+function mayBeSaidThere({ act, signer }: OfNotice, released: Placed<'notice'>): boolean {
+  switch (act.kind) {
+    case 'notice':
+      return act.predicate.action === 'withdrawn';
+    case 'sending':
+      return true;
+    case 'acknowledgement': {
+      const { release = released.identity, recipient, by } = act.predicate;
+      const isTheirs = recipient === released.act.predicate.recipient;
+      return release === released.identity && isTheirs && (by === 'form' || signer === recipient);
+    }
+  }
 }
 
-function isOfRecipient(
-  { signer }: PlacedAct,
-  { by, recipient }: { readonly by: 'recipient' | 'form'; readonly recipient: string },
-  expected: string,
-): boolean {
-  return recipient === expected && (by === 'form' || signer === expected);
+/**
+ * In another one. The site that released a notice sends it, withdraws it and takes in its forms; that it went out, by the word of another site, would keep it from going out. Another
+ * register may say that it did not arrive; and the recipient's own key acknowledges wherever it is enrolled.
+ */
+function mayBeSaidElsewhere(one: OfNotice, released: Placed<'notice'>, isAbout: IsAbout): boolean {
+  const { act, signer } = one;
+  switch (act.kind) {
+    case 'notice':
+      return false;
+    case 'sending':
+      return tellsOfFailure(act.predicate) && isAbout(one, released);
+    case 'acknowledgement': {
+      const { release, recipient, by } = act.predicate;
+      const isMeant = release === undefined ? isAbout(one, released) : release === released.identity;
+      const isTheirs = recipient === released.act.predicate.recipient;
+      return isMeant && isTheirs && by === 'recipient' && signer === recipient;
+    }
+  }
+}
+
+function tellsOfFailure({ state }: ActOf<'sending'>['predicate']): boolean {
+  return state === 'not_sent' || state === 'returned';
 }
 
 function attemptsOf(sendings: readonly Placed<'sending'>[], unsaid: Uncounted[]): Attempt[] {

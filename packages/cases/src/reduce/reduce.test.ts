@@ -9,6 +9,7 @@ import type {
   ItemState,
   OnePerson,
   PlacedAct,
+  RecordRef,
   Reopening,
   UncountedReason,
 } from '../state/index.ts';
@@ -119,6 +120,40 @@ describe('the state of all cases', () => {
     assert.ok(swapped > 100);
   });
 
+  it('leaves notices and incidents what they are, whatever another log releases and opens under their ids, and whenever', () => {
+    let [notices, incidents] = [0, 0];
+    fc.assert(
+      fc.property(seeds, seeds, (world, more) => {
+        const acts = worldOf(world);
+        const others = worldOf(more)
+          .filter(({ act }) => act.kind === 'notice' || act.kind === 'incident')
+          .map((one, index) => ({
+            ...one,
+            ...HOSTILE,
+            index,
+            identity: index.toString(16).padStart(64, 'f'),
+          }));
+        const [before, after] = [reduce(entriesOf(acts)), reduce(entriesOf([...acts, ...others]))];
+        const isOurs = (record: PlacedAct | RecordRef) => record.log !== HOSTILE.log;
+        const ours = after.notices.filter(({ released }) => isOurs(released.record));
+        assert.deepEqual(ours, before.notices);
+        const places = before.uncounted.map(({ log, index }) => `${log}/${index}`);
+        for (const { log, index } of after.uncounted)
+          assert.ok(log === HOSTILE.log || places.includes(`${log}/${index}`), 'what counted counts');
+        const opened = new Set(after.incidents.filter(one => !isOurs(one.opened.record)).map(({ id }) => id));
+        for (const one of before.incidents.filter(({ id }) => opened.has(id))) {
+          const { log } = one.opened.record;
+          const same = after.incidents.find(({ id, opened }) => id === one.id && opened.record.log === log);
+          assert.deepEqual(same, one);
+          incidents++;
+        }
+        if (after.notices.length > ours.length && ours.length > 0) notices++;
+      }),
+      { numRuns: 300 },
+    );
+    assert.ok(notices > 20 && incidents > 3, `${notices} ${incidents}`);
+  });
+
   it('says the same of each item however the programs in it are spelled', () => {
     const standing = (acts: readonly PlacedAct[]) =>
       reduce(entriesOf(acts)).items.map(({ installed, vulnerability, verdict, remediation, ...item }) => [
@@ -220,6 +255,9 @@ describe('the state of all cases', () => {
     );
   });
 });
+
+/** Of a log that says all of it before the others were there. */
+const HOSTILE = { log: '0'.repeat(32), statedAt: '2023-01-01T00:00:00.000Z' } as const;
 
 /** What is done, by installation and vulnerability. */
 function doneIn(entries: readonly Entry[]): string[] {

@@ -406,20 +406,37 @@ describe('an incident', () => {
     assert.equal(whyNot(stateOf(site), unknown), 'REFERS_TO_NOTHING');
   });
 
-  it('loses nothing to another log that says it opened it before, in whatever words', () => {
-    const [one, other] = [new Site('1'), new Site('2')];
-    const own = one.says(incident('opened', { installed: [DX], awareOn: '2023-04-01' }));
-    const early = { rights: [], statedAt: '2023-04-03T00:00:00.000Z' } as const;
-    const theirs = other.says(
-      incident('opened', { title: 'nothing', awareOn: '2023-04-02', duties: [] }),
-      early,
-    );
-    const state = stateOf(one, other);
-    assert.deepEqual(state.incidents[0]?.duties, [{ ...DUTY, decision: null, reported: null }]);
-    assert.deepEqual(state.incidents[0]?.installed, [DX]);
-    assert.equal(state.incidents[0]?.opened.record.identity, own.identity, 'who was aware of it first');
-    assert.equal(whyNot(state, own), undefined);
-    assert.equal(whyNot(state, theirs), undefined, 'the first of each log counts');
+  it('is another one where another log opens it too, whenever it says that it was, and in whatever words', () => {
+    const [one, other] = [new Site('2'), new Site('1')];
+    one.says(incident('opened', { installed: [DX], awareOn: '2023-04-04', case: CASE }));
+    const [before] = stateOf(one).incidents;
+    const early = { rights: [], statedAt: '2023-04-01T00:00:00.000Z' } as const;
+    const words = {
+      title: 'nothing',
+      origin: 'vendor',
+      case: 'e'.repeat(32),
+      keepUntil: '2023-04-03',
+    } as const;
+    other.says(incident('opened', { ...words, awareOn: '2023-04-02', duties: [], installed: [RUO] }), early);
+    other.says(incident('closed'));
+    const { incidents, uncounted } = stateOf(one, other);
+    assert.deepEqual(incidents[1], before);
+    assert.equal(incidents[0]?.opened.says.title, 'nothing');
+    assert.deepEqual([incidents[0]?.standing, incidents[0]?.installed], ['closed', [RUO]]);
+    assert.deepEqual(uncounted, []);
+  });
+
+  it('has what a log says of it that opened none under its id, also where a third one did', () => {
+    const [one, other, third] = [new Site('1'), new Site('2'), new Site('3')];
+    one.says(incident('opened'));
+    other.says(incident('extended', { installed: [RUO] }));
+    other.says(decided('report'));
+    const [before] = stateOf(one, other).incidents;
+    assert.deepEqual([before?.installed, before?.duties[0]?.decision?.answer], [[RUO], 'report']);
+    third.says(incident('opened', { duties: [] }), { statedAt: '2023-04-01T00:00:00.000Z' });
+    const state = stateOf(one, other, third);
+    assert.deepEqual(state.incidents[0], before);
+    assert.deepEqual(state.uncounted, []);
   });
 
   it('gets no more time by a later record, of whatever log and time', () => {

@@ -1,4 +1,5 @@
 import type { Block, Paper } from '../paper/index.ts';
+import { casesOfIncident } from '../reduce/index.ts';
 import type { CaseState, IncidentState, NoticeState, State } from '../state/index.ts';
 import { byWhom, instrument, personName, short, vulnerabilityName } from './describe.ts';
 import { itemBlocks } from './item-blocks.ts';
@@ -17,11 +18,11 @@ export const SUMMARY_LANGUAGE = 'en';
 /** What a quality manager reads of an export. All of it follows from the records in it, but for what `observed` tells. Pure. */
 export function summaryPaper(state: State, observed: Observed, heads: readonly SummaryHead[]): Paper {
   const { about, id, exportedAt, zone, simulated } = observed;
-  const incident = state.incidents.find(one => about === 'incident' && one.id === id);
-  const caseId = about === 'case' ? id : (incident?.opened.says.case ?? null);
-  const matter = state.cases.find(one => one.id === caseId);
-  const items = state.items.filter(({ cases }) => caseId !== null && cases.includes(caseId));
-  const title = (incident?.opened.says.title ?? matter?.title) || 'Export';
+  const incidents = state.incidents.filter(one => about === 'incident' && one.id === id);
+  const ofCase = new Set(about === 'case' ? [id] : casesOfIncident(state, id));
+  const matters = state.cases.filter(one => ofCase.has(one.id));
+  const items = state.items.filter(({ cases }) => cases.some(one => ofCase.has(one)));
+  const title = titleOf(incidents) || matters[0]?.title || 'Export';
   const asOf = heads.map(({ origin, size }) => `${origin} at ${size} records`);
   return {
     title,
@@ -29,8 +30,8 @@ export function summaryPaper(state: State, observed: Observed, heads: readonly S
     running: `${simulated === undefined ? '' : 'SIMULATED: '}${about} ${short(id)}, exported ${dayIn(zone, exportedAt)}`,
     blocks: [
       ...simulatedBlocks(observed),
-      { kind: 'facts', facts: factsOf(state, observed, matter) },
-      ...(matter === undefined ? [] : documents(matter, observed)),
+      { kind: 'facts', facts: factsOf(state, observed, matters) },
+      ...matters.flatMap(matter => documents(matter, observed)),
       ...section('Where each installation stands', [
         {
           kind: 'table',
@@ -44,10 +45,10 @@ export function summaryPaper(state: State, observed: Observed, heads: readonly S
       ]),
       ...items.flatMap(item => itemBlocks(item, state, observed)),
       ...notices(
-        state.notices.filter(one => one.case === caseId),
+        state.notices.filter(one => ofCase.has(one.case)),
         observed,
       ),
-      ...state.incidents.flatMap(one => incidentBlocks(one, observed)),
+      ...state.incidents.flatMap(one => incidentBlocks(one, state, observed)),
       ...uncounted(state, observed),
       ...limits(observed, asOf),
     ],
@@ -67,16 +68,22 @@ function simulatedBlocks({ simulated }: Observed): Block[] {
       ];
 }
 
-function factsOf(state: State, observed: Observed, matter: CaseState | undefined): [string, string][] {
-  const history = matter?.history ?? [];
+/** Of several incidents of one id each has its own. */
+function titleOf(incidents: readonly IncidentState[]): string {
+  return [...new Set(incidents.flatMap(({ opened }) => opened.says.title ?? []))].join('; ');
+}
+
+function factsOf(state: State, observed: Observed, matters: readonly CaseState[]): [string, string][] {
   return [
     ['What', `${observed.about} ${observed.id}`],
-    ...(matter === undefined ? [] : [['Stands', matter.standing] as [string, string]]),
-    ...history.map(({ record, action, reason }): [string, string] => [
-      action,
-      `${byWhom(observed, record)}${reason === null ? '' : `: ${reason}`}`,
+    ...matters.flatMap(({ standing, history }): [string, string][] => [
+      ['Stands', standing],
+      ...history.map(({ record, action, reason }): [string, string] => [
+        action,
+        `${byWhom(observed, record)}${reason === null ? '' : `: ${reason}`}`,
+      ]),
     ]),
-    ['About', (matter?.vulnerabilities ?? []).map(vulnerabilityName).join(', ')],
+    ['About', matters.flatMap(({ vulnerabilities }) => vulnerabilities.map(vulnerabilityName)).join(', ')],
     ...observed.persons.map(({ name, meaning }): [string, string] => [`Signature of ${name}`, meaning]),
     ['Instruments', String(new Set(state.items.map(({ installed }) => installed.serial)).size)],
     ...(observed.zone === undefined ? [] : [clocks(observed.zone)]),
@@ -120,13 +127,14 @@ function documents({ documents, expected, replies }: CaseState, observed: Observ
 }
 
 function notices(all: readonly NoticeState[], observed: Observed): Block[] {
-  const rows = all.map(({ id, released, standing, attempts, acknowledged }) => {
+  const rows = all.map(one => {
+    const { id, released, standing, attempts, acknowledged } = one;
     const { recipient, acknowledgeBy } = released.says;
     const answeredAt = acknowledged?.record.statedAt ?? observed.exportedAt;
     const isLate = dayIn(observed.zone, answeredAt) > acknowledgeBy;
     const answer = acknowledged === null ? 'nobody yet' : byWhom(observed, acknowledged.record);
     return [
-      short(id),
+      `${short(id)}${isTwice(one, all) ? `, register ${short(released.record.log)}` : ''}`,
       recipient.length === 64 ? personName(observed.persons, recipient) : 'a person without a key',
       [
         standing,
@@ -140,7 +148,12 @@ function notices(all: readonly NoticeState[], observed: Observed): Block[] {
   return section('Notices', [{ kind: 'table', head, rows }]);
 }
 
-function incidentBlocks(one: IncidentState, observed: Observed): Block[] {
+/** Two registers may each have one under one id. */
+function isTwice({ id }: { readonly id: string }, all: readonly { readonly id: string }[]): boolean {
+  return all.filter(other => other.id === id).length > 1;
+}
+
+function incidentBlocks(one: IncidentState, { incidents }: State, observed: Observed): Block[] {
   const { id, standing, opened, history, runs, installed, duties } = one;
   const decided = duties.map(({ duty, decideBy, decision, reported }) => [
     duty,
@@ -155,6 +168,7 @@ function incidentBlocks(one: IncidentState, observed: Observed): Block[] {
       kind: 'facts',
       facts: [
         ['Stands', standing],
+        ...(isTwice(one, incidents) ? [['Register', opened.record.log] as const] : []),
         ['Aware on', opened.says.awareOn ?? 'unknown'],
         ['Runs', runs.map(run => run.id ?? run.flowCell ?? short(run.seal ?? '')).join(', ')],
         ['Instruments', installed.map(instrument).join('; ')],

@@ -5,15 +5,11 @@ import { task } from './task.ts';
 /** What is to be done about one notice. */
 export function noticeTasks(notice: NoticeState, known: Known): Task[] {
   const { attempts, acknowledged, standing, released } = notice;
-  if (standing === 'withdrawn' || known.overIn.get(notice.case)?.(released.record.log) === true) return [];
+  const register = released.record.log;
+  if (standing === 'withdrawn' || known.overIn.get(notice.case)?.(register) === true) return [];
   const { recipient, acknowledgeBy } = released.says;
   const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
-    task(kind, [notice.id, ...about], {
-      case: notice.case,
-      notice: notice.id,
-      register: released.record.log,
-      ...rest,
-    });
+    task(kind, [notice.id, register, ...about], { case: notice.case, notice: notice.id, register, ...rest });
   const uncertain = attempts
     .filter(({ outcome }) => outcome === 'uncertain')
     .map(({ attempt, intended }) =>

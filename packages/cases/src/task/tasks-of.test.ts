@@ -287,7 +287,7 @@ describe('what is to be done about an incident', () => {
     assert.deepEqual(kindsOf(site), []);
   });
 
-  it('is for each site that opened it, whichever says that it was first', () => {
+  it('is for the site that opened it, whoever else opens one under its id and says that he was first', () => {
     const [one, other] = [new Site('1'), new Site('2')];
     one.says(incident('opened'));
     const before = { rights: [], statedAt: '2023-04-03T00:00:00.000Z' } as const;
@@ -295,7 +295,10 @@ describe('what is to be done about an incident', () => {
     const tasks = tasksOf(stateOf(one, other));
     assert.deepEqual(
       tasks.map(({ kind, register }) => [kind, register]),
-      [['decide_duty', null]],
+      [
+        ['decide_duty', one.log],
+        ['close_incident', other.log],
+      ],
     );
   });
 });

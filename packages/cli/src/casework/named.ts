@@ -20,14 +20,59 @@ export function recordNamed({ state }: Known, text: string): RecordRef {
   return byDigits([...records.values()], ({ identity }) => identity, 'record', text);
 }
 
-/** Throws CASE_UNKNOWN. */
-export function noticeNamed({ state }: Known, text: string): NoticeState {
-  return byDigits(state.notices, ({ id }) => id, 'notice', text);
+/** A notice by the first digits of its id, as `REGISTER/NOTICE` where several registers released one of that id. Throws CASE_UNKNOWN. */
+export function noticeNamed(known: Known, text: string): NoticeState {
+  return ofRegister(noticesCalled(known, text), noticeRegister, 'notice', text);
 }
 
-/** Throws CASE_UNKNOWN. */
-export function incidentNamed({ state }: Known, text: string): IncidentState {
-  return byDigits(state.incidents, ({ id }) => id, 'incident', text);
+/** Those that are meant by what `noticeNamed` takes; it throws where they are none or several. */
+export function noticesCalled({ state }: Known, text: string): NoticeState[] {
+  return calledIn(state.notices, noticeRegister, text);
+}
+
+/** An incident, named as a notice is. Throws CASE_UNKNOWN. */
+export function incidentNamed(known: Known, text: string): IncidentState {
+  return ofRegister(incidentsCalled(known, text), incidentRegister, 'incident', text);
+}
+
+/** The id alone, whichever registers have an incident under it. Throws CASE_UNKNOWN. */
+export function incidentIdNamed(known: Known, text: string): string {
+  const [id, another] = new Set(incidentsCalled(known, text).map(one => one.id));
+  return id === undefined || another !== undefined ? incidentNamed(known, text).id : id;
+}
+
+function incidentsCalled({ state }: Known, text: string): IncidentState[] {
+  return calledIn(state.incidents, incidentRegister, text);
+}
+
+/**
+ * An incident of which something is to be entered. What a register says that has one of the same id is of that one. Throws CASE_UNKNOWN, ACT_REFUSED.
+ */
+export function incidentToExtend(known: Known & Pick<CaseView, 'log'>, text: string): IncidentState {
+  const one = incidentNamed(known, text);
+  if (incidentRegister(one) !== known.log && known.state.incidents.some(isOwnOf(known.log, one.id)))
+    throw new SeqwardenError(
+      'ACT_REFUSED',
+      `this register has an incident of the same id: name that one, ${shortId(known.log)}/${one.id}`,
+    );
+  return one;
+}
+
+/** That of which this register speaks under an id. Throws CASE_UNKNOWN. */
+export function incidentOf({ state, log }: Known & Pick<CaseView, 'log'>, id: string): IncidentState {
+  return state.incidents.find(isOwnOf(log, id)) ?? incidentNamed({ state }, id);
+}
+
+function isOwnOf(log: string, id: string): (one: IncidentState) => boolean {
+  return one => one.id === id && incidentRegister(one) === log;
+}
+
+export function noticeRegister({ released }: Pick<NoticeState, 'released'>): string {
+  return released.record.log;
+}
+
+export function incidentRegister({ opened }: Pick<IncidentState, 'opened'>): string {
+  return opened.record.log;
 }
 
 /**
@@ -80,17 +125,50 @@ function labelsOf({ documents }: CaseState): ReadonlySet<string> {
 }
 
 function byDigits<T>(list: readonly T[], digitsOf: (one: T) => string, noun: string, text: string): T {
-  if (!/^[0-9a-f]{8,64}$/i.test(text))
-    throw new SeqwardenError(
-      'CASE_UNKNOWN',
-      `no ${noun} is called so: it is named by the first 8 or more of its digits`,
-    );
+  requireDigits(text, noun);
   return only(
     list.filter(one => digitsOf(one).startsWith(text.toLowerCase())),
     noun,
     text,
     digitsOf,
   );
+}
+
+function requireDigits(text: string, noun: string): void {
+  if (!/^[0-9a-f]{8,64}$/i.test(text))
+    throw new SeqwardenError(
+      'CASE_UNKNOWN',
+      `no ${noun} is called so: it is named by the first 8 or more of its digits`,
+    );
+}
+
+/** By the first digits of the id, and of the register where that is named before it. */
+function calledIn<T extends { readonly id: string }>(
+  list: readonly T[],
+  registerOf: (one: T) => string,
+  text: string,
+): T[] {
+  const [, register = '', digits] =
+    /^(?:([0-9a-f]{8,32})\/)?([0-9a-f]{8,32})$/.exec(text.toLowerCase()) ?? [];
+  if (digits === undefined) return [];
+  return list.filter(one => one.id.startsWith(digits) && registerOf(one).startsWith(register));
+}
+
+/** The one that was found. Throws CASE_UNKNOWN, and says how each of several is named. */
+function ofRegister<T extends { readonly id: string }>(
+  found: readonly T[],
+  registerOf: (one: T) => string,
+  noun: string,
+  text: string,
+): T {
+  if (!text.includes('/')) requireDigits(text, noun);
+  const ids = new Set(found.map(({ id }) => id));
+  if (found.length > 1 && ids.size === 1)
+    throw new SeqwardenError(
+      'CASE_UNKNOWN',
+      `${found.length} registers have one under this id: name one of ${found.map(one => `${shortId(registerOf(one))}/${one.id}`).join(', ')}`,
+    );
+  return only(found, noun, text, ({ id }) => id);
 }
 
 /** Of several `nameOf` says by which each can be named. */

@@ -25,6 +25,8 @@ function isAct(statement: AnyStatement): statement is AnyStatement & Act {
 
 const LINES: Readonly<Record<string, string>> = {
   acknowledgement: 'acknowledgement: the notice 0d0d0d0d0d0d was read by 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a',
+  'acknowledgement-elsewhere':
+    'acknowledgement: the notice 0d0d0d0d0d0d was read by 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a, of the release c2c2c2c2c2c2',
   case: 'case opened: 0c0c0c0c0c0c, Universal Copy Service',
   check:
     'check: confirmed the record 4d4d4d4d4d4d on NDX550421/ruo: saw version 2.1.0 in the programs of Windows',

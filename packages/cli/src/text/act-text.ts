@@ -80,9 +80,10 @@ const ABOUT_WORDS = {
   quality_notification: 'a quality notification',
 } as const;
 
-function acknowledgementText({ notice, recipient, by, answer }: Says<'acknowledgement'>): string {
+function acknowledgementText({ notice, recipient, by, answer, release }: Says<'acknowledgement'>): string {
   const said = answer === 'read' ? 'was read by' : 'is not for';
-  return `acknowledgement: the notice ${short(notice)} ${said} ${person(recipient)}${by === 'form' ? ', as a form says' : ''}`;
+  const which = release === undefined ? '' : `, of the release ${short(release)}`;
+  return `acknowledgement: the notice ${short(notice)} ${said} ${person(recipient)}${by === 'form' ? ', as a form says' : ''}${which}`;
 }
 
 function caseText({ case: id, action, title, reason }: Says<'case'>): string {

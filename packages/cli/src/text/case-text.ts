@@ -8,7 +8,7 @@ import type {
 } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
 import type { SiteWords } from '../casework/persons.ts';
-import { installedText, shortId, uncountedText, vulnerabilityText } from './case-words.ts';
+import { installedText, ofRegisterText, shortId, uncountedText, vulnerabilityText } from './case-words.ts';
 import { columns } from './columns.ts';
 import { table } from './facts.ts';
 import { itemText, type NameOf } from './item-text.ts';
@@ -24,18 +24,20 @@ export interface WholeCase {
   readonly tasks: readonly Task[];
   /** Of all cases: what does not count belongs to none for certain. */
   readonly uncounted: readonly Uncounted[];
+  /** Id of the register that asks. */
+  readonly own: string;
 }
 
 export function caseText(whole: WholeCase, site: SiteWords): string {
   const { day, nameOf } = site;
-  const { items, notices, incidents, tasks, uncounted } = whole;
+  const { items, notices, incidents, tasks, uncounted, own } = whole;
   return [
     headText(whole.case, site),
     section('documents', documentsText(whole.case)),
     section('expected', expectedText(whole.case)),
     section('installations', items.map(item => itemText(item, site)).join('')),
-    section('notices', columns(notices.map(one => noticeRow(one, site)))),
-    section('incidents', columns(incidents.map(incidentRow))),
+    section('notices', columns(notices.map(one => noticeRow(one, site, own)))),
+    section('incidents', columns(incidents.map(one => incidentRow(one, own)))),
     section(
       'to be done',
       tasksText(inOrder(tasks, day), day, nameOf).replace(/^/gm, '  ').trimEnd().concat('\n'),
@@ -113,6 +115,7 @@ function expectedText({ expected }: CaseState): string {
 function noticeRow(
   { id, released, standing, attempts, acknowledged }: NoticeState,
   { nameOf, dayOf }: SiteWords,
+  own: string,
 ): string[] {
   const { recipient, acknowledgeBy, installed } = released.says;
   const last = attempts.at(-1)?.outcome;
@@ -131,13 +134,14 @@ function noticeRow(
     nameOf(recipient),
     counted(installed.length, 'installation'),
     standing === 'withdrawn' ? 'withdrawn' : last === undefined ? 'released' : sent[last],
-    read,
+    `${read}${ofRegisterText(released.record.log, own)}`,
   ];
 }
 
-function incidentRow({ id, opened, standing, runs, installed }: IncidentState): string[] {
+function incidentRow({ id, opened, standing, runs, installed }: IncidentState, own: string): string[] {
   const where = installed.map(installedText).join(', ');
-  return [`  ${shortId(id)}`, standing, counted(runs.length, 'run'), where, oneLine(opened.says.title ?? '')];
+  const title = `${oneLine(opened.says.title ?? '')}${ofRegisterText(opened.record.log, own)}`;
+  return [`  ${shortId(id)}`, standing, counted(runs.length, 'run'), where, title];
 }
 
 const MOST_UNCOUNTED = 20;

@@ -18,6 +18,11 @@ export function shortId(id: string): string {
   return id.slice(0, 12);
 }
 
+/** Added to what another register began, since its id may be one of ours too. `own`: id of the register that asks. */
+export function ofRegisterText(register: string, own: string): string {
+  return register === own ? '' : `, of the register ${shortId(register)}`;
+}
+
 /** A matter without a number is called by its case. */
 export function vulnerabilityText(vulnerability: string): string {
   const ofCase = /^case:([0-9a-f]{32})$/.exec(vulnerability)?.[1];

@@ -3,7 +3,7 @@ import { kindWords } from '@seqwarden/cases/notice';
 import type { NoticeState } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
 import type { SiteWords } from '../casework/persons.ts';
-import { installedText, shortId, vulnerabilityText } from './case-words.ts';
+import { installedText, ofRegisterText, shortId, vulnerabilityText } from './case-words.ts';
 import { columns } from './columns.ts';
 import { table } from './facts.ts';
 import { oneLine } from './one-line.ts';
@@ -16,10 +16,15 @@ const OUTCOMES = {
 } as const;
 const PURPOSES = { notice: 'notice', reminder: 'reminder', escalation: 'escalation' } as const;
 
+export interface NoticeWords extends SiteWords {
+  /** Id of this site's register. */
+  readonly own: string;
+}
+
 export function noticesText(
   drafts: readonly NoticeDraft[],
   notices: readonly NoticeState[],
-  site: SiteWords,
+  site: NoticeWords,
 ): string {
   const { nameOf } = site;
   const rows = [
@@ -35,14 +40,14 @@ export function noticesText(
       nameOf(one.released.says.recipient),
       counted(one.released.says.installed.length, 'installation'),
       standingText(one),
-      acknowledgedText(one, site),
+      `${acknowledgedText(one, site)}${ofRegisterText(one.released.record.log, site.own)}`,
     ]),
   ];
   return rows.length === 0 ? 'there is no notice\n' : columns(rows);
 }
 
 /** One that was released, with all that was said of it. */
-export function noticeText(one: NoticeState, site: SiteWords): string {
+export function noticeText(one: NoticeState, site: NoticeWords): string {
   const { nameOf, dayOf, timeOf } = site;
   const { released, attempts } = one;
   const { says, record } = released;
@@ -54,7 +59,10 @@ export function noticeText(one: NoticeState, site: SiteWords): string {
     ['about', `a ${kindWords(says.about)}, ${says.urgency}`],
     ['matters', says.vulnerabilities.map(vulnerabilityText).join(', ')],
     ['installations', says.installed.map(installedText).join(', ')],
-    ['released', `${dayOf(record.statedAt)} by ${nameOf(record.signer)}`],
+    [
+      'released',
+      `${dayOf(record.statedAt)} by ${nameOf(record.signer)}${ofRegisterText(record.log, site.own)}`,
+    ],
     ['acknowledge', acknowledgedText(one, site)],
     ['patched by', says.patchBy ?? 'no day is set'],
   ];

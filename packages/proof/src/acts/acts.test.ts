@@ -143,6 +143,8 @@ const CONTRADICTIONS: { readonly [K in ActName]: readonly (readonly [what: strin
     ['by the recipient, with a form', { form: SOME }],
     ['by a form that is not there', { by: 'form' }],
     ['signed by somebody who has no key', { recipient: 'ab'.repeat(16) }],
+    ['of a release that is none', { release: null }],
+    ['by a form, of a notice of another register', { by: 'form', form: SOME, release: SOME }],
   ],
   case: [
     ['opened without a title', { title: null }],

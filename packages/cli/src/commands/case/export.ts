@@ -11,7 +11,7 @@ import { requireInitDone } from '@seqwarden/agent/keys';
 import { ERRORS, keyFingerprint, SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { CaseView } from '../../casework/desk.ts';
-import { caseNamed, incidentNamed } from '../../casework/named.ts';
+import { caseNamed, incidentIdNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
@@ -85,7 +85,7 @@ function matterNamed(view: CaseView, text: string): Matter {
     return { about: 'case', id: caseNamed(view, text).id };
   } catch (error) {
     if (!(error instanceof SeqwardenError) || error.code !== 'CASE_UNKNOWN') throw error;
-    return { about: 'incident', id: incidentNamed(view, text).id };
+    return { about: 'incident', id: incidentIdNamed(view, text) };
   }
 }
 

@@ -1,8 +1,10 @@
+import type { Unread } from '@seqwarden/advisory/answer';
 import { type Directory, requireDirectory, siteDay } from '@seqwarden/agent/directory';
 import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
 import type { Exposed } from '@seqwarden/cases/notice';
-import type { IncidentState, ItemState } from '@seqwarden/cases/state';
+import { casesOfIncident } from '@seqwarden/cases/reduce';
+import type { CaseState, IncidentState, ItemState } from '@seqwarden/cases/state';
 import type { Observed, SeenWindow } from '@seqwarden/cases/summary';
 import type { Trust } from '@seqwarden/proof';
 import { isSimulated } from '@seqwarden/runfolder';
@@ -10,17 +12,17 @@ import type { Arguments } from '../../arguments.ts';
 import { custodyGaps } from '../../casework/custody-gaps.ts';
 import type { KnownCases } from '../../casework/known-cases.ts';
 import { personsOf } from '../../casework/persons.ts';
-import { windowsOfCase } from '../../casework/windows-of-case.ts';
+import { type CaseWindows, windowsOfCase } from '../../casework/windows-of-case.ts';
 import type { Context } from '../../context.ts';
 import { exposedOf } from '../notice/exposed-of.ts';
-import { incidentsOf, itemsOf } from './of-case.ts';
+import { incidentsOf } from './of-case.ts';
 
 /** What is looked up for the export: windows of exposure, custody gaps, the clocks of the site, and who the signers are, where names are asked for. Throws DIRECTORY_UNUSABLE. */
 export async function observedForExport(view: KnownCases, matter: Matter, args: Arguments, context: Context) {
-  const { caseId, items, incidents } = partsOf(view, matter);
+  const { cases, items, incidents } = partsOf(view, matter);
   const directory = directoryFor(view.trust, args, context);
   const gaps = custodyGaps(items, view, context);
-  const { windows, unread } = await windowsFor(view, caseId, args, context);
+  const { windows, unread } = await windowsFor(view, cases, args, context);
   const zone = directory?.site.zone;
   const dayOf = zone === undefined ? undefined : (moment: string) => siteDay(new Date(moment), zone);
   const simulated = simulatedIn(items, incidents);
@@ -54,25 +56,33 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
 }
 
 function partsOf({ state }: KnownCases, { about, id }: Matter) {
-  const incident = state.incidents.find(one => one.id === id);
-  const caseId = about === 'case' ? id : (incident?.opened.says.case ?? undefined);
-  const incidents = caseId === undefined ? [] : incidentsOf(state, caseId);
+  const ids = about === 'case' ? [id] : casesOfIncident(state, id);
+  const named = about === 'case' ? [] : state.incidents.filter(one => one.id === id);
   return {
-    caseId,
-    items: caseId === undefined ? [] : itemsOf(state, caseId),
-    incidents: incident === undefined ? incidents : [...incidents, incident],
+    cases: state.cases.filter(one => ids.includes(one.id)),
+    items: state.items.filter(one => one.cases.some(ofCase => ids.includes(ofCase))),
+    incidents: [...new Set([...ids.flatMap(one => incidentsOf(state, one)), ...named])],
   };
 }
 
-async function windowsFor(view: KnownCases, caseId: string | undefined, args: Arguments, context: Context) {
-  const found = view.state.cases.find(({ id }) => id === caseId);
-  if (found === undefined) return { windows: [], unread: [] };
+async function windowsFor(
+  view: KnownCases,
+  cases: readonly CaseState[],
+  args: Arguments,
+  context: Context,
+): Promise<Pick<CaseWindows, 'unread'> & { readonly windows: SeenWindow[] }> {
   const asked = {
     ...{ roots: args.texts('runs'), inventory: args.text('inventory'), trust: args.texts('trust') },
     ...{ verifyRuns: args.flag('verify-runs'), simulated: args.flag('simulated') },
   };
-  const { windows, unread } = await windowsOfCase(found, view, asked, context);
-  return { windows: exposedOf(windows).map(seenWindow), unread };
+  const all: SeenWindow[] = [];
+  const problems: Unread[] = [];
+  for (const one of cases) {
+    const { windows, unread } = await windowsOfCase(one, view, asked, context);
+    all.push(...exposedOf(windows).map(seenWindow));
+    problems.push(...unread);
+  }
+  return { windows: all, unread: problems };
 }
 
 function seenWindow({ runs, ...window }: Exposed): SeenWindow {

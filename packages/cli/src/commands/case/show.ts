@@ -15,7 +15,7 @@ export const showCase: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const view = await viewCases(args, context);
-    const { state, tasks, trust, missed } = view;
+    const { state, tasks, trust, missed, log } = view;
     const found = caseNamed(view, args.first());
     const whole = {
       case: found,
@@ -29,7 +29,7 @@ export const showCase: Command = {
     if (args.flag('json')) context.out(`${JSON.stringify({ ...whole, custody, missed }, null, 2)}\n`);
     else {
       const site = personsOf(context, trust);
-      context.out(caseText(whole, site) + gapsText(custody, site));
+      context.out(caseText({ ...whole, own: log }, site) + gapsText(custody, site));
     }
     return missed.length > 0 ? 3 : 0;
   },

@@ -1,5 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentToExtend } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { signedWords, wordsOf } from '../../casework/words-of.ts';
@@ -20,7 +20,7 @@ export const closeIncident: Command = {
   run: async (args, context) => {
     const reason = wordsOf(args, 'reason');
     return withDesk(args, context, async desk => {
-      const incident = incidentNamed(desk, args.first());
+      const incident = incidentToExtend(desk, args.first());
       requireOpen(incident);
       const waiting = incident.duties.filter(isWaiting).map(({ duty }) => duty);
       if (waiting.length > 0)

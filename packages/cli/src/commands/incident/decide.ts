@@ -1,6 +1,6 @@
 import { keepUntil, laterDay, NO_DECISION, reportDay } from '@seqwarden/cases/duty';
 import { SeqwardenError } from '@seqwarden/proof';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentToExtend } from '../../casework/named.ts';
 import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
@@ -47,7 +47,7 @@ export const decideIncident: Command = {
     const given = args.text('aware') === undefined ? undefined : pastDayOf(args, 'aware', context);
     const duty = dutyNamed(dutiesAtHand(args, context.env), id);
     return withDesk(args, context, async desk => {
-      const incident = incidentNamed(desk, args.first());
+      const incident = incidentToExtend(desk, args.first());
       requireOpen(incident);
       dutyOfIncident(incident, id);
       const aware = given ?? incident.opened.says.awareOn;

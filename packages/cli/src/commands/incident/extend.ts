@@ -1,5 +1,5 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentToExtend } from '../../casework/named.ts';
 import type { Command } from '../../command.ts';
 import { addedDuties } from './added-duties.ts';
 import { calendarAtHand } from './calendar-at-hand.ts';
@@ -34,7 +34,7 @@ export const extendIncident: Command = {
     if (isAsked && WHAT.every(name => args.texts(name).length === 0))
       return takeUpDuties(meant, args, context);
     return followSuspicion(args, context, '', ({ window, reason }, desk, evidence) => {
-      const incident = incidentNamed(desk, args.first());
+      const incident = incidentToExtend(desk, args.first());
       const about = { incident: incident.id, action: 'extended', case: incident.opened.says.case } as const;
       const added = isAsked ? addedDuties(incident, meant, calendarAtHand(context, desk.trust), window) : {};
       return { ...NOT_SAID, ...about, window, reason, evidence, ...added };

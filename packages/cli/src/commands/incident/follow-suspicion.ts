@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Arguments } from '../../arguments.ts';
 import type { Desk, Sayable } from '../../casework/desk.ts';
 import { instrumentsOfSite } from '../../casework/installed-meant.ts';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentOf } from '../../casework/named.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import type { Context } from '../../context.ts';
@@ -42,7 +42,7 @@ export async function followSuspicion(
     const evidence = await evidenceOfFiles(args, suspicion.files, context);
     const first = firstRecord(suspicion, desk, evidence);
     const records = await enterSuspicion(desk, suspicion, first);
-    const incident = incidentNamed({ state: desk.after() }, first.incident);
+    const incident = incidentOf({ state: desk.after(), log: desk.log }, first.incident);
     const reason = `incident ${incident.id.slice(0, 12)}: ${incident.opened.says.title ?? ''}`;
     const holds =
       destinations === undefined

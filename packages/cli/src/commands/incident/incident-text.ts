@@ -3,7 +3,7 @@ import type { IncidentState } from '@seqwarden/cases/state';
 import { ERRORS } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { SiteWords } from '../../casework/persons.ts';
-import { installedText, shortId } from '../../text/case-words.ts';
+import { installedText, ofRegisterText, shortId } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
 import { table } from '../../text/facts.ts';
 import { oneLine } from '../../text/one-line.ts';
@@ -150,13 +150,14 @@ export function incidentHead(
   incident: IncidentState,
   keepUntil: string | null,
   { nameOf, dayOf }: SiteWords,
+  own: string = incident.opened.record.log,
 ): string {
   const { id, opened, standing, installed, history } = incident;
   const { says, record } = opened;
   const windows = windowsOf(incident).map(({ from, until }) => `${from ?? '?'} to ${until ?? '?'}`);
   const rows: [string, string][] = [
     ['incident', `${id} (${standing})`],
-    ['opened', `${dayOf(record.statedAt)} by ${nameOf(record.signer)}`],
+    ['opened', `${dayOf(record.statedAt)} by ${nameOf(record.signer)}${ofRegisterText(record.log, own)}`],
     ['aware since', says.awareOn ?? 'unknown'],
     ['what was seen', oneLine(says.reason)],
     ...history.flatMap(({ says: one, record: { statedAt } }): [string, string][] =>

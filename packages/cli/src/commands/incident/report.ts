@@ -1,6 +1,6 @@
 import { EvidenceStore } from '@seqwarden/agent/evidence';
 import { SeqwardenError } from '@seqwarden/proof';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentToExtend } from '../../casework/named.ts';
 import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
@@ -31,7 +31,7 @@ export const reportIncident: Command = {
     const sentOn = pastDayOf(args, 'sent', context);
     const reason = args.text('reason') === undefined ? 'sent by a person' : wordsOf(args, 'reason');
     return withDesk(args, context, async desk => {
-      const incident = incidentNamed(desk, args.first());
+      const incident = incidentToExtend(desk, args.first());
       requireOpen(incident);
       const { decision } = dutyOfIncident(incident, id);
       if (decision?.answer !== 'report')

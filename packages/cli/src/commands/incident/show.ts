@@ -1,5 +1,5 @@
 import { NO_DECISION } from '@seqwarden/cases/duty';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentNamed, incidentRegister } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
@@ -18,12 +18,14 @@ export const showIncident: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const view = await viewCases(args, context);
-    const { tasks, trust, missed } = view;
+    const { tasks, trust, missed, log } = view;
     const incident = incidentNamed(view, args.first());
     const atHand = dutiesAtHand(args, context.env);
     const { duties } = atHand;
     const dutyOf = (id: string) => duties.find(duty => duty.id === id);
-    const own = tasks.filter(task => task.incident === incident.id);
+    const own = tasks.filter(
+      task => task.incident === incident.id && task.register === incidentRegister(incident),
+    );
     const keepUntil = keepUntilOf(incident);
     if (args.flag('json')) {
       const data = incident.duties.flatMap(({ duty }) => dutyOf(duty) ?? []);
@@ -34,7 +36,7 @@ export const showIncident: Command = {
       const { day, nameOf } = site;
       const toDo = tasksText(inOrder(own, day), day, nameOf);
       context.out(
-        incidentHead(incident, keepUntil, site) +
+        incidentHead(incident, keepUntil, site, log) +
           runsText(incident) +
           dutiesText(incident, dutyOf, day) +
           lackingText(incident, dutiesOfSite(atHand)) +

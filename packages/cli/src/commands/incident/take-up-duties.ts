@@ -1,7 +1,7 @@
 import { type Duty, NO_DECISION } from '@seqwarden/cases/duty';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
-import { incidentNamed } from '../../casework/named.ts';
+import { incidentToExtend } from '../../casework/named.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { wordsOf } from '../../casework/words-of.ts';
 import type { Context } from '../../context.ts';
@@ -20,7 +20,7 @@ export async function takeUpDuties(
   requireNoMore(args);
   const reason = wordsOf(args, 'reason');
   return withDesk(args, context, async desk => {
-    const incident = incidentNamed(desk, args.first());
+    const incident = incidentToExtend(desk, args.first());
     const { duties, keepUntil } = addedDuties(incident, meant, calendarAtHand(context, desk.trust), null);
     if (duties.length === 0)
       throw new SeqwardenError('ACT_REFUSED', 'the incident has all duties of these jurisdictions already');

@@ -10,6 +10,7 @@ import { withDesk } from '../../casework/with-desk.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { shortId } from '../../text/case-words.ts';
+import { isOwn } from './notices-meant.ts';
 import { SITE_OPTION } from './site.ts';
 
 export const acknowledgeNotice: Command = {
@@ -40,7 +41,8 @@ export const acknowledgeNotice: Command = {
       const form = await formOf(args, one, desk, context);
       const by = form === null ? 'recipient' : 'form';
       const says = { case: one.case, notice: one.id, recipient, by, answer, form } as const;
-      return { notice: one.id, ...(await desk.enter('acknowledgement', says)) };
+      const abroad = isOwn(one, desk) ? {} : { release: one.released.record.identity };
+      return { notice: one.id, ...(await desk.enter('acknowledgement', { ...says, ...abroad })) };
     });
     if (args.flag('json'))
       context.out(`${JSON.stringify({ notice, answer, record: identity, index }, null, 2)}\n`);
@@ -68,6 +70,11 @@ async function formOf(
       'the notice went to somebody else: only that key acknowledges it, or a form',
     );
   }
+  if (!isOwn(notice, desk))
+    throw new SeqwardenError(
+      'ACT_REFUSED',
+      'another register released the notice: its site takes in the forms that come back',
+    );
   const keys = desk.trust.personKeys.map(({ keyid }) => keyid);
   const directory = openDirectory({ path: args.text('site'), env, keys, makeSecret: false });
   if (!isTheirs(person, recipient, directory))

@@ -21,7 +21,8 @@ export const listNotices: Command = {
     if (args.flag('json'))
       context.out(`${JSON.stringify({ drafts, notices, missed: view.missed }, null, 2)}\n`);
     else {
-      context.out(noticesText(drafts, notices, personsOf(context, view.trust)));
+      const words = { ...personsOf(context, view.trust), own: view.log };
+      context.out(noticesText(drafts, notices, words));
     }
     return view.missed.length > 0 ? 3 : 0;
   },

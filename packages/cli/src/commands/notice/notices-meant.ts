@@ -2,21 +2,33 @@ import type { NoticeState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import type { CaseView } from '../../casework/desk.ts';
-import { caseNamed, noticeNamed } from '../../casework/named.ts';
+import { caseNamed, noticeNamed, noticeRegister } from '../../casework/named.ts';
+import { shortId } from '../../text/case-words.ts';
 
 export type Attempt = NoticeState['attempts'][number];
 
-/** The notices that are named, or all of this site's in the case of `--case`. Throws CASE_UNKNOWN. */
+/** The notices that are named, or all of this site's in the case of `--case`. Throws CASE_UNKNOWN, ACT_REFUSED. */
 export function noticesMeant(args: Arguments, view: CaseView): NoticeState[] {
   const ofCase = args.text('case');
-  if (ofCase === undefined) return args.positionals.map(text => noticeNamed(view, text));
+  if (ofCase === undefined) return args.positionals.map(text => ownNotice(view, text));
   const { id } = caseNamed(view, ofCase);
   return view.state.notices.filter(one => one.case === id && isOwn(one, view));
 }
 
+/** One that this site released: to send it, or to withdraw it. Throws CASE_UNKNOWN, ACT_REFUSED. */
+export function ownNotice(view: CaseView, text: string): NoticeState {
+  const one = noticeNamed(view, text);
+  if (!isOwn(one, view))
+    throw new SeqwardenError(
+      'ACT_REFUSED',
+      `the register ${shortId(noticeRegister(one))} released this notice: its site sends and withdraws it`,
+    );
+  return one;
+}
+
 /** Another site's notices came with its records; that site sends them. */
-export function isOwn({ released }: NoticeState, { log }: CaseView): boolean {
-  return released.record.log === log;
+export function isOwn(one: NoticeState, { log }: CaseView): boolean {
+  return noticeRegister(one) === log;
 }
 
 /** Why it may not be sent; undefined: it may. What certainly did not go out, or came back, may go out again. */

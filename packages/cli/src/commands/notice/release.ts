@@ -10,6 +10,7 @@ import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { shortId } from '../../text/case-words.ts';
 import { draftNamed } from './drafts-of.ts';
+import { isOwn } from './notices-meant.ts';
 import { SITE_OPTION, siteOf } from './site.ts';
 
 export const releaseNotices: Command = {
@@ -80,7 +81,7 @@ function requireReleasable(
 
 async function release(draft: NoticeDraft, desk: Desk, store: DraftStore, { env, signal }: Context) {
   // A process that died between the two had entered it.
-  if (desk.state.notices.some(({ id }) => id === draft.notice)) {
+  if (desk.state.notices.some(one => one.id === draft.notice && isOwn(one, desk))) {
     store.remove(draft.notice);
     return [];
   }

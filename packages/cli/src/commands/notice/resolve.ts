@@ -7,7 +7,7 @@ import { wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { shortId } from '../../text/case-words.ts';
-import { type Attempt, attemptMeant } from './notices-meant.ts';
+import { type Attempt, attemptMeant, ownNotice } from './notices-meant.ts';
 
 const ATTEMPT_OPTIONS = {
   reason: {
@@ -57,7 +57,8 @@ async function sayOfAttempt(
 ): Promise<number> {
   const why = wordsOf(args, 'reason');
   const entered = await withDesk(args, context, async desk => {
-    const notice = noticeNamed(desk, args.first());
+    const named = state === 'sent' ? ownNotice : noticeNamed;
+    const notice = named(desk, args.first());
     const { attempt, intended } = attemptMeant(args, notice, isMeant);
     const { case: of, recipient, purpose, channel, messageId } = intended.says;
     const said = { case: of, notice: notice.id, recipient, purpose, attempt, channel, messageId, state, why };

@@ -6,7 +6,7 @@ import { DraftStore, RENDERINGS } from '@seqwarden/agent/notices';
 import type { NoticeState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { CaseView } from '../../casework/desk.ts';
-import { noticeNamed } from '../../casework/named.ts';
+import { noticeNamed, noticesCalled } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
@@ -41,19 +41,17 @@ export const showNotice: Command = {
       context.out(`${JSON.stringify({ ...(one ?? { draft }), missed: view.missed }, null, 2)}\n`);
     else if (draft !== undefined)
       context.out(Buffer.from(drafts.renderings(draft.notice).text).toString('utf8'));
-    else if (one !== undefined) context.out(noticeText(one, personsOf(context, view.trust)));
+    else if (one !== undefined) {
+      const words = { ...personsOf(context, view.trust), own: view.log };
+      context.out(noticeText(one, words));
+    }
     return view.missed.length > 0 ? 3 : 0;
   },
 };
 
-/** undefined: no released one is called so. */
+/** undefined: no released one is called so. Throws CASE_UNKNOWN where several are. */
 function releasedNamed(view: CaseView, text: string): NoticeState | undefined {
-  try {
-    return noticeNamed(view, text);
-  } catch (error) {
-    if (error instanceof SeqwardenError && error.code === 'CASE_UNKNOWN') return undefined;
-    throw error;
-  }
+  return noticesCalled(view, text).length === 0 ? undefined : noticeNamed(view, text);
 }
 
 /** Throws CASE_INPUT_UNUSABLE for the folder, EVIDENCE_*. */

@@ -1,10 +1,10 @@
 import { SeqwardenError } from '@seqwarden/proof';
-import { noticeNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { signedWords, wordsOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import { shortId } from '../../text/case-words.ts';
+import { ownNotice } from './notices-meant.ts';
 
 export const withdrawNotice: Command = {
   usage: 'NOTICE --reason TEXT --signer KEY [OPTION...]',
@@ -18,7 +18,7 @@ export const withdrawNotice: Command = {
   run: async (args, context) => {
     const reason = wordsOf(args, 'reason');
     const { notice, record, index, sent } = await withDesk(args, context, async desk => {
-      const one = noticeNamed(desk, args.first());
+      const one = ownNotice(desk, args.first());
       if (one.standing === 'withdrawn')
         throw new SeqwardenError('ACT_REFUSED', 'the notice is withdrawn already');
       const { statedAt: _, tool: __, ...says } = one.released.says;
