@@ -109,6 +109,12 @@ describe('another site whose trust file the file of the site names', () => {
     const { code, out } = await here.seqwarden('today');
     assert.match(out, /^overdue since 2023-04-05 .* of the register [0-9a-f]{12} /m);
     assert.match(out, /, 1 overdue \(1 of other sites\), as of/);
+    const { log } = JSON.parse(await there.good('log', 'audit', '--json'));
+    const shared = new RegExp(
+      `^- +name the instruments .* shared with the register ${log.slice(0, 12)} `,
+      'm',
+    );
+    assert.match(out, shared);
     assert.equal(code, 0);
     assert.equal((await here.seqwarden('today', '--all-sites')).code, 1);
     assert.equal((await there.seqwarden('today')).code, 1);

@@ -35,6 +35,7 @@ export const TASK_KINDS = [
   'acknowledge',
   'receive_document',
   'return_form',
+  'name_products',
   'close_case',
   'decide_duty',
   'report_duty',

@@ -1,6 +1,6 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, ItemState, NoticeState, Task, TaskKind } from '../state/index.ts';
-import { isOpen, isOverIn, type Known, onlyOne, registerOf } from './known.ts';
+import { isOpen, isOverIn, type Known, onlyOne, registerOf, registersOf } from './known.ts';
 import { task } from './task.ts';
 
 /** What is to be done about a case as a whole. `items` are its own. */
@@ -36,19 +36,26 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
   return [...awaited, ...forms, ...notices];
 }
 
-/** Nothing in it is open, and something was. `tasks` are all others. */
+/**
+ * To close a case in which nothing is open, and something was; and to say what one is about that has nothing at all, or to close it: no other task would ever tell of it. `tasks` are all
+ * others. By what stands of the case itself: who only asks what is to be done knows no more of what is not open.
+ */
 export function closeCaseTasks(
   cases: readonly CaseState[],
   items: ReadonlyMap<string, readonly ItemState[]>,
   tasks: readonly Task[],
 ): Task[] {
   const busy = new Set(tasks.map(one => one.case));
-  return cases
-    .filter(({ id, standing }) => {
-      const own = items.get(id) ?? [];
-      return standing === 'open' && !busy.has(id) && own.length > 0 && !own.some(isOpen);
-    })
-    .map(({ id }) => task('close_case', [id], { case: id, who: { right: 'close' } }));
+  return cases.flatMap((one): Task[] => {
+    const { id, standing, documents } = one;
+    if (standing === 'closed') return [];
+    const own = items.get(id) ?? [];
+    const isIdle = !busy.has(id);
+    const asks = { case: id, register: onlyOne(registersOf(one)) } as const;
+    if (own.length === 0) return isIdle || documents.length > 0 ? [task('name_products', [id], asks)] : [];
+    const isOver = isIdle && !own.some(isOpen);
+    return isOver ? [task('close_case', [id], { ...asks, who: { right: 'close' } })] : [];
+  });
 }
 
 /** Documents whose form a site wants back from this site: the answer stands in the same log, since each customer gets a form of his own. */

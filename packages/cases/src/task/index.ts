@@ -1,3 +1,3 @@
 export { awaitsDecision } from './item-tasks.ts';
-export { isOverIn } from './known.ts';
+export { isOverIn, registersOf } from './known.ts';
 export { tasksOf } from './tasks-of.ts';

@@ -67,6 +67,12 @@ export function registerOf(item: ItemState, { noticesOn, namedIn: named }: Known
   ]);
 }
 
+/** The registers that say something of a case as a whole, ascending: to close it ends it in all of them. */
+export function registersOf({ history, documents, expected, replies }: CaseState): string[] {
+  const records = [...history, ...documents, ...expected, ...replies].map(({ record }) => record.log);
+  return [...new Set(records)].sort();
+}
+
 /** null: there is none, or there are several, of which none alone has to act. */
 export function onlyOne(registers: Iterable<string | null>): string | null {
   const [one = null, another] = new Set(registers);

@@ -31,6 +31,7 @@ import { seeds, worldOf } from '../../test/worlds.ts';
 import { reduce } from '../reduce/index.ts';
 import { TASK_KINDS, type Task, type TaskKind } from '../state/index.ts';
 import { awaitsDecision } from './item-tasks.ts';
+import { registersOf } from './known.ts';
 import { tasksOf } from './tasks-of.ts';
 
 const kindsOf = (...sites: readonly Site[]): TaskKind[] => tasksOf(stateOf(...sites)).map(({ kind }) => kind);
@@ -211,8 +212,8 @@ describe('what is to be done about a case', () => {
       ['receive_document', '2023-04-20', awaited.identity, 'FDA'],
     );
     site.says(reply());
-    site.says(received({ publisher: 'FDA', what: 'regulator' }, 'of FDA'));
-    assert.deepEqual(kindsOf(site), []);
+    site.says(received({ publisher: 'FDA', what: 'regulator', products: [DX] }, 'of FDA'));
+    assert.deepEqual(kindsOf(site), ['patch', 'release_notice']);
   });
 
   it('is to return the form of each site, for each has a letter of its own', () => {
@@ -220,7 +221,11 @@ describe('what is to be done about a case', () => {
     one.says(aCase());
     for (const site of [one, other]) site.says(received({ replyBy: '2023-04-19' }));
     one.says(reply());
-    assert.deepEqual(kindsOf(one, other), ['return_form']);
+    const forms = tasksOf(stateOf(one, other)).filter(({ kind }) => kind === 'return_form');
+    assert.deepEqual(
+      forms.map(({ register }) => register),
+      [other.log],
+    );
   });
 
   it('is to close it when nothing else is left in it', () => {
@@ -229,6 +234,36 @@ describe('what is to be done about a case', () => {
     assert.deepEqual(kindsOf(site), ['close_case']);
     site.says(expected({ publisher: 'FDA', what: 'regulator' }));
     assert.deepEqual(kindsOf(site), ['receive_document']);
+  });
+
+  it('is to name what a letter is about that names nothing here, or to close the case, whatever else is left', () => {
+    const site = new Site();
+    site.says(aCase());
+    assert.deepEqual(kindsOf(site), ['name_products'], 'nothing else tells of a case that was only opened');
+    site.says(expected({ publisher: 'FDA', what: 'regulator', by: null }));
+    assert.deepEqual(kindsOf(site), ['receive_document'], 'it waits for what will say it');
+    site.says(received());
+    assert.deepEqual(kindsOf(site), ['name_products', 'receive_document']);
+    const { who, case: ofCase, register } = only(site, 'name_products');
+    assert.deepEqual([who, ofCase, register], [null, CASE, site.log]);
+    site.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
+    assert.ok(kindsOf(site).includes('name_products'), 'an advisory that fits nothing');
+    const other = new Site('2');
+    other.says(received({ products: [DX] }, 'a second letter'));
+    assert.ok(!kindsOf(site, other).includes('name_products'));
+    site.says(aCase('closed'));
+    assert.deepEqual(kindsOf(site), []);
+  });
+
+  it('is to close it for the one register in which it stands, and for each where several speak of it', () => {
+    const [one, other] = [caseOfCve(), new Site('2')];
+    one.says(found('not_affected'));
+    const registers = () => tasksOf(stateOf(one, other)).map(({ kind, register }) => [kind, register]);
+    other.says(found('not_affected'));
+    assert.deepEqual(registers(), [['close_case', one.log]], 'whoever found something by it');
+    other.says(received({}, 'a letter of their own'));
+    assert.deepEqual(registers(), [['close_case', null]]);
+    assert.deepEqual(stateOf(one, other).cases.map(registersOf), [[one.log, other.log]]);
   });
 
   it('is to release a notice until every open item is named in one', () => {
@@ -249,6 +284,7 @@ describe('what is to be done about a case', () => {
 describe('what is to be done about a notice', () => {
   it('is to send it, to find out what became of it, and to acknowledge it', () => {
     const site = caseOfCve();
+    site.says(found('not_affected'));
     site.says(notice());
     assert.deepEqual(kindsOf(site), ['send_notice']);
     site.says(sending('intended'), service);
@@ -261,7 +297,7 @@ describe('what is to be done about a notice', () => {
     const task = only(site, 'acknowledge');
     assert.deepEqual([task.who, task.dueOn], [{ recipient: RECIPIENT }, '2023-04-12']);
     site.says(acknowledgement());
-    assert.deepEqual(kindsOf(site), []);
+    assert.deepEqual(kindsOf(site), ['close_case']);
   });
 });
 

@@ -7,6 +7,7 @@ import type {
   Uncounted,
 } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
+import { otherSites } from '../casework/own-tasks.ts';
 import type { SiteWords } from '../casework/persons.ts';
 import { installedText, ofRegisterText, shortId, uncountedText, vulnerabilityText } from './case-words.ts';
 import { columns } from './columns.ts';
@@ -40,7 +41,10 @@ export function caseText(whole: WholeCase, site: SiteWords): string {
     section('incidents', columns(incidents.map(one => incidentRow(one, own)))),
     section(
       'to be done',
-      tasksText(inOrder(tasks, day), day, nameOf).replace(/^/gm, '  ').trimEnd().concat('\n'),
+      tasksText(inOrder(tasks, day), day, nameOf, otherSites({ cases: [whole.case] }, { log: own }))
+        .replace(/^/gm, '  ')
+        .trimEnd()
+        .concat('\n'),
     ),
     section('records that do not count, of all cases', uncountedLines(uncounted, nameOf)),
   ].join('');

@@ -53,12 +53,10 @@ describe('what is to be done', () => {
     assert.ok(one !== undefined);
     const late = { ...one, dueOn: '2023-05-01' };
     const other = { ...late, register: 'e'.repeat(32) };
-    const said = tasksText(
-      [late, other],
-      '2023-05-10',
-      () => '',
-      task => task.register,
-    );
+    const said = tasksText([late, other], '2023-05-10', () => '', {
+      other: task => task.register,
+      shared: () => [],
+    });
     assert.match(said, /2 tasks, 2 overdue \(1 of other sites\), as of 2023-05-10\n$/);
   });
 });

@@ -26,12 +26,22 @@ export function isReopened({ kind }: Task): boolean {
   return kind === 'look_at_reopened';
 }
 
-/** `tasks` in their order, a line for each act; `day` is today; `other` gives the id of the register of another site that asks for it. */
+/** Whose else a task is. */
+export interface OtherSites {
+  /** Id of the register of another site that asks for it; null: it is this site's, or that of several. */
+  readonly other: (task: Task) => string | null;
+  /** Ids of the registers of other sites for which it is done too, where it is that of several. */
+  readonly shared: (task: Task) => readonly string[];
+}
+
+const NO_OTHERS: OtherSites = { other: () => null, shared: () => [] };
+
+/** `tasks` in their order, a line for each act; `day` is today. */
 export function tasksText(
   tasks: readonly Task[],
   day: string,
   person: (recipient: string) => string,
-  other: (task: Task) => string | null = () => null,
+  { other, shared }: OtherSites = NO_OTHERS,
 ): string {
   if (tasks.length === 0) return 'nothing is to be done\n';
   const lines = taskLines(tasks);
@@ -40,7 +50,7 @@ export function tasksText(
     .map(line => [
       dueText(line[0], day),
       taskWhat(line[0]),
-      aboutText(line, other(line[0])),
+      aboutText(line, other(line[0]), shared(line[0])),
       taskWho(line[0], person),
     ]);
   const more = lines.length - rows.length;
@@ -49,18 +59,23 @@ export function tasksText(
   return `${columns(rows)}${rest}${counted(lines.length, 'task')}${overdueText(late, other)}, as of ${day}\n`;
 }
 
-function overdueText(late: readonly Task[], other: (task: Task) => string | null): string {
+function overdueText(late: readonly Task[], other: OtherSites['other']): string {
   const others = late.filter(task => other(task) !== null).length;
   if (late.length === 0) return '';
   return `, ${late.length} overdue${others === 0 ? '' : ` (${others} of other sites)`}`;
 }
 
-function aboutText([task, ...more]: readonly [Task, ...Task[]], register: string | null): string {
+function aboutText(
+  [task, ...more]: readonly [Task, ...Task[]],
+  register: string | null,
+  shared: readonly string[],
+): string {
   const about = taskAbout(
     task,
     [task, ...more].flatMap(({ vulnerability }) => vulnerability ?? []),
   );
-  return register === null ? about : `${about}, of the register ${shortId(register)}`;
+  if (register !== null) return `${about}, of the register ${shortId(register)}`;
+  return shared.length === 0 ? about : `${about}, shared with the register ${shared.map(shortId).join(', ')}`;
 }
 
 function dueText(task: Task, day: string): string {

@@ -1,6 +1,7 @@
 import { NO_DECISION } from '@seqwarden/cases/duty';
 import { incidentNamed, incidentRegister } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
+import { otherSites } from '../../casework/own-tasks.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
@@ -34,7 +35,7 @@ export const showIncident: Command = {
     } else {
       const site = personsOf(context, trust);
       const { day, nameOf } = site;
-      const toDo = tasksText(inOrder(own, day), day, nameOf);
+      const toDo = tasksText(inOrder(own, day), day, nameOf, otherSites(view.state, view));
       context.out(
         incidentHead(incident, keepUntil, site, log) +
           runsText(incident) +
