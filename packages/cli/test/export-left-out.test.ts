@@ -2,14 +2,12 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { configFolder, loadSigner, logFolder } from '@seqwarden/agent/config';
-import { openZip, writeDossier } from '@seqwarden/agent/dossier';
-import { EvidenceStore } from '@seqwarden/agent/evidence';
-import { AccountLog, findOwnLogKey } from '@seqwarden/agent/register';
-import { decodeBundle, encodeBundle, type StatementBundle } from '@seqwarden/log/reading';
+import { logFolder } from '@seqwarden/agent/config';
+import type { StatementBundle } from '@seqwarden/log/reading';
 import { decodeAnyStatement, decodeEnvelope, parseTrust } from '@seqwarden/proof';
 import { launcher } from '../src/launcher.ts';
 import { advisory, CaseDesk } from './case-desk.ts';
+import { bundlesIn, forgeExport } from './forged-export.ts';
 
 describe('an export, with the register as witness', () => {
   const site = new CaseDesk({ after });
@@ -43,50 +41,14 @@ describe('an export, with the register as witness', () => {
     const opened = await site.as('ada', 'incident', 'open', ...incident);
     assert.equal(opened.code, 3, opened.err);
     await site.good('case', 'export', id, '--out', site.at('honest.zip'));
-    const zip = readFileSync(site.at('honest.zip'));
-    const read = async (at: number, length: number) => zip.subarray(at, at + length);
-    const entries = await openZip({ size: zip.length, read });
-    const place = entries.find(({ name }) => name.startsWith('records/'));
-    assert.ok(place);
-    bundle = decodeBundle(zip.subarray(place.start, place.start + place.size));
+    const [found] = (await bundlesIn(site.at('honest.zip'))).values();
+    assert.ok(found);
+    bundle = found;
   });
 
-  /** As somebody makes it who has the key, of the records that he likes. */
   async function forged(name: string, records: StatementBundle['records']): Promise<void> {
-    const key = findOwnLogKey(configFolder(site.env), site.env);
-    assert.ok(key);
-    const where = { folder: logFolder(site.env), configuration: configFolder(site.env) };
-    const { signal } = new AbortController();
-    const log = new AccountLog({
-      ...where,
-      key,
-      others: [],
-      now: () => new Date(),
-      policy: undefined,
-      signal,
-    });
-    const parts: Uint8Array[] = [];
-    try {
-      await log.open();
-      const observed = { about: 'case', id, exportedAt: new Date().toISOString() } as const;
-      const nothing = { persons: [], windows: [], custody: [], unread: [] };
-      await writeDossier(
-        {
-          bundles: [encodeBundle({ ...bundle, records })],
-          evidence: EvidenceStore.at(site.env),
-          observe: () => ({ ...observed, ...nothing }),
-          trust: await parseTrust(new Uint8Array(readFileSync(site.trustFile))),
-          signer: { ...loadSigner(configFolder(site.env), site.env), register: log },
-          version: '0.0.0-test',
-        },
-        async bytes => {
-          parts.push(bytes.slice());
-        },
-      );
-    } finally {
-      await log.close();
-    }
-    writeFileSync(site.at(name), Buffer.concat(parts));
+    const trust = await parseTrust(new Uint8Array(readFileSync(site.trustFile)));
+    await forgeExport(site, id, [{ ...bundle, records }], trust, site.at(name));
   }
 
   const kindOf = (entry: Uint8Array) => decodeAnyStatement(decodeEnvelope(entry).payload)?.kind;
