@@ -79,10 +79,18 @@ const DONE: readonly Seed[] = [
   { kind: 6, a: 0, b: 1, c: 1, log: 0, signer: 0, rights: 1 },
 ];
 
+/** What begins a quarter of them: something is decided not to apply, and new bytes of the advisory say something else. */
+const DENIED: readonly Seed[] = [
+  { kind: 4, a: 0, b: 0, c: 0, log: 0, signer: 0, rights: 1 },
+  { kind: 7, a: 0, b: 0, c: 3, log: 0, signer: 0, rights: 1 },
+  { kind: 4, a: 0, b: 1, c: 5, log: 0, signer: 0, rights: 1 },
+];
+
 /** Acts of up to three logs by three persons. Each refers to one before it, whatever that is. Now and then an act is copied. */
 export function worldOf(all: readonly Seed[]): PlacedAct[] {
   const acts: PlacedAct[] = [];
-  for (const seed of (all[0]?.a ?? 0) % 2 === 0 ? [...DONE, ...all] : all) {
+  const beginning = [DONE, DENIED, DONE, []][(all[0]?.a ?? 0) % 4] ?? [];
+  for (const seed of [...beginning, ...all]) {
     const log = pick(['1', '1', '2', '3'], seed.log).repeat(32);
     const index = acts.filter(act => act.log === log).length;
     const before = seed.b % 3 === 1 ? Math.max(0, acts.length - 2) : seed.a % Math.max(1, acts.length);

@@ -104,7 +104,14 @@ describe('what the records say of a time of exposure', () => {
 
   it('goes on where what was done is open again, until it is done once more', () => {
     const reopened: ItemState['reopened'] = [
-      { why: 'ADVISORY_CHANGED', record: RECORD, patch: RECORD.identity, run: null, change: null },
+      {
+        why: 'ADVISORY_CHANGED',
+        record: RECORD,
+        patch: RECORD.identity,
+        decision: null,
+        run: null,
+        change: null,
+      },
     ];
     assert.ok(!ends(patch(), { reopened }));
     assert.ok(ends(patch(), { reopened, remediation: 'done' }));

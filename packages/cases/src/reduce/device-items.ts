@@ -1,6 +1,7 @@
 import type { ProgramIdentity } from '@seqwarden/advisory/program';
 import type { Installed } from '@seqwarden/proof/acts';
 import type { PlacedAct } from '../state/index.ts';
+import { deniedLabels, onceDeniedLabels } from './denials.ts';
 import type { Found, ItemActs, MitigationActs, PatchActs } from './item-acts.ts';
 import { ofMeantPrograms } from './meant-programs.ts';
 import { ascending, firstNamed, push } from './order.ts';
@@ -45,18 +46,31 @@ export function itemsOf(installation: InstallationActs): ItemActs[] {
   const chosen = new Chosen(installation.choices, items);
   return ascending(items.byVulnerability.keys()).map(vulnerability => {
     const gathered = items.of(vulnerability);
-    const ofMeant = <T extends PatchActs>(patches: readonly T[]) =>
-      ofMeantPrograms(patches, gathered, installation);
+    const denied = deniedLabels(gathered);
+    const now = judged(gathered, denied, installation);
+    const once = onceDeniedLabels(gathered);
     return {
       installed: installation.installed,
       vulnerability,
       ...gathered,
-      patches: doubted(ofMeant(gathered.patches), gathered.found),
-      takenBack: ofMeant(gathered.takenBack),
+      ...now,
+      before: once.size === denied.size ? now : judged(gathered, once, installation),
       ...chosen.about(vulnerability),
       retired: installation.retired,
     };
   });
+}
+
+/** Whether patches are of what the advisories mean that apply. */
+function judged(
+  { patches, takenBack, found }: Gathered,
+  denied: ReadonlySet<string>,
+  installation: InstallationActs,
+): ItemActs['before'] {
+  return {
+    patches: doubted(ofMeantPrograms(patches, found, denied, installation), found),
+    takenBack: ofMeantPrograms(takenBack, found, denied, installation),
+  };
 }
 
 class Items {

@@ -36,6 +36,8 @@ export interface ItemActs {
   readonly patches: readonly PatchActs[];
   /** Patches that were corrected, and by what. */
   readonly takenBack: readonly (PatchActs & { readonly by: RecordRef })[];
+  /** Both as they were judged while decisions held that new bytes of their advisories have outdated. */
+  readonly before: Pick<ItemActs, 'patches' | 'takenBack'>;
   readonly mitigations: readonly MitigationActs[];
   /** Of the cases in which a person chose this installation, those that are about the vulnerability. */
   readonly choices: readonly Choice[];

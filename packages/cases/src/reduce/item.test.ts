@@ -275,6 +275,49 @@ describe('what makes a vulnerability on an installation done', () => {
     assert.equal(itemOf(stateOf(site, other)).patches[0]?.proof, 'other_program', 'denied elsewhere alone');
   });
 
+  it('is a patch of what a denied advisory means once its new bytes say something else, also where a person confirms another patch again', () => {
+    const other = { sha256: digestOf('of the manager'), publisher: 'CISA', id: 'LRM', version: '1' };
+    const newer = { ...ADVISORY, sha256: digestOf('advisory 2'), version: '2' };
+    const manager = { component: 'local-run-manager', name: null } as const;
+    const site = new Site();
+    site.says(found('affected'), service);
+    const lrm = { product: { id: 'P1', name: 'Local Run Manager' } };
+    site.says(found('affected', lrm, { advisory: other }), service);
+    site.says(decision());
+    const done = site.says(patch({ software: [{ ...manager, before: '1.0', after: '3.0' }] }));
+    site.says(check(done), ben);
+    site.says(shows('3.0', '2023-05-11', manager), service);
+    site.says(found('affected', {}, { advisory: { ...newer, sha256: digestOf('the same') } }), service);
+    assert.equal(remediation(site), 'done', 'in other bytes that say the same it is denied still');
+    site.says(found('affected', { range: '<3.0' }, { advisory: newer }), service);
+    const item = () => itemOf(stateOf(site));
+    for (const isConfirmedAgain of [false, true]) {
+      if (isConfirmedAgain) site.says(check(done), ben);
+      assert.equal(item().remediation, 'not_remediated');
+      assert.equal(item().patches[0]?.proof, 'other_program');
+      assert.ok(codesOf(item()).includes('DECISION_OUTDATED'));
+      const [back, ...more] = item().reopened;
+      assert.deepEqual(
+        [back?.why, back?.patch, back?.decision, more],
+        ['ADVISORY_CHANGED', done.identity, null, []],
+      );
+      assert.deepEqual([back?.change?.from.range, back?.change?.to.range], ['<2.0', '<3.0']);
+    }
+    site.says(decision({ advisory: newer.sha256 }));
+    assert.equal(remediation(site), 'done', 'until a person decides on what they say');
+    const applies = new Site();
+    for (const { act, signer, role, rights } of site.said.slice(0, 6))
+      applies.says(act, { signer, role, rights });
+    assert.equal(remediation(applies), 'done');
+    applies.says(decision({ verdict: 'affected' }));
+    applies.says(found('affected', { range: '<3.0' }, { advisory: newer }), service);
+    assert.deepEqual(
+      itemOf(stateOf(applies)).reopened,
+      [],
+      'it was never done where it was decided to apply',
+    );
+  });
+
   it('is none of another program though it was taken back, and another file is told before that', () => {
     const software = [{ component: 'control', name: null, before: '1.0', after: '1.1' }] as const;
     const site = new Site();
@@ -684,6 +727,72 @@ describe('the verdict on a vulnerability of an installation', () => {
     assert.ok(codesOf(item).includes('DECISION_OUTDATED'));
     site.says(decision({ advisory: digestOf('another') }));
     assert.equal(remediation(site), 'not_needed');
+  });
+
+  it('comes back with the difference, where all was decided not to apply and new bytes say something else', () => {
+    const newer = { advisory: { ...ADVISORY, sha256: digestOf('another') } };
+    const other = {
+      advisory: { sha256: digestOf('vendor'), publisher: 'Illumina', id: 'I-1', version: '1' },
+    };
+    const back = (site: Site) => itemOf(stateOf(site)).reopened;
+    const decided = () => {
+      const site = new Site();
+      site.says(found('review'));
+      return { site, said: site.says(decision()) };
+    };
+    const { site, said } = decided();
+    site.says(found('review', {}, { advisory: { ...ADVISORY, sha256: digestOf('the same') } }));
+    assert.deepEqual(back(site), []);
+    const { identity } = site.says(found('affected', { range: '<3.0' }, newer));
+    const saidBy = (advisory: string, verdict: string, range: string) => ({ advisory, verdict, range });
+    assert.deepEqual(
+      back(site).map(({ why, record, patch, decision, change }) => [
+        why,
+        record.identity,
+        patch,
+        decision,
+        change,
+      ]),
+      [
+        [
+          ...['ADVISORY_CHANGED', identity, null, said.identity],
+          {
+            from: saidBy(digestOf('the same'), 'review', '<2.0'),
+            to: saidBy(digestOf('another'), 'affected', '<3.0'),
+          },
+        ],
+      ],
+    );
+    site.says(decision({ advisory: digestOf('another') }));
+    assert.equal(remediation(site), 'not_needed');
+    assert.equal(back(site).length, 1, 'that it did stays');
+
+    for (const [day, count] of [
+      ['2023-05-01', 1],
+      ['2023-05-03', 0],
+    ] as const) {
+      const [persons, observers] = [new Site('1'), new Site('2')];
+      observers.says(found('review'), service);
+      observers.says(found('affected', { range: '<3.0' }, newer), {
+        ...service,
+        statedAt: '2023-05-02T00:00:00.000Z',
+      });
+      persons.says(decision(), { statedAt: `${day}T00:00:00.000Z` });
+      assert.equal(itemOf(stateOf(persons, observers)).reopened.length, count, 'in two logs by the times');
+    }
+
+    const open = decided().site;
+    open.says(found('affected', {}, other));
+    open.says(found('affected', { range: '<3.0' }, newer));
+    assert.deepEqual(back(open), [], 'what was open by another advisory does not come back');
+    const undecided = new Site();
+    undecided.says(found('not_affected'));
+    undecided.says(found('affected', {}, newer));
+    assert.deepEqual(back(undecided), [], 'nor what nobody decided');
+    const applies = decided().site;
+    applies.says(decision({ verdict: 'affected' }));
+    applies.says(found('affected', { range: '<3.0' }, newer));
+    assert.deepEqual(back(applies), [], 'nor what a person decided to apply since');
   });
 
   it('of a decision does not hold once the instrument is another, though the advisory is the same', () => {

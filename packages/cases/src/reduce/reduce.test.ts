@@ -224,7 +224,7 @@ describe('the state of all cases', () => {
       for (const item of items) {
         met.add(item.remediation);
         for (const { code } of item.reasons) if (item.reopened.length === 0) met.add(code);
-        for (const { why } of item.reopened) met.add(why);
+        for (const { why, decision } of item.reopened) met.add(decision === null ? why : 'by a decision');
       }
       for (const { why } of uncounted) met.add(why);
     }
@@ -233,6 +233,7 @@ describe('the state of all cases', () => {
       | ItemReason['code']
       | Reopening['why']
       | UncountedReason
+      | 'by a decision'
     )[] = [
       'done',
       'in_progress',
@@ -241,6 +242,7 @@ describe('the state of all cases', () => {
       'OTHER_PROGRAM',
       'RUN_SHOWS_OLDER',
       'ADVISORY_CHANGED',
+      'by a decision',
       'CHECK_REFUTED',
       'PATCH_CORRECTED',
       'PATCHED_FOR_CASE',

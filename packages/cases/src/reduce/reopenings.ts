@@ -1,6 +1,7 @@
 import type { Reopening } from '../state/index.ts';
 import { type AdvisoryChange, changesOf } from './advisory-changes.ts';
 import { Closings } from './closings.ts';
+import { outdatedDenials } from './denials.ts';
 import type { ItemActs, PatchActs } from './item-acts.ts';
 import { ascending, byTime, compareText, newestOfEachLog } from './order.ts';
 import { isDone, patchState, proofOf } from './patch-state.ts';
@@ -14,24 +15,28 @@ export interface Reopened {
   readonly changes: readonly string[];
 }
 
-/** Each time that it was done, and came back. A record that shows it does so once, of the last patch that it speaks against. */
-export function reopeningsOf({ patches, takenBack, found }: ItemActs): Reopened {
+/** Each time that it was done, or decided not to apply, and came back. A record that shows it does so once, of the last patch that it speaks against. `acts`: with patches as they were judged then. */
+export function reopeningsOf(acts: ItemActs): Reopened {
+  const { patches, takenBack, found } = acts;
   const done = patches.filter(one => isDone(patchState(one)));
   const closings = new Closings(done);
-  const changes = changesOf(found).flatMap(change => {
-    const patch = closings.before(change.to.from);
-    return patch === undefined
-      ? []
-      : [{ change, patch, isOpen: change.stands && !closings.isSince(change.to.from) }];
+  const all = changesOf(found);
+  const outdated = outdatedDenials(all, acts);
+  const changes = all.flatMap(change => {
+    const patch = closings.before(change.to.from) ?? null;
+    const decision = patch === null ? (outdated.get(change)?.identity ?? null) : null;
+    if (patch === null && decision === null) return [];
+    const isOpen = patch !== null && change.stands && !closings.isSince(change.to.from);
+    return [{ change, by: { patch, decision }, isOpen }];
   });
-  const all = [
+  const reopened = [
     ...runsThatShowOlder(patches),
     ...patches.flatMap(refuted),
     ...takenBack.filter(one => isDone(patchState(one))).map(corrected),
-    ...changes.map(({ change, patch }) => changed(change, patch)),
+    ...changes.map(({ change, by }) => changed(change, by)),
   ];
   return {
-    all: all.sort(byRecord),
+    all: reopened.sort(byRecord),
     changes: ascending(changes.filter(({ isOpen }) => isOpen).map(({ change }) => change.to.from.identity)),
   };
 }
@@ -61,7 +66,7 @@ function runsThatShowOlder(patches: readonly PatchActs[]): Reopening[] {
 function showsOlder({ from, reading, version }: Reading, { patch }: PatchActs): Reopening {
   const { id, seal } = reading.run ?? { id: null, seal: null };
   const run = { id, seal, component: reading.component, version };
-  return { why: 'RUN_SHOWS_OLDER', record: refOf(from), patch: patch.identity, run, change: null };
+  return { why: 'RUN_SHOWS_OLDER', record: refOf(from), ...byPatch(patch), run, change: null };
 }
 
 /** Somebody had confirmed it, and in the same log before, or in another one, and somebody says now that it is not so. */
@@ -73,22 +78,25 @@ function refuted(one: PatchActs): Reopening[] {
   if (against === undefined || !wasEffective || !isProven(one)) return [];
   const wasConfirmed = confirmed(one).some(({ log, index }) => log !== against.log || index < against.index);
   if (!wasConfirmed) return [];
-  const { identity } = one.patch;
-  return [{ why: 'CHECK_REFUTED', record: refOf(against), patch: identity, run: null, change: null }];
+  return [{ why: 'CHECK_REFUTED', record: refOf(against), ...byPatch(one.patch), run: null, change: null }];
 }
 
 function corrected({ patch, by }: ItemActs['takenBack'][number]): Reopening {
-  return { why: 'PATCH_CORRECTED', record: by, patch: patch.identity, run: null, change: null };
+  return { why: 'PATCH_CORRECTED', record: by, ...byPatch(patch), run: null, change: null };
 }
 
-function changed({ from, to }: AdvisoryChange, patch: string): Reopening {
+function byPatch({ identity }: Placed<'patch'>): Pick<Reopening, 'patch' | 'decision'> {
+  return { patch: identity, decision: null };
+}
+
+function changed({ from, to }: AdvisoryChange, by: Pick<Reopening, 'patch' | 'decision'>): Reopening {
   const saidBy = ({ advisory, finding }: AdvisoryChange['from']) => ({
     advisory: advisory.sha256,
     verdict: finding.verdict,
     range: finding.range,
   });
   const change = { from: saidBy(from), to: saidBy(to) };
-  return { why: 'ADVISORY_CHANGED', record: refOf(to.from), patch, run: null, change };
+  return { why: 'ADVISORY_CHANGED', record: refOf(to.from), ...by, run: null, change };
 }
 
 function isProven(one: PatchActs): boolean {

@@ -90,6 +90,26 @@ export function newestByQuestion(
   return new Map([...questions].map(([question, ones]) => [question, newestOfEachLog(ones)]));
 }
 
+/** Whether nothing that an advisory says now is left open by what was last decided on it. `found`: what it says; `decided`: the newest of each log. */
+export function isDenied(found: readonly Found[], decided: readonly Decision[]): boolean {
+  return answersOf(found, decided, decided).every(({ verdict }) => isNothing(verdict));
+}
+
+/** Of what was decided on an advisory that which says that it does not apply as it was found; undefined: nothing does, or something says that it applies. */
+export function denialOf(
+  one: Found,
+  found: readonly Found[],
+  decided: readonly Decision[],
+): Decision | undefined {
+  if (decided.some(isAffected)) return undefined;
+  return decided.find(decision => isCovered(one, { decision, basis: basisOf(decision, found) }));
+}
+
+/** Nothing is to be done by such a verdict. */
+export function isNothing(verdict: ActVerdict | null): boolean {
+  return verdict === 'not_affected' || verdict === 'not_listed';
+}
+
 /** What one advisory says, by the newest observation of each log, and what was decided on it. `all`: every decision on the item. */
 function answersOf(
   found: readonly Found[],

@@ -95,7 +95,7 @@ export interface ItemState {
   /** In order of their times. */
   readonly patches: readonly PatchState[];
   readonly mitigations: readonly MitigationState[];
-  /** Each time that it was done and came back, in order. */
+  /** Each time that it was done, or decided not to apply, and came back, in order. */
   readonly reopened: readonly Reopening[];
 }
 
@@ -157,8 +157,10 @@ export interface Reopening {
   readonly why: 'RUN_SHOWS_OLDER' | 'ADVISORY_CHANGED' | 'CHECK_REFUTED' | 'PATCH_CORRECTED';
   /** The record that did it. */
   readonly record: RecordRef;
-  /** The patch that had closed it, by its identity. */
-  readonly patch: string;
+  /** The patch that had closed it, by its identity; null: `decision` had. */
+  readonly patch: string | null;
+  /** The decision by which nothing was to be done, by its identity; null: a patch had closed it. */
+  readonly decision: string | null;
   /** The run that shows an older version, and which. */
   readonly run: {
     readonly id: string | null;

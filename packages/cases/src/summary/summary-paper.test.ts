@@ -62,11 +62,11 @@ const STATE: State = {
       ...{ findings: [], decision: null, patches: [], mitigations: [] },
       reopened: [
         {
-          ...{ why: 'RUN_SHOWS_OLDER', record: record('3'), patch: ADA, change: null },
+          ...{ why: 'RUN_SHOWS_OLDER', record: record('3'), patch: ADA, decision: null, change: null },
           run: { id: 'RUN7', seal: null, component: 'ucs', version: '1.0' },
         },
         {
-          ...{ why: 'ADVISORY_CHANGED', record: record('4'), patch: ADA, run: null },
+          ...{ why: 'ADVISORY_CHANGED', record: record('4'), patch: ADA, decision: null, run: null },
           change: {
             from: { advisory: 'aa'.repeat(32), verdict: 'not_affected', range: '< 1' },
             to: { advisory: 'bb'.repeat(32), verdict: 'affected', range: '< 2' },

@@ -8,7 +8,7 @@ const WHAT: Readonly<Record<Task['kind'], string>> = {
   prove_patch: 'prove the patch: installer or document',
   check_patch: 'check the patch, as a second person',
   see_effect: 'see the new version in a later run',
-  look_at_reopened: 'look at it: it was done, and came back',
+  look_at_reopened: 'look at it: it was done, or decided not to apply, and came back',
   release_notice: 'release a notice',
   send_notice: 'send the notice',
   resolve_sending: 'find out whether the notice went out',
