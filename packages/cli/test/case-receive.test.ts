@@ -141,6 +141,8 @@ describe('documents of a case:', () => {
     const form = file('form.pdf', 'the form');
     const receipt = file('receipt.txt', 'a receipt');
     const argv = ['--answers', digest('the letter').slice(0, 12), '--to', 'Illumina', '--evidence', receipt];
+    const ahead = await desk.as('ada', 'case', 'reply', id, form, ...argv, '--sent', '2099-01-01');
+    assert.match(ahead.err, /--sent lies in the future \[USAGE\]/);
     const { code, out } = await desk.as('ada', 'case', 'reply', id, form, ...argv, '--json');
     assert.equal(code, 0);
     const answer = JSON.parse(out);
@@ -198,6 +200,7 @@ describe('documents of a case:', () => {
       [/\[USAGE\]/, [id, path, '--what', 'poster', '--publisher', 'x']],
       [/\[USAGE\]/, [id, path, '--what', 'letter']],
       [/\[USAGE\]/, ['new', path, '--what', 'letter', '--publisher', 'x']],
+      [/--received lies in the future/, [id, path, ...LETTER.slice(0, 4), '--received', '2099-01-01']],
       [/\[USAGE\]/, [id, path, '--title', 'x', '--what', 'letter', '--publisher', 'x']],
       [/\[USAGE\]/, [id, path, '--what', 'regulator', '--publisher', 'x', '--notice', 'recall']],
       [/\[USAGE\]/, [id, path, '--what', 'letter', '--publisher', 'a@b.example']],

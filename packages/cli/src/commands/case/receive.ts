@@ -1,7 +1,7 @@
 import { SeqwardenError } from '@seqwarden/proof';
 import { CHANNELS, DOCUMENT_KINDS, NOTICE_KINDS } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
-import { dayNamed, dayOf } from '../../casework/day-of.ts';
+import { dayNamed } from '../../casework/day-of.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
@@ -9,6 +9,7 @@ import { nameOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
 import type { Context } from '../../context.ts';
 import { receivedText } from '../../text/received-text.ts';
+import { pastDayOf } from '../record/past-day-of.ts';
 import { choiceOf, vulnerabilitiesOf } from './choices.ts';
 import { examined } from './received-advisory.ts';
 import { type Received, type Said, takeDocument } from './take-document.ts';
@@ -83,7 +84,7 @@ function saidOf(args: Arguments, context: Context): Said {
     publisher: what === 'advisory' ? optional('publisher') : nameOf(args, 'publisher'),
     reference: optional('reference'),
     dated: dayNamed(args, 'dated') ?? null,
-    receivedOn: dayOf(args, 'received', context),
+    receivedOn: pastDayOf(args, 'received', context),
     channel: choiceOf(args, 'channel', CHANNELS, 'other'),
     notice: choiceOf(args, 'notice', NOTICE_KINDS, null),
     recallClass: optional('recall-class'),

@@ -1,11 +1,11 @@
 import { EvidenceStore } from '@seqwarden/agent/evidence';
 import { CHANNELS, ordered } from '@seqwarden/proof/acts';
-import { dayOf } from '../../casework/day-of.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { nameOf } from '../../casework/words-of.ts';
 import type { Command } from '../../command.ts';
+import { pastDayOf } from '../record/past-day-of.ts';
 import { choiceOf } from './choices.ts';
 import { documentNamed } from './document-named.ts';
 
@@ -30,7 +30,7 @@ export const reply: Command = {
     args.requireAll('to', 'answers', ...neededToSign(context));
     const to = nameOf(args, 'to');
     const answers = args.required('answers');
-    const sentOn = dayOf(args, 'sent', context);
+    const sentOn = pastDayOf(args, 'sent', context);
     const channel = choiceOf(args, 'channel', CHANNELS, 'other');
     const store = EvidenceStore.at(context.env);
     const done = await withDesk(args, context, async desk => {
