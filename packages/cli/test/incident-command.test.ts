@@ -512,6 +512,41 @@ describe('opening an incident', () => {
     rmSync(file);
   });
 
+  it('is kept longer where it may have happened later, which is told, and never for less', async () => {
+    const { incident: id, keepUntil } = await site.opened('--title', 'Days', '--window', '2023-04-05/');
+    assert.equal(keepUntil, '2025-05-02');
+    const extend = async (until: string, ...argv: string[]) => {
+      const window = ['--window', `2023-04-05/${until}`, '--reason', 'seen again'];
+      return site.as('ada', 'incident', 'extend', id, ...window, ...argv);
+    };
+    const later = await extend('2023-09-30');
+    assert.match(later.err, /kept longer: all on it until 2025-09-30 at least; before, until 2025-05-02/);
+    assert.equal((await site.shown(id)).keepUntil, '2025-09-30');
+    const earlier = await extend('2023-06-30', '--json');
+    assert.equal(earlier.code, 0, earlier.err);
+    const said = JSON.parse(earlier.out);
+    assert.deepEqual(
+      [said.keepUntil, said.keepUntilBefore, said.dutiesNotCounted],
+      ['2025-09-30', '2025-09-30', []],
+    );
+  });
+
+  it('is told where it cannot be counted, since the file of a duty is not at hand any more', async () => {
+    const file = site.at('config', 'seqwarden', 'duties.toml');
+    writeFileSync(file, DUTIES, { mode: 0o600 });
+    const { incident: id } = await site.opened('--title', 'Gone', '--window', '2023-04-05/');
+    rmSync(file);
+    const elsewhere = site.at('duties-elsewhere.toml');
+    writeFileSync(elsewhere, DUTIES);
+    const extend = ['incident', 'extend', id, '--window', '2023-04-05/2023-09-30', '--reason', 'seen again'];
+    const said = await site.as('ada', ...extend);
+    assert.equal(said.code, 3, said.err);
+    assert.match(said.err, /not counted in how long all on it is kept: ch-serious;/);
+    const again = await site.as('ada', ...extend, '--duties', elsewhere);
+    assert.equal(again.code, 0, again.err);
+    assert.equal((await site.shown(id)).keepUntil, '2033-09-30');
+  });
+
   it("takes the duties of the site's file, and its jurisdictions where none is named", async () => {
     const file = site.at('config', 'seqwarden', 'duties.toml');
     writeFileSync(file, DUTIES, { mode: 0o600 });

@@ -23,13 +23,21 @@ function endOf(period: Period, aware: string, site: Calendar): string {
 /**
  * The day until which all on these duties is kept, counted from the last day on which the event can have happened: nobody becomes aware of it before. Null: none of them says.
  */
-export function keepUntil(duties: readonly Duty[], lastDay: string): string | null {
+export function keepUntil(duties: readonly Duty[], last: string): string | null {
   const years = duties.flatMap(({ keepYears }) => keepYears ?? []);
   if (years.length === 0) return null;
-  const year = Number(lastDay.slice(0, 4)) + Math.max(...years);
-  const [month = 1, day = 1] = lastDay.slice(5).split('-').map(Number);
+  const year = Number(last.slice(0, 4)) + Math.max(...years);
+  const [month = 1, day = 1] = last.slice(5).split('-').map(Number);
   // 29 February becomes 1 March: a day too long rather than one too short.
   return dayOf(Date.UTC(year, month - 1, day));
+}
+
+/** The last day on which the event can have happened: that of becoming aware, or a later end of a time in which it may have been. Null: neither is known. */
+export function lastDay(
+  awareOn: string | null,
+  windows: readonly { readonly until: string | null }[],
+): string | null {
+  return windows.reduce((last, { until }) => laterDay(last, until), awareOn);
 }
 
 /** The later of two days. */

@@ -1,6 +1,6 @@
 export { BUILT_IN_DUTIES } from './built-in-duties.ts';
 export { type Duty, NO_DECISION } from './duty.ts';
-export { formDay, keepUntil, laterDay, reportDay } from './duty-days.ts';
+export { formDay, keepUntil, lastDay, laterDay, reportDay } from './duty-days.ts';
 export { dutyPaper } from './duty-paper.ts';
 export { FIRST_STEPS } from './first-steps.ts';
 export type { IncidentFacts, InstrumentFacts, RunFacts } from './incident-facts.ts';

@@ -7,6 +7,7 @@ import { dutiesAtHand, dutiesMeant } from './duties-at-hand.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
 import { followSuspicion } from './follow-suspicion.ts';
 import { CANDIDATE_OPTIONS, DUTIES_OPTION, WHAT_OPTIONS } from './incident-options.ts';
+import { keptLonger } from './kept-longer.ts';
 import { takeUpDuties } from './take-up-duties.ts';
 
 /** Any of these says that more is affected. */
@@ -30,14 +31,20 @@ export const extendIncident: Command = {
   run: (args, context) => {
     if (args.text('reason') === undefined) throw new SeqwardenError('USAGE', '--reason is missing');
     const isAsked = args.texts('jurisdiction').length > 0;
-    const meant = isAsked ? dutiesMeant(args, dutiesAtHand(args, context.env)) : [];
+    const isLonger = isAsked || args.text('window') !== undefined;
+    // Runs alone are held also where the file of duties cannot be read.
+    const data = isLonger ? dutiesAtHand(args, context.env) : undefined;
+    const atHand = data?.duties ?? [];
+    const meant = isAsked && data !== undefined ? dutiesMeant(args, data) : [];
     if (isAsked && WHAT.every(name => args.texts(name).length === 0))
-      return takeUpDuties(meant, args, context);
+      return takeUpDuties(meant, atHand, args, context);
     return followSuspicion(args, context, '', ({ window, reason }, desk, evidence) => {
       const incident = incidentToExtend(desk, args.first());
       const about = { incident: incident.id, action: 'extended', case: incident.opened.says.case } as const;
-      const added = isAsked ? addedDuties(incident, meant, calendarAtHand(context, desk.trust), window) : {};
-      return { ...NOT_SAID, ...about, window, reason, evidence, ...added };
+      const duties = isAsked ? addedDuties(incident, meant, calendarAtHand(context, desk.trust)) : [];
+      const kept = keptLonger(incident, { meant, window, atHand });
+      const { keepUntil } = kept;
+      return { says: { ...NOT_SAID, ...about, window, reason, evidence, duties, keepUntil }, kept };
     });
   },
 };

@@ -16,12 +16,19 @@ import { evidenceOfFiles } from './evidence-of-files.ts';
 import type { Followed } from './followed.ts';
 import { followedJson, followedText } from './followed-text.ts';
 import { holdRuns } from './hold-runs.ts';
+import type { KeptLonger } from './kept-longer.ts';
 import { rootsOf } from './roots-of.ts';
 import { exportedRuns, requireNew, writeRuns } from './run-export.ts';
 import { readSealedRuns } from './sealed-runs.ts';
 import { type Suspicion, suspicionOf } from './suspicion.ts';
 
-type FirstRecord = (suspicion: Suspicion, desk: Desk, evidence: readonly string[]) => Sayable<'incident'>;
+/** What the first record says; `kept`: where it extends an incident. */
+interface First {
+  readonly says: Sayable<'incident'>;
+  readonly kept: KeptLonger | null;
+}
+
+type FirstRecord = (suspicion: Suspicion, desk: Desk, evidence: readonly string[]) => First;
 
 /**
  * Enters a suspicion, holds its runs, then looks for others of the same time and writes the lists: in this order, so that nothing that takes long or can fail stands before what is
@@ -40,15 +47,15 @@ export async function followSuspicion(
   const entered = await withDesk(args, context, async desk => {
     const suspicion = suspicionOf(args, desk, sealed, title, instrumentsOfSite(context, desk.trust));
     const evidence = await evidenceOfFiles(args, suspicion.files, context);
-    const first = firstRecord(suspicion, desk, evidence);
-    const records = await enterSuspicion(desk, suspicion, first);
-    const incident = incidentOf({ state: desk.after(), log: desk.log }, first.incident);
+    const { says, kept } = firstRecord(suspicion, desk, evidence);
+    const records = await enterSuspicion(desk, suspicion, says);
+    const incident = incidentOf({ state: desk.after(), log: desk.log }, says.incident);
     const reason = `incident ${incident.id.slice(0, 12)}: ${incident.opened.says.title ?? ''}`;
     const holds =
       destinations === undefined
         ? []
         : await holdRuns(suspicion.folders.map(lieIn(args)), destinations, reason, desk, context);
-    return { incident, entered: records, holds, withoutName: suspicion.withoutName, trust: desk.trust };
+    return { incident, kept, entered: records, holds, withoutName: suspicion.withoutName, trust: desk.trust };
   });
   const { incident, trust } = entered;
   const candidates = await candidatesOf(incident, sealed, args, context);
@@ -72,7 +79,7 @@ function lieIn(args: Arguments): (folder: string) => string {
 }
 
 /** Bad news where a run that must stay is not held, or another one was changed. */
-function exitOf({ holds, withoutName, isHoldAsked, candidates, incident }: Followed): number {
+function exitOf({ holds, withoutName, isHoldAsked, candidates, incident, kept }: Followed): number {
   const failed = holds.flatMap(({ places, error }) => [
     ...places.flatMap(({ code }) => code ?? []),
     ...(error === null ? [] : [error.code]),
@@ -80,5 +87,6 @@ function exitOf({ holds, withoutName, isHoldAsked, candidates, incident }: Follo
   if (candidates.runs.some(({ verified }) => verified === 'changed')) return 1;
   if (failed.length > 0) return worstExit(failed);
   const isUnheld = isHoldAsked ? withoutName > 0 : incident.runs.length > 0;
-  return isUnheld || candidates.unread.length > 0 ? 3 : 0;
+  const isUncounted = kept !== null && kept.uncounted.length > 0;
+  return isUnheld || isUncounted || candidates.unread.length > 0 ? 3 : 0;
 }

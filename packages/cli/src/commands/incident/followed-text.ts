@@ -12,13 +12,15 @@ import {
   incidentHead,
   runsText,
 } from './incident-text.ts';
+import { keptLongerText } from './kept-longer.ts';
 import { keepUntilOf } from './of-incident.ts';
 
 /** What was entered, held and found, for people. */
 export function followedText(followed: Followed, dutyOf: DutyOf, site: SiteWords): string {
-  const { incident, holds, withoutName, isHoldAsked, candidates, files } = followed;
+  const { incident, kept, holds, withoutName, isHoldAsked, candidates, files } = followed;
   return [
     incidentHead(incident, keepUntilOf(incident), site),
+    kept === null ? '' : keptLongerText(kept),
     runsText(incident),
     holdsText(holds, withoutName, isHoldAsked, incident.runs.length),
     candidatesText(candidates),
@@ -33,6 +35,7 @@ export function followedText(followed: Followed, dutyOf: DutyOf, site: SiteWords
 /** FORMATS.md 35. */
 export function followedJson({
   incident,
+  kept,
   entered,
   holds,
   withoutName,
@@ -55,6 +58,8 @@ export function followedJson({
     duties: incident.duties.map(({ duty, decideBy }) => ({ duty, decideBy })),
     reportability: NO_DECISION,
     keepUntil: keepUntilOf(incident),
+    keepUntilBefore: kept?.before ?? null,
+    dutiesNotCounted: kept?.uncounted ?? [],
     files,
   };
 }

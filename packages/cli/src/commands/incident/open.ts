@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { keepUntil as keepUntilFor, laterDay } from '@seqwarden/cases/duty';
+import { keepUntil as keepUntilFor, lastDay } from '@seqwarden/cases/duty';
 import type { Arguments } from '../../arguments.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { nameOf, signedWords } from '../../casework/words-of.ts';
@@ -45,20 +45,22 @@ export const openIncident: Command = {
     const origin = choiceOf(args, 'origin', ['vendor'], undefined);
     const meant = dutiesMeant(args, dutiesAtHand(args, context.env));
     return followSuspicion(args, context, said.title, (suspicion, desk, evidence) => {
-      return {
+      const { window } = suspicion;
+      const says = {
         ...NOT_SAID,
-        ...{ incident: randomBytes(16).toString('hex'), action: 'opened', ...said },
+        ...{ incident: randomBytes(16).toString('hex'), action: 'opened' as const, ...said },
         case: caseIdNamed(args, desk),
         origin: origin ?? suspicion.origin,
-        window: suspicion.window,
+        window,
         duties: dutiesToDecide(meant, said.awareOn, calendarAtHand(context, desk.trust)),
         reason: suspicion.reason,
         keepUntil: keepUntilFor(
           meant,
-          laterDay(said.awareOn, suspicion.window?.until ?? null) ?? said.awareOn,
+          lastDay(said.awareOn, window === null ? [] : [window]) ?? said.awareOn,
         ),
         evidence,
       };
+      return { says, kept: null };
     });
   },
 };

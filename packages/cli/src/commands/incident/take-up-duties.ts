@@ -10,10 +10,12 @@ import { evidenceOf } from '../record/evidence-of.ts';
 import { addedDuties } from './added-duties.ts';
 import { calendarAtHand } from './calendar-at-hand.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
+import { keptLonger, keptLongerText } from './kept-longer.ts';
 
-/** Adds duties alone to an incident; nothing more is affected, and nothing is held. Returns the exit code. Throws USAGE, ACT_REFUSED, and what the desk throws. */
+/** Adds duties alone to an incident; nothing more is affected, and nothing is held. `atHand`: the data on duties. Returns the exit code. Throws USAGE, ACT_REFUSED, and what the desk throws. */
 export async function takeUpDuties(
   meant: readonly Duty[],
+  atHand: readonly Duty[],
   args: Arguments,
   context: Context,
 ): Promise<number> {
@@ -21,9 +23,11 @@ export async function takeUpDuties(
   const reason = wordsOf(args, 'reason');
   return withDesk(args, context, async desk => {
     const incident = incidentToExtend(desk, args.first());
-    const { duties, keepUntil } = addedDuties(incident, meant, calendarAtHand(context, desk.trust), null);
+    const duties = addedDuties(incident, meant, calendarAtHand(context, desk.trust));
     if (duties.length === 0)
       throw new SeqwardenError('ACT_REFUSED', 'the incident has all duties of these jurisdictions already');
+    const kept = keptLonger(incident, { meant, window: null, atHand });
+    const { keepUntil, before: keepUntilBefore } = kept;
     const evidence = await evidenceOf(args, context);
     const about = { incident: incident.id, action: 'extended', case: incident.opened.says.case } as const;
     const { identity, index } = await desk.enter('incident', {
@@ -31,7 +35,7 @@ export async function takeUpDuties(
       ...{ ...about, reason, evidence, duties, keepUntil },
     });
     if (args.flag('json')) {
-      const answer = { incident: incident.id, duties, keepUntil, record: identity, index };
+      const answer = { incident: incident.id, duties, keepUntil, keepUntilBefore, record: identity, index };
       context.out(`${JSON.stringify({ ...answer, reportability: NO_DECISION }, null, 2)}\n`);
     } else {
       const lines = duties.map(
@@ -39,7 +43,7 @@ export async function takeUpDuties(
           `  ${duty}: ${decideBy === null ? 'no day is set' : `if it is to be reported, by ${decideBy}`}\n`,
       );
       const next = `next: seqwarden incident show ${shortId(incident.id)}\n`;
-      context.err(`a person has to decide\n${lines.join('')}${NO_DECISION}\n${next}`);
+      context.err(`a person has to decide\n${lines.join('')}${NO_DECISION}\n${keptLongerText(kept)}${next}`);
     }
     return 0;
   });
