@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { wireToStore } from '../../../test/support/s3/wire-to-store.ts';
 import { abortUploads } from './abort-uploads.ts';
 import { listObjects } from './list-objects.ts';
+import { readBack } from './read-back.ts';
 import { hashObject } from './read-object.ts';
 
 const MIB = Buffer.alloc(1 << 20, ' ');
@@ -67,4 +68,42 @@ test('an object of many MiB is no answer that is too large', async t => {
     pour(answer, 20);
   });
   assert.equal((await hashObject(wire, 'run/1.bcl', '1.bcl'))?.size, 20 * MIB.length);
+});
+
+test('an upload that comes back longer is cut off, whatever the store states, and is another one', async t => {
+  const wire = await wireToStore(t, (_, answer) => {
+    answer.writeHead(200, { 'content-length': 40 * MIB.length });
+    pour(answer, 40);
+  });
+  const back = await readBack(wire, 'run/1.bcl', '1.bcl', 10, MIB.length);
+  assert.ok(back !== undefined && back.size > 10 && back.size < 20 * MIB.length, `${back?.size}`);
+});
+
+test('an upload that comes back longer, range after range, is cut off and is another one', async t => {
+  const stated = 40 * MIB.length;
+  const asked: number[] = [];
+  const wire = await wireToStore(t, ({ headers }, answer) => {
+    const [, from = '', last = ''] = /^bytes=(\d+)-(\d+)$/.exec(headers.range ?? '') ?? [];
+    asked.push(Number(from));
+    const end = Math.min(Number(last) + 1, stated);
+    const part = Buffer.alloc(end - Number(from), ' ');
+    answer.writeHead(206, {
+      'content-length': part.length,
+      'content-range': `bytes ${from}-${end - 1}/${stated}`,
+    });
+    answer.end(part);
+  });
+  const size = 9 * MIB.length;
+  const back = await readBack(wire, 'run/1.bcl', '1.bcl', size, 4 * MIB.length);
+  assert.ok(back !== undefined && back.size > size && back.size < 14 * MIB.length, `${back?.size}`);
+  assert.deepEqual(
+    asked,
+    [0, 1, 5, 9].map(at => at * MIB.length),
+  );
+});
+
+test('an upload whose first bytes are those that were sent is another one, where a byte follows', async t => {
+  const bytes = Buffer.from('base calls and one');
+  const wire = await wireToStore(t, (_, answer) => void answer.end(bytes));
+  assert.equal((await readBack(wire, 'a', 'a', bytes.length - 1, MIB.length))?.size, bytes.length);
 });

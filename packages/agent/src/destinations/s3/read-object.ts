@@ -9,28 +9,38 @@ import type { Wire } from './wire.ts';
 /** Where an answer that begins at `at` shall end, in bytes of the object, exclusive; undefined: with the object. */
 export type AnswerEnd = (at: number) => number | undefined;
 
+/** What is read at most, whatever the store states and sends. */
+export interface ReadBounds {
+  /** Of one answer; without: all the rest of the object. */
+  readonly answerEnd?: AnswerEnd;
+  /** Bytes of an object that may be expected; one with more is another one, and is not read to its end. */
+  readonly most?: number;
+}
+
 /** How far the reading of one object is. */
 interface Reading {
   at: number;
   /** Of the first answer; all that follow are of the same. */
   state: { readonly etag: string | undefined; readonly size: number } | undefined;
+  /** Of bytes, beyond which nothing is learnt: one more than may be expected. */
+  readonly enough: number;
 }
 
 /**
  * Hands an object's bytes to `take`, in order, each once and no others before it is done with them, and returns their number; undefined: there
  * is none. Where the connection breaks it goes on from there, with the same state of the object or not at all. What `take` throws ends it.
- * More bytes than the store stated are cut off: the number is then larger than stated.
+ * More bytes than the store stated, or than `bounds` has, are cut off: the number is then larger than that.
  */
 export async function readObject(
   wire: Wire,
   key: string,
   what: string,
   take: (bytes: Uint8Array) => Awaitable<void>,
-  answerEnd: AnswerEnd = () => undefined,
+  { answerEnd, most = Number.POSITIVE_INFINITY }: ReadBounds = {},
 ): Promise<number | undefined> {
-  const reading: Reading = { at: 0, state: undefined };
+  const reading: Reading = { at: 0, state: undefined, enough: most + 1 };
   for (;;) {
-    const end = answerEnd(reading.at);
+    const end = answerEnd?.(reading.at);
     const size = await call(wire, what, () => readAnswer(wire, key, what, reading, end, take));
     if (size === undefined) return undefined;
     if (reading.at >= size) return reading.at;
@@ -48,10 +58,10 @@ async function readAnswer(
 ): Promise<number | undefined> {
   const answer = await ask(wire, key, reading, end);
   if (typeof answer !== 'object') return answer;
-  reading.state ??= {
-    etag: answer.headers.etag,
-    size: statedSize(answer) ?? (await headObject(wire, key, what))?.size ?? 0,
-  };
+  if (reading.state === undefined) {
+    const stated = statedSize(answer) ?? (await headObject(wire, key, what))?.size ?? 0;
+    reading.state = { etag: answer.headers.etag, size: Math.min(stated, reading.enough) };
+  }
   const { size } = reading.state;
   const isRange = answer.headers['content-range'] !== undefined;
   // A store that knows no ranges sends all of it again.
@@ -107,7 +117,7 @@ export async function hashObject(
   key: string,
   what: string,
   throttle?: Throttle,
-  answerEnd?: AnswerEnd,
+  bounds?: ReadBounds,
 ): Promise<Hashed | undefined> {
   const digest = createHash('sha256');
   const size = await readObject(
@@ -118,7 +128,7 @@ export async function hashObject(
       digest.update(bytes);
       return throttle?.(bytes.length);
     },
-    answerEnd,
+    bounds,
   );
   return size === undefined ? undefined : { sha256: digest.digest('hex'), size };
 }
