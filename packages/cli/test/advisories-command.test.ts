@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
 import type { Arrival } from '@seqwarden/agent/advisories';
 import { createMessage, generateKey, readPrivateKey, sign } from 'openpgp';
 import { corpusOrSkip } from '../../../scripts/testing/needs.ts';
@@ -157,6 +157,124 @@ describe('advisories that are kept', () => {
     for (const _ of [1, 2]) assert.deepEqual(await came(one, other), []);
     assert.deepEqual(await came(other, one), ['back 1']);
     for (const _ of [1, 2]) assert.deepEqual(await came(other, one), []);
+  });
+
+  describe('of which two sources that are updated by turns have different publications', () => {
+    /** A site with a source of one document each, and what comes of an update of one of them. */
+    function turns(t: TestContext) {
+      const world = new World(t);
+      const put = (source: string, version: string, range = '< 2.0') =>
+        writeFileSync(world.at(source), advisory('EX-1', version, range));
+      const came = async (source: string, ...options: string[]) => {
+        const said = await update(world, world.at(source), ...options, '--json');
+        const { arrivals, elsewhere } = JSON.parse(said.out);
+        const told = arrivals.map((one: Arrival) => `${one.event} ${one.version}`);
+        return { code: said.code, came: told, why: elsewhere.map((one: { why: string }) => one.why) };
+      };
+      const standing = async () => {
+        const { out } = await world.seqwarden('advisories', 'list', '--json');
+        return JSON.parse(out).advisories.map((one: Arrival) => one.version);
+      };
+      return { world, put, came, standing };
+    }
+    const nothing = { code: 0, came: [], why: [] };
+    const news = (...came: string[]) => ({ code: 0, came, why: [] });
+
+    test('bring no event while both stay as they are, and the newer one by its own word stands', async t => {
+      const { world, put, came, standing } = turns(t);
+      put('old', '1');
+      put('new', '2');
+      assert.deepEqual(await came('old'), news('new 1'));
+      assert.deepEqual(await came('new'), news('new_version 2'));
+      for (const _ of [1, 2]) {
+        assert.deepEqual(await came('old'), { ...nothing, why: ['older'] });
+        assert.deepEqual(await came('new'), nothing);
+        assert.deepEqual(await standing(), ['2']);
+      }
+      const { err } = await update(world, world.at('old'));
+      assert.match(
+        err,
+        /EX-1, of .*: [0-9a-f]{64} as before; what stands came from .*new: .*which is newer by/,
+      );
+    });
+
+    test('have the newer one back once where the older one was taken in over it', async t => {
+      const { put, came, standing } = turns(t);
+      put('new', '2');
+      put('old', '1');
+      assert.deepEqual(await came('new'), news('new 2'));
+      assert.deepEqual(await came('old'), news('new_version 1'));
+      assert.deepEqual(await came('new'), news('back 2'));
+      for (const _ of [1, 2]) {
+        assert.deepEqual(await came('old'), { ...nothing, why: ['older'] });
+        assert.deepEqual(await came('new'), nothing);
+      }
+      assert.deepEqual(await standing(), ['2']);
+    });
+
+    test('are news where one of them itself goes back, whatever the other had since', async t => {
+      const { put, came, standing } = turns(t);
+      put('publisher', '1');
+      assert.deepEqual(await came('publisher'), news('new 1'));
+      put('publisher', '2');
+      assert.deepEqual(await came('publisher'), news('new_version 2'));
+      put('mirror', '2');
+      assert.deepEqual(await came('mirror'), nothing);
+      put('publisher', '1');
+      assert.deepEqual(await came('publisher'), news('back 1'));
+      assert.deepEqual(await standing(), ['1']);
+    });
+
+    test('leave what came last, and exit code 3, where neither calls itself newer', async t => {
+      const { world, put, came, standing } = turns(t);
+      put('one', '1');
+      put('other', '1', '< 3.0');
+      assert.deepEqual(await came('one'), news('new 1'));
+      assert.deepEqual(await came('other'), news('rewritten 1'));
+      for (const _ of [1, 2]) {
+        assert.deepEqual(await came('one'), { code: 3, came: [], why: ['unclear'] });
+        assert.deepEqual(await came('other'), nothing);
+      }
+      assert.deepEqual(await standing(), ['1']);
+      assert.match((await update(world, world.at('one'))).err, /nothing says which is newer: look at both/);
+    });
+
+    test('have the one back that is signed more strongly, and not the one that calls itself newer', async t => {
+      const { world, put, came, standing } = turns(t);
+      const made = await generateKey({ userIDs: [{ name: 'Example PSIRT' }], format: 'armored' });
+      writeFileSync(world.at('key.asc'), made.publicKey);
+      mkdirSync(world.at('signed'));
+      put('signed/a.json', '1');
+      const signature = await sign({
+        message: await createMessage({ binary: readFileSync(world.at('signed', 'a.json')) }),
+        signingKeys: await readPrivateKey({ armoredKey: made.privateKey }),
+        detached: true,
+      });
+      writeFileSync(world.at('signed', 'a.json.asc'), signature);
+      put('forged', '9');
+      const key = ['--publisher-key', world.at('key.asc')];
+      assert.deepEqual(await came('signed', ...key), news('new 1'));
+      assert.deepEqual(await came('forged'), { ...news('new_version 9'), code: 3 });
+      assert.deepEqual(await came('signed', ...key), news('back 1'));
+      for (const _ of [1, 2]) {
+        assert.deepEqual(await came('forged'), { code: 3, came: [], why: ['weaker'] });
+        assert.deepEqual(await came('signed', ...key), nothing);
+      }
+      assert.deepEqual(await standing(), ['1']);
+    });
+
+    test('are news again where what they had is not known any more', async t => {
+      const { world, put, came } = turns(t);
+      put('old', '1');
+      put('new', '2');
+      assert.deepEqual(await came('old'), news('new 1'));
+      assert.deepEqual(await came('new'), news('new_version 2'));
+      const sources = world.at('state', 'seqwarden', 'advisories', 'sources');
+      for (const [at, name] of readdirSync(sources).entries())
+        writeFileSync(join(sources, name), ['{', '{"said":[1]}'][at] ?? '');
+      assert.deepEqual(await came('old'), news('back 1'));
+      assert.deepEqual(await came('new'), news('back 2'));
+    });
   });
 
   test('travel to a lab without a network in one file', async t => {

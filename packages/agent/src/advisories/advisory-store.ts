@@ -17,6 +17,7 @@ import { writeDurable } from '../host/write-durable.ts';
 import { type Arrival, Arrivals, type ArrivalValidation } from './arrival.ts';
 import { COMPANIONS, type CompanionKind, type OfferedAdvisory } from './offered-advisory.ts';
 import { decodeArrival } from './read-arrival.ts';
+import { SourceMemory } from './source-memory.ts';
 
 /** Where the advisories of this account lie. */
 export function advisoriesFolder(env: NodeJS.ProcessEnv = process.env): string {
@@ -28,7 +29,8 @@ const MOST_DIFFERENCES = 200;
 
 /**
  * Advisories as they came, in the account's state folder: `documents/<sha256>.json` with what lay beside each, and `arrivals/NNNNNN.json`, one file
- * for each event, never changed. Bytes are never replaced: what publishers rewrite under an old number lies beside what it was.
+ * for each event, never changed. Bytes are never replaced: what publishers rewrite under an old number lies beside what it was. `sources/` has what sources
+ * had the last time ({@link SourceMemory}).
  */
 export class AdvisoryStore {
   readonly #folder: string;
@@ -48,7 +50,7 @@ export class AdvisoryStore {
 
   /** The store to take more in; dispose it to let others. @throws SeqwardenError ADVISORY_STORE_DAMAGED, ADVISORY_STORE_BUSY, CONFIG_UNUSABLE */
   static async open(folder: string): Promise<AdvisoryStore & Disposable> {
-    for (const part of ['documents', 'arrivals'])
+    for (const part of ['documents', 'arrivals', 'sources'])
       mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
     const release = await lockAccount(folder, 'advisories', { ms: 5000, busy: 'ADVISORY_STORE_BUSY' });
     try {
@@ -66,6 +68,11 @@ export class AdvisoryStore {
   /** Every event, in order. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
   events(): Arrival[] {
     return readArrivals(this.#folder);
+  }
+
+  /** What these sources had the last time. For one update. */
+  memoryOf(sources: readonly string[]): SourceMemory {
+    return SourceMemory.begin(join(this.#folder, 'sources'), sources);
   }
 
   /** Takes a document in, unless its bytes came last already, under as strong a signature. Durable on return. @throws SeqwardenError ADVISORY_STORE_DAMAGED */

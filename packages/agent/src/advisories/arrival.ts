@@ -128,6 +128,12 @@ export class Arrivals {
     return seen !== undefined && !isLast && strength(came) <= seen.strength;
   }
 
+  /** Whether what came last of a label came under a weaker signature than these, or a stronger one: 1, -1; 0: as strong. */
+  compareStrength(label: Label, came: Pick<Arrival, 'signature'>): number {
+    const last = this.currentOf(label);
+    return Math.sign(strength(came) - (last === undefined ? 0 : this.#strengthOf(last)));
+  }
+
   /**
    * Whether these bytes, by their SHA-256 (hex), ever came under a good signature of a key that was valid when it signed, and that a person named, or their provider did, at the
    * address that a person named. What a label or a publisher's name in a document says is nobody's word.

@@ -4,5 +4,5 @@ export { writeBundle } from './bundle.ts';
 export * from './offered-advisory.ts';
 export * from './provider.ts';
 export * from './read-local.ts';
-export type { SeveralPublications, TakenIn } from './source-intake.ts';
+export type { SeveralPublications, StandingElsewhere, TakenIn } from './source-intake.ts';
 export * from './take-in.ts';

@@ -51,6 +51,11 @@ export type Offer =
   /** Its bytes are those that came last, so that what lies beside them was not got again. */
   | ({ readonly kind: 'kept'; readonly sha256: string } & Pick<OfferedAdvisory, 'name' | 'place'>);
 
+/** Of a source: an address; else it is a path. */
+export function isAddress(source: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(source);
+}
+
 /** In either case, as a share may have it. */
 export function isNamedDocument(name: string): boolean {
   return /\.json$/i.test(name);

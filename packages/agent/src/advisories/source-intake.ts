@@ -4,22 +4,38 @@ import { SeqwardenError } from '@seqwarden/proof';
 import { type AdvisoryStore, type ExaminedAdvisory, examineAdvisory } from './advisory-store.ts';
 import { type Arrival, type Label, labelKey } from './arrival.ts';
 import { type MissedOffer, missedBy, type Offer, type OfferedAdvisory } from './offered-advisory.ts';
+import { compareOwnWords } from './own-word.ts';
+import type { SourceMemory } from './source-memory.ts';
 
 /** A label of which the sources of one update have several publications. */
 export interface SeveralPublications extends Label {
-  /** SHA-256 of each; the last one in the last source is what came last. */
+  /** SHA-256 of each; the last one in the last source is what they say. */
   readonly publications: readonly string[];
+  /** What came last of the label, maybe of another source. */
+  readonly stands: string;
+}
+
+/** What sources have as they had it before, while something else of its label came last, of others. It does not come again. */
+export interface StandingElsewhere extends Label {
+  readonly sha256: string;
+  /** What came last, and whence. */
+  readonly stands: string;
+  readonly standsFrom: string;
+  /** What the sources have is `older` by its own date and version, signed more weakly (`weaker`), or nothing says which is newer (`unclear`). */
+  readonly why: 'older' | 'weaker' | 'unclear';
 }
 
 export type TakenIn =
   | { readonly kind: 'arrival'; readonly arrival: Arrival }
   | { readonly kind: 'kept' }
   | { readonly kind: 'several'; readonly several: SeveralPublications }
+  | { readonly kind: 'elsewhere'; readonly elsewhere: StandingElsewhere }
   | MissedOffer;
 
 /**
  * The sources of one update on their way into the store. Of several publications of one label the last one in the last source is what they say: so one that was replaced
- * before waits for the end of all, and comes back only where nothing of its label follows. Sources that stay as they are bring no event.
+ * before waits for the end of all, and comes back only where nothing of its label follows. Sources that stay as they are bring no event, also where updates with
+ * others lie between: what they had the last time comes back only where it is signed more strongly than what stands, or calls itself newer.
  */
 export class SourceIntake {
   readonly #store: AdvisoryStore;
@@ -27,9 +43,13 @@ export class SourceIntake {
   readonly #waiting = new Map<string, Waiting>();
   /** By label, the last one in the last source last. */
   readonly #publications = new Map<string, { readonly label: Label; readonly digests: Set<string> }>();
+  /** By label: of which these sources brought something now. */
+  readonly #came = new Set<string>();
+  readonly #memory: SourceMemory;
 
-  constructor(store: AdvisoryStore) {
+  constructor(store: AdvisoryStore, memory: SourceMemory) {
     this.#store = store;
+    this.#memory = memory;
   }
 
   /** The next one. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
@@ -48,11 +68,35 @@ export class SourceIntake {
     for (const { sha256, companions, signature, ...named } of this.#waiting.values()) {
       const { bytes } = this.#store.document({ sha256, ...named });
       const offered = { ...named, bytes, companions };
-      const enter = () => this.#enter({ offered, advisory: readAdvisory(bytes), signature }, now);
-      yield* await orMissed(named, enter);
+      yield* await orMissed(named, async () => {
+        const examined = { offered, advisory: readAdvisory(bytes), signature };
+        return this.#elsewhere(examined) ?? (await this.#enter(examined, now));
+      });
     }
-    for (const { label, digests } of this.#publications.values())
-      if (digests.size > 1) yield { kind: 'several', several: { ...label, publications: [...digests] } };
+    const said = [...this.#publications.values()].map(({ label, digests }) => ({ label, all: [...digests] }));
+    for (const { label, all } of said) {
+      const stands = this.#store.arrivals.currentOf(label)?.sha256;
+      if (all.length > 1 && stands !== undefined)
+        yield { kind: 'several', several: { ...label, publications: all, stands } };
+    }
+    this.#memory.keep(said.flatMap(({ label, all }) => all.slice(-1).map(sha256 => ({ ...label, sha256 }))));
+  }
+
+  /** Whether the sources have it as before, and what came of others since stays. undefined: it comes back. */
+  #elsewhere({ advisory, signature }: ExaminedAdvisory): TakenIn[] | undefined {
+    const { publisher, id } = advisory.label;
+    const label = { publisher, id };
+    const { sha256 } = advisory;
+    const last = this.#store.arrivals.currentOf(label);
+    if (last === undefined || this.#came.has(labelKey(label)) || this.#memory.last(label) !== sha256)
+      return undefined;
+    const standing = readAdvisory(this.#store.document(last).bytes);
+    const own = compareOwnWords(advisory, standing);
+    const strength = this.#store.arrivals.compareStrength(label, { signature });
+    if (strength > 0 || (strength === 0 && own === 'newer')) return undefined;
+    const why = own === 'older' ? 'older' : strength < 0 ? 'weaker' : 'unclear';
+    const stands = { stands: last.sha256, standsFrom: last.place };
+    return [KEPT, { kind: 'elsewhere', elsewhere: { ...label, sha256, ...stands, why } }];
   }
 
   async #take(offered: OfferedAdvisory, keys: readonly PublisherKey[], now: Date): Promise<TakenIn[]> {
@@ -80,6 +124,7 @@ export class SourceIntake {
 
   async #enter(examined: ExaminedAdvisory, now: Date): Promise<TakenIn[]> {
     const arrival = await this.#store.take(examined, now);
+    if (arrival !== undefined) this.#came.add(labelKey(arrival));
     return [arrival === undefined ? KEPT : { kind: 'arrival', arrival }];
   }
 }

@@ -2,7 +2,7 @@ import { MAX_DOCUMENT_BYTES } from '@seqwarden/advisory/document';
 import { type PublisherKey, readPublisherKeys } from '@seqwarden/advisory/signature';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { AdvisoryStore } from './advisory-store.ts';
-import { type MissedOffer, missedBy } from './offered-advisory.ts';
+import { isAddress, type MissedOffer, missedBy } from './offered-advisory.ts';
 import { Provider } from './provider.ts';
 import { readLocalAdvisories } from './read-local.ts';
 import { SourceIntake, type TakenIn } from './source-intake.ts';
@@ -18,7 +18,7 @@ export interface TakeInOptions extends WebOptions {
 
 /**
  * Takes in what sources have, one after the other: each a path (file, folder, bundle) or an https address (see {@link Provider}). What is no advisory, or
- * cannot be got, is `missed`. Sources that are named together are one: of several publications of one label the last one in the last source stands.
+ * cannot be got, is `missed`. Sources that are named together are one: of several publications of one label the last one in the last source is what they say.
  * @throws SeqwardenError ADVISORY_SOURCE_UNUSABLE, ADVISORY_ADDRESS_REFUSED, TAR_MALFORMED: a source itself; ADVISORY_STORE_DAMAGED; the reason of the signal
  */
 export async function* takeIn(
@@ -26,9 +26,9 @@ export async function* takeIn(
   store: AdvisoryStore,
   options: TakeInOptions,
 ): AsyncGenerator<TakenIn> {
-  const intake = new SourceIntake(store);
+  const intake = new SourceIntake(store, store.memoryOf(sources));
   for (const source of sources)
-    if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) yield* fromProvider(source, store, intake, options);
+    if (isAddress(source)) yield* fromProvider(source, store, intake, options);
     else
       for (const offer of readLocalAdvisories(source, MAX_DOCUMENT_BYTES)) {
         options.signal?.throwIfAborted();

@@ -1,4 +1,10 @@
-import type { Arrival, ArrivalEvent, MissedAdvisory, SeveralPublications } from '@seqwarden/agent/advisories';
+import type {
+  Arrival,
+  ArrivalEvent,
+  MissedAdvisory,
+  SeveralPublications,
+  StandingElsewhere,
+} from '@seqwarden/agent/advisories';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
 
@@ -46,9 +52,20 @@ export function missedText({ place, text, code }: MissedAdvisory): string {
   return `${oneLine(place)}: not taken in: ${oneLine(text)} [${code}]\n`;
 }
 
-export function severalText({ id, publisher, publications }: SeveralPublications): string {
-  const last = publications.at(-1) ?? '';
-  return `${oneLine(id)}, of ${oneLine(publisher)}: ${publications.length} publications in what was named; what stands is the last one there, ${last}\n`;
+export function severalText({ id, publisher, publications, stands }: SeveralPublications): string {
+  const which = stands === publications.at(-1) ? `the last one there, ${stands}` : stands;
+  return `${oneLine(id)}, of ${oneLine(publisher)}: ${publications.length} publications in what was named; what stands is ${which}\n`;
+}
+
+const ELSEWHERE: Readonly<Record<StandingElsewhere['why'], string>> = {
+  older: 'which is newer by its date and version',
+  weaker: 'which is signed more strongly',
+  unclear:
+    'and nothing says which is newer: look at both, and name their sources in one update, the one that counts last',
+};
+
+export function elsewhereText({ id, publisher, sha256, stands, standsFrom, why }: StandingElsewhere): string {
+  return `${oneLine(id)}, of ${oneLine(publisher)}: ${sha256} as before; what stands came from ${oneLine(standsFrom)}: ${stands}, ${ELSEWHERE[why]}\n`;
 }
 
 function validationText({ validation }: Arrival): string[] {

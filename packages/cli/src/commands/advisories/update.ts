@@ -5,6 +5,7 @@ import {
   advisoriesFolder,
   type MissedAdvisory,
   type SeveralPublications,
+  type StandingElsewhere,
   takeIn,
 } from '@seqwarden/agent/advisories';
 import { SeqwardenError } from '@seqwarden/proof';
@@ -12,7 +13,7 @@ import { counted } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
 import type { Command } from '../../command.ts';
 import { readGuarded } from '../../keys.ts';
-import { arrivalText, missedText, severalText, weakerText } from '../../text/arrival-text.ts';
+import { arrivalText, elsewhereText, missedText, severalText, weakerText } from '../../text/arrival-text.ts';
 
 export const update: Command = {
   usage:
@@ -49,6 +50,7 @@ export const update: Command = {
     const missed: MissedAdvisory[] = [];
     const weaker: { readonly sha256: string; readonly beside: readonly string[] }[] = [];
     const several: SeveralPublications[] = [];
+    const elsewhere: StandingElsewhere[] = [];
     let kept = 0;
     using store = await AdvisoryStore.open(advisoriesFolder(env));
     for await (const taken of takeIn(args.positionals, store, options)) {
@@ -59,6 +61,9 @@ export const update: Command = {
       } else if (taken.kind === 'several') {
         several.push(taken.several);
         err(severalText(taken.several));
+      } else if (taken.kind === 'elsewhere') {
+        elsewhere.push(taken.elsewhere);
+        err(elsewhereText(taken.elsewhere));
       } else {
         const { arrival } = taken;
         const beside = store.arrivals.besideOf(arrival);
@@ -68,12 +73,14 @@ export const update: Command = {
         if (!args.flag('json')) out(arrivalText(arrival) + weakerText(beside));
       }
     }
-    if (args.flag('json')) out(`${JSON.stringify({ arrivals, kept, missed, weaker, several }, null, 2)}\n`);
+    if (args.flag('json'))
+      out(`${JSON.stringify({ arrivals, kept, missed, weaker, several, elsewhere }, null, 2)}\n`);
     else
       out(
         `${counted(arrivals.length, 'advisory', 'advisories')} came, ${kept} as before, ${missed.length} not taken in\n`,
       );
-    return missed.length + weaker.length > 0 || arrivals.some(isDoubtful) ? 3 : 0;
+    const unclear = elsewhere.filter(({ why }) => why !== 'older');
+    return missed.length + weaker.length + unclear.length > 0 || arrivals.some(isDoubtful) ? 3 : 0;
   },
 };
 
