@@ -1,6 +1,6 @@
 import type { Missed } from '@seqwarden/agent/casebook';
 import type { Arguments, Options, OptionType } from './arguments.ts';
-import type { Context } from './context.ts';
+import type { Context, HandedOn } from './context.ts';
 
 export interface Option {
   readonly type: OptionType;
@@ -14,6 +14,8 @@ export interface LeftOut {
   readonly values: readonly string[];
   /** What of it could not be read, and was told: who only looks cannot tell then (exit 3). */
   readonly missed: readonly Missed[];
+  /** What was read for it. */
+  readonly handed?: HandedOn;
 }
 
 /** One subcommand. A file each, in commands/. */

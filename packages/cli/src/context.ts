@@ -1,3 +1,6 @@
+import type { Site } from '@seqwarden/agent/directory';
+import type { Trust } from '@seqwarden/proof';
+
 /** What a command may touch of the world beside the file system: handed in, so that tests can look on. */
 export interface Context {
   /** One document for machines, or what the user asked for. */
@@ -14,6 +17,15 @@ export interface Context {
   readonly input: AsyncIterable<Uint8Array>;
   /** Asks for a line that is not shown while it is typed; undefined: nobody sits at a terminal. */
   readonly askHidden?: ((question: string) => Promise<string>) | undefined;
+  /** What was read already, for the options that were left out: the whole command goes by the same bytes. */
+  readonly handed?: HandedOn;
   /** Aborted by SIGINT and SIGTERM, so that a command can stop between two files. */
   readonly signal: AbortSignal;
+}
+
+export interface HandedOn {
+  /** The site's file that lies at `path` (undefined: that of the account): as `openSite` gave it, or throws what it threw. */
+  readonly site: { readonly path: string | undefined; readonly read: () => Site | undefined };
+  /** What the trust files say together that were put in place of `--trust`; undefined: they were not read. */
+  readonly trust: Trust | undefined;
 }

@@ -4,7 +4,7 @@ import { Arguments } from './arguments.ts';
 import { askHidden } from './ask-hidden.ts';
 import { type Command, optionTypes } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
-import type { Context } from './context.ts';
+import type { Context, HandedOn } from './context.ts';
 import { commandHelp, commandNamed, groupOf, help, usageOf } from './help.ts';
 import { plainOutput } from './text/plain-output.ts';
 import { reportError } from './text/report-error.ts';
@@ -95,13 +95,16 @@ async function run(command: Command, given: readonly string[], context: Context)
   const args = argumentsOf(given, []);
   const more: string[] = [];
   const missed: Missed[] = [];
+  let handed: HandedOn | undefined;
   for (const [name, { orElse }] of Object.entries(command.options)) {
     if (orElse === undefined || args.texts(name).length > 0) continue;
     const left = await orElse(args, context);
     more.push(...left.values.map(value => `--${name}=${value}`));
     missed.push(...left.missed);
+    handed = left.handed ?? handed;
   }
-  const code = await command.run(argumentsOf([...more, ...given], missed), context);
+  const whole = argumentsOf([...more, ...given], missed);
+  const code = await command.run(whole, handed === undefined ? context : { ...context, handed });
   // What a person signed is entered all the same.
   const isAnswer = command.isAnswer ?? !('signer' in command.options);
   return code === 0 && missed.length > 0 && isAnswer ? 3 : code;

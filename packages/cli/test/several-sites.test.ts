@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {
+import fs, {
   chmodSync,
   cpSync,
   readdirSync,
@@ -9,6 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { CaseDesk, SITE } from './case-desk.ts';
@@ -99,6 +100,30 @@ describe('another site whose trust file the file of the site names', () => {
     assert.match(out, /: none of its records were taken in: `bundle import` does that/);
     renameSync(`${folder}.away`, folder);
     await here.good('bundle', 'import', here.at('there.bundle'));
+  });
+
+  it('is read once for a command, as are the own trust file and that of the site, so that all of it goes by the same bytes', async t => {
+    const opened = t.mock.method(fs, 'openSync');
+    syncBuiltinESMExports();
+    t.after(() => {
+      opened.mock.restore();
+      syncBuiltinESMExports();
+    });
+    const reads = async (command: () => Promise<unknown>) => {
+      opened.mock.resetCalls();
+      await command();
+      const paths = opened.mock.calls.map(({ arguments: [path] }) => path);
+      return [theirs, file, here.trustFile].map(one => paths.filter(path => path === one).length);
+    };
+    assert.deepEqual(await reads(() => here.good('case', 'show', id)), [1, 1, 1]);
+    assert.deepEqual(await reads(() => here.good('notice', 'list')), [1, 1, 1]);
+    const expect = ['case', 'expect', id, '--what', 'letter', '--publisher', 'FDA'];
+    const [ofTheirs, ofSite] = await reads(async () => {
+      const { code, err } = await here.as('ada', ...expect);
+      assert.equal(code, 0, err);
+    });
+    // Whether the own key has ended is asked anew where it signs.
+    assert.deepEqual([ofTheirs, ofSite], [1, 1]);
   });
 
   it('does not count where --trust says whose word is taken', async () => {

@@ -17,6 +17,8 @@ export interface DirectoryOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Key ids of the persons that are enrolled. */
   readonly keys: readonly string[];
+  /** The site's file, where it was read before: as `openSite` gives it, or throws. */
+  readonly site?: () => Site | undefined;
   /** Whether the secret of pseudonyms is made where there is none and somebody needs it. */
   readonly makeSecret: boolean;
 }
@@ -29,8 +31,14 @@ export function openSite({ path, env }: Pick<DirectoryOptions, 'path' | 'env'>):
 }
 
 /** The same with its persons. Throws DIRECTORY_UNUSABLE, KEY_UNUSABLE, KEY_PERMISSIONS, CONFIG_UNUSABLE. */
-export function openDirectory({ path, env, keys, makeSecret }: DirectoryOptions): Directory | undefined {
-  const site = openSite({ path, env });
+export function openDirectory({
+  path,
+  env,
+  keys,
+  site: read = () => openSite({ path, env }),
+  makeSecret,
+}: DirectoryOptions): Directory | undefined {
+  const site = read();
   if (site === undefined) return undefined;
   const folder = path === undefined ? configFolder(env) : dirname(path);
   const secret = secretFor(site, folder, env, makeSecret);

@@ -3,6 +3,7 @@ import { keyFingerprint, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
 import { oneLine } from '../text/one-line.ts';
 import { messageLines } from '../text/report-error.ts';
+import { siteAtHand } from './at-hand.ts';
 import { siteTime } from './site-time.ts';
 
 /** What the site's file adds to what records say; without one, keys stay fingerprints and days are those of UTC. */
@@ -24,16 +25,19 @@ export type SiteWords = Pick<Persons, 'nameOf' | 'day' | 'dayOf' | 'timeOf'>;
 
 /** A broken file is told, and then done without: what is due is shown all the same. */
 export function personsOf(
-  { env, now, err }: Pick<Context, 'env' | 'now' | 'err'>,
+  context: Pick<Context, 'env' | 'now' | 'err' | 'handed'>,
   trust: Pick<Trust, 'personKeys'>,
 ): Persons {
+  const { now, err } = context;
   const keys = trust.personKeys.map(({ keyid }) => keyid);
   let directory: Directory | undefined;
   try {
-    directory = openDirectory({ path: undefined, env, keys, makeSecret: false });
+    directory = openDirectory({ ...siteAtHand(undefined, context), keys, makeSecret: false });
   } catch (error) {
     if (!(error instanceof SeqwardenError)) throw error;
-    err(`persons are shown by their keys [${error.code}]\n${messageLines(error)}`);
+    err(
+      `persons are shown by their keys [${error.code}]\n${isTold(error, context) ? '' : messageLines(error)}`,
+    );
   }
   const zone = directory?.site.zone;
   const dayOf = (moment: string) =>
@@ -45,6 +49,16 @@ export function personsOf(
     dayOf,
     timeOf: moment => siteTime(moment, zone),
   };
+}
+
+/** What is wrong with the site's file was told where it was read for the command before. */
+function isTold(error: SeqwardenError, { handed }: Pick<Context, 'handed'>): boolean {
+  try {
+    handed?.site.read();
+    return false;
+  } catch (again) {
+    return again === error;
+  }
 }
 
 function unnamed(recipient: string): string {

@@ -5,7 +5,7 @@ import { findOwnLogKey } from '@seqwarden/agent/register';
 import { mergeTrust, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import type { LeftOut } from '../command.ts';
-import type { Context } from '../context.ts';
+import type { Context, HandedOn } from '../context.ts';
 import { defaultTrustPath, readTrust } from '../keys.ts';
 import { oneLine } from '../text/one-line.ts';
 import { messageLines } from '../text/report-error.ts';
@@ -21,17 +21,18 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
     err(`${words} [${error.code}]\n${messageLines(error)}`);
     missed.push({ what, index: null, code: error.code, message: message ?? error.message });
   };
+  const site = readOnce(args.text('site'), env);
   let named: readonly string[] = [];
   try {
-    named = openSite({ path: args.text('site'), env })?.otherSites ?? [];
+    named = site.read()?.otherSites ?? [];
   } catch (error) {
     const why = 'cannot be read: records of other sites that it may name are left out';
     // What is wrong with its lines can name a person.
     tell("the site's file", `the site's file ${why}`, error, why);
-    return { values: [], missed };
+    return { values: [], missed, handed: { site, trust: undefined } };
   }
   const own = defaultTrustPath(env);
-  if (named.length === 0) return { values: [], missed };
+  if (named.length === 0) return { values: [], missed, handed: { site, trust: undefined } };
   const ours = await readTrust(own);
   const theirs = new Map<string, Trust>();
   let trust = ours;
@@ -52,7 +53,22 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
     );
     missed.push({ what: path, index: null, code: 'REGISTER_SILENCED', message });
   }
-  return { values: [own, ...theirs.keys()], missed };
+  return { values: [own, ...theirs.keys()], missed, handed: { site, trust } };
+}
+
+/** The site's file, read now and not again: what is wrong with it is thrown each time. */
+function readOnce(path: string | undefined, env: NodeJS.ProcessEnv): HandedOn['site'] {
+  try {
+    const site = openSite({ path, env });
+    return { path, read: () => site };
+  } catch (error) {
+    return {
+      path,
+      read: () => {
+        throw error;
+      },
+    };
+  }
 }
 
 /** Registers of which one site's file takes the say away from what our own file, or that of a third site, names; of the own one nothing can. */

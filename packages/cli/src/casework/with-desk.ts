@@ -7,8 +7,8 @@ import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Arguments } from '../arguments.ts';
 import { destinationsNamed } from '../commands/places.ts';
 import type { Context } from '../context.ts';
-import { loadTrust } from '../keys.ts';
 import { accountLog, publishTo, requireOpen, tellShortfall } from '../register.ts';
+import { trustAtHand } from './at-hand.ts';
 import type { Desk } from './desk.ts';
 import { deskSigner } from './desk-signer.ts';
 import { KnownCases, readKnown } from './known-cases.ts';
@@ -34,7 +34,7 @@ export async function withDesk<T>(
   const destinations = destinationsNamed(args);
   // Whoever has no register shall know before a passphrase is asked.
   loadOwnLogKey(folder, context.env);
-  const trust = await loadTrust(args, context.env);
+  const trust = await trustAtHand(args, context);
   const signer = await deskSigner(args, context, trust, service);
   const log = await accountLog(context, destinations ?? []);
   if (log === undefined) throw new SeqwardenError('LOG_KEY_MISSING', 'this account has no register');

@@ -9,6 +9,7 @@ import type { Observed, SeenWindow } from '@seqwarden/cases/summary';
 import type { Trust } from '@seqwarden/proof';
 import { isSimulated } from '@seqwarden/runfolder';
 import type { Arguments } from '../../arguments.ts';
+import { siteAtHand } from '../../casework/at-hand.ts';
 import { custodyGaps } from '../../casework/custody-gaps.ts';
 import type { KnownCases } from '../../casework/known-cases.ts';
 import { personsOf } from '../../casework/persons.ts';
@@ -101,7 +102,7 @@ function directoryFor(trust: Trust, args: Arguments, context: Context): Director
   const path = args.text('site');
   if (path === undefined && !args.flag('names')) return personsOf(context, trust).directory;
   const keys = trust.personKeys.map(({ keyid }) => keyid);
-  return requireDirectory({ path, env: context.env, keys, makeSecret: false });
+  return requireDirectory({ ...siteAtHand(path, context), keys, makeSecret: false });
 }
 
 function personsNamed(signers: readonly string[], directory: Directory | undefined): Observed['persons'] {

@@ -2,8 +2,8 @@ import { configFolder, logFolder } from '@seqwarden/agent/config';
 import { findOwnLogKey, type LogAt, openLogAt } from '@seqwarden/agent/register';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
+import { trustAtHand } from '../../casework/at-hand.ts';
 import type { Context } from '../../context.ts';
-import { loadTrust } from '../../keys.ts';
 
 /** What the commands have in common that read a log. */
 export const LOG_OPTIONS = {
@@ -29,10 +29,11 @@ export interface NamedLog {
 /** Opens the log at `place`; undefined: the account's own, where that lies. Throws LOG_UNKNOWN, LOG_UNREADABLE, TRUST_*, USAGE, DESTINATION_*. */
 export async function openNamedLog(
   args: Arguments,
-  { env, signal }: Context,
+  context: Context,
   place: string | undefined,
 ): Promise<NamedLog> {
-  const trust = await loadTrust(args, env);
+  const { env, signal } = context;
+  const trust = await trustAtHand(args, context);
   // Who is confined may not read the own key, and needs it only where nothing else tells.
   const ownId = () => findOwnLogKey(configFolder(env), env)?.id;
   const named = args.text('register');

@@ -3,6 +3,7 @@ import { EvidenceStore } from '@seqwarden/agent/evidence';
 import type { NoticeState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
+import { siteAtHand } from '../../casework/at-hand.ts';
 import type { Desk } from '../../casework/desk.ts';
 import { noticeNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
@@ -59,7 +60,7 @@ async function formOf(
   args: Arguments,
   notice: NoticeState,
   desk: Desk,
-  { env, signal }: Context,
+  context: Context,
 ): Promise<string | null> {
   const { recipient } = notice.released.says;
   const [form, person] = [args.text('form'), args.text('for')];
@@ -76,10 +77,10 @@ async function formOf(
       'another register released the notice: its site takes in the forms that come back',
     );
   const keys = desk.trust.personKeys.map(({ keyid }) => keyid);
-  const directory = openDirectory({ path: args.text('site'), env, keys, makeSecret: false });
+  const directory = openDirectory({ ...siteAtHand(args.text('site'), context), keys, makeSecret: false });
   if (!isTheirs(person, recipient, directory))
     throw new SeqwardenError('ACT_REFUSED', 'the notice went to another person than --for names');
-  return (await EvidenceStore.at(env).add(form, { signal })).sha256;
+  return (await EvidenceStore.at(context.env).add(form, { signal: context.signal })).sha256;
 }
 
 function isTheirs(person: string, recipient: string, directory: Directory | undefined): boolean {

@@ -1,6 +1,7 @@
 import { type Directory, type Person, requireDirectory, siteDay } from '@seqwarden/agent/directory';
 import { keyFingerprint, type Trust } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
+import { siteAtHand } from '../../casework/at-hand.ts';
 import type { Context } from '../../context.ts';
 import { oneLine } from '../../text/one-line.ts';
 
@@ -22,13 +23,13 @@ export interface AtSite {
 }
 
 /** Throws DIRECTORY_UNUSABLE, KEY_UNUSABLE, KEY_PERMISSIONS, CONFIG_UNUSABLE. */
-export function siteOf(args: Arguments, { env, now }: Context, trust: Trust, makeSecret = false): AtSite {
+export function siteOf(args: Arguments, context: Context, trust: Trust, makeSecret = false): AtSite {
   const keys = trust.personKeys.map(({ keyid }) => keyid);
-  const directory = requireDirectory({ path: args.text('site'), env, keys, makeSecret });
+  const directory = requireDirectory({ ...siteAtHand(args.text('site'), context), keys, makeSecret });
   const { zone } = directory.site;
   return {
     directory,
-    today: siteDay(now(), zone),
+    today: siteDay(context.now(), zone),
     dayOf: moment => siteDay(new Date(moment), zone),
     nameOf: recipient => {
       const person = directory.personOf(recipient);
