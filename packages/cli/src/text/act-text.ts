@@ -1,6 +1,7 @@
 import { keyFingerprint } from '@seqwarden/proof';
 import type { Act, ActName, ActOf, Installed } from '@seqwarden/proof/acts';
 import { counted } from '@seqwarden/runfolder';
+import { firstNamed } from './first-named.ts';
 import { oneLine } from './one-line.ts';
 
 /** What a person, or the service, did, in people's words on one line. Nothing in it is believed. */
@@ -152,8 +153,7 @@ function person(recipient: string): string {
 
 /** The first three. */
 function few(names: readonly string[]): string {
-  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return `${names.slice(0, 3).join(', ')}${more}`;
+  return firstNamed(names, 3);
 }
 
 function spaced(word: string): string {

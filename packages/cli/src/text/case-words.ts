@@ -1,6 +1,7 @@
 import type { ItemState, Uncounted } from '@seqwarden/cases/state';
 import { VERDICT_WORDS } from '@seqwarden/cases/words';
 import type { Installed } from '@seqwarden/proof/acts';
+import { firstNamed } from './first-named.ts';
 import { oneLine } from './one-line.ts';
 
 /** As it is named on the command line: `M70001/ruo`; the device: `M70001`. */
@@ -33,9 +34,7 @@ const MOST_NAMED = 8;
 
 /** Several of one act; by default as many as a line can hold beside something else. */
 export function vulnerabilitiesText(vulnerabilities: readonly string[], most = MOST_NAMED): string {
-  const more = vulnerabilities.length - most;
-  const named = vulnerabilities.slice(0, most).map(vulnerabilityText).join(', ');
-  return more > 0 ? `${named} and ${more} more` : named;
+  return firstNamed(vulnerabilities.map(vulnerabilityText), most);
 }
 
 /** What is said of an item; of what is patched nobody has to decide any more whether it was affected. */

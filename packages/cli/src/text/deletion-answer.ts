@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Decision, PlaceStanding, Point, RetentionTerms, SourceCover } from '@seqwarden/agent/retention';
 import { displayPath, jsonPath, keyFingerprint } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import { firstNamed } from './first-named.ts';
 import { oneLine } from './one-line.ts';
 
 /** Everything that `may-delete` has to say (FORMATS.md 16). */
@@ -130,7 +131,7 @@ const MOST_NAMED = 3;
 
 function namesText({ count, shown }: NotCovered): string {
   const named = shown.slice(0, MOST_NAMED).map(({ path, why }) => `${displayPath(path)} (${why})`);
-  return `${named.join(', ')}${count > named.length ? ` and ${count - named.length} more` : ''}`;
+  return firstNamed(named, MOST_NAMED, count);
 }
 
 const WHY: Readonly<Record<(PlaceStanding & { readonly counts: false })['why'], string>> = {

@@ -1,5 +1,6 @@
 import type { AskedAdvisory } from '@seqwarden/advisory/answer';
 import { counted } from '@seqwarden/runfolder';
+import { firstNamed } from './first-named.ts';
 import { oneLine } from './one-line.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -38,7 +39,6 @@ function severalText(advisories: readonly AskedAdvisory[]): string {
     first === undefined || second === undefined ? [] : [oneLine(first.advisory.label.id)],
   );
   if (several.length === 0) return '';
-  const more = several.length > MOST_NAMED ? ` and ${several.length - MOST_NAMED} more` : '';
-  const names = several.sort().slice(0, MOST_NAMED).join(', ') + more;
+  const names = firstNamed(several.sort(), MOST_NAMED);
   return wrapped('  ', `in several publications, of which each is asked by itself: ${names}`);
 }

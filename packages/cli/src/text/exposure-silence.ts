@@ -1,4 +1,5 @@
 import type { ExposureAnswer } from '@seqwarden/advisory/answer';
+import { firstNamed } from './first-named.ts';
 import { oneLine } from './one-line.ts';
 
 type Unmatched = ExposureAnswer['unmatched'][number];
@@ -34,11 +35,8 @@ const MOST_NAMES = 2;
 const LONGEST_NAME = 60;
 
 function some(names: readonly string[], inAll: number): string {
-  const shown = names
-    .slice(0, MOST_NAMES)
-    .map(name => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name));
-  const more = inAll - shown.length;
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const short = names.map(name => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name));
+  return firstNamed(short, MOST_NAMES, inAll);
 }
 
 function systemName({ instrument: { model, serial }, installation }: Unmatched): string {
