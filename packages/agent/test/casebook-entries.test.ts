@@ -50,8 +50,12 @@ class Reading {
     return this.take(await signEnvelope(statement, by.keyid, by.sign));
   }
 
-  async allow({ keyid }: TestKey, sameAs: string, previous: string | null = null): Promise<readonly Entry[]> {
-    const statement = await ACTS.rights.encode({ key: keyid, previous, rights: [], sameAs, ...SAID });
+  async allow(
+    { keyid }: TestKey,
+    persons: { readonly sameAs: string } | { readonly notSameAs: string },
+    previous: string | null = null,
+  ): Promise<readonly Entry[]> {
+    const statement = await ACTS.rights.encode({ key: keyid, previous, rights: [], ...persons, ...SAID });
     return this.take(await signEnvelope(statement, this.#administrator.keyid, this.#administrator.sign));
   }
 
@@ -113,7 +117,7 @@ describe('that two keys are one person’s', () => {
     await reading.begin();
     const [next, strange] = [newKey(), newKey()];
     assert.deepEqual(await reading.rotate(strange, reading.person, { by: strange }), []);
-    const said = { log: LOG, key: next.keyid, other: reading.person.keyid };
+    const said = { log: LOG, key: next.keyid, other: reading.person.keyid, at: null, isSo: true };
     assert.deepEqual(await reading.rotate(next, reading.person, { by: reading.person }), [
       { onePerson: said },
     ]);
@@ -131,9 +135,14 @@ describe('that two keys are one person’s', () => {
     const reading = new Reading();
     await reading.begin();
     const other = newKey();
-    const entries = await reading.allow(reading.person, other.keyid);
+    const entries = await reading.allow(reading.person, { sameAs: other.keyid });
     assert.ok(entries[0] !== undefined && 'placed' in entries[0]);
-    assert.deepEqual(personsIn(entries), [{ log: LOG, key: reading.person.keyid, other: other.keyid }]);
-    assert.deepEqual(personsIn(await reading.allow(reading.person, 'ab'.repeat(32))), [], 'not the next one');
+    const { index: at, identity } = entries[0].placed;
+    const said = { log: LOG, key: reading.person.keyid, other: other.keyid };
+    assert.deepEqual(personsIn(entries), [{ ...said, at, isSo: true }]);
+    const strange = await reading.allow(reading.person, { sameAs: 'ab'.repeat(32) });
+    assert.deepEqual(personsIn(strange), [], 'not the next one');
+    const back = await reading.allow(reading.person, { notSameAs: other.keyid }, identity);
+    assert.deepEqual(personsIn(back), [{ ...said, at: at + 2, isSo: false }], 'nor is it taken back by one');
   });
 });

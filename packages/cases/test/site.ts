@@ -43,7 +43,7 @@ export class Site {
 
   /** Says that two keys are one person's. */
   joins(key: string, other: string): void {
-    this.#persons.push({ log: this.log, key, other });
+    this.#persons.push({ log: this.log, key, other, at: null, isSo: true });
   }
 
   /** What somebody said elsewhere, word by word. */

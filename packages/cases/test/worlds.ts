@@ -61,14 +61,19 @@ export const seeds: fc.Arbitrary<Seed[]> = fc.array(
   { minLength: 5, maxLength: 45, size: 'max' },
 );
 
-/** Of the signers of a world and somebody else: whose keys are one person's, as its logs say. */
-export const joins: fc.Arbitrary<OnePerson[]> = fc.array(
-  fc.record({
-    log: fc.constantFrom('1', '2', '3').map(letter => letter.repeat(32)),
-    key: fc.constantFrom('5', '6', '8', '9').map(letter => letter.repeat(64)),
-    other: fc.constantFrom('5', '6', '8', '9').map(letter => letter.repeat(64)),
-  }),
-  { maxLength: 3 },
+const word = fc.record({
+  log: fc.constantFrom('1', '2', '3').map(letter => letter.repeat(32)),
+  key: fc.constantFrom('5', '6', '8', '9').map(letter => letter.repeat(64)),
+  other: fc.constantFrom('5', '6', '8', '9').map(letter => letter.repeat(64)),
+  said: fc.constantFrom('rotated', 'same', 'not same'),
+});
+
+/** Of the signers of a world and somebody else: whose keys are one person's, and whose are not after all, as its logs say. */
+export const joins: fc.Arbitrary<OnePerson[]> = fc.array(word, { maxLength: 4 }).map(words =>
+  words.map(({ said, ...keys }, at) => ({
+    ...keys,
+    ...(said === 'rotated' ? { at: null, isSo: true } : { at, isSo: said === 'same' }),
+  })),
 );
 
 /** What begins about half of the worlds: something is done, so that it can come back. */

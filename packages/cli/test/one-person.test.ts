@@ -16,6 +16,7 @@ interface Listed {
   readonly fingerprint: string;
   readonly role: string;
   readonly sameAs: readonly string[] | null;
+  readonly replaces: string | null;
 }
 
 /** A lab with one instrument that an advisory names, and persons who have several keys. */
@@ -169,6 +170,30 @@ describe('a person is all of his keys:', () => {
     assert.match(await lab.good('case', 'show', CASE), /check .* nobody checks what he recorded himself/);
     const shown = await lab.good('log', 'show', '--kind', 'rights');
     assert.match(shown, new RegExp(`may check, .* and has the key ${second.fingerprint} too`));
+  });
+
+  it('is taken back where it was a mistake: what was confirmed counts again, as if it had never been said', async () => {
+    const { keyid, sameAs } = await lab.last();
+    const [other = ''] = sameAs ?? [];
+    const size = await lab.records();
+    const takeBack = (of: string) => lab.keys('rights', keyid, '--not-same-person-as', of);
+    const both = ['--same-person-as', other, '--not-same-person-as', other];
+    refused(await lab.keys('rights', keyid, ...both), 'USAGE');
+    refused(await takeBack('ab'.repeat(32)), 'USAGE');
+    const replaced = (await lab.listed()).find(({ replaces }) => replaces !== null);
+    const rotation = ['--not-same-person-as', replaced?.replaces ?? ''];
+    const rotated = await lab.keys('rights', replaced?.keyid ?? '', ...rotation);
+    refused(rotated, 'USAGE');
+    assert.match(rotated.err, /a rotation stays/);
+    assert.equal(await lab.records(), size);
+    good(await takeBack(other));
+    assert.deepEqual((await lab.last()).sameAs, []);
+    assert.equal(await lab.remediation(), 'done');
+    const shown = await lab.good('log', 'show', '--kind', 'rights');
+    assert.match(shown, /and does not have the key [0-9a-f ]+ after all/);
+    refused(await takeBack(other), 'USAGE');
+    good(await lab.keys('rights', keyid, '--same-person-as', other));
+    assert.equal(await lab.remediation(), 'in_progress');
   });
 
   it('is refused, and nothing is entered, where it says nothing, or of no person', async () => {

@@ -284,7 +284,11 @@ export const ACT_ARBITRARIES: Predicates = {
     },
     ...tail,
   }),
-  rights: fc.oneof(fc.record({ ...given, ...tail }), fc.record({ ...given, sameAs: digest, ...tail })),
+  rights: fc.oneof(
+    fc.record({ ...given, ...tail }),
+    fc.record({ ...given, sameAs: digest, ...tail }),
+    fc.record({ ...given, notSameAs: digest, ...tail }),
+  ),
   sending: fc.oneof(
     ...(['email', 'paper', 'portal'] as const).map(channel =>
       fc.record({

@@ -23,6 +23,8 @@ export async function actVectors(): Promise<Map<string, Bytes>> {
   const { acknowledgement } = ACT_EXAMPLES;
   const abroad = await ACTS.acknowledgement.encode({ ...acknowledgement, release: ITS_RELEASE });
   files.set(join(VECTORS, 'acts', 'acknowledgement-elsewhere.json'), abroad);
+  const parted = await ACTS.rights.encode({ ...rights, notSameAs: PERSONS_OTHER_KEY });
+  files.set(join(VECTORS, 'acts', 'rights-not-same-person.json'), parted);
   const { incident } = ACT_EXAMPLES;
   const opening = { origin: null, title: null, awareOn: null, window: null, runs: [], installed: [] };
   const extended = await ACTS.incident.encode({ ...incident, ...opening, action: 'extended' });

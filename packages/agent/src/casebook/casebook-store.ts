@@ -111,13 +111,17 @@ export class CasebookStore {
     return this.#acts('WHERE thread = ? ORDER BY act.id', this.#threadId(thread));
   }
 
-  addPerson({ log, key, other }: OnePerson): void {
-    this.#run('INSERT OR IGNORE INTO person VALUES (?, ?, ?)', log, key, other);
+  addPerson({ log, key, other, at, isSo }: OnePerson): void {
+    this.#run(
+      'INSERT OR IGNORE INTO person VALUES (?, ?, ?, ?, ?)',
+      ...[log, key, other, at ?? ROTATED, isSo ? 1 : 0],
+    );
   }
 
   persons(): OnePerson[] {
     return this.#all('SELECT * FROM person').map(row => ({
       ...{ log: textOf(row.log), key: textOf(row.key), other: textOf(row.other) },
+      ...{ at: row.idx === ROTATED ? null : numberOf(row.idx), isSo: row.is_so === 1 },
     }));
   }
 
@@ -284,6 +288,9 @@ function textOf(value: SQLOutputValue | undefined): string {
   if (typeof value !== 'string') throw new Damage('a column is no text');
   return value;
 }
+
+/** In place of an index: that one key took the place of another. */
+const ROTATED = -1;
 
 const KINDS: readonly ThreadKind[] = ['case', 'device', 'notice', 'incident', 'record', 'rights'];
 

@@ -42,7 +42,11 @@ export class EntryReader {
   /** Who gets a new key stays who he was. */
   #rotation({ subject, predicate }: Extract<AnyStatement, { readonly kind: 'key' }>): readonly Entry[] {
     return predicate.action === 'rotated' && predicate.role === 'person'
-      ? [{ onePerson: { log: this.#keys.log, key: subject, other: predicate.replaces } }]
+      ? [
+          {
+            onePerson: { log: this.#keys.log, key: subject, other: predicate.replaces, at: null, isSo: true },
+          },
+        ]
       : [];
   }
 }

@@ -44,7 +44,10 @@ CREATE TABLE person (
   log TEXT NOT NULL,
   key TEXT NOT NULL,
   other TEXT NOT NULL,
-  PRIMARY KEY (log, key, other)
+  -- of a rotation -1
+  idx INTEGER NOT NULL,
+  is_so INTEGER NOT NULL,
+  PRIMARY KEY (log, key, other, idx)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE hand (

@@ -21,13 +21,15 @@ export interface RightsChange {
   readonly rights: readonly Right[];
   /** Another key of the same person. */
   readonly sameAs?: string | undefined;
+  /** A key that this register says is the same person's, and is not. */
+  readonly notSameAs?: string | undefined;
 }
 
 /** An administrator gives a person rights. What would not count is refused before it is appended. Returns the index of the statement. Throws KEY_NOT_ENROLLED, KEY_REVOKED, KEY_WITHOUT_RIGHT, SIGNATURE_INVALID, USAGE. */
 export async function sayRights(
   log: OwnLog,
   { states, rights: book }: Pick<LogKeys, 'states' | 'rights'>,
-  { keyid, rights, sameAs }: RightsChange,
+  { keyid, rights, sameAs, notSameAs }: RightsChange,
   signer: Signer,
   { now, version }: LogAccount,
 ): Promise<number> {
@@ -38,13 +40,18 @@ export async function sayRights(
     throw new SeqwardenError('USAGE', 'only persons have rights in cases, and this is the key of no person');
   const given = ordered(rights, one => one);
   const isSame = given.join() === book.rightsAt(keyid, Number.POSITIVE_INFINITY).join();
-  const isKnown =
-    sameAs === undefined || book.onePerson.some(one => one.key === keyid && one.other === sameAs);
-  if (isSame && isKnown)
+  const isKnown = sameAs === undefined || isSaid(keyid, sameAs, book);
+  if (notSameAs !== undefined && !isSaid(keyid, notSameAs, book) && !isSaid(notSameAs, keyid, book))
+    throw new SeqwardenError(
+      'USAGE',
+      'no administrator of this register says that these two keys are one person’s: a rotation stays, and what another register says is taken back there',
+    );
+  if (isSame && isKnown && notSameAs === undefined)
     throw new SeqwardenError('USAGE', 'these are the rights that the key has: nothing was changed');
   const predicate = {
     ...{ log: states.log, key: keyid, previous: book.lastOf(keyid), rights: given },
     ...(sameAs !== undefined && { sameAs }),
+    ...(notSameAs !== undefined && { notSameAs }),
     ...{ statedAt: now().toISOString(), tool: { name: 'seqwarden' as const, version } },
   };
   const payload = await ACTS.rights.encode(predicate);
@@ -55,6 +62,10 @@ export async function sayRights(
   const act = { kind: 'rights', subject: keyid, predicate } as const;
   book.take({ index, identity: hash('sha256', file, 'hex'), role: 'administrator', act });
   return index;
+}
+
+function isSaid(keyid: string, of: string, { holding }: LogKeys['rights']): boolean {
+  return holding.some(({ key, other }) => key === keyid && other === of);
 }
 
 /** A key that has not ended. */

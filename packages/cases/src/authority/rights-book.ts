@@ -42,10 +42,12 @@ export class RightsBook {
     const given = this.#given.get(predicate.key) ?? [];
     const isNext = predicate.previous === (given.at(-1)?.identity ?? null);
     if (predicate.log !== this.#log || subject !== predicate.key || !isNext) return 'CONTRADICTS';
-    const { key, rights, sameAs } = predicate;
+    const { key, rights, sameAs, notSameAs } = predicate;
     given.push({ index, identity, rights });
     this.#given.set(key, given);
-    if (sameAs !== undefined) this.#onePerson.push({ log: this.#log, key, other: sameAs });
+    const other = sameAs ?? notSameAs;
+    const isSo = sameAs !== undefined;
+    if (other !== undefined) this.#onePerson.push({ log: this.#log, key, other, at: index, isSo });
     return undefined;
   }
 
@@ -54,9 +56,19 @@ export class RightsBook {
     return this.#given.get(key)?.findLast(one => one.index < index)?.rights ?? [];
   }
 
-  /** Whose keys are one person's, as administrators said in the records that count. In their order. */
+  /** Whose keys are one person's, and whose are not after all, as administrators said in the records that count. In their order. */
   get onePerson(): readonly OnePerson[] {
     return this.#onePerson;
+  }
+
+  /** Of `onePerson` the words that hold: of two keys those since they were last said to be of two persons, whichever of them a record is about. */
+  get holding(): readonly OnePerson[] {
+    const byKeys = new Map<string, OnePerson[]>();
+    for (const word of this.#onePerson) {
+      const keys = [word.key, word.other].sort().join(' ');
+      byKeys.set(keys, word.isSo ? [...(byKeys.get(keys) ?? []), word] : []);
+    }
+    return [...byKeys.values()].flat();
   }
 
   /** What a key names as the record before it, when it is given rights next; null: there is none. */

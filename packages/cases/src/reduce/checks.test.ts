@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { check, found, patch, shows } from '../../test/make-act.ts';
 import { ANNA, BEN, ben, itemOf, Site, stateOf, whyNot } from '../../test/site.ts';
 import { Reduction } from './reduction.ts';
+import { stateJson } from './state-json.ts';
 
 const CARD = 'c0'.repeat(32);
 const OTHER = 'c1'.repeat(32);
@@ -80,7 +81,7 @@ describe('nobody checks what he recorded himself', () => {
     const reduction = new Reduction();
     for (const entry of site.entries) reduction.add(entry);
     reduction.state();
-    reduction.add({ onePerson: { log: site.log, key: CARD, other: ANNA } });
+    reduction.add({ onePerson: { log: site.log, key: CARD, other: ANNA, at: 9, isSo: true } });
     const own = new Site('2').says(check(done), { signer: CARD });
     assert.equal(reduction.whyNot(own), 'OWN_CHECK');
   });
@@ -91,7 +92,20 @@ describe('nobody checks what he recorded himself', () => {
     const reduction = new Reduction();
     for (const entry of site.entries) reduction.add(entry);
     assert.equal(itemOf(reduction.state()).remediation, 'done');
-    reduction.add({ onePerson: { log: site.log, key: CARD, other: ANNA } });
+    reduction.add({ onePerson: { log: site.log, key: CARD, other: ANNA, at: 9, isSo: true } });
     assert.equal(itemOf(reduction.state()).remediation, 'in_progress');
+  });
+
+  it('counts no more where that is taken back, as if it had never been said', () => {
+    const { site, done } = patched();
+    site.says(check(done), { signer: CARD });
+    const reduction = new Reduction();
+    const word = { log: site.log, key: CARD, other: ANNA };
+    for (const entry of site.entries) reduction.add(entry);
+    const before = stateJson(reduction.state());
+    reduction.add({ onePerson: { ...word, at: 9, isSo: true } });
+    assert.equal(itemOf(reduction.state()).remediation, 'in_progress');
+    reduction.add({ onePerson: { ...word, at: 10, isSo: false } });
+    assert.equal(stateJson(reduction.state()), before);
   });
 });

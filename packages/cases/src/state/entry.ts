@@ -53,12 +53,16 @@ export type UncountedReason =
   | 'REPEATED'
   | 'REGISTER_NOT_COUNTED';
 
-/** That two keys are one person's, as a log says: `key` took the place of `other`, or an administrator said it. */
+/** What a log says of whether two keys are one person's: `key` took the place of `other`, or an administrator said it, or took it back. */
 export interface OnePerson {
   /** Id of the log, 32 hex digits. */
   readonly log: string;
   readonly key: string;
   readonly other: string;
+  /** The place of an administrator's word in the log: of its words on two keys the last one holds. Null: `key` took the place of `other`, for good. */
+  readonly at: number | null;
+  /** False: the word takes back what this log's administrators said before. */
+  readonly isSo: boolean;
 }
 
 /** What comes out of a log, in any order of arrival. */

@@ -50,6 +50,8 @@ const LINES: Readonly<Record<string, string>> = {
   received: 'received: letter of Illumina, SRN 2023-012, on 2023-04-06 (case 0c0c0c0c0c0c)',
   reply: 'reply: the response form went to Illumina by email on 2023-05-02 (case 0c0c0c0c0c0c)',
   rights: 'rights: the person 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a may check, decide',
+  'rights-not-same-person':
+    'rights: the person 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a may check, decide, and does not have the key c0c0 c0c0 c0c0 c0c0 c0c0 c0c0 after all',
   'rights-same-person':
     'rights: the person 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a may check, decide, and has the key c0c0 c0c0 c0c0 c0c0 c0c0 c0c0 too',
   sending: 'sending: the notice 0d0d0d0d0d0d to 1a1a 1a1a 1a1a 1a1a 1a1a 1a1a by email, intended',

@@ -56,9 +56,11 @@ function saidText(act: Act): string {
       return `reply: the response form went to ${to} by ${channel} on ${sentOn} (case ${short(of)})`;
     }
     case 'rights': {
-      const { key, rights, sameAs } = act.predicate;
+      const { key, rights, sameAs, notSameAs } = act.predicate;
       const also = sameAs === undefined ? '' : `, and has the key ${keyFingerprint(sameAs)} too`;
-      return `rights: the person ${keyFingerprint(key)} may ${rights.length === 0 ? 'nothing more in cases' : rights.join(', ')}${also}`;
+      const not =
+        notSameAs === undefined ? '' : `, and does not have the key ${keyFingerprint(notSameAs)} after all`;
+      return `rights: the person ${keyFingerprint(key)} may ${rights.length === 0 ? 'nothing more in cases' : rights.join(', ')}${also}${not}`;
     }
     case 'sending': {
       const { notice, recipient, purpose, channel, state, why } = act.predicate;

@@ -41,13 +41,14 @@ interface ListedKey {
 
 export function listOfLog({ states, rights, rightsRefused, asOf }: LogKeys): KeyList {
   const { keys } = states;
+  const { holding } = rights;
   const listed = [...keys.values()].map(({ keyid, role, label, validFrom, from, by, replaces, end }) => ({
     ...{ keyid, role, label, validFrom, from, by, replaces },
     validUntil: end?.statedAt ?? null,
     until: end?.index ?? null,
     ended: end?.why ?? null,
     rights: role === 'person' ? rights.rightsAt(keyid, Number.POSITIVE_INFINITY) : null,
-    sameAs: role === 'person' ? othersOf(keyid, rights.onePerson) : null,
+    sameAs: role === 'person' ? othersOf(keyid, holding) : null,
   }));
   const refusals = [...states.refusals, ...rightsRefused].sort((a, b) => a.index - b.index);
   return { asOf: asOf.checkpoint.size, keys: listed, refusals };

@@ -263,6 +263,8 @@ const CONTRADICTIONS: { readonly [K in ActName]: readonly (readonly [what: strin
     ['twice', { rights: ['check', 'check'] }],
     ['of another key than its subject', { key: SOME }],
     ['of a key that is the same person as itself', { sameAs: ACT_EXAMPLES.rights.key }],
+    ['of a key that is another person than itself', { notSameAs: ACT_EXAMPLES.rights.key }],
+    ['of what is one person and is not', { sameAs: 'c0'.repeat(32), notSameAs: 'c1'.repeat(32) }],
     ['of a key that is the same person as nobody', { sameAs: null }],
   ],
   sending: [

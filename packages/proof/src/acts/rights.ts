@@ -28,14 +28,21 @@ const readLinked = checked(fields({ ...HEAD, sameAs: digest, ...TAIL }), ({ key,
   key === sameAs ? 'a key is said to be the same person as itself' : undefined,
 );
 
+const readParted = checked(fields({ ...HEAD, notSameAs: digest, ...TAIL }), ({ key, notSameAs }) =>
+  key === notSameAs ? 'a key is said to be another person than itself' : undefined,
+);
+
 export interface RightsPredicate extends ReturnType<typeof readAlone> {
   /** Another key of the same person. It is there only where that is said. */
   readonly sameAs?: string;
+  /** A key that was said to be the same person's, and is not. It is there only where that is said, and `sameAs` is not. */
+  readonly notSameAs?: string;
 }
 
 function readPredicate(value: unknown, place: string): RightsPredicate {
-  const isLinked = typeof value === 'object' && value !== null && Object.hasOwn(value, 'sameAs');
-  return isLinked ? readLinked(value, place) : readAlone(value, place);
+  const says = (key: string) => typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+  if (says('sameAs')) return readLinked(value, place);
+  return says('notSameAs') ? readParted(value, place) : readAlone(value, place);
 }
 
 /** `urn:seqwarden:rights:v1`. An administrator says what a person may do from now on, and whose other key it is. */

@@ -22,23 +22,36 @@ export function rightsOf(args: Arguments): readonly Right[] | undefined {
 export const SAME_PERSON_OPTION = {
   'same-person-as': {
     type: 'string',
-    help: 'another key that this person has, or had: what one of them recorded, the other cannot check. It is never taken back',
+    help: 'another key that this person has, or had: what one of them recorded, the other cannot check',
+  },
+} as const;
+
+export const OTHER_PERSON_OPTION = {
+  'not-same-person-as': {
+    type: 'string',
+    help: 'takes back, for all times, that this key and that one are of one person: said by mistake, in this register',
   },
 } as const;
 
 /**
- * The other key of the same person: by its fingerprint or key id, of this register; what only another register has, by its key id. undefined: none is named. Throws KEY_NOT_ENROLLED, USAGE.
+ * The key that an option names beside `keyid`: by its fingerprint or key id, of this register; what only another register has, by its key id. undefined: none is named. Throws
+ * KEY_NOT_ENROLLED, USAGE.
  *
- * @param keyid of the key that is said to be the same person's
+ * @param keyid of the key that is said to be the same person's, or not to be
  */
-export function otherKeyOf(args: Arguments, keyid: string, states: KeyStates): string | undefined {
-  const about = args.text('same-person-as');
+export function otherKeyOf(
+  args: Arguments,
+  keyid: string,
+  states: KeyStates,
+  option: 'same-person-as' | 'not-same-person-as' = 'same-person-as',
+): string | undefined {
+  const about = args.text(option);
   if (about === undefined) return undefined;
   const isElsewhere = /^[0-9a-f]{64}$/.test(about) && !states.keys.has(about);
   const other = isElsewhere ? undefined : keyNamed(about, states);
   if (other !== undefined && other.role !== 'person')
-    throw new SeqwardenError('USAGE', '--same-person-as names the key of a person');
+    throw new SeqwardenError('USAGE', `--${option} names the key of a person`);
   if (keyid === (other?.keyid ?? about))
-    throw new SeqwardenError('USAGE', '--same-person-as names another key than this one');
+    throw new SeqwardenError('USAGE', `--${option} names another key than this one`);
   return other?.keyid ?? about;
 }
