@@ -75,10 +75,14 @@ export class AdvisoryStore {
     return SourceMemory.begin(join(this.#folder, 'sources'), sources);
   }
 
-  /** Takes a document in, unless its bytes came last already, under as strong a signature. Durable on return. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
-  async take({ offered, advisory, signature }: ExaminedAdvisory, now: Date): Promise<Arrival | undefined> {
+  /** Takes a document in, unless its bytes came last already, under as strong a signature. `from`: as in its arrival. Durable on return. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
+  async take(
+    { offered, advisory, signature }: ExaminedAdvisory,
+    now: Date,
+    from: string | null = null,
+  ): Promise<Arrival | undefined> {
     const { publisher, id, version } = advisory.label;
-    const event = this.#arrivals.eventOf(advisory.label, { sha256: advisory.sha256, signature });
+    const event = this.#arrivals.eventOf(advisory.label, { sha256: advisory.sha256, from, signature });
     if (event === undefined) return undefined;
     const before = this.#arrivals.currentOf({ publisher, id });
     const differences = before === undefined ? [] : this.#differences(before.sha256, advisory);
@@ -89,6 +93,7 @@ export class AdvisoryStore {
       sha512: createHash('sha512').update(offered.bytes).digest('hex'),
       name: offered.name,
       place: offered.place,
+      from,
       publisher,
       id,
       version,

@@ -1,4 +1,5 @@
 import type { HashState, SignatureCheck } from '@seqwarden/advisory/signature';
+import { isOwnName } from './own-name.ts';
 
 /**
  * What came, of one label (publisher and id).
@@ -19,6 +20,8 @@ export interface Arrival {
   readonly sha512: string;
   readonly name: string;
   readonly place: string;
+  /** Host of the address that a person named, whose provider may have named the key itself; null: a file, or nobody noted it. */
+  readonly from: string | null;
   readonly publisher: string;
   readonly id: string;
   readonly version: string;
@@ -70,9 +73,10 @@ export class Arrivals {
     const key = labelKey(arrival);
     const before = this.#standing.get(key) ?? [];
     for (const digest of before.slice(-1).flatMap(digestsOf)) this.#digests.delete(digest);
-    this.#standing.set(key, [...before.filter(one => strength(one) > strength(arrival)), arrival]);
+    const own = strength(arrival);
+    this.#standing.set(key, [...before.filter(one => strength(one) > own), arrival]);
     const { publisher, id, sha256 } = arrival;
-    const strongest = Math.max(strength(arrival), this.#seen.get(sha256)?.strength ?? 0);
+    const strongest = Math.max(own, this.#seen.get(sha256)?.strength ?? 0);
     this.#seen.set(sha256, { label: { publisher, id }, strength: strongest });
     for (const digest of digestsOf(arrival)) this.#digests.set(digest, this.#strengthOf(arrival));
     if (isVouchedFor(arrival)) this.#vouchedFor.add(sha256);
@@ -109,34 +113,33 @@ export class Arrivals {
   }
 
   /** What it would be if these bytes came now; undefined: they came last already, under as strong a signature. */
-  eventOf(
-    label: Label & { readonly version: string },
-    came: Pick<Arrival, 'sha256' | 'signature'>,
-  ): ArrivalEvent | undefined {
+  eventOf(label: Label & { readonly version: string }, came: Came): ArrivalEvent | undefined {
     const before = this.currentOf(label);
     if (before === undefined) return 'new';
     if (before.sha256 === came.sha256)
-      return strength(came) > this.#strengthOf({ ...label, sha256: came.sha256 }) ? 'signed' : undefined;
+      return strength({ ...label, ...came }) > this.#strengthOf({ ...label, sha256: came.sha256 })
+        ? 'signed'
+        : undefined;
     if (this.#seen.has(came.sha256)) return 'back';
     return before.version === label.version ? 'rewritten' : 'new_version';
   }
 
   /** Whether these bytes came before, under as strong a signature, and others of their label came since. */
-  wasReplaced(label: Label, came: Pick<Arrival, 'sha256' | 'signature'>): boolean {
+  wasReplaced(label: Label, came: Came): boolean {
     const seen = this.#seen.get(came.sha256);
     const isLast = this.currentOf(label)?.sha256 === came.sha256;
-    return seen !== undefined && !isLast && strength(came) <= seen.strength;
+    return seen !== undefined && !isLast && strength({ ...label, ...came }) <= seen.strength;
   }
 
   /** Whether what came last of a label came under a weaker signature than these, or a stronger one: 1, -1; 0: as strong. */
-  compareStrength(label: Label, came: Pick<Arrival, 'signature'>): number {
+  compareStrength(label: Label, came: Came): number {
     const last = this.currentOf(label);
-    return Math.sign(strength(came) - (last === undefined ? 0 : this.#strengthOf(last)));
+    return Math.sign(strength({ ...label, ...came }) - (last === undefined ? 0 : this.#strengthOf(last)));
   }
 
   /**
    * Whether these bytes, by their SHA-256 (hex), ever came under a good signature of a key that was valid when it signed, and that a person named, or their provider did, at the
-   * address that a person named. What a label or a publisher's name in a document says is nobody's word.
+   * address that a person named, for what it publishes in its own name. What a label or a publisher's name in a document says is nobody's word.
    */
   isVouchedFor(sha256: string): boolean {
     return this.#vouchedFor.has(sha256);
@@ -162,15 +165,27 @@ function besides(standing: readonly Arrival[]): readonly Arrival[] {
 const TRUSTED = 3;
 const GOOD = 2;
 
-/** Good by a key that a person trusts, good, not checked; none and a bad one alike. */
-function strength({ signature }: Pick<Arrival, 'signature'>): number {
-  if (signature?.signature === 'good') return signature.keyTrustedNow === true ? TRUSTED : GOOD;
+/** Good by a key that a person trusts, good, not checked; none and a bad one alike. A provider's own key under another publisher's name is as good as one that is not at hand. */
+function strength(one: Pick<Arrival, 'publisher' | 'from' | 'signature'>): number {
+  const { signature } = one;
+  if (signature?.signature === 'good') {
+    if (signature.keyTrustedNow === true) return TRUSTED;
+    return isInOwnName(one) ? GOOD : 1;
+  }
   return signature?.signature === 'not_checked' ? 1 : 0;
 }
 
-function isVouchedFor({ signature }: Arrival): boolean {
-  return signature?.signature === 'good' && signature.keyValidThen === true;
+function isVouchedFor(arrival: Arrival): boolean {
+  return strength(arrival) >= GOOD && arrival.signature?.keyValidThen === true;
 }
+
+/** A key for a file was named by a person. */
+function isInOwnName({ publisher, from }: Pick<Arrival, 'publisher' | 'from'>): boolean {
+  return from === null || isOwnName(from, publisher);
+}
+
+/** What came, beside its label. */
+export type Came = Pick<Arrival, 'sha256' | 'from' | 'signature'>;
 
 export interface Label {
   readonly publisher: string;

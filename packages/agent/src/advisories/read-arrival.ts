@@ -19,6 +19,7 @@ export function decodeArrival(bytes: Uint8Array, file: string): Arrival {
     sha512: whole.digest('sha512', 128),
     name: whole.text('name'),
     place: whole.text('place'),
+    from: whole.has('from') ? whole.text('from') : null,
     publisher: whole.text('publisher'),
     id: whole.text('id'),
     version: whole.text('version'),

@@ -32,6 +32,13 @@ export type TakenIn =
   | { readonly kind: 'elsewhere'; readonly elsewhere: StandingElsewhere }
   | MissedOffer;
 
+/** Who offers a document. */
+export interface OfferedBy {
+  readonly keys: readonly PublisherKey[];
+  /** Host of the address that a person named; null: a file. */
+  readonly from: string | null;
+}
+
 /**
  * The sources of one update on their way into the store. Of several publications of one label the last one in the last source is what they say: so one that was replaced
  * before waits for the end of all, and comes back only where nothing of its label follows. Sources that stay as they are bring no event, also where updates with
@@ -53,24 +60,24 @@ export class SourceIntake {
   }
 
   /** The next one. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
-  async take(offer: Offer, keys: readonly PublisherKey[], now: Date): Promise<TakenIn[]> {
+  async take(offer: Offer, by: OfferedBy, now: Date): Promise<TakenIn[]> {
     if (offer.kind === 'missed') return [offer];
     if (offer.kind === 'document')
-      return await orMissed(offer.document, () => this.#take(offer.document, keys, now));
+      return await orMissed(offer.document, () => this.#take(offer.document, by, now));
     // It was the last one when it was got; since then something may have come that stands before it.
     const last = this.#store.arrivals.lastOf(offer.sha256);
     if (last?.sha256 === offer.sha256) return [...this.#follows(last, offer.sha256), KEPT];
-    return await orMissed(offer, () => this.#take(this.#store.document(offer), keys, now));
+    return await orMissed(offer, () => this.#take(this.#store.document(offer), by, now));
   }
 
   /** All of the sources was taken. @throws SeqwardenError ADVISORY_STORE_DAMAGED */
   async *end(now: Date): AsyncGenerator<TakenIn> {
-    for (const { sha256, companions, signature, ...named } of this.#waiting.values()) {
+    for (const { sha256, companions, from, signature, ...named } of this.#waiting.values()) {
       const { bytes } = this.#store.document({ sha256, ...named });
       const offered = { ...named, bytes, companions };
       yield* await orMissed(named, async () => {
         const examined = { offered, advisory: readAdvisory(bytes), signature };
-        return this.#elsewhere(examined) ?? (await this.#enter(examined, now));
+        return this.#elsewhere(examined, from) ?? (await this.#enter(examined, now, from));
       });
     }
     const said = [...this.#publications.values()].map(({ label, digests }) => ({ label, all: [...digests] }));
@@ -83,7 +90,7 @@ export class SourceIntake {
   }
 
   /** Whether the sources have it as before, and what came of others since stays. undefined: it comes back. */
-  #elsewhere({ advisory, signature }: ExaminedAdvisory): TakenIn[] | undefined {
+  #elsewhere({ advisory, signature }: ExaminedAdvisory, from: string | null): TakenIn[] | undefined {
     const { publisher, id } = advisory.label;
     const label = { publisher, id };
     const { sha256 } = advisory;
@@ -92,23 +99,23 @@ export class SourceIntake {
       return undefined;
     const standing = readAdvisory(this.#store.document(last).bytes);
     const own = compareOwnWords(advisory, standing);
-    const strength = this.#store.arrivals.compareStrength(label, { signature });
+    const strength = this.#store.arrivals.compareStrength(label, { sha256, from, signature });
     if (strength > 0 || (strength === 0 && own === 'newer')) return undefined;
     const why = own === 'older' ? 'older' : strength < 0 ? 'weaker' : 'unclear';
     const stands = { stands: last.sha256, standsFrom: last.place };
     return [KEPT, { kind: 'elsewhere', elsewhere: { ...label, sha256, ...stands, why } }];
   }
 
-  async #take(offered: OfferedAdvisory, keys: readonly PublisherKey[], now: Date): Promise<TakenIn[]> {
+  async #take(offered: OfferedAdvisory, { keys, from }: OfferedBy, now: Date): Promise<TakenIn[]> {
     const examined = await examineAdvisory(offered, keys, now);
     const { signature } = examined;
     const { label, sha256 } = examined.advisory;
     const before = this.#follows(label, sha256);
-    if (!this.#store.arrivals.wasReplaced(label, { sha256, signature }))
-      return [...before, ...(await this.#enter(examined, now))];
+    if (!this.#store.arrivals.wasReplaced(label, { sha256, from, signature }))
+      return [...before, ...(await this.#enter(examined, now, from))];
     // Its bytes are in the store: they are not held here too.
     const { name, place, companions } = offered;
-    this.#waiting.set(labelKey(label), { name, place, companions, sha256, signature });
+    this.#waiting.set(labelKey(label), { name, place, companions, sha256, from, signature });
     return before;
   }
 
@@ -122,8 +129,8 @@ export class SourceIntake {
     return this.#waiting.delete(key) ? [KEPT] : [];
   }
 
-  async #enter(examined: ExaminedAdvisory, now: Date): Promise<TakenIn[]> {
-    const arrival = await this.#store.take(examined, now);
+  async #enter(examined: ExaminedAdvisory, now: Date, from: string | null): Promise<TakenIn[]> {
+    const arrival = await this.#store.take(examined, now, from);
     if (arrival !== undefined) this.#came.add(labelKey(arrival));
     return [arrival === undefined ? KEPT : { kind: 'arrival', arrival }];
   }
@@ -144,4 +151,4 @@ async function orMissed(
 
 const KEPT = { kind: 'kept' } as const;
 
-type Waiting = Omit<OfferedAdvisory, 'bytes'> & Pick<Arrival, 'sha256' | 'signature'>;
+type Waiting = Omit<OfferedAdvisory, 'bytes'> & Pick<Arrival, 'sha256' | 'from' | 'signature'>;

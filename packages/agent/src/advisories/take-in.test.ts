@@ -160,12 +160,19 @@ describe('advisories of a publisher that names its own key', () => {
     assert.deepEqual(events(), ['new 0', 'new_version 1', 'back 0', 'back 1']);
   });
 
+  const digestOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
   test('are vouched for by a good signature alone, whatever they call themselves, and for good', async t => {
     const folder = mkdtempSync(join(scratch, 'store-'));
-    const signature = files.get('/white/ex-1.json.asc') ?? '';
-    t.after(() => files.set('/white/ex-1.json.asc', signature));
-    const sha256 = createHash('sha256').update(DOCUMENT).digest('hex');
-    const isVouchedFor = () => AdvisoryStore.read(folder).arrivals.isVouchedFor(sha256);
+    const before = files.get('/white/ex-1.json.asc') ?? '';
+    const inOwnName = DOCUMENT.replace('https://psirt.example', 'https://127.0.0.1');
+    const signature = await own.sign(inOwnName);
+    t.after(() => {
+      files.set('/white/ex-1.json', DOCUMENT);
+      files.set('/white/ex-1.json.asc', before);
+    });
+    files.set('/white/ex-1.json', inOwnName);
+    const isVouchedFor = () => AdvisoryStore.read(folder).arrivals.isVouchedFor(digestOf(inOwnName));
     files.set('/white/ex-1.json.asc', await own.sign('another document'));
     await taken({}, folder);
     assert.equal(isVouchedFor(), false, 'by a bad one');
@@ -176,6 +183,16 @@ describe('advisories of a publisher that names its own key', () => {
     await taken({}, folder);
     assert.equal(isVouchedFor(), true);
     assert.equal(AdvisoryStore.read(folder).arrivals.isVouchedFor('ab'.repeat(32)), false);
+  });
+
+  test('are vouched for by nobody under the name of another publisher, until a person pins the key', async () => {
+    const folder = mkdtempSync(join(scratch, 'store-'));
+    const isVouchedFor = () => AdvisoryStore.read(folder).arrivals.isVouchedFor(digestOf(DOCUMENT));
+    assert.deepEqual(told(await taken({}, folder)), [['good', false]]);
+    assert.equal(isVouchedFor(), false);
+    assert.deepEqual(told(await taken({}, folder)), ['kept']);
+    assert.deepEqual(told(await taken({ pins: [own.fingerprint] }, folder)), [['good', true]]);
+    assert.equal(isVouchedFor(), true);
   });
 
   test('are taken in once', async () => {

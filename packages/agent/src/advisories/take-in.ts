@@ -32,7 +32,7 @@ export async function* takeIn(
     else
       for (const offer of readLocalAdvisories(source, MAX_DOCUMENT_BYTES)) {
         options.signal?.throwIfAborted();
-        yield* await intake.take(offer, options.keys, options.now());
+        yield* await intake.take(offer, { keys: options.keys, from: null }, options.now());
       }
   yield* intake.end(options.now());
 }
@@ -46,6 +46,7 @@ async function* fromProvider(
   const trusts = options.keys.length + options.pins.length > 0;
   const isKept = (digest: string) => store.arrivals.isCurrent(digest, trusts);
   using provider = new Provider(address, { ...options, documentBytes: MAX_DOCUMENT_BYTES, isKept });
+  const from = new URL(address).hostname;
   let keys: readonly PublisherKey[] | undefined;
   for await (const offer of provider.documents()) {
     options.signal?.throwIfAborted();
@@ -54,7 +55,7 @@ async function* fromProvider(
       yield* named.missed;
       keys = [...options.keys, ...named.keys];
     }
-    yield* await intake.take(offer, keys, options.now());
+    yield* await intake.take(offer, { keys, from }, options.now());
   }
 }
 

@@ -5,6 +5,7 @@ import type {
   SeveralPublications,
   StandingElsewhere,
 } from '@seqwarden/agent/advisories';
+import { isOwnName } from '@seqwarden/agent/advisories';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
 
@@ -82,7 +83,7 @@ function hashText({ hashFiles }: Arrival): string {
 }
 
 /** Three facts, each by itself. */
-function signatureText({ signature }: Pick<Arrival, 'signature'>): string {
+function signatureText({ signature, from, publisher }: Arrival): string {
   if (signature === null) return 'none';
   const key = signature.key === null ? '' : ` by ${signature.key}`;
   if (signature.signature === 'not_checked')
@@ -90,5 +91,9 @@ function signatureText({ signature }: Pick<Arrival, 'signature'>): string {
   if (signature.signature === 'bad') return `BAD (${signature.why})${key}`;
   const then = signature.keyValidThen === true ? 'valid then' : 'NOT valid then';
   const now = signature.keyTrustedNow === true ? 'trusted now' : 'not trusted now';
-  return `good, its key ${then}, ${now}${key}`;
+  const isForeign = signature.keyTrustedNow !== true && from !== null && !isOwnName(from, publisher);
+  const foreign = isForeign
+    ? `, which ${oneLine(from)} names for itself: under the name of another publisher it counts for nothing until you --pin it`
+    : '';
+  return `good, its key ${then}, ${now}${key}${foreign}`;
 }

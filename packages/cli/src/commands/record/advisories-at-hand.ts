@@ -28,7 +28,7 @@ export class AdvisoriesAtHand {
     return arrival && this.#kept.document(arrival).bytes;
   }
 
-  /** Whether somebody vouches for these bytes: a good signature under which they were kept; for what is built in whoever made this program. */
+  /** Whether somebody vouches for these bytes: a good signature under which they were kept (as `Arrivals.isVouchedFor`); for what is built in whoever made this program. */
   isVouchedFor(sha256: string): boolean {
     return this.#builtin.has(sha256) || this.#kept.arrivals.isVouchedFor(sha256);
   }

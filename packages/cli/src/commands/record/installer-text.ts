@@ -60,7 +60,7 @@ function ownSentence({ sha256 }: InstallerFile, one: Judged): string {
 
 function saidIn({ publishedIn, isVouchedFor }: Answer): string {
   const document = `the document ${publishedIn?.slice(0, 16) ?? ''}`;
-  return isVouchedFor ? document : `${document}, which has no good signature,`;
+  return isVouchedFor ? document : `${document}, which has no good signature that counts,`;
 }
 
 function contradictionOf({ verdict }: Answer): string {
