@@ -28,7 +28,7 @@ describe('another register with notices and incidents under the ids of ours, fro
     const drafts = await here.drafted();
     notice = drafts.find(({ recipient }) => recipient.length === 64)?.notice ?? '';
     good(await here.as('anna', 'notice', 'release', '--case', here.case));
-    const about = ['--case', here.case, '--title', 'Altered', '--aware', '2023-04-06', '--run', 'R1'];
+    const about = ['--case', here.case, '--title', 'Altered', '--aware', '2023-04-06', '--unseen-run', 'R1'];
     incident = (await here.as('anna', 'incident', 'open', ...about)).out.trim();
     before_ = await json('notice', 'show', notice);
     const { recipient } = (await json('notice', 'show', notice)).released.says;
