@@ -104,3 +104,27 @@ test('that an ended key was worse is news of a later checkpoint, and a contradic
     assert.throws(() => mergeTrust([other, one]), { code: 'TRUST_UNUSABLE' });
   }
 });
+
+test('a person who is enrolled in two registers at different times is one key, with its place in each; a seal key is not', () => {
+  const placed = (log: string, from: number, more = {}) =>
+    trustedKey(ours, { places: [{ log: log.repeat(32), from, until: null, ended: null, asOf: 9 }], ...more });
+  const [spring, autumn] = ['2026-03-01T00:00:00.000Z', '2026-09-01T00:00:00.000Z'];
+  const here = placed('a', 3, { validFrom: autumn });
+  const there = placed('b', 5, { validFrom: spring, validUntil: autumn });
+  const person = (key: typeof here) => ({ ...trustIn([]), personKeys: [key] });
+  for (const both of [mergeTrust([person(here), person(there)]), mergeTrust([person(there), person(here)])]) {
+    const [key, another] = both.personKeys;
+    assert.equal(another, undefined);
+    assert.deepEqual([key?.validFrom, key?.validUntil], [spring, null], 'it counts in one of them');
+    assert.deepEqual(
+      new Map(key?.places.map(({ log, from }) => [log[0], from])),
+      new Map([
+        ['a', 3],
+        ['b', 5],
+      ]),
+    );
+  }
+  assert.throws(() => mergeTrust([trustIn([here]), trustIn([there])]), { code: 'TRUST_UNUSABLE' });
+  const same = placed('a', 3, { validFrom: spring });
+  assert.throws(() => mergeTrust([person(here), person(same)]), { code: 'TRUST_UNUSABLE' });
+});

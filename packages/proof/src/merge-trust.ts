@@ -14,6 +14,8 @@ const LISTS = ['sealKeys', 'personKeys', 'administratorKeys'] as const;
  * `madeAt` is that of the oldest, since nothing later is known of its keys, and of a log the smallest checkpoint counts for the same reason. What comes out
  * may be more than a trust file can hold.
  *
+ * A person's or an administrator's key of which logs of its own tell in each counts from the earliest time of both, and as long as in one of them.
+ *
  * @throws SeqwardenError TRUST_UNUSABLE where two contradict each other about a key or a log: one of them is outdated, or wrong. That a key
  * has ended, or was worse than was known, is no contradiction where the other tells of an earlier state of the same log. LOG_FORKED for two checkpoints of one log
  * that cannot both be true.
@@ -29,7 +31,7 @@ function mergeTwo(a: Trust, b: Trust): Trust {
   const superseded = new Map(a.superseded.map(entry => [entry.seal, entry]));
   for (const entry of b.superseded) if (!superseded.has(entry.seal)) superseded.set(entry.seal, entry);
   const silent = new Set([a, b].flatMap(({ notInCases = [] }) => notInCases));
-  const keys = (list: (typeof LISTS)[number]) => mergeKeys(a[list], b[list]);
+  const keys = (list: (typeof LISTS)[number]) => mergeKeys(list, a[list], b[list]);
   return {
     madeAt: a.madeAt < b.madeAt ? a.madeAt : b.madeAt,
     sealKeys: keys('sealKeys'),
@@ -51,13 +53,33 @@ function refuseOtherRoles(a: Trust, b: Trust): void {
   }
 }
 
-function mergeKeys(a: readonly TrustedKey[], b: readonly TrustedKey[]): TrustedKey[] {
+function mergeKeys(
+  list: (typeof LISTS)[number],
+  a: readonly TrustedKey[],
+  b: readonly TrustedKey[],
+): TrustedKey[] {
   const keys = new Map(a.map(key => [key.keyid, key]));
   for (const key of b) {
     const known = keys.get(key.keyid);
-    keys.set(key.keyid, known === undefined ? key : mergeKey(known, key));
+    if (known === undefined) keys.set(key.keyid, key);
+    else if (list !== 'sealKeys' && areOfOtherLogs(known, key)) keys.set(key.keyid, ofBoth(known, key));
+    else keys.set(key.keyid, mergeKey(known, key));
   }
   return [...keys.values()];
+}
+
+/** Whether each is told of by logs of its own: a person may be enrolled at two sites, at different times. */
+function areOfOtherLogs(one: TrustedKey, other: TrustedKey): boolean {
+  const theirs = new Set(other.places.map(({ log }) => log));
+  return one.places.length > 0 && theirs.size > 0 && one.places.every(({ log }) => !theirs.has(log));
+}
+
+/** What the key signs is judged by its place in the log in which it stands, so the dates say no more than when it counted anywhere. */
+function ofBoth(one: TrustedKey, other: TrustedKey): TrustedKey {
+  const [from = one.validFrom] = [one.validFrom, other.validFrom].sort();
+  const [a, b] = [one.validUntil, other.validUntil];
+  const until = a === null || b === null ? null : a > b ? a : b;
+  return { ...one, validFrom: from, validUntil: until, places: [...one.places, ...other.places] };
 }
 
 function mergeKey(one: TrustedKey, other: TrustedKey): TrustedKey {
