@@ -318,6 +318,35 @@ describe('what makes a vulnerability on an installation done', () => {
     );
   });
 
+  it('is not confirmed again, after new bytes of a denied advisory, by who confirms a patch of another program', () => {
+    const other = { sha256: digestOf('of the manager'), publisher: 'CISA', id: 'LRM', version: '1' };
+    const newer = { ...other, sha256: digestOf('manager 2'), version: '2' };
+    const lrm = { product: { id: 'P1', name: 'Local Run Manager' } };
+    const manager = { component: 'local-run-manager', name: null } as const;
+    const copyService = {
+      component: 'universal-copy-service',
+      name: null,
+      before: '1.4',
+      after: '2.0',
+    } as const;
+    const site = new Site();
+    site.says(found('affected'), service);
+    site.says(found('affected', lrm, { advisory: other }), service);
+    site.says(decision({ advisory: other.sha256 }));
+    const both = site.says(patch({ software: [copyService, { ...manager, before: '1.0', after: '3.0' }] }));
+    site.says(check(both), ben);
+    const readings = [reading('2.0', '2023-05-11'), reading('3.0', '2023-05-11', manager)];
+    site.says(observation({ advisory: null, readings }), service);
+    assert.equal(remediation(site), 'done');
+    site.says(found('affected', { ...lrm, range: '<4.0' }, { advisory: newer }), service);
+    assert.equal(remediation(site), 'not_remediated');
+    site.says(check(site.says(patch())), ben);
+    assert.equal(remediation(site), 'not_remediated');
+    assert.equal(codesOf(itemOf(stateOf(site)))[0], 'ADVISORY_CHANGED');
+    site.says(check(both), ben);
+    assert.equal(remediation(site), 'done');
+  });
+
   it('is none of another program though it was taken back, and another file is told before that', () => {
     const software = [{ component: 'control', name: null, before: '1.0', after: '1.1' }] as const;
     const site = new Site();

@@ -12,7 +12,7 @@ export function reduceItem(acts: ItemActs): ItemState {
   const verdict = verdictOf(acts);
   const patches = [...acts.patches].sort((a, b) => byTime(a.patch, b.patch)).map(patchState);
   const mitigations = [...acts.mitigations].sort((a, b) => byTime(a.begun, b.begun)).map(mitigationState);
-  const reopened = reopeningsOf({ ...acts, ...acts.before });
+  const reopened = reopeningsOf(acts);
   const { remediation, reasons } = remediationOf({ acts, verdict, patches, mitigations, reopened });
   return {
     installed: acts.installed,

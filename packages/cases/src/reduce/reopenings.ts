@@ -15,18 +15,22 @@ export interface Reopened {
   readonly changes: readonly string[];
 }
 
-/** Each time that it was done, or decided not to apply, and came back. A record that shows it does so once, of the last patch that it speaks against. `acts`: with patches as they were judged then. */
+/**
+ * Each time that it was done, or decided not to apply, and came back. A record that shows it does so once, of the last patch that it speaks against. What was done is judged as it was then; whether
+ * it was confirmed since, as it is now: a patch that is now one of another program mends nothing that came back.
+ */
 export function reopeningsOf(acts: ItemActs): Reopened {
-  const { patches, takenBack, found } = acts;
-  const done = patches.filter(one => isDone(patchState(one)));
-  const closings = new Closings(done);
+  const { found } = acts;
+  const { patches, takenBack } = acts.before;
+  const closings = new Closings(patches.filter(one => isDone(patchState(one))));
+  const closingsNow = new Closings(acts.patches.filter(one => isDone(patchState(one))));
   const all = changesOf(found);
   const outdated = outdatedDenials(all, acts);
   const changes = all.flatMap(change => {
     const patch = closings.before(change.to.from) ?? null;
     const decision = patch === null ? (outdated.get(change)?.identity ?? null) : null;
     if (patch === null && decision === null) return [];
-    const isOpen = patch !== null && change.stands && !closings.isSince(change.to.from);
+    const isOpen = patch !== null && change.stands && !closingsNow.isSince(change.to.from);
     return [{ change, by: { patch, decision }, isOpen }];
   });
   const reopened = [
