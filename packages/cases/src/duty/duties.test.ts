@@ -108,6 +108,14 @@ describe('how long all is kept', () => {
     assert.equal(keepUntil([known('us-cisa')], '2023-05-02'), null);
   });
 
+  it('is the last day of the year 9999 where it would lie beyond, as where somebody wrote an open end so', () => {
+    for (const last of ['9998-01-01', '9999-12-31']) {
+      const kept = keepUntil([known('us-fda-death')], last);
+      assert.equal(kept, '9999-12-31');
+      assert.equal(laterDay('2025-05-02', kept), '9999-12-31');
+    }
+  });
+
   it('never becomes shorter', () => {
     assert.equal(laterDay('2025-05-02', null), '2025-05-02');
     assert.equal(laterDay(null, '2025-05-02'), '2025-05-02');

@@ -20,13 +20,18 @@ function endOf(period: Period, aware: string, site: Calendar): string {
   }
 }
 
+/** Days are compared as texts: a year of five digits would come before all others. */
+const LAST_YEAR = 9999;
+
 /**
- * The day until which all on these duties is kept, counted from the last day on which the event can have happened: nobody becomes aware of it before. Null: none of them says.
+ * The day until which all on these duties is kept, counted from the last day on which the event can have happened: nobody becomes aware of it before. Beyond the year 9999 it is the last day of
+ * that: an end that nobody knew may be written so. Null: none of them says.
  */
 export function keepUntil(duties: readonly Duty[], last: string): string | null {
   const years = duties.flatMap(({ keepYears }) => keepYears ?? []);
   if (years.length === 0) return null;
   const year = Number(last.slice(0, 4)) + Math.max(...years);
+  if (year > LAST_YEAR) return `${LAST_YEAR}-12-31`;
   const [month = 1, day = 1] = last.slice(5).split('-').map(Number);
   // 29 February becomes 1 March: a day too long rather than one too short.
   return dayOf(Date.UTC(year, month - 1, day));
