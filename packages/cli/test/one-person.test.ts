@@ -218,4 +218,22 @@ describe('a person is all of his keys:', () => {
     good(await lab.keys('rights', keyid, '--same-person-as', elsewhere));
     assert.ok((await lab.last()).sameAs?.includes(elsewhere));
   });
+
+  it('is taken back also where both keys have ended, and others took their place', async () => {
+    const keys: string[] = [];
+    for (const name of ['eve', 'fay']) {
+      good(await lab.keys('enrol', await lab.key(name), '--role', 'person', '--may', RIGHTS));
+      keys.push((await lab.last()).keyid);
+    }
+    const [eve = '', fay = ''] = keys;
+    good(await lab.keys('rights', eve, '--same-person-as', fay));
+    for (const [at, keyid] of keys.entries())
+      good(await lab.keys('rotate', keyid, '--to', await lab.key(['eve-2', 'fay-2'][at] ?? '')));
+    const record = await lab.patch('eve-2', '2023-05-05');
+    refused(await lab.check('fay-2', record), 'ACT_REFUSED');
+    const more = await lab.keys('rights', eve, '--may', 'check', '--not-same-person-as', fay);
+    refused(more, 'KEY_REVOKED');
+    good(await lab.keys('rights', eve, '--not-same-person-as', fay));
+    good(await lab.check('fay-2', record));
+  });
 });
