@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { NO_DECISION } from '@seqwarden/cases/duty';
 import { toolOrSkip } from '../../../scripts/testing/needs.ts';
@@ -327,6 +327,9 @@ describe('opening an incident', () => {
     );
     for (const name of ['deadbeef', 'x'.repeat(5000)])
       fails(await site.as('ada', ...about, '--run', name), 'CASE_UNKNOWN');
+    fails(await site.as('ada', ...about, '--run', '', '--runs', dirname(site.affected)), 'USAGE');
+    for (const name of ['', '.', '..', '/', 'a/b', 'a/'])
+      fails(await site.as('ada', ...about, '--unseen-run', name), 'USAGE');
     assert.equal(await site.records(), before, 'nothing was entered');
     const unseen = await site.as('ada', ...about, '--unseen-run', typo);
     assert.equal(unseen.code, 3, 'it is not held');

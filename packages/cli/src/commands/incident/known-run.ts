@@ -13,8 +13,9 @@ export interface RunsKnown {
   readonly roots: readonly string[];
 }
 
-/** What stands in a record stays there: a run that a person names is one that the register, the cases or a folder knows. Throws CASE_UNKNOWN, with names that are alike. */
+/** What stands in a record stays there: a run that a person names is one that the register, the cases or a folder knows. Throws CASE_UNKNOWN, with names that are alike; USAGE for an empty text, which as a path is wherever the person stands. */
 export function requireKnownRun(text: string, { sealed, state, roots }: RunsKnown): void {
+  if (text === '') throw new SeqwardenError('USAGE', '--run is empty');
   if (sealed.named(text) !== undefined) return;
   if ([text, ...roots.map(root => join(root, text))].some(isFolder)) return;
   const seen = namesIn(state);
@@ -26,6 +27,12 @@ export function requireKnownRun(text: string, { sealed, state, roots }: RunsKnow
     'CASE_UNKNOWN',
     `no run is called ${oneLine(name)}: not in the register, not in cases, and no such folder${meant} One that nothing here knows is named with --unseen-run`,
   );
+}
+
+/** What nothing here knows is named, and looked up nowhere: of a path the last part would be entered, as of an empty one the folder in which the person stands. Throws USAGE. */
+export function requireBareName(text: string): void {
+  if (text === '.' || basename(resolve(text)) !== text)
+    throw new SeqwardenError('USAGE', '--unseen-run takes the name of a run, and no path');
 }
 
 function namesIn({ installations, incidents }: RunsKnown['state']): Set<string> {

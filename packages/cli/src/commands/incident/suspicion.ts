@@ -16,7 +16,7 @@ import type { CaseView } from '../../casework/desk.ts';
 import { installedMeant } from '../../casework/installed-meant.ts';
 import { installedOn } from '../../casework/named.ts';
 import { wordsOf } from '../../casework/words-of.ts';
-import { requireKnownRun } from './known-run.ts';
+import { requireBareName, requireKnownRun } from './known-run.ts';
 import { type Alarm, readAlarms } from './read-alarms.ts';
 import { readVerification, type Verification } from './read-verification.ts';
 import { rootsOf } from './roots-of.ts';
@@ -60,6 +60,7 @@ export function suspicionOf(
     requireFolderName(name);
   const roots = [...args.texts('runs'), ...args.texts('at'), ...rootsOf(args)];
   for (const text of args.texts('run')) requireKnownRun(text, { sealed, state: view.state, roots });
+  for (const text of args.texts('unseen-run')) requireBareName(text);
   // A folder that a person names comes before the bare name that a file has of it.
   const suspects = [
     ...[...args.texts('run'), ...args.texts('unseen-run')].map(text => suspectNamed(text, sealed)),
