@@ -117,6 +117,7 @@ describe('another site whose trust file the file of the site names', () => {
     };
     assert.deepEqual(await reads(() => here.good('case', 'show', id)), [1, 1, 1]);
     assert.deepEqual(await reads(() => here.good('notice', 'list')), [1, 1, 1]);
+    assert.deepEqual(await reads(() => here.good('bundle', 'import', here.at('there.bundle'))), [1, 1, 1]);
     const expect = ['case', 'expect', id, '--what', 'letter', '--publisher', 'FDA'];
     const [ofTheirs, ofSite] = await reads(async () => {
       const { code, err } = await here.as('ada', ...expect);

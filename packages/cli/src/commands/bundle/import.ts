@@ -2,9 +2,9 @@ import { KeptBundles, lockBundles, type OpenedBundle, openBundle } from '@seqwar
 import { knownTo } from '@seqwarden/log/reading';
 import { SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import { trustAtHand } from '../../casework/at-hand.ts';
 import { siteTrust } from '../../casework/site-trust.ts';
 import type { Command } from '../../command.ts';
-import { loadTrust } from '../../keys.ts';
 import { findingText } from '../../text/audit-answer.ts';
 import { oneLine } from '../../text/one-line.ts';
 import { worstExit } from '../shared.ts';
@@ -25,8 +25,9 @@ export const importBundle: Command = {
   // What was taken in is kept, whatever became of the trust file of a third site.
   isAnswer: false,
   positionals: { least: 1, most: 1 },
-  run: async (args, { env, out }) => {
-    const trust = await loadTrust(args, env);
+  run: async (args, context) => {
+    const { env, out } = context;
+    const trust = await trustAtHand(args, context);
     const file = readBundleFile(args.first());
     const letGo = await lockBundles(env);
     let opened: OpenedBundle;
