@@ -21,7 +21,10 @@ export const rights: Command = {
     const given = rightsOf(args);
     const persons = ['same-person-as', 'not-same-person-as'].filter(one => args.text(one) !== undefined);
     if (given === undefined && persons.length === 0)
-      throw new SeqwardenError('USAGE', 'say with --may which rights, or none; or --same-person-as');
+      throw new SeqwardenError(
+        'USAGE',
+        'say with --may which rights, or none; or --same-person-as, or --not-same-person-as',
+      );
     if (persons.length > 1)
       throw new SeqwardenError('USAGE', 'one record says that keys are one person’s, or that they are not');
     await sayOfKeys(args, context, ({ states, rights: book }) => {
