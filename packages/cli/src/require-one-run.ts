@@ -2,6 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { basename, join, resolve, sep } from 'node:path';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
+import { firstNamed } from './text/first-named.ts';
 import { oneLine } from './text/one-line.ts';
 
 /** What to do, where a folder that was named holds what was meant. */
@@ -47,9 +48,7 @@ export function requireOneRun(path: string, next: NextStep): void {
 }
 
 function notFound(path: string, what: string, names: readonly string[] = [], step = ''): SeqwardenError {
-  const more = names.length - MOST_NAMED;
-  const list = names.slice(0, MOST_NAMED).map(oneLine).join(', ');
-  const told = names.length === 0 ? '' : `: ${list}${more > 0 ? ` and ${more} more` : ''}; ${step}`;
+  const told = names.length === 0 ? '' : `: ${firstNamed(names.map(oneLine), MOST_NAMED)}; ${step}`;
   return new SeqwardenError(
     'RUN_NOT_FOUND',
     `${oneLine(basename(resolve(path)))} is no run; it ${what}${told}`,
