@@ -33,7 +33,7 @@ export async function help(name: string | undefined): Promise<string> {
 export function commandHelp(name: string, command: Command): string {
   const options = Object.entries(command.options).map(
     ([option, { type, help: text }]) =>
-      `${`  --${option}${type === 'boolean' ? '' : ' …'}`.padEnd(24)}${text}\n`,
+      `${`  --${option}${type === 'boolean' ? '' : ' …'}`.padEnd(23)} ${text}\n`,
   );
   return `${usageOf(name, command)}\n\n${command.summary}\n${options.length > 0 ? `\n${options.join('')}` : ''}`;
 }

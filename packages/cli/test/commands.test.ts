@@ -103,7 +103,7 @@ describe('help', () => {
         assert.deepEqual([code, err], [0, '']);
         assert.match(out, new RegExp(`^usage: seqwarden ${name}(?: \\S.*)?\\n`));
         for (const option of Object.keys((await load()).options))
-          assert.match(out, new RegExp(`^ {2}--${option} `, 'm'));
+          assert.match(out, new RegExp(`^ {2}--${option}(?: …)? +[^ …]`, 'm'));
         assert.ok(out.split('\n').every(line => line === line.trimEnd()));
       }
     });
