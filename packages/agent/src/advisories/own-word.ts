@@ -20,6 +20,6 @@ export function compareOwnWords(one: OwnWord, other: OwnWord): 'newer' | 'older'
 /** CSAF counts in whole numbers or by Semantic Versioning; a change from one to the other compares with nothing. */
 function compareNumbers(one: string, other: string): number | null {
   if (one === other) return 0;
-  const whole = [one, other].filter(text => /^\d+$/.test(text)).length;
-  return whole === 1 ? null : compareVersions(whole === 2 ? 'intdot' : 'semver', one, other);
+  const isWhole = [one, other].every(text => /^\d+$/.test(text));
+  return compareVersions(isWhole ? 'intdot' : 'semver', one, other);
 }
