@@ -212,6 +212,18 @@ describe('advisories that are kept', () => {
       assert.deepEqual(await standing(), ['2']);
     });
 
+    test('stay as they are also where one has several publications: the last one there is what it says', async t => {
+      const { world, put, came, standing } = turns(t);
+      mkdirSync(world.at('several'));
+      put('several/a.json', '1');
+      put('several/b.json', '2');
+      put('new', '3');
+      assert.deepEqual(await came('several'), news('new 1', 'new_version 2'));
+      assert.deepEqual(await came('new'), news('new_version 3'));
+      for (const _ of [1, 2]) assert.deepEqual(await came('several'), { ...nothing, why: ['older'] });
+      assert.deepEqual(await standing(), ['3']);
+    });
+
     test('are news where one of them itself goes back, whatever the other had since', async t => {
       const { put, came, standing } = turns(t);
       put('publisher', '1');

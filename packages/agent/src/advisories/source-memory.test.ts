@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -13,7 +13,10 @@ function scene(t: TestContext) {
   t.after(() => rmSync(folder, { recursive: true }));
   const memory = (...sources: string[]) => SourceMemory.begin(folder, sources);
   const files = () => readdirSync(folder).map(name => readFileSync(join(folder, name), 'utf8'));
-  return { memory, files };
+  const write = (whole: string) => {
+    for (const name of readdirSync(folder)) writeFileSync(join(folder, name), whole);
+  };
+  return { memory, files, write };
 }
 
 test('what sources had is known of the same ones in the same order, and of no others', t => {
@@ -22,6 +25,29 @@ test('what sources had is known of the same ones in the same order, and of no ot
   for (const others of [['b', 'a'], ['a'], ['a', 'b', 'c']])
     assert.equal(memory(...others).last(LABEL), undefined);
   assert.equal(memory('a', 'b').last(LABEL), SAID.sha256);
+});
+
+test('a path is the same source from whatever folder it is named', t => {
+  const { memory } = scene(t);
+  memory('feeds').keep([SAID]);
+  assert.equal(memory(join(process.cwd(), 'feeds')).last(LABEL), SAID.sha256);
+});
+
+test('a file that is no such file says nothing', t => {
+  const { memory, write } = scene(t);
+  memory('a').keep([SAID]);
+  for (const whole of [
+    '{',
+    '[]',
+    'null',
+    '{"said":1}',
+    '{"said":[1]}',
+    '{"said":[null]}',
+    JSON.stringify({ said: [LABEL, SAID] }),
+  ]) {
+    write(whole);
+    assert.equal(memory('a').last(LABEL), undefined, whole);
+  }
 });
 
 test('what a source lacks now is what it had before', t => {

@@ -18,4 +18,7 @@ test('a key that a provider names itself is told to count for nothing under the 
   assert.match(arrivalText({ ...ARRIVAL, from: 'other.example' }), foreign);
   for (const one of [ARRIVAL, { ...ARRIVAL, from: null }])
     assert.match(arrivalText(one), /not trusted now by AB12\n/);
+  const pinned = { ...signed, keyTrustedNow: true, madeAt: null, digest: 'sha256', why: null } as const;
+  const told = arrivalText({ ...ARRIVAL, from: 'other.example', signature: pinned });
+  assert.match(told, /, trusted now by AB12\n/, 'a person pinned it');
 });
