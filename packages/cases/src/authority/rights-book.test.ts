@@ -51,3 +51,31 @@ describe('what a key may do', () => {
     assert.deepEqual(own.rightsAt(KEY, 2), []);
   });
 });
+
+describe('whose keys are one person’s', () => {
+  const OTHER = '6'.repeat(64);
+  const saying = (index: number, key: string, says: object, previous: string | null = null): RightsEntry => {
+    const act = rights(LOG, key, [], previous);
+    const predicate = { ...act.predicate, ...says };
+    return { index, identity: `${index}`.repeat(64), role: 'administrator', act: { ...act, predicate } };
+  };
+
+  it('holds until it is taken back, whichever of the keys that record is about, and from when it is said again', () => {
+    const book = new RightsBook(LOG);
+    const held = () => book.holding.map(({ key, other, at }) => [key, other, at]);
+    book.take(saying(1, KEY, { sameAs: OTHER }));
+    book.take(saying(2, KEY, { sameAs: '7'.repeat(64) }, '1'.repeat(64)));
+    assert.deepEqual(held(), [
+      [KEY, OTHER, 1],
+      [KEY, '7'.repeat(64), 2],
+    ]);
+    book.take(saying(3, OTHER, { notSameAs: KEY }));
+    assert.deepEqual(held(), [[KEY, '7'.repeat(64), 2]]);
+    book.take(saying(4, OTHER, { sameAs: KEY }, '3'.repeat(64)));
+    assert.deepEqual(held().sort(), [
+      [KEY, '7'.repeat(64), 2],
+      [OTHER, KEY, 4],
+    ]);
+    assert.equal(book.onePerson.length, 4, 'all that was said');
+  });
+});

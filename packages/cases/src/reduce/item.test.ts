@@ -824,6 +824,27 @@ describe('the verdict on a vulnerability of an installation', () => {
     assert.deepEqual(back(applies), [], 'nor what a person decided to apply since');
   });
 
+  it('comes back by the last of very many changes of an advisory too: no more than those of a log are looked at', () => {
+    const site = new Site();
+    const changed = (at: number) =>
+      site.says(
+        found(
+          'affected',
+          { range: `<${at}` },
+          { advisory: { ...ADVISORY, sha256: digestOf(`bytes ${at}`) } },
+        ),
+        service,
+      );
+    for (let at = 0; at <= 70; at++) changed(at);
+    site.says(decision({ advisory: digestOf('bytes 70') }));
+    assert.equal(remediation(site), 'not_needed');
+    const { identity } = changed(71);
+    assert.deepEqual(
+      itemOf(stateOf(site)).reopened.map(({ record }) => record.identity),
+      [identity],
+    );
+  });
+
   it('of a decision does not hold once the instrument is another, though the advisory is the same', () => {
     const site = new Site();
     site.says(found('review'));

@@ -111,6 +111,7 @@ describe('a notice, of which another register speaks', () => {
       other.says(notice({ action: 'withdrawn', reason: 'wrong' })),
       other.says(acknowledgement()),
       other.says(acknowledgement({ answer: 'not_mine' })),
+      other.says(acknowledgement(), recipient),
     ];
     const state = stateOf(one, other);
     for (const record of said) assert.equal(whyNot(state, record), 'CONTRADICTS');

@@ -426,6 +426,20 @@ describe('an incident', () => {
     assert.deepEqual(uncounted, []);
   });
 
+  it('knows no duty that another log names of the one that it opened itself', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(incident('opened', { duties: [] }));
+    other.says(incident('opened', { duties: [] }));
+    other.says(incident('extended', { duties: [DUTY] }));
+    const own = one.says(decided('report'));
+    const state = stateOf(one, other);
+    assert.equal(whyNot(state, own), 'REFERS_TO_NOTHING');
+    assert.deepEqual(
+      state.incidents.map(({ duties }) => duties.length),
+      [0, 1],
+    );
+  });
+
   it('has what a log says of it that opened none under its id, also where a third one did', () => {
     const [one, other, third] = [new Site('1'), new Site('2'), new Site('3')];
     one.says(incident('opened'));
