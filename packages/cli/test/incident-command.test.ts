@@ -545,6 +545,23 @@ describe('opening an incident', () => {
     const said = await site.as('ada', ...extend);
     assert.equal(said.code, 3, said.err);
     assert.match(said.err, /not counted in how long all on it is kept: ch-serious;/);
+    const { incident: decided } = await site.opened('--title', 'Decided', '--window', '2023-04-05/');
+    const add = ['incident', 'extend', decided, '--jurisdiction', 'ch', '--reason', 'more'];
+    assert.equal((await site.as('ada', ...add, '--duties', elsewhere)).code, 0);
+    const later = ['incident', 'extend', decided, '--window', '/2023-09-30', '--reason', 'seen again'];
+    assert.equal((await site.as('ada', ...later)).code, 3);
+    const decide = [
+      'incident',
+      'decide',
+      decided,
+      '--duty',
+      'ch-serious',
+      '--do-not-report',
+      '--reason',
+      'none',
+    ];
+    assert.equal((await site.as('ada', ...decide, '--duties', elsewhere)).code, 0);
+    assert.equal((await site.shown(decided)).keepUntil, '2033-09-30', 'who decides on it counts it');
     const again = await site.as('ada', ...extend, '--duties', elsewhere);
     assert.equal(again.code, 0, again.err);
     assert.equal((await site.shown(id)).keepUntil, '2033-09-30');

@@ -1,4 +1,4 @@
-import { keepUntil, laterDay, NO_DECISION, reportDay } from '@seqwarden/cases/duty';
+import { keepUntil, lastDay, laterDay, NO_DECISION, reportDay } from '@seqwarden/cases/duty';
 import { SeqwardenError } from '@seqwarden/proof';
 import { incidentToExtend } from '../../casework/named.ts';
 import { DESK_OPTIONS, neededToSign } from '../../casework/options.ts';
@@ -8,6 +8,7 @@ import type { Command } from '../../command.ts';
 import { EVIDENCE_OPTION, evidenceOf } from '../record/evidence-of.ts';
 import { pastDayOf } from '../record/past-day-of.ts';
 import { calendarAtHand } from './calendar-at-hand.ts';
+import { windowsOf } from './candidates.ts';
 import { dutiesAtHand, dutyNamed } from './duties-at-hand.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
 import { DUTIES_OPTION } from './incident-options.ts';
@@ -58,7 +59,10 @@ export const decideIncident: Command = {
         ...NOT_SAID,
         ...{ incident: incident.id, action: 'decided', case: incident.opened.says.case, reason, evidence },
         decision: { duty: id, answer: isReport ? 'report' : 'do_not_report', reportBy },
-        keepUntil: laterDay(keepUntilOf(incident), keepUntil([duty], aware)),
+        keepUntil: laterDay(
+          keepUntilOf(incident),
+          keepUntil([duty], lastDay(aware, windowsOf(incident)) ?? aware),
+        ),
       });
       const { identity, index } = entered;
       if (args.flag('json')) {
