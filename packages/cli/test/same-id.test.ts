@@ -99,6 +99,18 @@ describe('another register with notices and incidents under the ids of ours, fro
     fails(await here.as('anna', 'notice', 'acknowledge', their, ...form), 'ACT_REFUSED');
   });
 
+  it('are not what an extension of ours tells of, and take none of ours', async () => {
+    const more = ['--unseen-run', 'R2', '--reason', 'seen there too', '--json'];
+    const said = await here.as('anna', 'incident', 'extend', `${ours.slice(0, 12)}/${incident}`, ...more);
+    assert.equal(said.code, 3, `it is not held: ${said.err}`);
+    const names = JSON.parse(said.out).runs.map(({ id }: { id: string }) => id);
+    assert.deepEqual(names, ['R1', 'R2']);
+    fails(
+      await here.as('anna', 'incident', 'extend', `${theirs.slice(0, 12)}/${incident}`, ...more),
+      'ACT_REFUSED',
+    );
+  });
+
   it('are acknowledged by the recipient each for itself', async () => {
     const read = async (register: string) =>
       (await json('notice', 'show', `${register}/${notice}`)).acknowledged?.says ?? null;
