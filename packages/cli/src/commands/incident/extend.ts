@@ -15,7 +15,7 @@ const WHAT = ['run', 'unseen-run', 'from-verify', 'alarm', 'installation', 'wind
 
 export const extendIncident: Command = {
   usage:
-    'INCIDENT --reason TEXT --run RUN...|--from-verify FILE|--alarm FILE|--installation SERIAL/ID|--window FROM/UNTIL --config FILE|--at DEST... | --jurisdiction NAME... [OPTION...]',
+    'INCIDENT --reason TEXT --run RUN...|--unseen-run NAME...|--from-verify FILE|--alarm FILE|--installation SERIAL/ID|--window FROM/UNTIL --config FILE|--at DEST... | --jurisdiction NAME... [OPTION...]',
   summary:
     'Add runs, instruments or a time to an incident; the runs are held. Or add the duties of a jurisdiction that it was not opened with. A closed one is open again. INCIDENT is its first 8 or more digits.',
   options: {

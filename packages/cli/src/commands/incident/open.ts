@@ -16,7 +16,7 @@ import { firstStepsText } from './incident-text.ts';
 
 export const openIncident: Command = {
   usage:
-    '--title TEXT [--aware DAY] --run RUN...|--from-verify FILE|--alarm FILE|--installation SERIAL/ID|--window FROM/UNTIL --config FILE|--at DEST... [OPTION...]',
+    '--title TEXT [--aware DAY] --run RUN...|--unseen-run NAME...|--from-verify FILE|--alarm FILE|--installation SERIAL/ID|--window FROM/UNTIL --config FILE|--at DEST... [OPTION...]',
   summary:
     'A suspicion that something was tampered with: says what to do at once, enters it, holds the affected runs, lists what may have to be reported. Prints its id. What has to be reported, a person decides.',
   options: {
