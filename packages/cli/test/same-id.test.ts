@@ -94,6 +94,9 @@ describe('another register with notices and incidents under the ids of ours, fro
     const reason = ['--reason', 'wrong'];
     fails(await here.say('notice', 'send', their), 'ACT_REFUSED');
     fails(await here.as('anna', 'notice', 'withdraw', their, ...reason), 'ACT_REFUSED');
+    const resolved = await here.as('anna', 'notice', 'resolve', their, '--sent', ...reason);
+    fails(resolved, 'ACT_REFUSED');
+    assert.match(resolved.err, /its site sends and withdraws it/);
     fails(await here.as('anna', 'incident', 'close', `${theirs}/${incident}`, ...reason), 'ACT_REFUSED');
     const form = ['--form', here.at('letter.pdf'), '--for', 'bo'];
     fails(await here.as('anna', 'notice', 'acknowledge', their, ...form), 'ACT_REFUSED');
