@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from '../../../scripts/testing/free-ports.ts';
 import type { DrivenBrowser } from './driven-browser.ts';
 
 const BETWEEN_TRIES_MS = 50;
@@ -46,16 +46,6 @@ async function firstLine({ stdio }: ChildProcess): Promise<string> {
     throw new Error('the screen has no output');
   for await (const line of createInterface({ input: output })) return line;
   throw new Error('there is no screen');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }
 
 /** The browser, as its driver has it. */

@@ -1,9 +1,9 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../../scripts/testing/free-ports.ts';
 import { missing, ROOT, toolOrSkip } from '../../../../scripts/testing/needs.ts';
 import { IS_ROOT } from './command.ts';
 
@@ -112,14 +112,4 @@ function writeFiles(folder: string, port: number, configuration: string, account
   );
   writeFileSync(join(folder, 'group'), lines.map(({ name, id }) => `${name}:x:${id}:\n`).join(''));
   return conf;
-}
-
-/** Free now; nobody promises that it stays so, but whoever takes it meanwhile is seen at once. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise(resolve => server.once('listening', resolve));
-  const address = server.address();
-  await new Promise(resolve => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

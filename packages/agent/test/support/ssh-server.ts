@@ -10,11 +10,12 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../../scripts/testing/free-ports.ts';
 import { missing } from '../../../../scripts/testing/needs.ts';
 import type { SftpSpec } from '../../src/destinations/sftp/connect.ts';
 
@@ -196,17 +197,6 @@ function descendants(pid: number): number[] {
     const child = Number(line);
     return child > 0 ? [...descendants(child), child] : [];
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from '../../../../../scripts/testing/free-ports.ts';
 
 /**
  * A real S3 server: OpenStack Swift with its s3api, from Debian's packages. One device on a ring of one, on loopback,
@@ -111,22 +111,6 @@ function end(servers: ChildProcess): Promise<void> {
     servers.once('exit', () => resolve());
     servers.stdin?.end();
   });
-}
-
-/** All at once, so that no port is given twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
-    }),
-  );
-  const ports = servers.map(server => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map(server => new Promise(resolve => server.close(resolve))));
-  return ports;
 }
 
 async function answering(endpoint: string, servers: ChildProcess): Promise<void> {
