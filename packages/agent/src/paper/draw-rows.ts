@@ -55,16 +55,11 @@ export function drawFacts(
   const table = sheet.struct('Table');
   parent.add(table);
   for (const [name, value] of facts) {
-    const row: readonly Cell[] = [
-      { text: name, style: NAME, scope: 'Row' },
-      { text: value, style: BODY },
-    ];
+    const head: Cell = { text: name, style: NAME, scope: 'Row' };
+    const body: Cell = { text: value, style: BODY };
+    const row = [head, body];
     const height = heightOf(sheet, row, widths);
-    if (height > sheet.page.maxY() - MARGIN)
-      drawTall(sheet, table, [
-        { text: `${name}:`, style: NAME, scope: 'Row' },
-        { text: value, style: BODY },
-      ]);
+    if (height > sheet.page.maxY() - MARGIN) drawTall(sheet, table, [{ ...head, text: `${name}:` }, body]);
     else {
       sheet.need(height);
       drawRow(sheet, table, row, widths, height);
