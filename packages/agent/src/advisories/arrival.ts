@@ -179,8 +179,8 @@ function isVouchedFor(arrival: Arrival): boolean {
   return strength(arrival) >= GOOD && arrival.signature?.keyValidThen === true;
 }
 
-/** A key for a file was named by a person. */
-function isInOwnName({ publisher, from }: Pick<Arrival, 'publisher' | 'from'>): boolean {
+/** Whether it came from a provider that publishes in its own name; a key for a file was named by a person. */
+export function isInOwnName({ publisher, from }: Pick<Arrival, 'publisher' | 'from'>): boolean {
   return from === null || isOwnName(from, publisher);
 }
 

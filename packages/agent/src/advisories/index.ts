@@ -2,7 +2,6 @@ export * from './advisory-store.ts';
 export * from './arrival.ts';
 export { writeBundle } from './bundle.ts';
 export * from './offered-advisory.ts';
-export { isOwnName } from './own-name.ts';
 export * from './provider.ts';
 export * from './read-local.ts';
 export type { SeveralPublications, StandingElsewhere, TakenIn } from './source-intake.ts';

@@ -1,11 +1,11 @@
-import type {
-  Arrival,
-  ArrivalEvent,
-  MissedAdvisory,
-  SeveralPublications,
-  StandingElsewhere,
+import {
+  type Arrival,
+  type ArrivalEvent,
+  isInOwnName,
+  type MissedAdvisory,
+  type SeveralPublications,
+  type StandingElsewhere,
 } from '@seqwarden/agent/advisories';
-import { isOwnName } from '@seqwarden/agent/advisories';
 import { counted } from '@seqwarden/runfolder';
 import { oneLine } from './one-line.ts';
 
@@ -91,7 +91,7 @@ function signatureText({ signature, from, publisher }: Arrival): string {
   if (signature.signature === 'bad') return `BAD (${signature.why})${key}`;
   const then = signature.keyValidThen === true ? 'valid then' : 'NOT valid then';
   const now = signature.keyTrustedNow === true ? 'trusted now' : 'not trusted now';
-  const isForeign = signature.keyTrustedNow !== true && from !== null && !isOwnName(from, publisher);
+  const isForeign = signature.keyTrustedNow !== true && from !== null && !isInOwnName({ publisher, from });
   const foreign = isForeign
     ? `, which ${oneLine(from)} names for itself: under the name of another publisher it counts for nothing until you --pin it`
     : '';
