@@ -3,6 +3,9 @@ import type { CaseState, ItemState, NoticeState, Task, TaskKind } from '../state
 import { isOpen, isOverIn, type Known, onlyOne, registerOf, registersOf } from './known.ts';
 import { task } from './task.ts';
 
+/** What closes a case, or fills it: to close it ends these too, and each site that speaks of it may do them. */
+export const OF_WHOLE_CASE: ReadonlySet<TaskKind> = new Set(['close_case', 'name_products']);
+
 /** What is to be done about a case as a whole. `items` are its own. */
 export function caseTasks(one: CaseState, items: readonly ItemState[], known: Known): Task[] {
   const isOver = isOverIn(one);

@@ -1,5 +1,5 @@
 import type { State, Task } from '@seqwarden/cases/state';
-import { registersOf } from '@seqwarden/cases/task';
+import { OF_WHOLE_CASE, registersOf } from '@seqwarden/cases/task';
 import type { OtherSites } from '../text/tasks-text.ts';
 import type { CaseView } from './desk.ts';
 
@@ -8,9 +8,6 @@ export function otherSiteOf({ register }: Task, { log }: Pick<CaseView, 'log'>):
   return register === log ? null : register;
 }
 
-/** What closes, or fills, a case as a whole is done for each site that speaks of it. */
-const OF_CASE: ReadonlySet<Task['kind']> = new Set(['close_case', 'name_products']);
-
 /** For texts on tasks. `state`: the cases at least. */
 export function otherSites({ cases }: Pick<State, 'cases'>, { log }: Pick<CaseView, 'log'>): OtherSites {
   const found = new Map(cases.map(one => [one.id, one]));
@@ -18,7 +15,7 @@ export function otherSites({ cases }: Pick<State, 'cases'>, { log }: Pick<CaseVi
     other: task => otherSiteOf(task, { log }),
     shared: ({ kind, register, case: id }) => {
       const one = found.get(id ?? '');
-      if (one === undefined || register !== null || !OF_CASE.has(kind)) return [];
+      if (one === undefined || register !== null || !OF_WHOLE_CASE.has(kind)) return [];
       return registersOf(one).filter(other => other !== log);
     },
   };

@@ -1,4 +1,5 @@
-import type { CaseState, Task } from '@seqwarden/cases/state';
+import type { CaseState } from '@seqwarden/cases/state';
+import { OF_WHOLE_CASE } from '@seqwarden/cases/task';
 import { SeqwardenError } from '@seqwarden/proof';
 import { counted } from '@seqwarden/runfolder';
 import type { CaseView } from '../../casework/desk.ts';
@@ -38,8 +39,6 @@ export const closeCase: Command = {
 
 const MOST_NAMED = 10;
 
-const ENDED_BY_CLOSING: ReadonlySet<Task['kind']> = new Set(['close_case', 'name_products']);
-
 /** Its tasks would end with it; those of an incident go on, which is closed for itself. Throws ACT_REFUSED, and says what is open. */
 function requireNothingOpen({ state, tasks }: CaseView, { id }: CaseState): void {
   const items = itemsOf(state, id)
@@ -50,7 +49,7 @@ function requireNothingOpen({ state, tasks }: CaseView, { id }: CaseState): void
     );
   refuse(`${counted(items.length, 'finding')} in it not done`, items);
   const left = tasks.filter(
-    task => task.case === id && task.incident === null && !ENDED_BY_CLOSING.has(task.kind),
+    task => task.case === id && task.incident === null && !OF_WHOLE_CASE.has(task.kind),
   );
   refuse(
     `${counted(left.length, 'task')} in it left`,
