@@ -1,17 +1,13 @@
-import { casesOfIncident, deviceThread, type ThreadKey, threadOf } from '@seqwarden/cases/reduce';
+import { casesOfMatter, deviceThread, type Matter, type ThreadKey, threadOf } from '@seqwarden/cases/reduce';
 import type { PlacedAct, State } from '@seqwarden/cases/state';
 
-/** What is exported. */
-export interface Matter {
-  readonly about: 'case' | 'incident';
-  readonly id: string;
-}
+export type { Matter };
 
 /** The threads that a case or an incident consists of: its own, those of the instruments it is about, of its notices and incidents. Of an incident that several registers opened under one id: of each. Pure. */
-export function threadsOfMatter(state: State, { about, id }: Matter): ReadonlySet<ThreadKey> {
-  const cases = new Set(about === 'case' ? [id] : casesOfIncident(state, id));
+export function threadsOfMatter(state: State, matter: Matter): ReadonlySet<ThreadKey> {
+  const cases = new Set(casesOfMatter(state, matter));
   const isOf = (ofCase: string | null) => ofCase !== null && cases.has(ofCase);
-  const incidents = state.incidents.filter(one => one.id === id || isOf(one.opened.says.case));
+  const incidents = state.incidents.filter(one => one.id === matter.id || isOf(one.opened.says.case));
   const installed = [
     ...state.items.filter(item => item.cases.some(isOf)).map(item => item.installed),
     ...state.cases

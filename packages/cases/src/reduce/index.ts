@@ -1,4 +1,4 @@
-export { casesOfIncident } from './cases-of-incident.ts';
+export { casesOfMatter, type Matter } from './cases-of-matter.ts';
 export { compose } from './compose.ts';
 export type { Choice, Corrected, Part, ThreadActs } from './parts.ts';
 export { isUnderWay } from './patch-state.ts';

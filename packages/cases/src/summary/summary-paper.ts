@@ -1,5 +1,5 @@
 import type { Block, Paper } from '../paper/index.ts';
-import { casesOfIncident } from '../reduce/index.ts';
+import { casesOfMatter } from '../reduce/index.ts';
 import type { CaseState, IncidentState, NoticeState, State } from '../state/index.ts';
 import { byWhom, instrument, personName, short, vulnerabilityName } from './describe.ts';
 import { itemBlocks } from './item-blocks.ts';
@@ -19,7 +19,7 @@ export const SUMMARY_LANGUAGE = 'en';
 export function summaryPaper(state: State, observed: Observed, heads: readonly SummaryHead[]): Paper {
   const { about, id, exportedAt, zone, simulated } = observed;
   const incidents = state.incidents.filter(one => about === 'incident' && one.id === id);
-  const ofCase = new Set(about === 'case' ? [id] : casesOfIncident(state, id));
+  const ofCase = new Set(casesOfMatter(state, observed));
   const matters = state.cases.filter(one => ofCase.has(one.id));
   const items = state.items.filter(({ cases }) => cases.some(one => ofCase.has(one)));
   const title = titleOf(incidents) || matters[0]?.title || 'Export';

@@ -3,7 +3,7 @@ import { type Directory, requireDirectory, siteDay } from '@seqwarden/agent/dire
 import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
 import type { Exposed } from '@seqwarden/cases/notice';
-import { casesOfIncident } from '@seqwarden/cases/reduce';
+import { casesOfMatter } from '@seqwarden/cases/reduce';
 import type { CaseState, IncidentState, ItemState } from '@seqwarden/cases/state';
 import type { Observed, SeenWindow } from '@seqwarden/cases/summary';
 import type { Trust } from '@seqwarden/proof';
@@ -56,8 +56,9 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
   };
 }
 
-function partsOf({ state }: KnownCases, { about, id }: Matter) {
-  const ids = about === 'case' ? [id] : casesOfIncident(state, id);
+function partsOf({ state }: KnownCases, matter: Matter) {
+  const { about, id } = matter;
+  const ids = casesOfMatter(state, matter);
   const named = about === 'case' ? [] : state.incidents.filter(one => one.id === id);
   return {
     cases: state.cases.filter(one => ids.includes(one.id)),
