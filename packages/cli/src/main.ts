@@ -103,7 +103,7 @@ async function run(command: Command, given: readonly string[], context: Context)
     missed.push(...left.missed);
     handed = left.handed ?? handed;
   }
-  const whole = argumentsOf([...more, ...given], missed);
+  const whole = more.length + missed.length === 0 ? args : argumentsOf([...more, ...given], missed);
   const code = await command.run(whole, handed === undefined ? context : { ...context, handed });
   // What a person signed is entered all the same.
   const isAnswer = command.isAnswer ?? !('signer' in command.options);

@@ -17,7 +17,7 @@ export function siteAtHand(
   path: string | undefined,
   { env, handed }: Pick<Context, 'env' | 'handed'>,
 ): Pick<DirectoryOptions, 'path' | 'env' | 'site'> {
-  return handed?.site.path === path && handed !== undefined
+  return handed !== undefined && handed.site.path === path
     ? { path, env, site: handed.site.read }
     : { path, env };
 }
