@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BytePath, displayPath, type ListedFile, SeqwardenError } from '@seqwarden/proof';
 import type { RunAtDestination } from '../destinations/destination.ts';
+import { conflict } from '../destinations/taken-name.ts';
 import { foldersAbove } from '../host/path-parts.ts';
 import type { BytesOfRun } from './reference.ts';
 
@@ -36,12 +37,6 @@ export async function bringFile(
   } finally {
     await staged.discard();
   }
-}
-
-function conflict(path: BytePath): SeqwardenError {
-  return new SeqwardenError('CONFLICT', `the destination holds other bytes as ${displayPath(path)}`, {
-    path,
-  });
 }
 
 function gone(path: BytePath): SeqwardenError {

@@ -3,6 +3,7 @@ import { recheck } from '../engine/recheck.ts';
 import { HeldTree } from '../host/held-tree.ts';
 import { atEach, type Branch, isAnyAlive, requireAny } from './branch.ts';
 import { chooseReferences } from './choose-references.ts';
+import { copyFiles } from './copy-files.ts';
 import { type CopyJob, type CopyOptions, openJob } from './copy-job.ts';
 import type { CopyResult, DestinationResult, Outcome } from './copy-result.ts';
 import { DurableRows } from './durable-rows.ts';
@@ -61,20 +62,6 @@ export async function copyRun(options: CopyOptions): Promise<CopyResult> {
   } finally {
     await discardMarkers(staged);
   }
-}
-
-async function copyFiles(job: CopyJob, taking: TakingPart, noted: DurableRows | undefined) {
-  if (taking.branches.length === 0) return { failures: [], failed: 0 };
-  const { options, source, run, pool } = job;
-  const copying = pool.copy(run.files, {
-    source: source.root,
-    destinations: taking.forThreads,
-    reread: options.reread ?? false,
-    bytesPerSecond: options.bytesPerSecond ?? 0,
-    onProgress: options.onProgress,
-    signal: AbortSignal.any([options.signal, noted?.refused].filter(signal => signal !== undefined)),
-  });
-  return taking.attribute(await (noted?.during(copying) ?? copying));
 }
 
 async function refuseStrangers(branch: Branch, { run }: CopyJob, markers: readonly number[]): Promise<void> {

@@ -30,13 +30,16 @@ export class TakingPart {
 
   /** For files that this thread copies itself. */
   tools(source: HeldTree, reread: boolean): CopyTools {
-    const places: Places = {
+    return { ...this.places, source, buffer: readBuffer(), reread };
+  }
+
+  get places(): Places {
+    return {
       sinks: this.branches.map(({ run }) => run.files),
       fresh: this.branches.reduce((bits, { run }, at) => bits | (run.fresh ? 1 << at : 0), 0),
       sealed: this.branches.map(({ sealed }) => sealed),
       failed: (at, { row, path }, { code, message }) => this.branches[at]?.add({ row, path, code, message }),
     };
-    return { ...places, source, buffer: readBuffer(), reread };
   }
 
   /** Gives each destination its failures. Returns those of the source, which are everybody's. */

@@ -177,6 +177,16 @@ export interface FileSink {
    * bytes of each piece; no other is taken before it is done. Where {@link lanes} is more than 1 it must not block: the connection lives by this thread.
    */
   hash(path: BytePath, throttle?: Throttle): Awaitable<Hashed | undefined>;
+  /**
+   * From now on files of the folders that are keys of `places` lie in the folders that are its values, which nobody looks at, each under its final name; {@link publishWhole} shows them. Only where
+   * nothing was before. Absent where a place has no folders to rename.
+   */
+  fillWhole?(places: ReadonlyMap<BytePath, BytePath>): void;
+  /**
+   * Gives such a folder its place, with all that was published in it, at once. Where something stands there already, its files get their names one by one: returns those whose names are taken, which are gone
+   * then.
+   */
+  publishWhole?(folder: BytePath): readonly BytePath[];
   /** Ends what is under way with INTERRUPTED. Later calls fail in the same way, or have seconds each. Absent where a call ends soon by itself. */
   interrupt?(): void;
   close(): Awaitable<void>;

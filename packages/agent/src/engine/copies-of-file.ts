@@ -1,5 +1,6 @@
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import type { Awaitable, FileSink, Hashed, KeptAttributes, StagedFile } from '../destinations/destination.ts';
+import { conflict, nameCollision } from '../destinations/taken-name.ts';
 import { fsError } from '../host/fs-error.ts';
 import { then } from './awaitable.ts';
 import type { SealedDigests } from './sealed-digests.ts';
@@ -75,7 +76,7 @@ export class CopiesOfFile {
       if (this.#places.fresh & (1 << at)) return begin();
       return then(sink.look(this.#file.path), found => {
         if (found === undefined) return begin();
-        if (found !== attributes.size) throw this.#conflict();
+        if (found !== attributes.size) throw conflict(this.#file.path);
         this.#taken |= 1 << at;
       });
     });
@@ -118,8 +119,7 @@ export class CopiesOfFile {
       }
       return then(staged.discard(), () =>
         then(this.#requireSame(at, sha256), () => {
-          // Nothing else writes in a place that was made for this run: it takes two names of the run for one.
-          if (this.#places.fresh & bit) throw this.#oneName();
+          if (this.#places.fresh & bit) throw nameCollision(this.#file.path);
           this.#held |= bit;
         }),
       );
@@ -162,31 +162,14 @@ export class CopiesOfFile {
 
   #requireSame(at: number, sha256: string): Awaitable<void> {
     return then(this.#places.sinks[at]?.hash(this.#file.path), there => {
-      if (there?.sha256 !== sha256) throw this.#conflict();
+      if (there?.sha256 !== sha256) throw conflict(this.#file.path);
     });
   }
 
-  #conflict(): SeqwardenError {
-    return this.#error('CONFLICT', shown => `the destination holds other bytes as ${shown}`);
-  }
-
   #notSealed(): SeqwardenError {
-    return this.#error(
-      'CONFLICT',
-      shown => `the destination has a Custody folder that is not a seal of these files (${shown} differs)`,
-    );
-  }
-
-  #oneName(): SeqwardenError {
-    return this.#error(
-      'NAME_COLLISION',
-      shown => `the destination does not tell ${shown} from another name of the run`,
-    );
-  }
-
-  #error(code: 'CONFLICT' | 'NAME_COLLISION', say: (shown: string) => string): SeqwardenError {
     const { path } = this.#file;
-    return new SeqwardenError(code, say(displayPath(path)), { path });
+    const message = `the destination has a Custody folder that is not a seal of these files (${displayPath(path)} differs)`;
+    return new SeqwardenError('CONFLICT', message, { path });
   }
 }
 

@@ -14,6 +14,7 @@ import { SealedDigests } from './sealed-digests.ts';
 import { settle } from './settle.ts';
 import { Shares, type SharesBuffers } from './shares.ts';
 import { laneThrottleTo, throttleTo } from './throttle.ts';
+import { type WholeBuffers, WholeFolders } from './whole-folders.ts';
 
 /** One destination as a thread is told of it; its number is its place in the list. */
 export interface CopyTo {
@@ -33,6 +34,8 @@ export interface CopyWork {
   readonly source: TreeRoot;
   /** At most {@link MOST_DESTINATIONS}. */
   readonly destinations: readonly CopyTo[];
+  /** Folders that are published at once where nothing was before; null: there are none. */
+  readonly whole: WholeBuffers | null;
   readonly reread: boolean;
   /** All threads together read no faster; 0 is no limit. */
   readonly bytesPerSecond: number;
@@ -69,8 +72,13 @@ export async function copyRows(work: CopyWork, report: (failure: Failure) => voi
     sealed: work.destinations.map(({ sealed }) => (sealed === null ? undefined : new SealedDigests(sealed))),
     failed: (at: number, { row, path }: FileToCopy, error: Failed) => failed(at, row, path, error),
   };
+  const table = new FileTable(work.table);
+  const whole = work.whole === null ? undefined : new WholeFolders(table, work.whole);
+  const places = whole?.places();
+  if (places !== undefined)
+    for (const [at, { fresh }] of work.destinations.entries()) if (fresh) sinks[at]?.fillWhole?.(places);
   const throttle = (lanes > 1 ? laneThrottleTo : throttleTo)(work.bytesPerSecond, shares);
-  const job = { work, shares, everywhere, throttle, report };
+  const job = { work, table, whole, shares, everywhere, throttle, report };
   const working = Array.from({ length: lanes }, () => copyLane(job, common));
   const endWatch = interruptOnStop(sinks, shares);
   try {
@@ -85,6 +93,8 @@ type Failed = Pick<Failure, 'code' | 'message'>;
 
 interface Job {
   readonly work: CopyWork;
+  readonly table: FileTable;
+  readonly whole: WholeFolders | undefined;
   readonly shares: Shares;
   readonly everywhere: number;
   readonly throttle: Throttle;
@@ -93,8 +103,7 @@ interface Job {
 
 /** One file after the other, with a buffer and a place in the source of its own. */
 async function copyLane(job: Job, places: Places): Promise<void> {
-  const { work, shares, everywhere, throttle, report } = job;
-  const table = new FileTable(work.table);
+  const { work, table, whole, shares, everywhere, throttle, report } = job;
   const source = new HeldTree(work.source);
   const tools: CopyTools = {
     ...places,
@@ -110,6 +119,7 @@ async function copyLane(job: Job, places: Places): Promise<void> {
     for (let row = first; row < end; row++) {
       if (table.outcomes[row] !== Outcome.pending) continue;
       const path = table.path(row);
+      const isWhole = whole?.holds(row) === true;
       try {
         source.enter(table.folder(row));
         const file = { row, name: table.name(row), path };
@@ -123,13 +133,15 @@ async function copyLane(job: Job, places: Places): Promise<void> {
         table.held[row] = staged.copies.held;
         table.written[row] = staged.copies.written;
         // The main thread notes finished rows while others are worked on; what it sees as finished must be whole.
-        Atomics.store(table.outcomes, row, Outcome.done);
+        Atomics.store(table.outcomes, row, isWhole ? Outcome.waiting : Outcome.done);
         if (staged.before.size <= tools.buffer.length) bytes += staged.before.size;
       } catch (error) {
         const { code, message } = fsError(error, 'source', path);
         table.outcomes[row] = Outcome.failed;
         report({ row, path, code, message });
         if (HOPELESS.has(code)) shares.stop();
+      } finally {
+        if (isWhole && whole?.end(row)) await whole.publish(row, places.sinks, places.failed);
       }
     }
     shares.count(end - first, 0);

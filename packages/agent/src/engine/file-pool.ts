@@ -8,6 +8,7 @@ import type { FileTable } from './file-table.ts';
 import { DONE, type FileWork } from './file-work.ts';
 import { settle } from './settle.ts';
 import { newShares, Shares, type SharesBuffers } from './shares.ts';
+import type { WholeBuffers } from './whole-folders.ts';
 
 export interface Progress {
   readonly files: number;
@@ -33,6 +34,8 @@ export interface ReadOptions extends WorkOptions {
 export interface CopyOptions extends WorkOptions {
   readonly source: TreeRoot;
   readonly destinations: readonly CopyTo[];
+  /** What a stop leaves of them is for the caller to publish. */
+  readonly whole?: WholeBuffers | undefined;
   readonly reread?: boolean;
 }
 
@@ -104,6 +107,7 @@ export class FilePool {
       shares,
       source: options.source,
       destinations: options.destinations,
+      whole: options.whole ?? null,
       reread: options.reread ?? false,
       bytesPerSecond: options.bytesPerSecond ?? 0,
     }));

@@ -36,6 +36,8 @@ export const Outcome = {
   /** certainly not the bytes that ought to be there */
   conflict: 2,
   failed: 3,
+  /** as `done`, but in a folder that has not got its place yet, see {@link WholeFolders}: only while a copy goes on */
+  waiting: 4,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
@@ -87,6 +89,14 @@ export class FileTable {
 
   folder(row: number): BytePath {
     return this.#folders[this.#folderOf[row] ?? -1] ?? outside(row);
+  }
+
+  get folderCount(): number {
+    return this.#folders.length;
+  }
+
+  folderNumber(row: number): number {
+    return this.#folderOf[row] ?? outside(row);
   }
 
   path(row: number): BytePath {

@@ -8,5 +8,10 @@ const OURS = randomBytes(8).toString('hex');
 let counter = 0;
 
 export function temporaryName(): string {
-  return `.seqwarden-${OURS}-${(counter++).toString(36)}.tmp`;
+  return temporaryNameOf(OURS, counter++);
+}
+
+/** `draw`: 16 hex digits that nobody else uses. */
+export function temporaryNameOf(draw: string, number: number): string {
+  return `.seqwarden-${draw}-${number.toString(36)}.tmp`;
 }

@@ -69,7 +69,7 @@ test('a connection is closed although a defect ends the work, a second read as w
   writeFileSync(join(source.path, 'a'), CONTENT);
   new Uint8Array(table.outcomes)[0] = Outcome.pending;
   await assert.rejects(
-    copyRows({ ...rest, kind: 'copy', source, destinations, reread: false }, () => {}),
+    copyRows({ ...rest, kind: 'copy', source, destinations, whole: null, reread: false }, () => {}),
     { code: 'INTERNAL' },
   );
   assert.equal(new Uint8Array(table.outcomes)[0], Outcome.done, 'the connection was used');

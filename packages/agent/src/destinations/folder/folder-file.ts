@@ -13,14 +13,20 @@ import { errno, fsError } from '../../host/fs-error.ts';
 import type { HeldTree } from '../../host/held-tree.ts';
 import { FILE_BITS, hideAs } from '../../host/hide-as.ts';
 import { takeName } from '../../host/take-name.ts';
-import { temporaryName } from '../../host/temporary-name.ts';
 import type { Hashed, KeptAttributes, StagedFile } from '../destination.ts';
+import { nameCollision } from '../taken-name.ts';
 import { hashFile } from './hash-file.ts';
 
 const CREATE = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
 
+/** Where a file lies until it is published: in the folder of its final name, under another; or under its final name in a folder that nobody sees yet. */
+export interface FirstPlace {
+  readonly folder: BytePath;
+  readonly name: BytePath;
+}
+
 /**
- * A file on its way to a final name: written under a temporary name in the same folder, flushed, then published. Several may be on their
+ * A file on its way to a final name: written in its first place, flushed, then published. Several may be on their
  * way through one tree: each enters its folder again before it names anything.
  */
 export class FolderFile implements StagedFile {
@@ -29,19 +35,30 @@ export class FolderFile implements StagedFile {
   readonly #folder: BytePath;
   readonly #name: BytePath;
   readonly #attributes: KeptAttributes;
-  readonly #temporary = temporaryName();
+  readonly #temporary: BytePath;
   readonly #fd: number;
   #written = 0;
   #open = true;
 
-  /** `tree` is at `folder`, which is that of `path`. Throws as the file system does. */
-  constructor(tree: HeldTree, folder: BytePath, name: BytePath, path: BytePath, attributes: KeptAttributes) {
+  /** `tree` is at the folder of `first`. Throws as the file system does; NAME_COLLISION where `first` has the final name, and it is taken. */
+  constructor(tree: HeldTree, first: FirstPlace, name: BytePath, path: BytePath, attributes: KeptAttributes) {
     this.#tree = tree;
     this.#path = path;
-    this.#folder = folder;
+    this.#folder = first.folder;
     this.#name = name;
     this.#attributes = attributes;
-    this.#fd = openSync(tree.at(this.#temporary), CREATE, 0o644);
+    this.#temporary = first.name;
+    try {
+      this.#fd = openSync(tree.at(this.#temporary), CREATE, 0o644);
+    } catch (error) {
+      if (errno(error) === 'EEXIST' && this.#isWithFolder) throw nameCollision(path);
+      throw error;
+    }
+  }
+
+  /** It is published with its folder. */
+  get #isWithFolder(): boolean {
+    return this.#temporary === this.#name;
   }
 
   /** Counts what the file system acknowledged; a short write goes on where it stopped. */
@@ -75,6 +92,7 @@ export class FolderFile implements StagedFile {
   }
 
   publish(): boolean {
+    if (this.#isWithFolder) return true;
     try {
       this.#tree.enter(this.#folder);
       return takeName(this.#tree.at(this.#temporary), this.#tree.at(this.#name));

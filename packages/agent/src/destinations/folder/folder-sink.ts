@@ -3,9 +3,11 @@ import type { BytePath } from '@seqwarden/proof';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
 import { folderOf, nameOf } from '../../host/path-parts.ts';
+import { temporaryName } from '../../host/temporary-name.ts';
 import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
 import { hashFile, hashFileThrottled } from './hash-file.ts';
+import { enterMade, publishFolder } from './publish-folder.ts';
 
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -13,13 +15,40 @@ const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 export class FolderSink implements FileSink {
   readonly lanes = 1;
   readonly #tree: HeldTree;
+  readonly #root: TreeRoot;
+  #whole: ReadonlyMap<BytePath, BytePath> = new Map();
 
   constructor(root: TreeRoot) {
     this.#tree = new HeldTree(root);
+    this.#root = root;
   }
 
   stage(path: BytePath, attributes: KeptAttributes): FolderFile {
-    return this.#at(path, (name, folder) => new FolderFile(this.#tree, folder, name, path, attributes));
+    try {
+      const [final, name] = [folderOf(path), nameOf(path)];
+      const unseen = this.#whole.get(final);
+      const first = { folder: unseen ?? final, name: unseen === undefined ? temporaryName() : name };
+      if (unseen === undefined) this.#tree.enter(final);
+      else enterMade(this.#tree, unseen);
+      return new FolderFile(this.#tree, first, name, path, attributes);
+    } catch (error) {
+      throw fsError(error, 'destination', path);
+    }
+  }
+
+  /** By names alone a folder cannot be known for the one that was made: then each file gets its name for itself. */
+  fillWhole(places: ReadonlyMap<BytePath, BytePath>): void {
+    if (this.#root.reach === 'held') this.#whole = places;
+  }
+
+  publishWhole(folder: BytePath): readonly BytePath[] {
+    const unseen = this.#whole.get(folder);
+    if (unseen === undefined) return [];
+    try {
+      return publishFolder(this.#root, this.#tree, unseen, folder);
+    } catch (error) {
+      throw fsError(error, 'destination', folder);
+    }
   }
 
   look(path: BytePath): number | 'other' | undefined {
@@ -55,17 +84,8 @@ export class FolderSink implements FileSink {
     }
   }
 
-  #at<T>(path: BytePath, act: (name: BytePath, folder: BytePath) => T): T {
-    try {
-      return this.#enter(path, act);
-    } catch (error) {
-      throw fsError(error, 'destination', path);
-    }
-  }
-
-  #enter<T>(path: BytePath, act: (name: BytePath, folder: BytePath) => T): T {
-    const folder = folderOf(path);
-    this.#tree.enter(folder);
-    return act(nameOf(path), folder);
+  #enter<T>(path: BytePath, act: (name: BytePath) => T): T {
+    this.#tree.enter(folderOf(path));
+    return act(nameOf(path));
   }
 }

@@ -1,0 +1,53 @@
+import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import type { BytePath } from '@seqwarden/proof';
+import { errno } from '../../host/fs-error.ts';
+import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
+import { folderOf, nameOf } from '../../host/path-parts.ts';
+import { takeName } from '../../host/take-name.ts';
+
+/** Enters a folder, and makes it where nothing is. Throws as the file system does. */
+export function enterMade(tree: HeldTree, folder: BytePath): void {
+  try {
+    tree.enter(folder);
+    return;
+  } catch (error) {
+    if (errno(error) !== 'ENOENT') throw error;
+  }
+  tree.enter(folderOf(folder));
+  try {
+    mkdirSync(tree.at(nameOf(folder)));
+  } catch (error) {
+    // another thread was first
+    if (errno(error) !== 'EEXIST') throw error;
+  }
+  tree.enter(folder);
+}
+
+/**
+ * Renames a folder to `final`, which lies in the same one and is empty: rename() replaces nothing else. Where that is refused its files get their names one by one, see {@link takeName}.
+ * Returns the paths that were taken, of files that are gone then. Throws as the file system does.
+ */
+export function publishFolder(root: TreeRoot, tree: HeldTree, unseen: BytePath, final: BytePath): BytePath[] {
+  tree.enter(folderOf(final));
+  try {
+    renameSync(tree.at(nameOf(unseen)), tree.at(nameOf(final)));
+    return [];
+  } catch {
+    // Something stands there, or this file system cannot do it: the next steps tell.
+  }
+  const from = new HeldTree(root);
+  try {
+    from.enter(unseen);
+    tree.enter(final);
+    const taken = readdirSync(from.at(''), { encoding: 'latin1' }).filter(name => {
+      if (takeName(from.at(name), tree.at(name))) return false;
+      unlinkSync(from.at(name));
+      return true;
+    });
+    tree.enter(folderOf(final));
+    rmdirSync(tree.at(nameOf(unseen)));
+    return taken.map(name => `${final}/${name}`);
+  } finally {
+    from.close();
+  }
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { BytePath, ErrorCode } from '@seqwarden/proof';
+import { copyTools } from '../../test/support/copy-tools.ts';
+import { type RunFiles, writeRun } from '../../test/support/runs.ts';
+import { scratch } from '../../test/support/scratch.ts';
+import { entries } from '../../test/support/tree.ts';
+import { FolderSink } from '../destinations/folder/folder-sink.ts';
+import { closeRoot, openRoot } from '../host/held-tree.ts';
+import { TEMPORARY } from '../host/temporary-name.ts';
+import { copyFile } from './copy-file.ts';
+import { Outcome } from './file-table.ts';
+import { walk } from './walk.ts';
+import { chooseWhole, WholeFolders } from './whole-folders.ts';
+
+const named = (folder: string, count: number): RunFiles =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`${folder}/${at}.bcl`, `${folder} ${at}`]));
+
+const WHOLE = 'Data/L001/C1.1';
+const RUN: RunFiles = { ...named(WHOLE, 20), 'Data/s.locs': 'locs', 'RunInfo.xml': '<RunInfo/>' };
+
+function listed(t: TestContext, files: RunFiles) {
+  const source = writeRun(scratch(t), 'RUN', files);
+  const root = openRoot(source);
+  t.after(() => closeRoot(root));
+  return { source, run: walk(root) };
+}
+
+/** The folders that are chosen of a run's. */
+function chosen(t: TestContext, files: RunFiles, done: readonly BytePath[] = []): BytePath[] {
+  const { run } = listed(t, files);
+  for (const path of done) run.files.outcomes[run.files.find(path)] = Outcome.done;
+  const buffers = chooseWhole(run.files, run.folders);
+  return buffers === undefined ? [] : [...new WholeFolders(run.files, buffers).places().keys()];
+}
+
+test('a folder of many files and no folders is published whole', t => {
+  assert.deepEqual(chosen(t, { ...named('a', 16), ...named('b/c', 30), ...named('b', 16) }), ['a', 'b/c']);
+});
+
+test('one with few files is not, nor the run itself', t => {
+  const atTop = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${at}.idat`, '']));
+  assert.deepEqual(chosen(t, { ...named('a', 15), ...atTop }), []);
+});
+
+test('one of which a file is copied already, or held back, is not', t => {
+  assert.deepEqual(chosen(t, { ...named('a', 20), ...named('b', 20) }, ['a/3.bcl']), ['b']);
+});
+
+test('one with an empty folder in it is not', t => {
+  const { source, run } = listed(t, named('a', 20));
+  mkdirSync(join(source, 'a/empty'));
+  const root = openRoot(source);
+  const again = walk(root);
+  closeRoot(root);
+  assert.ok(chooseWhole(run.files, run.folders));
+  assert.equal(chooseWhole(again.files, again.folders), undefined);
+});
+
+/** A run of which all rows are copied, one thread doing it, and the folder not published yet. */
+async function filled(t: TestContext) {
+  const { source, run } = listed(t, RUN);
+  const to = join(scratch(t), 'RUN');
+  mkdirSync(join(to, WHOLE), { recursive: true });
+  const { tools } = copyTools(t, source, to);
+  const destination = openRoot(to);
+  t.after(() => closeRoot(destination));
+  const sink = new FolderSink(destination);
+  const buffers = chooseWhole(run.files, run.folders);
+  assert.ok(buffers);
+  const whole = new WholeFolders(run.files, buffers);
+  sink.fillWhole(whole.places());
+  const failures: [BytePath, ErrorCode][] = [];
+  const table = run.files;
+  const places = {
+    ...tools,
+    sinks: [sink],
+    fresh: 1,
+    failed: (_: number, file: { path: BytePath }, error: { code: ErrorCode }) =>
+      void failures.push([file.path, error.code]),
+  };
+  const last: number[] = [];
+  for (let row = 0; row < table.count; row++) {
+    const path = table.path(row);
+    places.source.enter(table.folder(row));
+    const copied = await copyFile(places, { row, name: table.name(row), path }, 1);
+    table.setDigestHex(row, copied?.sha256 ?? '');
+    table.held[row] = copied?.copies.held ?? 0;
+    table.written[row] = copied?.copies.written ?? 0;
+    table.outcomes[row] = whole.holds(row) ? Outcome.waiting : Outcome.done;
+    if (whole.holds(row) && whole.end(row)) last.push(row);
+  }
+  const publish = () => whole.publish(table.find(`${WHOLE}/0.bcl`), [sink], places.failed);
+  const heldBy = () => table.held.filter(bits => bits === 1).length;
+  return { source, to, table, whole, last, publish, failures, heldBy };
+}
+
+test('its files have no final name before it is published, and then all of them have', async t => {
+  const { source, to, table, last, publish, failures, heldBy } = await filled(t);
+  assert.deepEqual(readdirSync(join(to, WHOLE)), []);
+  const unseen = readdirSync(join(to, 'Data/L001')).filter(name => TEMPORARY.test(name));
+  assert.equal(unseen.length, 1);
+  assert.equal(table.outcomes.filter(outcome => outcome === Outcome.done).length, 2);
+  assert.deepEqual(
+    last.map(row => table.folder(row)),
+    [WHOLE],
+    'one row is the last one',
+  );
+
+  await publish();
+  assert.deepEqual(entries(to), entries(source));
+  for (const name of readdirSync(join(to, WHOLE)))
+    assert.deepEqual(readFileSync(join(to, WHOLE, name)), readFileSync(join(source, WHOLE, name)));
+  assert.deepEqual(failures, []);
+  assert.equal(heldBy(), table.count);
+  assert.ok(table.outcomes.every(outcome => outcome === Outcome.done));
+});
+
+test('what a stranger put under its name stays, and a name that he took is told; the others get theirs', async t => {
+  const { source, to, table, publish, failures, heldBy } = await filled(t);
+  writeFileSync(join(to, WHOLE, '3.bcl'), 'of a stranger');
+  writeFileSync(join(to, WHOLE, '7.bcl'), `${WHOLE} 7`);
+  writeFileSync(join(to, WHOLE, 'more'), 'of a stranger too');
+
+  await publish();
+  assert.deepEqual(failures.sort(), [
+    [`${WHOLE}/3.bcl`, 'CONFLICT'],
+    [`${WHOLE}/7.bcl`, 'NAME_COLLISION'],
+  ]);
+  assert.equal(readFileSync(join(to, WHOLE, '3.bcl'), 'utf8'), 'of a stranger');
+  assert.deepEqual(entries(to), [...entries(source), `${WHOLE}/more`].sort());
+  assert.equal(heldBy(), table.count - 2);
+});
+
+test('where a file stands in place of the folder, none of its files is held', async t => {
+  const { to, table, publish, failures, heldBy } = await filled(t);
+  rmdirSync(join(to, WHOLE));
+  writeFileSync(join(to, WHOLE), 'of a stranger');
+
+  await publish();
+  assert.equal(failures.length, 20);
+  assert.equal(heldBy(), table.count - 20);
+  assert.equal(readFileSync(join(to, WHOLE), 'utf8'), 'of a stranger');
+});
+
+test('where the unseen folder is gone, none of its files is held', async t => {
+  const { to, table, publish, heldBy } = await filled(t);
+  const above = join(to, 'Data/L001');
+  const unseen = readdirSync(above).find(name => TEMPORARY.test(name)) ?? '';
+  renameSync(join(above, unseen), join(to, 'elsewhere'));
+  await publish();
+  assert.equal(heldBy(), table.count - 20);
+});

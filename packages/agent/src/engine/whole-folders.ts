@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import type { BytePath, SeqwardenError } from '@seqwarden/proof';
+import type { FileSink } from '../destinations/destination.ts';
+import { conflict, nameCollision } from '../destinations/taken-name.ts';
+import { fsError } from '../host/fs-error.ts';
+import { folderOf } from '../host/path-parts.ts';
+import { temporaryNameOf } from '../host/temporary-name.ts';
+import type { Places } from './copies-of-file.ts';
+import { type FileTable, Outcome } from './file-table.ts';
+
+/**
+ * Folders that get their files out of sight and are published at once, each by one renaming (decision 81). Three int32 a folder of the table, by its number:
+ * its first row, how many rows it has (0: it is none of these), and how many of them no thread is done with.
+ */
+export interface WholeBuffers {
+  readonly folders: SharedArrayBuffer;
+  /** 16 hex digits, drawn for one copy. */
+  readonly draw: string;
+}
+
+const FIRST = 0;
+const COUNT = 1;
+const LEFT = 2;
+const FIELDS = 3;
+
+/** Fewer files gain nothing; and where a folder holds a few large ones, a kill shall cost one of them, not all. */
+const LEAST_FILES = 16;
+
+/** Below the run's own folder, with {@link LEAST_FILES} files and no folders, nothing of it copied or held back yet. undefined: there is none. */
+export function chooseWhole(table: FileTable, folders: readonly BytePath[]): WholeBuffers | undefined {
+  const parents = new Set(folders.map(folderOf));
+  const chosen = new Int32Array(new SharedArrayBuffer(table.folderCount * FIELDS * 4));
+  let found = false;
+  for (let first = 0; first < table.count; ) {
+    const number = table.folderNumber(first);
+    let end = first;
+    let isUntouched = true;
+    for (; end < table.count && table.folderNumber(end) === number; end++)
+      if (table.outcomes[end] !== Outcome.pending) isUntouched = false;
+    const folder = table.folder(first);
+    if (isUntouched && end - first >= LEAST_FILES && folder !== '' && !parents.has(folder)) {
+      chosen.set([first, end - first, end - first], number * FIELDS);
+      found = true;
+    }
+    first = end;
+  }
+  return found ? { folders: chosen.buffer, draw: randomBytes(8).toString('hex') } : undefined;
+}
+
+/** What several threads know of such folders. */
+export class WholeFolders {
+  readonly #table: FileTable;
+  readonly #folders: Int32Array<ArrayBufferLike>;
+  readonly #draw: string;
+
+  constructor(table: FileTable, { folders, draw }: WholeBuffers) {
+    this.#table = table;
+    this.#folders = new Int32Array(folders);
+    this.#draw = draw;
+  }
+
+  /** Where each of them lies until it is published: in the same folder, under a temporary name. */
+  places(): Map<BytePath, BytePath> {
+    const places = new Map<BytePath, BytePath>();
+    for (let number = 0; number < this.#table.folderCount; number++) {
+      if (this.#field(number, COUNT) === 0) continue;
+      const folder = this.#table.folder(this.#field(number, FIRST));
+      const above = folderOf(folder);
+      const name = temporaryNameOf(this.#draw, number);
+      places.set(folder, above === '' ? name : `${above}/${name}`);
+    }
+    return places;
+  }
+
+  holds(row: number): boolean {
+    return this.#field(this.#table.folderNumber(row), COUNT) > 0;
+  }
+
+  /** This row is over, whatever became of it. True: it was the last of its folder. To be asked once a row. */
+  end(row: number): boolean {
+    return Atomics.sub(this.#folders, this.#table.folderNumber(row) * FIELDS + LEFT, 1) === 1;
+  }
+
+  /** A row of each folder that was never published, as a stop leaves them. */
+  *unpublished(): Generator<number> {
+    for (let number = 0; number < this.#table.folderCount; number++)
+      if (this.#field(number, LEFT) > 0) yield this.#field(number, FIRST);
+  }
+
+  /**
+   * Gives the folder of a row its place at each destination that keeps it out of sight, and its rows their outcome. Where a name is taken there, or the folder cannot be published,
+   * that destination has failed, and is not among those that hold the row.
+   */
+  async publish(row: number, sinks: readonly FileSink[], failed: Places['failed']): Promise<void> {
+    const table = this.#table;
+    const number = table.folderNumber(row);
+    const first = this.#field(number, FIRST);
+    const end = first + this.#field(number, COUNT);
+    for (const [at, sink] of sinks.entries()) {
+      const fail = (one: number, error: SeqwardenError) => {
+        if (one < 0 || ((table.held[one] ?? 0) & (1 << at)) === 0) return;
+        for (const column of [table.held, table.written]) column[one] = (column[one] ?? 0) & ~(1 << at);
+        failed(at, { row: one, name: table.name(one), path: table.path(one) }, error);
+      };
+      try {
+        for (const path of sink.publishWhole?.(table.folder(first)) ?? []) {
+          const taken = table.find(path);
+          const there = await sink.hash(path);
+          fail(taken, there?.sha256 === table.digestHex(taken) ? nameCollision(path) : conflict(path));
+        }
+      } catch (error) {
+        for (let one = first; one < end; one++) fail(one, fsError(error, 'destination', table.path(one)));
+      }
+    }
+    for (let one = first; one < end; one++)
+      if (table.outcomes[one] === Outcome.waiting) Atomics.store(table.outcomes, one, Outcome.done);
+  }
+
+  #field(number: number, field: number): number {
+    return Atomics.load(this.#folders, number * FIELDS + field);
+  }
+}
