@@ -5,10 +5,8 @@ import { SeqwardenError } from './errors.ts';
 export const MAX_PATH = 4096;
 export const MAX_MANIFEST = 1024 ** 3;
 
-const LF = 0x0a;
-const CR = 0x0d;
 const SLASH = 0x2f;
-const BACKSLASH = 0x5c;
+const ESCAPED = /[\\\n\r]/;
 
 /**
  * One line of `SHA256SUMS` (docs/FORMATS.md section 2) as a binary string: one code unit for each byte, LF included.
@@ -21,13 +19,8 @@ export function manifestLine(path: BytePath, sha256Hex: string): string {
 
 /** `\`, LF and CR as GNU `sha256sum` writes them. */
 export function escapeName(path: BytePath): string {
-  for (let at = 0; at < path.length; at++) {
-    const byte = path.charCodeAt(at);
-    if (byte === BACKSLASH || byte === LF || byte === CR) {
-      return path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
-    }
-  }
-  return path;
+  if (!ESCAPED.test(path)) return path;
+  return path.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 }
 
 /** Throws `MANIFEST_MALFORMED` for a path that docs/FORMATS.md section 2 forbids. */

@@ -48,6 +48,9 @@ export interface Attributes {
   readonly ino: number;
 }
 
+/** A power of two. */
+const BLOCK = 128;
+
 export class FileTable {
   readonly buffers: TableBuffers;
   readonly count: number;
@@ -62,6 +65,10 @@ export class FileTable {
   readonly #folders: BytePath[];
   /** The row after the one that was found last. */
   #next = 0;
+  /** Names of rows from {@link #decodedFrom} on, decoded together: rows are mostly asked for one after the other. */
+  #decoded = '';
+  #decodedFrom = -1;
+  #decodedStart = 0;
 
   constructor(buffers: TableBuffers) {
     this.buffers = buffers;
@@ -84,7 +91,18 @@ export class FileTable {
   }
 
   name(row: number): BytePath {
-    return this.#names.toString('latin1', row === 0 ? 0 : this.#nameEnd[row - 1], this.#nameEnd[row]);
+    const from = row & -BLOCK;
+    if (from !== this.#decodedFrom) this.#decode(from);
+    const start = row === 0 ? 0 : (this.#nameEnd[row - 1] ?? outside(row));
+    const end = this.#nameEnd[row] ?? outside(row);
+    return this.#decoded.slice(start - this.#decodedStart, end - this.#decodedStart);
+  }
+
+  #decode(from: number): void {
+    this.#decodedStart = from <= 0 ? 0 : (this.#nameEnd[from - 1] ?? 0);
+    const last = Math.min(from + BLOCK, this.count) - 1;
+    this.#decoded = this.#names.toString('latin1', this.#decodedStart, this.#nameEnd[last]);
+    this.#decodedFrom = from;
   }
 
   folder(row: number): BytePath {
