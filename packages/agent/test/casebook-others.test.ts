@@ -55,7 +55,7 @@ class Account {
 
   /** What cases are called. */
   get titles(): readonly string[] {
-    return stateIn(this.store).cases.map(({ title }) => title);
+    return stateIn(this.store).cases.flatMap(({ openings }) => openings.map(({ title }) => title));
   }
 
   get uncounted(): readonly Pick<Uncounted, 'index' | 'kind' | 'why'>[] {

@@ -33,6 +33,7 @@ export function item(installed: Installed, more: Partial<ItemState> = {}): ItemS
     installed,
     vulnerability: CVE,
     cases: [CASE],
+    registers: [RECORD.log],
     verdict: 'affected',
     remediation: 'not_remediated',
     reasons: [],
@@ -94,9 +95,9 @@ export function stateOf(
 ): State {
   const one: CaseState = {
     id: CASE,
-    title: 'Universal Copy Service',
-    opened: RECORD,
+    openings: [{ record: RECORD, title: 'Universal Copy Service' }],
     standing: 'open',
+    openIn: [RECORD.log],
     history: [],
     documents,
     expected: [],

@@ -270,10 +270,13 @@ describe('cases of another site', () => {
     const id = (await there.as('ada', 'case', 'open', '--title', 'Of the other site')).out.trim();
     const what = ['--what', 'letter', '--publisher', 'Illumina', '--by', '2023-04-05'];
     assert.equal((await there.as('ada', 'case', 'expect', id, ...what)).code, 0);
-    const own = JSON.parse(await there.good('case', 'show', id, '--json')).case.opened.log;
+    const own = JSON.parse(await there.good('case', 'show', id, '--json')).case.openings[0].record.log;
     await there.good('bundle', 'export', '--all', '--out', here.at('there.bundle'));
     const trust = ['--trust', here.trustFile, '--trust', there.trustFile];
     await here.good('bundle', 'import', here.at('there.bundle'), ...trust);
+    const close = await here.as('bob', 'case', 'close', id, '--reason', 'over', ...trust);
+    fails(close, 'ACT_REFUSED');
+    assert.match(close.err, new RegExp(`open in the register ${own.slice(0, 12)}, whose site closes it`));
     const shown = await here.seqwarden('today', ...trust);
     assert.match(shown.out, new RegExp(`of the register ${own.slice(0, 12)}`));
     assert.doesNotMatch((await there.seqwarden('today')).out, /of the register/);

@@ -35,6 +35,11 @@ export function incidentWith({
   };
   return {
     ...{ id: 'e'.repeat(32), opened, standing: 'open', history: [opened], runs: [], installed: [] },
-    duties: [{ duty: 'other', decideBy: null, decision: null, reported: null }],
+    duties: [
+      {
+        ...{ duty: 'other', decideBy: null, decision: null, reported: null },
+        elsewhere: { decisions: [], reported: [] },
+      },
+    ],
   };
 }

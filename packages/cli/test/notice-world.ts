@@ -114,8 +114,8 @@ escalate-to = "di"
   }
 
   /** What no command says as shortly. */
-  async atDesk(name: string, work: (desk: Desk) => Promise<unknown>): Promise<void> {
-    const args = new Arguments(['--signer', this.at(name), ...this.passphrase()], DESK, {
+  async atDesk(name: string, work: (desk: Desk) => Promise<unknown>, ...argv: string[]): Promise<void> {
+    const args = new Arguments(['--signer', this.at(name), ...this.passphrase(), ...argv], DESK, {
       least: 0,
       most: 0,
     });

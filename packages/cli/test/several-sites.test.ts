@@ -135,15 +135,39 @@ describe('another site whose trust file the file of the site names', () => {
     const { code, out } = await here.seqwarden('today');
     assert.match(out, /^overdue since 2023-04-05 .* of the register [0-9a-f]{12} /m);
     assert.match(out, /, 1 overdue \(1 of other sites\), as of/);
-    const { log } = JSON.parse(await there.good('log', 'audit', '--json'));
-    const shared = new RegExp(
-      `^- +name the instruments .* shared with the register ${log.slice(0, 12)} `,
-      'm',
+    assert.match(
+      out,
+      /^- +name the instruments .* case [0-9a-f]{12} +anybody with a key$/m,
+      'our own letter',
     );
-    assert.match(out, shared);
     assert.equal(code, 0);
     assert.equal((await here.seqwarden('today', '--all-sites')).code, 1);
     assert.equal((await there.seqwarden('today')).code, 1);
+  });
+
+  it('closes a case for itself: what we took in for it stays with us until we close it, and then ours is over', async () => {
+    const listed = async (...argv: string[]) => (await here.good('case', 'list', ...argv)).split('\n')[0];
+    assert.equal((await there.as('bob', 'case', 'close', id, '--reason', 'none came')).code, 2, 'it waits');
+    const what = ['--what', 'letter', '--publisher', 'Illumina', '--reason', 'none will come'];
+    assert.equal((await there.as('ada', 'case', 'expect', id, ...what, '--withdraw')).code, 0);
+    const closed = await there.as('bob', 'case', 'close', id, '--reason', 'none came');
+    assert.equal(closed.code, 0, closed.err);
+    await there.good('bundle', 'export', '--all', '--out', here.at('closed.bundle'));
+    await here.good('bundle', 'import', here.at('closed.bundle'));
+    assert.match((await listed('--open')) ?? '', / open +\d/);
+    assert.match((await here.seqwarden('today')).out, /^- +name the instruments /m);
+    const ours = ['--what', 'letter', '--publisher', 'FDA', '--reason', 'none will come'];
+    assert.equal((await here.as('ada', 'case', 'expect', id, ...ours, '--withdraw')).code, 0);
+    const over = await here.as('bob', 'case', 'close', id, '--reason', 'nothing of ours');
+    assert.equal(over.code, 0, over.err);
+    assert.equal(await listed('--open'), 'no cases');
+    assert.match((await listed()) ?? '', / closed +\d/);
+    assert.equal((await there.as('ada', 'case', 'reopen', id, '--reason', 'one came')).code, 0);
+    await there.good('bundle', 'export', '--all', '--out', here.at('again.bundle'));
+    await here.good('bundle', 'import', here.at('again.bundle'));
+    assert.match((await listed('--open')) ?? '', / open +\d/, 'that is stricter');
+    const again = await here.as('bob', 'case', 'close', id, '--reason', 'again');
+    assert.match(again.err, /the case is closed here, and is open in the register [0-9a-f]{12}, whose site/);
   });
 
   it('is left out, and that is told, where its file is gone, writable by all or spoilt: nobody can tell, and who signs goes on', async () => {

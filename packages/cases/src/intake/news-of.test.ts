@@ -48,6 +48,7 @@ const item = (was: ObservedFinding): Known['items'][number] => ({
   installed: INSTALLED,
   vulnerability: was.vulnerability,
   cases: [],
+  registers: [RECORD.log],
   verdict: was.verdict,
   remediation: 'not_remediated',
   reasons: [],

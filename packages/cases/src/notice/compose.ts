@@ -11,7 +11,8 @@ import * as words from './words.ts';
 export interface NoticeMatter {
   /** 32 hex digits, drawn for the draft. */
   readonly notice: string;
-  readonly case: Pick<CaseState, 'id' | 'title' | 'documents'>;
+  /** With what it is called in the register of the site. */
+  readonly case: Pick<CaseState, 'id' | 'documents'> & { readonly title: string };
   readonly site: string;
   /** The person's name and role, as the directory has them. */
   readonly to: string;

@@ -82,6 +82,14 @@ describe('the plan of notices', () => {
     const told = released(BO, [on('M1', 'main')], [CVE]);
     const again = planNotices(stateOf(items, { notices: [told] }), OPTIONS);
     assert.deepEqual([again.plans.map(({ recipient }) => recipient), again.told], [[ANNA], [BO]]);
+    const log = '0'.repeat(32);
+    const theirs = { ...told, released: { ...told.released, record: { ...RECORD, log } } };
+    const beside = planNotices(stateOf(items, { notices: [theirs] }), OPTIONS);
+    assert.deepEqual(
+      [beside.plans.map(({ recipient }) => recipient), beside.told],
+      [[ANNA, BO], []],
+      'what another register released tells nobody here',
+    );
     const withdrawn: NoticeState = { ...told, standing: 'withdrawn' };
     assert.equal(planNotices(stateOf(items, { notices: [withdrawn] }), OPTIONS).plans.length, 2);
     const news = item(on('M1', 'main'), { vulnerability: 'CVE-2023-1966' });

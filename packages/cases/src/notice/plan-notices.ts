@@ -26,7 +26,7 @@ export interface NoticePlans {
   readonly unassigned: readonly Installed[];
   /** The same of installations of which only imported records speak: another site's, whose own directory names somebody. */
   readonly elsewhere: readonly Installed[];
-  /** Persons who have a released notice that says all of this already. */
+  /** Persons who have a notice, released in this log, that says all of this already. */
   readonly told: readonly string[];
   /** Persons who said of a notice that it is not theirs, and whom the directory still names for what it was about. */
   readonly declined: readonly string[];
@@ -55,13 +55,15 @@ export function planNotices(state: State, options: PlanOptions): NoticePlans {
   const unassigned = nobodys.filter(one => ours.has(installedKey(one)));
   const elsewhere = nobodys.filter(one => !ours.has(installedKey(one)));
   const recipients = [...new Set(installed.flatMap(one => options.recipientsOf(one)))].sort();
+  // What another register released tells nobody for this one.
+  const notices = state.notices.filter(({ released }) => released.record.log === options.log);
   const told: string[] = [];
   const declined: string[] = [];
   const plans = recipients.flatMap(recipient => {
     const mine = open.filter(one => options.recipientsOf(one.installed).includes(recipient));
-    const news = mine.filter(item => !isTold(item, recipient, options.case, state.notices));
+    const news = mine.filter(item => !isTold(item, recipient, options.case, notices));
     if (news.length === 0) told.push(recipient);
-    if (news.some(item => ownOf(recipient, noticesAbout(item, options.case, state.notices)).length > 0))
+    if (news.some(item => ownOf(recipient, noticesAbout(item, options.case, notices)).length > 0))
       declined.push(recipient);
     return inParts(news).map(items => planFor(recipient, items, state, options));
   });
@@ -104,9 +106,7 @@ function planFor(
 /** Keys of the installations of which a record of this log speaks, or that a document in it names. */
 function recordedIn({ items, installations, cases }: State, log: string): ReadonlySet<string> {
   const own = [
-    ...items.filter(({ findings, decision }) =>
-      [...findings, ...(decision === null ? [] : [decision])].some(({ record }) => record.log === log),
-    ),
+    ...items.filter(({ registers }) => registers.includes(log)),
     ...installations.filter(({ facts, readings }) =>
       [...facts, ...readings].some(({ record }) => record.log === log),
     ),

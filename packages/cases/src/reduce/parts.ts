@@ -29,6 +29,8 @@ export interface Choice {
   readonly vulnerabilities: readonly string[];
   /** The documents' records that chose it, by identity; at most 16. */
   readonly records: readonly string[];
+  /** The registers of all that chose it, ascending. */
+  readonly registers: readonly string[];
   /** The documents' records that name the vulnerabilities, by identity, at most 16; empty: none does. */
   readonly namedBy: readonly string[];
 }

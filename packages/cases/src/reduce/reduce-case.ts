@@ -1,8 +1,9 @@
 import { installedKey } from '@seqwarden/proof/acts';
-import type { CaseState, PlacedAct, Uncounted } from '../state/index.ts';
-import { firstOf } from './first-of.ts';
-import { ascending, byPlace, byTime, compareText, firstNamed, groupBy, newestOfEachLog } from './order.ts';
+import type { CaseState, Uncounted } from '../state/index.ts';
+import { firstOfEachLog } from './first-of.ts';
+import { ascending, byPlace, byTime, compareText, firstNamed, groupBy } from './order.ts';
 import type { CasePart, Choice, ThreadActs } from './parts.ts';
+import { registersOpenIn } from './parts-in-case.ts';
 import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
 import { weigh } from './weigh.ts';
 
@@ -10,7 +11,8 @@ import { weigh } from './weigh.ts';
 export function reduceCase(thread: ThreadActs): CasePart {
   const weighed = weigh(thread);
   const acts = ofKind(weighed.counted, 'case');
-  const opened = firstOf(acts.filter(({ act }) => act.predicate.action === 'opened'));
+  const openings = firstOfEachLog(acts.filter(({ act }) => act.predicate.action === 'opened')).sort(byPlace);
+  const [opened] = openings;
   if (opened === undefined) {
     const nowhere = weighed.counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
     return {
@@ -20,57 +22,61 @@ export function reduceCase(thread: ThreadActs): CasePart {
       uncounted: [...weighed.uncounted, ...nowhere].sort(byPlace),
     };
   }
-  const again = acts.filter(one => one !== opened && one.act.predicate.action === 'opened');
+  const isAgain = (one: Placed<'case'>) => one.act.predicate.action === 'opened' && !openings.includes(one);
   const documents = ofKind(weighed.counted, 'received').sort(byTime);
   const { answering, unasked } = repliesTo(documents, ofKind(weighed.counted, 'reply'));
   const unsaid: Uncounted[] = [
     ...weighed.uncounted,
-    ...again.map(one => uncounted(one, 'CONTRADICTS')),
+    ...acts.filter(isAgain).map(one => uncounted(one, 'CONTRADICTS')),
     ...unasked.map(one => uncounted(one, 'REFERS_TO_NOTHING')),
   ];
-  const state = stateOf(
-    opened,
-    acts.filter(one => one === opened || one.act.predicate.action !== 'opened'),
+  const state = stateOf(opened.act.predicate.case, openings, {
+    acts: acts.filter(one => !isAgain(one)),
     documents,
-    weighed.counted,
-  );
+    replies: answering.sort(byTime),
+    expected: ofKind(weighed.counted, 'expected'),
+  });
   return {
     of: 'case',
-    case: { ...state, replies: answering.sort(byTime).map(saidOf) },
+    case: state,
     choices: choicesOf(state, documents),
     uncounted: unsaid.sort(byPlace),
   };
 }
 
+interface InCase {
+  readonly acts: readonly Placed<'case'>[];
+  /** In order of their times, as `replies`. */
+  readonly documents: readonly Placed<'received'>[];
+  readonly replies: readonly Placed<'reply'>[];
+  readonly expected: readonly Placed<'expected'>[];
+}
+
 function stateOf(
-  opened: Placed<'case'>,
-  acts: readonly Placed<'case'>[],
-  documents: readonly Placed<'received'>[],
-  all: readonly PlacedAct[],
+  id: string,
+  openings: readonly Placed<'case'>[],
+  { acts, documents, replies, expected }: InCase,
 ): CaseState {
-  const id = opened.act.predicate.case;
   const named = ascending(documents.flatMap(({ act }) => act.predicate.vulnerabilities ?? []));
-  return {
-    id,
-    title: opened.act.predicate.title ?? '',
-    opened: refOf(opened),
-    standing: isClosed(acts) ? 'closed' : 'open',
+  const said = {
     history: [...acts].sort(byTime).map(one => ({
       record: refOf(one),
       action: one.act.predicate.action,
       reason: one.act.predicate.reason,
     })),
     documents: documents.map(saidOf),
-    expected: expectations(ofKind(all, 'expected'), documents),
-    replies: [],
+    expected: expectations(expected, documents),
+    replies: replies.map(saidOf),
+  };
+  const openIn = registersOpenIn(said);
+  return {
+    id,
+    openings: openings.map(one => ({ record: refOf(one), title: one.act.predicate.title ?? '' })),
+    standing: openIn.length === 0 ? 'closed' : 'open',
+    openIn,
+    ...said,
     vulnerabilities: named.length === 0 ? [`case:${id}`] : named,
   };
-}
-
-/** Who opens a case has not been asked whether it is over; who opens it again has. */
-function isClosed(acts: readonly Placed<'case'>[]): boolean {
-  const answers = newestOfEachLog(acts.filter(({ act }) => act.predicate.action !== 'opened'));
-  return answers.length > 0 && answers.every(({ act }) => act.predicate.action === 'closed');
 }
 
 function repliesTo(documents: readonly Placed<'received'>[], replies: Placed<'reply'>[]) {
@@ -136,6 +142,7 @@ function choicesOf({ id, vulnerabilities }: CaseState, documents: readonly Place
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([, ones]) => {
       const records = firstNamed(ones.map(({ document }) => document));
-      return ones.slice(0, 1).map(({ installed }) => ({ ...shared, installed, records }));
+      const registers = ascending(ones.map(({ document }) => document.log));
+      return ones.slice(0, 1).map(({ installed }) => ({ ...shared, installed, records, registers }));
     });
 }

@@ -1,7 +1,7 @@
 import { type IncidentPredicate, type Installed, installedKey } from '@seqwarden/proof/acts';
-import type { IncidentState, Uncounted } from '../state/index.ts';
+import type { DutyDecision, DutyReport, IncidentState, Uncounted } from '../state/index.ts';
 import { aboutThatOf, type OfRegister, unsaidByAll } from './each-register.ts';
-import { firstOf, firstOfEachLog } from './first-of.ts';
+import { firstOfEachLog } from './first-of.ts';
 import { byPlace, byTime, compareText, groupBy, newestOfEachLog, sortedBy } from './order.ts';
 import type { IncidentPart, ThreadActs } from './parts.ts';
 import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
@@ -67,18 +67,18 @@ function stateOf(opened: Incident, history: readonly Incident[]): IncidentState 
   return {
     id: incident,
     opened: saidOf(opened),
-    standing: isClosed(history) ? 'closed' : 'open',
+    standing: isClosed(opened, history) ? 'closed' : 'open',
     history: history.map(saidOf),
     runs: eachOnce(runs, ({ id, seal, flowCell }) => JSON.stringify([id, seal, flowCell])),
     installed: eachOnce<Installed>(installed, installedKey),
-    duties: dutiesOf(history).map(duty => dutyOf(duty, history)),
+    duties: dutiesOf(history).map(duty => dutyOf(duty, opened, history)),
   };
 }
 
-/** Who adds runs to an incident says that it is not over: the newest of each log, and of these the stricter. */
-function isClosed(history: readonly Incident[]): boolean {
+/** Its register closes it. Who adds runs to an incident says that it is not over, in whichever register: there he has to say that it is. */
+function isClosed({ log }: Incident, history: readonly Incident[]): boolean {
   const answers = newestOfEachLog(history.filter(isOf('closed', 'extended')));
-  return answers.length > 0 && answers.every(isOf('closed'));
+  return answers.some(one => one.log === log) && answers.every(isOf('closed'));
 }
 
 function eachOnce<T>(list: readonly T[], key: (one: T) => string): T[] {
@@ -99,31 +99,35 @@ function dutiesOf(history: readonly Incident[]): IncidentPredicate['duties'] {
   });
 }
 
+/** What its own register says of a duty, and beside it what others do. */
 function dutyOf(
   { duty, decideBy }: { readonly duty: string; readonly decideBy: string | null },
+  { log }: Incident,
   history: readonly Incident[],
 ): Duty {
-  const decided = newestOfEachLog(history.filter(({ act }) => act.predicate.decision?.duty === duty));
-  const toReport = decided.filter(({ act }) => act.predicate.decision?.answer === 'report');
-  const decisive = (toReport.length > 0 ? toReport : decided).sort(byTime).at(-1);
-  const decision = decisive?.act.predicate.decision;
-  const reported = firstOf(history.filter(({ act }) => act.predicate.report?.duty === duty));
-  const report = reported?.act.predicate.report;
+  const decisions = newestOfEachLog(history.filter(({ act }) => act.predicate.decision?.duty === duty));
+  const reports = firstOfEachLog(history.filter(({ act }) => act.predicate.report?.duty === duty));
+  const isOwn = ({ record }: Pick<DutyDecision, 'record'>) => record.log === log;
+  const [decided, reported] = [decisions.flatMap(decisionOf), reports.sort(byPlace).flatMap(reportOf)];
   return {
     duty,
     decideBy,
-    decision:
-      decisive === undefined || !decision
-        ? null
-        : {
-            record: refOf(decisive),
-            answer: decision.answer,
-            reportBy: decision.reportBy,
-            reason: decisive.act.predicate.reason,
-          },
-    reported:
-      reported === undefined || !report
-        ? null
-        : { record: refOf(reported), document: report.document, sentOn: report.sentOn },
+    decision: decided.find(isOwn) ?? null,
+    reported: reported.find(isOwn) ?? null,
+    elsewhere: {
+      decisions: decided.filter(one => !isOwn(one)),
+      reported: reported.filter(one => !isOwn(one)),
+    },
   };
+}
+
+function decisionOf(one: Incident): DutyDecision[] {
+  const { decision, reason } = one.act.predicate;
+  if (decision === null) return [];
+  return [{ record: refOf(one), answer: decision.answer, reportBy: decision.reportBy, reason }];
+}
+
+function reportOf(one: Incident): DutyReport[] {
+  const { report } = one.act.predicate;
+  return report === null ? [] : [{ record: refOf(one), document: report.document, sentOn: report.sentOn }];
 }

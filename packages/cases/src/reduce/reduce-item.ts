@@ -18,6 +18,7 @@ export function reduceItem(acts: ItemActs): ItemState {
     installed: acts.installed,
     vulnerability: acts.vulnerability,
     cases: [],
+    registers: registersOf(acts),
     verdict: verdict.verdict,
     remediation,
     reasons,
@@ -27,6 +28,12 @@ export function reduceItem(acts: ItemActs): ItemState {
     mitigations,
     reopened: reopened.all,
   };
+}
+
+/** Whose business it is. Nobody's word makes it another one's no more. */
+function registersOf({ found, decisions, choices }: ItemActs): string[] {
+  const said = [...found.map(({ from }) => from), ...decisions].map(({ log }) => log);
+  return ascending([...said, ...choices.flatMap(({ registers }) => registers)]);
 }
 
 /** Of several days on which it ended the first counts. */

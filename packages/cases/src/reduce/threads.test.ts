@@ -26,19 +26,28 @@ import {
   sending,
 } from '../../test/make-act.ts';
 import { ANNA, BEN, ben, itemOf, Site, service, stateOf, whyNot } from '../../test/site.ts';
+import { isOverIn, titleIn } from './parts-in-case.ts';
 
 describe('a case', () => {
-  it('is opened once: a second opening of the same id is no case, whoever makes it', () => {
-    const [one, other] = [new Site('1'), new Site('2')];
+  it('is opened once in a register, and in each under the title that it has there, whoever says that he was first', () => {
+    const [one, other, third] = [new Site('1'), new Site('0'), new Site('3')];
     const late = one.says(aCase('opened', { title: 'late' }), { statedAt: '2023-05-01T00:00:00.000Z' });
+    const again = one.says(aCase('opened', { title: 'again' }), { statedAt: '2023-04-01T00:00:00.000Z' });
     const early = other.says(aCase('opened', { title: 'early' }), {
       ...ben,
       statedAt: '2023-04-01T00:00:00.000Z',
     });
     const state = stateOf(one, other);
-    assert.equal(state.cases.length, 1);
-    assert.equal(state.cases[0]?.opened.identity, early.identity);
-    assert.equal(whyNot(state, late), 'CONTRADICTS');
+    assert.deepEqual(
+      state.cases.map(({ openings }) => openings.map(({ record }) => record.identity)),
+      [[early.identity, late.identity]],
+    );
+    const titles = [one, other, third].map(({ log }) => state.cases.map(found => titleIn(found, log)));
+    assert.deepEqual(titles, [['late'], ['early'], ['early; late']]);
+    assert.deepEqual(
+      state.uncounted.map(({ identity, why }) => [identity, why]),
+      [[again.identity, 'CONTRADICTS']],
+    );
   });
 
   it('has no documents before it is opened somewhere, and has them then', () => {
@@ -51,18 +60,37 @@ describe('a case', () => {
     assert.equal(stateOf(one, other).items.length, 1);
   });
 
-  it('is closed by who may, and open as long as one log last said so', () => {
+  it('is closed by who may, in each register that takes part for itself', () => {
     const [one, other] = [new Site('1'), new Site('2')];
+    const openIn = () => stateOf(one, other).cases.flatMap(found => found.openIn);
     one.says(aCase());
-    const unentitled = other.says(aCase('closed'), { rights: ['decide'] });
+    const unentitled = one.says(aCase('closed'), { rights: ['decide'] });
     assert.equal(whyNot(stateOf(one, other), unentitled), 'RIGHT_MISSING');
     other.says(aCase('closed'));
-    assert.equal(stateOf(one, other).cases[0]?.standing, 'closed');
-    one.says(aCase('reopened'), { rights: [] });
-    other.says(aCase('closed'));
-    assert.equal(stateOf(one, other).cases[0]?.standing, 'open');
+    assert.deepEqual(openIn(), [one.log], 'who closes it elsewhere closes nothing of this one');
     one.says(aCase('closed'));
     assert.equal(stateOf(one, other).cases[0]?.standing, 'closed');
+    other.says(received({}, 'a letter of its own'));
+    assert.deepEqual(openIn(), [], 'it said last that it is over');
+    other.says(aCase('reopened'), { rights: [] });
+    assert.deepEqual(openIn(), [other.log]);
+    other.says(aCase('closed'));
+    assert.equal(stateOf(one, other).cases[0]?.standing, 'closed');
+  });
+
+  it('is over in a register that closed it, unless another one opens it again; in one that takes no part where it is closed', () => {
+    const [one, other, third] = [new Site('1'), new Site('2'), new Site('3')];
+    const over = () =>
+      stateOf(one, other).cases.map(found => [one, other, third].map(({ log }) => isOverIn(found)(log)));
+    one.says(aCase());
+    other.says(received({}, 'a letter of its own'));
+    assert.deepEqual(over(), [[false, false, false]]);
+    one.says(aCase('closed'));
+    assert.deepEqual(over(), [[true, false, false]]);
+    other.says(aCase('closed'));
+    assert.deepEqual(over(), [[true, true, true]]);
+    other.says(aCase('reopened'));
+    assert.deepEqual(over(), [[false, false, false]], 'that is stricter, and counts beside');
   });
 
   it('waits for what a site expects until it came to that site, or a person withdrew it', () => {
@@ -340,18 +368,41 @@ describe('a notice', () => {
 });
 
 describe('an incident', () => {
+  const REPORT = { duty: DUTY.duty, document: digestOf('form'), sentOn: '2023-05-12' } as const;
   const decided = (answer: 'report' | 'do_not_report') =>
     incident('decided', { decision: { duty: DUTY.duty, answer, reportBy: '2023-05-20' } });
 
-  it('has of each duty the newest decision of a log, and of several logs to report', () => {
+  it('has of each duty the newest decision of its own log, and beside it those of others', () => {
     const [one, other] = [new Site('1'), new Site('2')];
-    const answer = () => stateOf(one, other).incidents[0]?.duties[0]?.decision?.answer;
+    const duty = () => stateOf(one, other).incidents[0]?.duties[0];
+    const answers = () => [duty()?.decision?.answer, duty()?.elsewhere.decisions.map(({ answer }) => answer)];
     one.says(incident('opened'), { rights: [] });
+    other.says(decided('do_not_report'));
+    other.says(incident('reported', { report: REPORT }));
+    assert.deepEqual(answers(), [undefined, ['do_not_report']]);
+    assert.equal(duty()?.reported, null);
     one.says(decided('report'));
     one.says(decided('do_not_report'));
-    assert.equal(answer(), 'do_not_report');
     other.says(decided('report'));
-    assert.equal(answer(), 'report');
+    assert.deepEqual(answers(), ['do_not_report', ['report']]);
+    one.says(incident('reported', { report: REPORT }));
+    one.says(incident('reported', { report: { ...REPORT, sentOn: '2023-05-13' } }));
+    assert.equal(duty()?.reported?.sentOn, '2023-05-12');
+    assert.equal(duty()?.elsewhere.reported.length, 1);
+  });
+
+  it('is closed in its own log, and by nobody else; who adds to it elsewhere has to say there that it is over', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const standing = () => stateOf(one, other).incidents[0]?.standing;
+    one.says(incident('opened'));
+    other.says(incident('closed'));
+    assert.equal(standing(), 'open');
+    one.says(incident('closed'));
+    assert.equal(standing(), 'closed');
+    other.says(incident('extended', { installed: [RUO] }));
+    assert.equal(standing(), 'open');
+    other.says(incident('closed'));
+    assert.equal(standing(), 'closed');
   });
 
   it('is decided and closed by who has the right, and by nobody else', () => {
@@ -446,7 +497,8 @@ describe('an incident', () => {
     other.says(incident('extended', { installed: [RUO] }));
     other.says(decided('report'));
     const [before] = stateOf(one, other).incidents;
-    assert.deepEqual([before?.installed, before?.duties[0]?.decision?.answer], [[RUO], 'report']);
+    const { decisions } = before?.duties[0]?.elsewhere ?? {};
+    assert.deepEqual([before?.installed, decisions?.map(({ answer }) => answer)], [[RUO], ['report']]);
     third.says(incident('opened', { duties: [] }), { statedAt: '2023-04-01T00:00:00.000Z' });
     const state = stateOf(one, other, third);
     assert.deepEqual(state.incidents[0], before);

@@ -1,6 +1,8 @@
 export type { Entry, OnePerson, Place, PlacedAct, RecordRef, Uncounted, UncountedReason } from './entry.ts';
 export type {
   CaseState,
+  DutyDecision,
+  DutyReport,
   IncidentState,
   InstallationState,
   ItemReason,

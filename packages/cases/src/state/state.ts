@@ -44,9 +44,12 @@ export interface State {
 
 export interface CaseState {
   readonly id: string;
-  readonly title: string;
-  readonly opened: RecordRef;
+  /** The first of each register that opened it under this id, by register, with what it is called there. */
+  readonly openings: readonly { readonly record: RecordRef; readonly title: string }[];
+  /** `closed`: in each register that takes part in it. */
   readonly standing: 'open' | 'closed';
+  /** The registers that take part in it, and did not say last that it is over. Ascending. */
+  readonly openIn: readonly string[];
   /** Opening, closing, opening again, in their order. */
   readonly history: readonly {
     readonly record: RecordRef;
@@ -72,6 +75,8 @@ export interface ItemState {
   readonly vulnerability: string;
   /** Cases that are about it, ascending. */
   readonly cases: readonly string[];
+  /** In which it was found, decided or chosen by a letter, whatever took the place of it. Ascending. */
+  readonly registers: readonly string[];
   /** The strictest of what advisories say, and of what persons decided. Null: no advisory was asked; a person chose the product by a letter. */
   readonly verdict: ActVerdict | null;
   /**
@@ -217,19 +222,29 @@ export interface IncidentState {
   readonly duties: readonly {
     readonly duty: string;
     readonly decideBy: string | null;
-    /** The last decision. */
-    readonly decision: {
-      readonly record: RecordRef;
-      readonly answer: 'report' | 'do_not_report';
-      readonly reportBy: string | null;
-      readonly reason: string;
-    } | null;
-    readonly reported: {
-      readonly record: RecordRef;
-      readonly document: string;
-      readonly sentOn: string;
-    } | null;
+    /** The last decision in the register that opened the incident. */
+    readonly decision: DutyDecision | null;
+    /** The first report that this register says went out. */
+    readonly reported: DutyReport | null;
+    /** What others say of it, by register: the last decision, the first report. They stand beside, and take nothing from it. */
+    readonly elsewhere: {
+      readonly decisions: readonly DutyDecision[];
+      readonly reported: readonly DutyReport[];
+    };
   }[];
+}
+
+export interface DutyDecision {
+  readonly record: RecordRef;
+  readonly answer: 'report' | 'do_not_report';
+  readonly reportBy: string | null;
+  readonly reason: string;
+}
+
+export interface DutyReport {
+  readonly record: RecordRef;
+  readonly document: string;
+  readonly sentOn: string;
 }
 
 export interface PersonState {

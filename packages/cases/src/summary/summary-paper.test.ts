@@ -49,7 +49,8 @@ const incidentSays: State['incidents'][number]['opened']['says'] = {
 const STATE: State = {
   cases: [
     {
-      ...{ id: CASE, title: 'UCS', opened: record('2'), standing: 'open' },
+      ...{ id: CASE, openings: [{ record: record('2'), title: 'UCS' }], standing: 'open' },
+      openIn: [record('2').log],
       history: [{ record: record('2'), action: 'opened', reason: null }],
       ...{ documents: [], expected: [], replies: [], vulnerabilities: ['CVE-2023-1968'] },
     },
@@ -57,6 +58,7 @@ const STATE: State = {
   items: [
     {
       ...{ installed: INSTALLED, vulnerability: 'CVE-2023-1968', cases: [CASE], verdict: 'affected' },
+      registers: [record('2').log],
       remediation: 'not_remediated',
       reasons: [{ code: 'RUN_SHOWS_OLDER', records: [] }],
       ...{ findings: [], decision: null, patches: [], mitigations: [] },
@@ -85,12 +87,16 @@ const STATE: State = {
       duties: [
         {
           ...{ duty: 'us-fda-3500a', decideBy: '2023-06-05', reported: null },
+          elsewhere: { decisions: [], reported: [] },
           decision: {
             ...{ record: record('6'), answer: 'do_not_report', reportBy: null },
             reason: 'nobody was harmed',
           },
         },
-        { duty: 'us-cisa', decideBy: null, decision: null, reported: null },
+        {
+          ...{ duty: 'us-cisa', decideBy: null, decision: null, reported: null },
+          elsewhere: { decisions: [], reported: [] },
+        },
       ],
     },
   ],

@@ -1,6 +1,14 @@
 import type { Block, Paper } from '../paper/index.ts';
-import { casesOfMatter } from '../reduce/index.ts';
-import type { CaseState, IncidentState, NoticeState, State } from '../state/index.ts';
+import { casesOfMatter, titleOf as caseTitle, registersOf } from '../reduce/index.ts';
+import type {
+  CaseState,
+  DutyDecision,
+  DutyReport,
+  IncidentState,
+  NoticeState,
+  RecordRef,
+  State,
+} from '../state/index.ts';
 import { byWhom, instrument, personName, short, vulnerabilityName } from './describe.ts';
 import { itemBlocks } from './item-blocks.ts';
 import type { Observed } from './observed.ts';
@@ -22,7 +30,8 @@ export function summaryPaper(state: State, observed: Observed, heads: readonly S
   const ofCase = new Set(casesOfMatter(state, observed));
   const matters = state.cases.filter(one => ofCase.has(one.id));
   const items = state.items.filter(({ cases }) => cases.some(one => ofCase.has(one)));
-  const title = titleOf(incidents) || matters[0]?.title || 'Export';
+  const titles = matters.map(({ openings }) => caseTitle(openings)).filter(one => one !== '');
+  const title = titleOf(incidents) || titles[0] || 'Export';
   const asOf = heads.map(({ origin, size }) => `${origin} at ${size} records`);
   return {
     title,
@@ -76,17 +85,27 @@ function titleOf(incidents: readonly IncidentState[]): string {
 function factsOf(state: State, observed: Observed, matters: readonly CaseState[]): [string, string][] {
   return [
     ['What', `${observed.about} ${observed.id}`],
-    ...matters.flatMap(({ standing, history }): [string, string][] => [
-      ['Stands', standing],
-      ...history.map(({ record, action, reason }): [string, string] => [
-        action,
-        `${byWhom(observed, record)}${reason === null ? '' : `: ${reason}`}`,
-      ]),
-    ]),
+    ...matters.flatMap(matter => standingOf(matter, observed)),
     ['About', matters.flatMap(({ vulnerabilities }) => vulnerabilities.map(vulnerabilityName)).join(', ')],
     ...observed.persons.map(({ name, meaning }): [string, string] => [`Signature of ${name}`, meaning]),
     ['Instruments', String(new Set(state.items.map(({ installed }) => installed.serial)).size)],
     ...(observed.zone === undefined ? [] : [clocks(observed.zone)]),
+  ];
+}
+
+/** Where several registers take part, each opens and closes it for itself, and calls it what it likes. */
+function standingOf(matter: CaseState, observed: Observed): [string, string][] {
+  const { standing, openIn, openings, history } = matter;
+  const isShared = registersOf(matter).length > 1;
+  const titles = new Map(openings.map(({ record, title }) => [record.identity, title]));
+  const where = isShared && openIn.length > 0 ? ` in the register ${openIn.map(short).join(', ')}` : '';
+  return [
+    ['Stands', `${standing}${where}`],
+    ...history.map(({ record, action, reason }): [string, string] => {
+      const why = reason ?? (openings.length > 1 ? titles.get(record.identity) : undefined);
+      const by = `${byWhom(observed, record)}${isShared ? `, register ${short(record.log)}` : ''}`;
+      return [action, `${by}${why === undefined ? '' : `: ${why}`}`];
+    }),
   ];
 }
 
@@ -155,13 +174,16 @@ function isTwice({ id }: { readonly id: string }, all: readonly { readonly id: s
 
 function incidentBlocks(one: IncidentState, { incidents }: State, observed: Observed): Block[] {
   const { id, standing, opened, history, runs, installed, duties } = one;
-  const decided = duties.map(({ duty, decideBy, decision, reported }) => [
+  const beside = ({ log }: RecordRef) => (log === opened.record.log ? '' : `register ${short(log)}: `);
+  const answerOf = ({ record, answer, reason }: DutyDecision) =>
+    `${beside(record)}${answer === 'report' ? 'report' : 'do not report'}: ${reason} (${byWhom(observed, record)})`;
+  const sentOf = ({ record, sentOn, document }: DutyReport) =>
+    `${beside(record)}sent ${sentOn}, ${short(document)}`;
+  const decided = duties.map(({ duty, decideBy, decision, reported, elsewhere }) => [
     duty,
     decideBy ?? '',
-    decision === null
-      ? 'NOT DECIDED'
-      : `${decision.answer === 'report' ? 'report' : 'do not report'}: ${decision.reason} (${byWhom(observed, decision.record)})`,
-    reported === null ? '' : `sent ${reported.sentOn}, ${short(reported.document)}`,
+    [decision === null ? 'NOT DECIDED' : answerOf(decision), ...elsewhere.decisions.map(answerOf)].join('; '),
+    [...(reported === null ? [] : [reported]), ...elsewhere.reported].map(sentOf).join('; '),
   ]);
   return section(`Incident ${short(id)}: ${opened.says.title ?? ''}`, [
     {

@@ -1,14 +1,14 @@
 import { installedKey } from '@seqwarden/proof/acts';
 import type { CaseState, ItemState, NoticeState, Task, TaskKind } from '../state/index.ts';
-import { isOpen, isOverIn, type Known, onlyOne, registerOf, registersOf } from './known.ts';
+import { isOpen, type Known, registersOn } from './known.ts';
 import { task } from './task.ts';
 
-/** What closes a case, or fills it: to close it ends these too, and each site that speaks of it may do them. */
+/** What closes a case in a register, or fills it: to close it there ends these too. */
 export const OF_WHOLE_CASE: ReadonlySet<TaskKind> = new Set(['close_case', 'name_products']);
 
-/** What is to be done about a case as a whole. `items` are its own. */
+/** What is to be done about a case as a whole, in each register for itself. `items` are its own. */
 export function caseTasks(one: CaseState, items: readonly ItemState[], known: Known): Task[] {
-  const isOver = isOverIn(one);
+  const isOver = known.overIn.get(one.id) ?? (() => false);
   const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
     task(kind, [one.id, ...about], { case: one.id, ...rest });
   const awaited = one.expected
@@ -26,21 +26,44 @@ export function caseTasks(one: CaseState, items: readonly ItemState[], known: Kn
         about: says.publisher,
       }),
     );
-  const isStanding = one.standing === 'open';
-  const untold = items.filter(item => isStanding && isOpen(item) && !isTold(item, one.id, known));
-  const dueOn =
-    untold
-      .flatMap(item => noticesAbout(item, one.id, known))
-      .map(dayOf)
-      .sort()[0] ?? null;
-  const register = onlyOne(untold.map(item => registerOf(item, known)));
-  const asks = { who: { right: 'notify' }, dueOn, register } as const;
-  const notices = untold.length > 0 ? [make('release_notice', [], asks)] : [];
+  const notices = [...untoldIn(one.id, items, known)].flatMap(([register, about]) => {
+    const days = about.flatMap(notices => notices.map(dayOf)).sort();
+    const asks = { who: { right: 'notify' }, dueOn: days[0] ?? null, register } as const;
+    return isOver(register) ? [] : [make('release_notice', [register], asks)];
+  });
   return [...awaited, ...forms, ...notices];
 }
 
 /**
- * To close a case in which nothing is open, and something was; and to say what one is about that has nothing at all, or to close it: no other task would ever tell of it. `tasks` are all
+ * By register: of each open item of the case that is its business, and of which it told nobody who took it, its notices about it. What another register releases tells nobody for this one.
+ */
+function untoldIn(
+  ofCase: string,
+  items: readonly ItemState[],
+  known: Known,
+): Map<string, (readonly NoticeState[])[]> {
+  const untold = new Map<string, (readonly NoticeState[])[]>();
+  for (const item of items.filter(isOpen)) {
+    const all = noticesAbout(item, ofCase, known);
+    for (const log of toldBy(item, known.partIn.get(ofCase))) {
+      const own = all.filter(({ released }) => released.record.log === log);
+      if (own.some(isTaken)) continue;
+      const before = untold.get(log);
+      if (before === undefined) untold.set(log, [own]);
+      else before.push(own);
+    }
+  }
+  return untold;
+}
+
+/** Who found, decided or chose it; who only patched or mitigated it, where he takes part in the case. */
+function toldBy(item: ItemState, takePart: ReadonlySet<string> | undefined): string[] {
+  return registersOn(item).filter(log => item.registers.includes(log) || takePart?.has(log) === true);
+}
+
+/**
+ * To close a case in which nothing is open, and something was; and to say what one is about that has nothing at all, or to close it: no other task would ever tell of it. Each register that
+ * takes part does so for itself, and what it is about there its own documents say; but where anything is open in the case, whosever it is, nobody is asked to close it. `tasks` are all
  * others. By what stands of the case itself: who only asks what is to be done knows no more of what is not open.
  */
 export function closeCaseTasks(
@@ -48,17 +71,38 @@ export function closeCaseTasks(
   items: ReadonlyMap<string, readonly ItemState[]>,
   tasks: readonly Task[],
 ): Task[] {
-  const busy = new Set(tasks.map(one => one.case));
-  return cases.flatMap((one): Task[] => {
-    const { id, standing, documents } = one;
-    if (standing === 'closed') return [];
-    const own = items.get(id) ?? [];
-    const isIdle = !busy.has(id);
-    const asks = { case: id, register: onlyOne(registersOf(one)) } as const;
-    if (own.length === 0) return isIdle || documents.length > 0 ? [task('name_products', [id], asks)] : [];
-    const isOver = isIdle && !own.some(isOpen);
-    return isOver ? [task('close_case', [id], { ...asks, who: { right: 'close' } })] : [];
+  const busy = new Set(tasks.map(one => `${one.case} ${one.register}`));
+  return cases.flatMap(one => {
+    const { id, openIn } = one;
+    const all = items.get(id) ?? [];
+    const isDone = !all.some(isOpen);
+    return openIn.flatMap((register): Task[] => {
+      const documents = one.documents.filter(({ record }) => record.log === register);
+      const isIdle = !busy.has(`${id} ${register}`);
+      const asks = { case: id, register } as const;
+      if (!isNamedIn(register, one, documents, all))
+        return isIdle || documents.length > 0 ? [task('name_products', [id, register], asks)] : [];
+      if (!isIdle || !isDone) return [];
+      return [task('close_case', [id, register], { ...asks, who: { right: 'close' } })];
+    });
   });
+}
+
+/** A document of the register chose a product, or an item of which it says something is of what its documents say the case is about. */
+function isNamedIn(
+  register: string,
+  { id }: CaseState,
+  documents: CaseState['documents'],
+  items: readonly ItemState[],
+): boolean {
+  const about = new Set([
+    `case:${id}`,
+    ...documents.flatMap(({ says: { vulnerabilities } }) => vulnerabilities ?? []),
+  ]);
+  return (
+    documents.some(({ says: { products } }) => products.length > 0) ||
+    items.some(item => about.has(item.vulnerability) && registersOn(item).includes(register))
+  );
 }
 
 /** Documents whose form a site wants back from this site: the answer stands in the same log, since each customer gets a form of his own. */
@@ -73,11 +117,9 @@ function unanswered({ documents, replies }: CaseState): CaseState['documents'] {
   });
 }
 
-/** A notice of this case names it, and whoever has that did not say that it is another's. */
-function isTold(item: ItemState, ofCase: string, known: Known): boolean {
-  return noticesAbout(item, ofCase, known).some(
-    ({ acknowledged }) => acknowledged?.says.answer !== 'not_mine',
-  );
+/** Whoever has it did not say that it is another's. */
+function isTaken({ acknowledged }: NoticeState): boolean {
+  return acknowledged?.says.answer !== 'not_mine';
 }
 
 function noticesAbout(

@@ -1,20 +1,57 @@
 import type { IncidentState, Task } from '../state/index.ts';
 import { task } from './task.ts';
 
-/** What is to be done about one incident. A duty is not over because the incident was closed. */
+/** What is to be done about one incident, in its own register. A duty is not over because the incident was closed, and nobody decides or reports it for another register. */
 export function incidentTasks(incident: IncidentState): Task[] {
-  const { id, opened, standing, duties } = incident;
+  const { id, opened, duties } = incident;
   const register = opened.record.log;
   const base = { incident: id, case: opened.says.case, register };
-  const due = duties.flatMap(({ duty, decideBy, decision, reported }): Task[] => {
-    const about = { ...base, about: duty, who: { right: 'decide' } } as const;
-    if (decision === null) return [task('decide_duty', [id, register, duty], { ...about, dueOn: decideBy })];
-    if (decision.answer === 'do_not_report' || reported !== null) return [];
-    const record = decision.record.identity;
+  const due = duties.flatMap((one): Task[] => {
+    const { duty, decideBy, decision } = one;
+    const about = { ...base, about: duty };
+    const owed = owedBy(one);
+    const days = owed.flatMap(({ reportBy }) => reportBy ?? []).sort();
+    const decide = { ...about, who: { right: 'decide' }, dueOn: decideBy } as const;
+    const report = { ...about, record: owed[0]?.record.identity ?? null, dueOn: days[0] ?? null };
     return [
-      task('report_duty', [id, register, duty], { ...about, who: null, record, dueOn: decision.reportBy }),
+      ...(decision === null ? [task('decide_duty', [id, register, duty], decide)] : []),
+      ...(owed.length > 0 ? [task('report_duty', [id, register, duty], report)] : []),
     ];
   });
-  if (due.length > 0 || standing === 'closed') return due;
-  return [task('close_incident', [id, register], { ...base, who: { right: 'close' } })];
+  if (due.length > 0) return due;
+  return openIn(incident).map(log =>
+    task('close_incident', [id, register, ...(log === register ? [] : [log])], {
+      ...base,
+      register: log,
+      who: { right: 'close' },
+    }),
+  );
+}
+
+/**
+ * The decisions by which a duty has still to be reported, that of its own register first. That it is to be reported another one may say, too, and then takes it back by its own report; what it says beside
+ * that ends nothing here.
+ */
+export function owedBy({
+  decision,
+  reported,
+  elsewhere,
+}: IncidentState['duties'][number]): IncidentState['duties'][number]['elsewhere']['decisions'] {
+  if (reported !== null) return [];
+  const done = new Set(elsewhere.reported.map(({ record }) => record.log));
+  const others = elsewhere.decisions.filter(({ record }) => !done.has(record.log));
+  return [...(decision === null ? [] : [decision]), ...others].filter(({ answer }) => answer === 'report');
+}
+
+/** The registers in which it was opened, or extended, and not closed since. */
+function openIn({ opened, standing, history }: IncidentState): string[] {
+  if (standing === 'closed') return [];
+  const last = new Map([[opened.record.log, { index: -1, isOpen: true }]]);
+  for (const { record, says } of history) {
+    const known = last.get(record.log);
+    if (says.action !== 'closed' && says.action !== 'extended') continue;
+    if (known === undefined || known.index < record.index)
+      last.set(record.log, { index: record.index, isOpen: says.action === 'extended' });
+  }
+  return [...last].filter(([, { isOpen }]) => isOpen).map(([log]) => log);
 }

@@ -9,14 +9,14 @@ import { task } from './task.ts';
  * register takes nothing from the list of this site.
  */
 export function itemTasks(item: ItemState, known: Known): Task[] {
-  const ofCase = item.cases.find(id => !known.closed.has(id)) ?? null;
   if (!isOpen(item)) return [];
   const { installed, vulnerability } = item;
   const dueOn = patchBy(item, known);
   const register = registerOf(item, known);
+  const ofCase = caseOf(item, known);
   const make = (kind: TaskKind, record: string | null, who: Task['who'], about: string | null = null) =>
     task(kind, [installedKey(installed), vulnerability], {
-      case: ofCase ?? item.cases[0] ?? null,
+      case: ofCase,
       installed,
       vulnerability,
       record,
@@ -26,6 +26,13 @@ export function itemTasks(item: ItemState, known: Known): Task[] {
       about,
     });
   return [...reopenedTasks(item, make), ...nextTasks(item, make)];
+}
+
+/** Of its cases one that is open in a register whose business it is, else one that is open: who opens another one takes it out of none. */
+function caseOf({ cases, registers }: ItemState, { openIn }: Known): string | null {
+  const isOwn = (id: string) => registers.some(log => openIn.get(id)?.has(log));
+  const isStanding = (id: string) => (openIn.get(id)?.size ?? 0) > 0;
+  return cases.find(isOwn) ?? cases.find(isStanding) ?? cases[0] ?? null;
 }
 
 type Make = (kind: TaskKind, record: string | null, who: Task['who'], about?: string | null) => Task;

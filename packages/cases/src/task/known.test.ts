@@ -24,11 +24,13 @@ describe('the register whose site has a task', () => {
     assert.deepEqual(registers(one, other), [null]);
   });
 
-  it('is none where that cannot be told: an item does not have what its newest word took the place of', () => {
-    const site = new Site();
+  it('is that of all that was said of it, also where a newer word took the place of it', () => {
+    const [site, other] = [new Site(), new Site('2')];
     site.says(found('affected'));
     site.says(found('not_listed'));
-    assert.deepEqual(registers(site), [null]);
+    assert.deepEqual(registers(site), [site.log]);
+    other.says(found('not_listed'), service);
+    assert.deepEqual(registers(site, other), [null]);
   });
 });
 

@@ -1,10 +1,12 @@
 import { installedKey } from '@seqwarden/proof/acts';
+import { isOverIn, registersOf } from '../reduce/index.ts';
 import type { CaseState, ItemState, NoticeState, State } from '../state/index.ts';
 
 /** What rules ask of the whole state, found once. */
 export interface Known {
-  readonly closed: ReadonlySet<string>;
-  /** By id of the case. */
+  /** By id of the case, as the next two: the registers in which it is open, those that take part, and whether it is over in one. */
+  readonly openIn: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly partIn: ReadonlyMap<string, ReadonlySet<string>>;
   readonly overIn: ReadonlyMap<string, (log: string) => boolean>;
   /** Released ones that were not withdrawn, by `installedKey` of what they are about. */
   readonly noticesOn: ReadonlyMap<string, readonly NoticeState[]>;
@@ -22,9 +24,10 @@ export function knownOf({ cases, notices }: State): Known {
       else known.push(notice);
     }
   }
-  const closed = cases.filter(({ standing }) => standing === 'closed').map(({ id }) => id);
+  const openIn = new Map(cases.map(one => [one.id, new Set(one.openIn)]));
+  const partIn = new Map(cases.map(one => [one.id, new Set(registersOf(one))]));
   const overIn = new Map(cases.map(one => [one.id, isOverIn(one)]));
-  return { closed: new Set(closed), overIn, noticesOn, namedIn: namedIn(cases) };
+  return { openIn, partIn, overIn, noticesOn, namedIn: namedIn(cases) };
 }
 
 function namedIn(cases: readonly CaseState[]): Map<string, Set<string>> {
@@ -42,60 +45,27 @@ function namedIn(cases: readonly CaseState[]): Map<string, Set<string>> {
   return registers;
 }
 
-/** In which registers a case is over. A site expects, replies and tells its own persons: who closes a case in one register ends that for no other. */
-export function isOverIn({
-  standing,
-  history,
-}: Pick<CaseState, 'standing' | 'history'>): (log: string) => boolean {
-  const closedIn = new Set(
-    history.filter(({ action }) => action === 'closed').map(({ record }) => record.log),
-  );
-  return log => standing === 'closed' && closedIn.has(log);
+/** The registers that say something of it, ascending. */
+export function registersOn({ registers, patches, mitigations }: ItemState): string[] {
+  const said = [...patches, ...mitigations].map(({ record }) => record.log);
+  return [...new Set([...registers, ...said])].sort();
 }
 
 /** The one register on whose records, letters and notices it rests; null: there are several, and each of their sites may have to act. */
 export function registerOf(item: ItemState, { noticesOn, namedIn: named }: Known): string | null {
-  if (isSaidByMore(item)) return null;
-  const { installed, findings, decision, patches, mitigations } = item;
+  const { installed } = item;
   const keys = [installedKey(installed), installedKey({ ...installed, id: null })];
   return onlyOne([
-    ...[...findings, ...patches, ...mitigations, ...(decision === null ? [] : [decision])].map(
-      ({ record }) => record.log,
-    ),
+    ...registersOn(item),
     ...keys.flatMap(key => (noticesOn.get(key) ?? []).map(({ released }) => released.record.log)),
     ...keys.flatMap(key => [...(named.get(key) ?? [])]),
   ]);
 }
 
-/** The registers that say something of a case as a whole, ascending: to close it ends it in all of them. */
-export function registersOf({ history, documents, expected, replies }: CaseState): string[] {
-  const records = [...history, ...documents, ...expected, ...replies].map(({ record }) => record.log);
-  return [...new Set(records)].sort();
-}
-
 /** null: there is none, or there are several, of which none alone has to act. */
-export function onlyOne(registers: Iterable<string | null>): string | null {
+function onlyOne(registers: Iterable<string | null>): string | null {
   const [one = null, another] = new Set(registers);
   return another === undefined ? one : null;
-}
-
-const OF_FINDINGS: ReadonlySet<ItemState['reasons'][number]['code']> = new Set([
-  'VERDICT_AFFECTED',
-  'VERDICT_REVIEW',
-  'VERDICT_FIXED_UNRECORDED',
-  'NOT_AFFECTED_BY_ADVISORY',
-  'NOT_LISTED',
-  'DECIDED_AFFECTED',
-  'DECIDED_NOT_AFFECTED',
-  'DECISION_OUTDATED',
-]);
-
-/** Of each advisory an item has one finding, and one decision: who says it again, or worse, takes it from no other site. Of which register others are it does not tell. */
-function isSaidByMore({ reasons, findings, decision }: ItemState): boolean {
-  const known = new Set(
-    [...findings, ...(decision === null ? [] : [decision])].map(({ record }) => record.identity),
-  );
-  return reasons.some(({ code, records }) => OF_FINDINGS.has(code) && records.some(one => !known.has(one)));
 }
 
 /** The day by which a notice wants it patched: the first of several. */

@@ -2,11 +2,17 @@ import type { NoticeState, Task, TaskKind } from '../state/index.ts';
 import type { Known } from './known.ts';
 import { task } from './task.ts';
 
+/** Who released a notice closed the case, too: that of another register may be over there. */
+function isClosedFor({ case: id, released }: NoticeState, { partIn, overIn }: Known): boolean {
+  const { log } = released.record;
+  return partIn.get(id)?.has(log) === true && overIn.get(id)?.(log) === true;
+}
+
 /** What is to be done about one notice. */
 export function noticeTasks(notice: NoticeState, known: Known): Task[] {
   const { attempts, acknowledged, standing, released } = notice;
   const register = released.record.log;
-  if (standing === 'withdrawn' || known.overIn.get(notice.case)?.(register) === true) return [];
+  if (standing === 'withdrawn' || isClosedFor(notice, known)) return [];
   const { recipient, acknowledgeBy } = released.says;
   const make = (kind: TaskKind, about: readonly string[], rest: Partial<Task>) =>
     task(kind, [notice.id, register, ...about], { case: notice.case, notice: notice.id, register, ...rest });

@@ -31,7 +31,6 @@ import { seeds, worldOf } from '../../test/worlds.ts';
 import { reduce } from '../reduce/index.ts';
 import { TASK_KINDS, type Task, type TaskKind } from '../state/index.ts';
 import { awaitsDecision } from './item-tasks.ts';
-import { registersOf } from './known.ts';
 import { tasksOf } from './tasks-of.ts';
 
 const kindsOf = (...sites: readonly Site[]): TaskKind[] => tasksOf(stateOf(...sites)).map(({ kind }) => kind);
@@ -103,7 +102,7 @@ describe('what is to be done about a vulnerability of an installation', () => {
     site.says(found('affected'));
     const other = new Site('2');
     other.says(aCase('closed'));
-    assert.deepEqual(kindsOf(site, other), ['patch']);
+    assert.deepEqual(kindsOf(site, other), ['patch', 'release_notice']);
     const alone = new Site();
     alone.says(found('affected'));
     const elsewhere = new Site('2');
@@ -128,7 +127,7 @@ describe('what is to be done about a vulnerability of an installation', () => {
     site.says(found('affected'));
     site.says(notice());
     const all = (...sites: readonly Site[]) =>
-      tasksOf(stateOf(...sites)).filter(({ kind }) => kind === 'patch' || kind === 'release_notice');
+      tasksOf(stateOf(...sites)).filter(({ kind }) => kind === 'patch');
     assert.deepEqual(
       all(site).map(({ register }) => register),
       [site.log],
@@ -159,15 +158,17 @@ describe('what is to be done about a vulnerability of an installation', () => {
     assert.equal(all(site, decided)[0]?.register, null, 'a person there decided');
   });
 
-  it('is, of a notice about installations of two registers, that of none', () => {
+  it('is, of a notice about installations of two registers, that of each', () => {
     const north = caseOfCve();
     north.says(found('affected'));
     const release = (...sites: readonly Site[]) =>
-      tasksOf(stateOf(...sites)).find(({ kind }) => kind === 'release_notice')?.register;
-    assert.equal(release(north), north.log);
+      tasksOf(stateOf(...sites)).flatMap(({ kind, register }) =>
+        kind === 'release_notice' ? [register] : [],
+      );
+    assert.deepEqual(release(north), [north.log]);
     const south = new Site('2');
     south.says(found('affected', {}, { installed: RUO }));
-    assert.equal(release(north, south), null);
+    assert.deepEqual(release(north, south), [north.log, south.log]);
   });
 
   it('is to patch again where another program was patched', () => {
@@ -195,7 +196,7 @@ describe('what is to be done about a case', () => {
     site.says(received({ replyBy: '2023-04-19' }));
     const other = new Site('2');
     other.says(aCase('closed'));
-    assert.deepEqual(kindsOf(site, other), ['return_form', 'receive_document']);
+    assert.deepEqual(kindsOf(site, other), ['return_form', 'receive_document', 'name_products']);
     site.says(aCase('closed'));
     assert.deepEqual(kindsOf(site, other), []);
   });
@@ -248,22 +249,25 @@ describe('what is to be done about a case', () => {
     assert.deepEqual([who, ofCase, register], [null, CASE, site.log]);
     site.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
     assert.ok(kindsOf(site).includes('name_products'), 'an advisory that fits nothing');
-    const other = new Site('2');
-    other.says(received({ products: [DX] }, 'a second letter'));
-    assert.ok(!kindsOf(site, other).includes('name_products'));
-    site.says(aCase('closed'));
-    assert.deepEqual(kindsOf(site), []);
+    site.says(received({ products: [DX] }, 'a second letter'));
+    assert.ok(!kindsOf(site).includes('name_products'));
   });
 
-  it('is to close it for the one register in which it stands, and for each where several speak of it', () => {
+  it('is to close it in the one register in which it stands, and in each that takes part, for itself', () => {
     const [one, other] = [caseOfCve(), new Site('2')];
     one.says(found('not_affected'));
     const registers = () => tasksOf(stateOf(one, other)).map(({ kind, register }) => [kind, register]);
     other.says(found('not_affected'));
     assert.deepEqual(registers(), [['close_case', one.log]], 'whoever found something by it');
-    other.says(received({}, 'a letter of their own'));
-    assert.deepEqual(registers(), [['close_case', null]]);
-    assert.deepEqual(stateOf(one, other).cases.map(registersOf), [[one.log, other.log]]);
+    const letter = { what: 'advisory', vulnerabilities: [CVE] } as const;
+    other.says(received(letter, 'a letter of their own'));
+    const both = [
+      ['close_case', one.log],
+      ['close_case', other.log],
+    ];
+    assert.deepEqual(registers(), both);
+    one.says(aCase('closed'));
+    assert.deepEqual(registers(), both.slice(1));
   });
 
   it('is to release a notice until every open item is named in one', () => {

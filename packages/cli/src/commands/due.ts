@@ -1,6 +1,6 @@
 import { type DueStep, dueSteps, unescalated } from '@seqwarden/cases/notice';
-import type { NoticeState, Task } from '@seqwarden/cases/state';
-import { isOverIn } from '@seqwarden/cases/task';
+import { isOverIn, registersOf } from '@seqwarden/cases/reduce';
+import type { CaseState, NoticeState, Task } from '@seqwarden/cases/state';
 import type { Installed } from '@seqwarden/proof/acts';
 import type { Arguments } from '../arguments.ts';
 import type { CaseView } from '../casework/desk.ts';
@@ -74,7 +74,8 @@ function stepsNow(
   { directory, dayOf }: AtSite,
   { now }: Context,
 ): { readonly steps: DueStep[]; readonly unescalated: NoticeState[] } {
-  const closed = new Set(view.state.cases.filter(one => isOverIn(one)(view.log)).map(({ id }) => id));
+  const isClosed = (one: CaseState) => registersOf(one).includes(view.log) && isOverIn(one)(view.log);
+  const closed = new Set(view.state.cases.filter(isClosed).map(({ id }) => id));
   const notices = view.state.notices.filter(one => isOwn(one, view) && !closed.has(one.case));
   const { calendar, deadlines } = directory.site;
   const options = {

@@ -3,7 +3,7 @@ import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { caseNamed } from '../casework/named.ts';
 import { VIEW_OPTIONS } from '../casework/options.ts';
 import { otherRegisters } from '../casework/other-registers.ts';
-import { otherSiteOf, otherSites } from '../casework/own-tasks.ts';
+import { otherSiteOf } from '../casework/own-tasks.ts';
 import { type Persons, personsOf } from '../casework/persons.ts';
 import { viewCases } from '../casework/view-cases.ts';
 import type { Command } from '../command.ts';
@@ -43,7 +43,7 @@ export const today: Command = {
       const shown = tasks.map(task => ({ ...task, overdue: isOverdue(task, day) }));
       context.out(`${JSON.stringify({ day, tasks: shown, registers, missed: view.missed }, null, 2)}\n`);
     } else {
-      context.out(tasksText(tasks, day, persons.nameOf, otherSites(view.overview, view)));
+      context.out(tasksText(tasks, day, persons.nameOf, view.log));
       if (registers !== null) context.out(`\n${otherRegistersText(registers, persons)}`);
     }
     const counted = tasks.filter(task => isAllSites || otherSiteOf(task, view) === null);

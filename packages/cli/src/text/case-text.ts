@@ -1,3 +1,4 @@
+import { isOverIn, titleIn } from '@seqwarden/cases/reduce';
 import type {
   CaseState,
   IncidentState,
@@ -7,7 +8,6 @@ import type {
   Uncounted,
 } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
-import { otherSites } from '../casework/own-tasks.ts';
 import type { SiteWords } from '../casework/persons.ts';
 import { installedText, ofRegisterText, shortId, uncountedText, vulnerabilityText } from './case-words.ts';
 import { columns } from './columns.ts';
@@ -33,7 +33,7 @@ export function caseText(whole: WholeCase, site: SiteWords): string {
   const { day, nameOf } = site;
   const { items, notices, incidents, tasks, uncounted, own } = whole;
   return [
-    headText(whole.case, site),
+    headText(whole.case, site, own),
     section('documents', documentsText(whole.case)),
     section('expected', expectedText(whole.case)),
     section('installations', items.map(item => itemText(item, site)).join('')),
@@ -41,10 +41,7 @@ export function caseText(whole: WholeCase, site: SiteWords): string {
     section('incidents', columns(incidents.map(one => incidentRow(one, own)))),
     section(
       'to be done',
-      tasksText(inOrder(tasks, day), day, nameOf, otherSites({ cases: [whole.case] }, { log: own }))
-        .replace(/^/gm, '  ')
-        .trimEnd()
-        .concat('\n'),
+      tasksText(inOrder(tasks, day), day, nameOf, own).replace(/^/gm, '  ').trimEnd().concat('\n'),
     ),
     section('records that do not count, of all cases', uncountedLines(uncounted, nameOf)),
   ].join('');
@@ -54,16 +51,29 @@ function section(title: string, text: string): string {
   return text === '' ? '' : `\n${title}\n${text}`;
 }
 
-function headText(
-  { id, title, standing, history, vulnerabilities }: CaseState,
-  { nameOf, dayOf }: SiteWords,
-): string {
-  const said = history.map(({ record, action, reason }): readonly [string, string] => [
-    action === 'reopened' ? 'opened again' : action,
-    `${dayOf(record.statedAt)} by ${nameOf(record.signer)}${reason === null ? '' : `: ${oneLine(reason)}`}`,
-  ]);
+function headText(one: CaseState, { nameOf, dayOf }: SiteWords, own: string): string {
+  const { id, openings, history, vulnerabilities } = one;
+  const titles = new Map(openings.map(({ record, title }) => [record.identity, title]));
+  const said = history.map(({ record, action, reason }): readonly [string, string] => {
+    const why = reason ?? (record.log === own ? undefined : titles.get(record.identity));
+    return [
+      action === 'reopened' ? 'opened again' : action,
+      `${dayOf(record.statedAt)} by ${nameOf(record.signer)}${ofRegisterText(record.log, own)}${why === undefined ? '' : `: ${oneLine(why)}`}`,
+    ];
+  });
   const about = vulnerabilities.map(vulnerabilityText).join(', ');
-  return `${oneLine(title)}\n${table([['case', `${id} (${standing})`], ...said, ['about', about]])}`;
+  const rows: (readonly [string, string])[] = [
+    ['case', `${id} (${standingText(one, own)})`],
+    ...said,
+    ['about', about],
+  ];
+  return `${oneLine(titleIn(one, own))}\n${table(rows)}`;
+}
+
+/** Whether it is open, to who asks in the register `own`: what is over there may be open in others. */
+export function standingText(one: CaseState, own: string): string {
+  if (one.standing === 'closed' || !isOverIn(one)(own)) return one.standing;
+  return `closed here, open in the register ${one.openIn.map(shortId).join(', ')}`;
 }
 
 const WHAT: Readonly<Record<CaseState['expected'][number]['what'], string>> = {
@@ -74,11 +84,13 @@ const WHAT: Readonly<Record<CaseState['expected'][number]['what'], string>> = {
   other: 'document',
 };
 
+/** Each site answers for itself. */
 function documentsText({ documents, replies }: CaseState): string {
-  const answered = new Map(replies.map(({ says }) => [says.answers, says]));
+  const key = (log: string, document: string) => `${log} ${document}`;
+  const answered = new Map(replies.map(({ record, says }) => [key(record.log, says.answers), says]));
   return columns(
-    documents.map(({ says, subject }) => {
-      const reply = answered.get(subject);
+    documents.map(({ record, says, subject }) => {
+      const reply = answered.get(key(record.log, subject));
       const label = [says.reference, says.advisory && `${says.advisory.id} ${says.advisory.version}`];
       return [
         `  ${says.receivedOn}`,

@@ -15,7 +15,8 @@ const WHAT: Readonly<Record<Task['kind'], string>> = {
   acknowledge: 'acknowledge the notice',
   receive_document: 'get the document that should have come',
   return_form: "return the manufacturer's response form",
-  name_products: 'name the instruments that it is about, or close the case: no record names one',
+  name_products:
+    'name the instruments that it is about, or close the case: no record of its register names one',
   close_case: 'close the case: nothing in it is open',
   decide_duty: 'decide whether the incident has to be reported',
   report_duty: 'report the incident',

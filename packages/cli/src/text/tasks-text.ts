@@ -1,5 +1,6 @@
 import type { Task } from '@seqwarden/cases/state';
 import { counted } from '@seqwarden/runfolder';
+import { otherSiteOf } from '../casework/own-tasks.ts';
 import { shortId } from './case-words.ts';
 import { columns } from './columns.ts';
 import { taskLines } from './task-lines.ts';
@@ -26,56 +27,41 @@ export function isReopened({ kind }: Task): boolean {
   return kind === 'look_at_reopened';
 }
 
-/** Whose else a task is. */
-export interface OtherSites {
-  /** Id of the register of another site that asks for it; null: it is this site's, or that of several. */
-  readonly other: (task: Task) => string | null;
-  /** Ids of the registers of other sites for which it is done too, where it is that of several. */
-  readonly shared: (task: Task) => readonly string[];
-}
-
-const NO_OTHERS: OtherSites = { other: () => null, shared: () => [] };
-
-/** `tasks` in their order, a line for each act; `day` is today. */
+/** `tasks` in their order, a line for each act; `day` is today, `log` the id of the register that asks; left out: none of them is another site's. */
 export function tasksText(
   tasks: readonly Task[],
   day: string,
   person: (recipient: string) => string,
-  { other, shared }: OtherSites = NO_OTHERS,
+  log?: string,
 ): string {
   if (tasks.length === 0) return 'nothing is to be done\n';
   const lines = taskLines(tasks);
+  const other = (task: Task) => (log === undefined ? null : otherSiteOf(task, { log }));
   const rows = lines
     .slice(0, MOST_SHOWN)
     .map(line => [
       dueText(line[0], day),
       taskWhat(line[0]),
-      aboutText(line, other(line[0]), shared(line[0])),
+      aboutText(line, other(line[0])),
       taskWho(line[0], person),
     ]);
   const more = lines.length - rows.length;
   const rest = more > 0 ? `and ${more} more; --case shows those of one case, --json all\n` : '';
   const late = lines.map(([task]) => task).filter(task => isOverdue(task, day));
-  return `${columns(rows)}${rest}${counted(lines.length, 'task')}${overdueText(late, other)}, as of ${day}\n`;
+  return `${columns(rows)}${rest}${counted(lines.length, 'task')}${overdueText(late.length, late.filter(task => other(task) !== null).length)}, as of ${day}\n`;
 }
 
-function overdueText(late: readonly Task[], other: OtherSites['other']): string {
-  const others = late.filter(task => other(task) !== null).length;
-  if (late.length === 0) return '';
-  return `, ${late.length} overdue${others === 0 ? '' : ` (${others} of other sites)`}`;
+function overdueText(late: number, others: number): string {
+  if (late === 0) return '';
+  return `, ${late} overdue${others === 0 ? '' : ` (${others} of other sites)`}`;
 }
 
-function aboutText(
-  [task, ...more]: readonly [Task, ...Task[]],
-  register: string | null,
-  shared: readonly string[],
-): string {
+function aboutText([task, ...more]: readonly [Task, ...Task[]], register: string | null): string {
   const about = taskAbout(
     task,
     [task, ...more].flatMap(({ vulnerability }) => vulnerability ?? []),
   );
-  if (register !== null) return `${about}, of the register ${shortId(register)}`;
-  return shared.length === 0 ? about : `${about}, shared with the register ${shared.map(shortId).join(', ')}`;
+  return register === null ? about : `${about}, of the register ${shortId(register)}`;
 }
 
 function dueText(task: Task, day: string): string {

@@ -1,3 +1,4 @@
+import { isOverIn } from '@seqwarden/cases/reduce';
 import { SeqwardenError } from '@seqwarden/proof';
 import { caseNamed } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
@@ -18,8 +19,9 @@ export const reopenCase: Command = {
   run: async (args, context) => {
     const reason = wordsOf(args, 'reason');
     const { id, identity, index } = await withDesk(args, context, async desk => {
-      const { id, standing } = caseNamed(desk, args.first());
-      if (standing === 'open') throw new SeqwardenError('ACT_REFUSED', 'the case is open');
+      const found = caseNamed(desk, args.first());
+      const { id } = found;
+      if (!isOverIn(found)(desk.log)) throw new SeqwardenError('ACT_REFUSED', 'the case is open');
       const says = { case: id, action: 'reopened', title: null, reason } as const;
       return { id, ...(await desk.enter('case', says)) };
     });

@@ -9,7 +9,7 @@ const INSTALLED = { vendor: 'Maker', model: null, serial: 'S1', id: 'main' };
 const CVE = 'CVE-2026-0001';
 
 const item = (more: Partial<ItemState> = {}): ItemState => ({
-  ...{ installed: INSTALLED, vulnerability: CVE, cases: [], verdict: 'review', reasons: [] },
+  ...{ installed: INSTALLED, vulnerability: CVE, cases: [], registers: [], verdict: 'review', reasons: [] },
   ...{ remediation: 'not_remediated', findings: [], decision: null },
   ...{ patches: [], mitigations: [], reopened: [], ...more },
 });

@@ -1,5 +1,7 @@
+import type { IncidentState } from '@seqwarden/cases/state';
 import { SeqwardenError } from '@seqwarden/proof';
-import { incidentToExtend } from '../../casework/named.ts';
+import type { CaseView } from '../../casework/desk.ts';
+import { incidentRegister, incidentToExtend } from '../../casework/named.ts';
 import { DESK_OPTIONS } from '../../casework/options.ts';
 import { withDesk } from '../../casework/with-desk.ts';
 import { signedWords, wordsOf } from '../../casework/words-of.ts';
@@ -22,7 +24,10 @@ export const closeIncident: Command = {
     return withDesk(args, context, async desk => {
       const incident = incidentToExtend(desk, args.first());
       requireOpen(incident);
-      const waiting = incident.duties.filter(isWaiting).map(({ duty }) => duty);
+      requireOpenHere(incident, desk);
+      // What another register opened has its duties there.
+      const duties = incidentRegister(incident) === desk.log ? incident.duties : [];
+      const waiting = duties.filter(isWaiting).map(({ duty }) => duty);
       if (waiting.length > 0)
         throw new SeqwardenError(
           'ACT_REFUSED',
@@ -44,3 +49,17 @@ export const closeIncident: Command = {
     });
   },
 };
+
+/** Its register closes an incident, and who extended it closes it for himself. Throws ACT_REFUSED. */
+function requireOpenHere(incident: IncidentState, { log }: CaseView): void {
+  const register = incidentRegister(incident);
+  if (
+    register === log ||
+    incident.history.some(({ record, says }) => record.log === log && says.action === 'extended')
+  )
+    return;
+  throw new SeqwardenError(
+    'ACT_REFUSED',
+    `the register ${shortId(register)} opened this incident: its site closes it`,
+  );
+}

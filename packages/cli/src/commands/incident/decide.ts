@@ -12,7 +12,7 @@ import { windowsOf } from './candidates.ts';
 import { dutiesAtHand, dutyNamed } from './duties-at-hand.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
 import { DUTIES_OPTION } from './incident-options.ts';
-import { dutyOfIncident, keepUntilOf, requireOpen } from './of-incident.ts';
+import { besideText, dutyOfIncident, keepUntilOf, requireOpen } from './of-incident.ts';
 
 export const decideIncident: Command = {
   usage:
@@ -68,7 +68,10 @@ export const decideIncident: Command = {
       if (args.flag('json')) {
         const answer = { incident: incident.id, duty: id, reportBy, record: identity, index };
         context.out(`${JSON.stringify({ ...answer, reportability: NO_DECISION }, null, 2)}\n`);
-      } else context.err(`${toldText(id, isReport, aware, reportBy)}${NO_DECISION}\n`);
+      } else {
+        const told = toldText(id, isReport, aware, reportBy);
+        context.err(`${told}${besideText(incident, desk.log)}${NO_DECISION}\n`);
+      }
       return 0;
     });
   },

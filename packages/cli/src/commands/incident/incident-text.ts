@@ -95,7 +95,10 @@ export function dutiesText({ duties }: IncidentState, dutyOf: DutyOf, day: strin
   const lines = duties.map(one => {
     const duty = dutyOf(one.duty);
     const head = `  ${oneLine(one.duty)}: ${duty === undefined ? 'what it is stands in a file of duties that is not at hand' : oneLine(duty.title)}`;
-    return `${head}\n    ${dutyStanding(one, day)}\n${duty === undefined || one.decision !== null || isBrief ? '' : dutyHelp(duty)}`;
+    const beside = elsewhereLines(one)
+      .map(line => `    ${line}\n`)
+      .join('');
+    return `${head}\n    ${dutyStanding(one, day)}\n${beside}${duty === undefined || one.decision !== null || isBrief ? '' : dutyHelp(duty)}`;
   });
   return `\nmay have to be reported\n${wrapped('  ', NO_DECISION)}${lines.join('')}`;
 }
@@ -136,6 +139,20 @@ export function dutyStanding(
   return `decided to report${by}${late}: ${why}`;
 }
 
+/** What other registers say of it, which ends nothing here. */
+function elsewhereLines({ elsewhere }: IncidentState['duties'][number]): string[] {
+  const decided = elsewhere.decisions.map(({ record, answer, reportBy, reason }) => {
+    const by = reportBy === null ? '' : ` by ${reportBy}`;
+    const what = answer === 'report' ? `to report${by}` : 'not to report';
+    return `the register ${shortId(record.log)} decided ${what}: ${oneLine(reason)}`;
+  });
+  const reported = elsewhere.reported.map(
+    ({ record, sentOn, document }) =>
+      `the register ${shortId(record.log)} reported on ${sentOn}; the document is ${document.slice(0, 16)}`,
+  );
+  return [...decided, ...reported];
+}
+
 function dutyHelp({ obligation, applies, questions, documents, source, isGeneralKnowledge }: Duty): string {
   const doubt = isGeneralKnowledge ? ' (look it up before you rely on it)' : '';
   return [
@@ -160,9 +177,9 @@ export function incidentHead(
     ['opened', `${dayOf(record.statedAt)} by ${nameOf(record.signer)}${ofRegisterText(record.log, own)}`],
     ['aware since', says.awareOn ?? 'unknown'],
     ['what was seen', oneLine(says.reason)],
-    ...history.flatMap(({ says: one, record: { statedAt } }): [string, string][] =>
+    ...history.flatMap(({ says: one, record: { statedAt, log } }): [string, string][] =>
       one.action === 'extended' || one.action === 'closed'
-        ? [[one.action, `${dayOf(statedAt)}: ${oneLine(one.reason)}`]]
+        ? [[one.action, `${dayOf(statedAt)}${ofRegisterText(log, own)}: ${oneLine(one.reason)}`]]
         : [],
     ),
     ...(windows.length > 0 ? [['may have happened', windows.join('; ')] as [string, string]] : []),

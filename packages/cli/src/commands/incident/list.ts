@@ -7,7 +7,7 @@ import type { Command } from '../../command.ts';
 import { ofRegisterText, shortId } from '../../text/case-words.ts';
 import { columns } from '../../text/columns.ts';
 import { oneLine } from '../../text/one-line.ts';
-import { isWaiting, keepUntilOf } from './of-incident.ts';
+import { daysOf, isWaiting, keepUntilOf } from './of-incident.ts';
 
 export const listIncidents: Command = {
   usage: '[OPTION...]',
@@ -27,9 +27,7 @@ function listed(incident: IncidentState) {
   const { id, standing, opened, runs, duties } = incident;
   const { title, awareOn, case: ofCase } = opened.says;
   const waiting = duties.filter(isWaiting);
-  const days = waiting.flatMap(
-    ({ decideBy, decision }) => (decision === null ? decideBy : decision.reportBy) ?? [],
-  );
+  const days = waiting.flatMap(daysOf);
   return {
     ...{
       id,

@@ -8,7 +8,7 @@ import type { Command } from '../../command.ts';
 import { EVIDENCE_OPTION, evidenceOf } from '../record/evidence-of.ts';
 import { pastDayOf } from '../record/past-day-of.ts';
 import { NOT_SAID } from './enter-suspicion.ts';
-import { dutyOfIncident, requireOpen } from './of-incident.ts';
+import { besideText, dutyOfIncident, reportByOf, requireOpen } from './of-incident.ts';
 
 export const reportIncident: Command = {
   usage: 'INCIDENT FILE --duty ID --sent DAY [--evidence FILE]... [OPTION...]',
@@ -33,8 +33,8 @@ export const reportIncident: Command = {
     return withDesk(args, context, async desk => {
       const incident = incidentToExtend(desk, args.first());
       requireOpen(incident);
-      const { decision } = dutyOfIncident(incident, id);
-      if (decision?.answer !== 'report')
+      const reportBy = reportByOf(dutyOfIncident(incident, id));
+      if (reportBy === undefined)
         throw new SeqwardenError(
           'ACT_REFUSED',
           'nobody decided that it is to be reported: `incident decide` says so, with the reasons',
@@ -48,13 +48,15 @@ export const reportIncident: Command = {
         ...{ incident: incident.id, action: 'reported', case: incident.opened.says.case, reason, evidence },
         report: { duty: id, document, sentOn },
       });
-      const isLate = decision.reportBy !== null && sentOn > decision.reportBy;
+      const isLate = reportBy !== null && sentOn > reportBy;
       if (args.flag('json')) {
         const answer = { incident: incident.id, duty: id, document, sentOn, isLate, record: identity, index };
         context.out(`${JSON.stringify(answer, null, 2)}\n`);
       } else {
-        const late = isLate ? `; LATE: it was due by ${decision.reportBy}` : '';
-        context.err(`recorded the report on ${id}, sent on ${sentOn}${late}\n`);
+        const late = isLate ? `; LATE: it was due by ${reportBy}` : '';
+        context.err(
+          `recorded the report on ${id}, sent on ${sentOn}${late}\n${besideText(incident, desk.log)}`,
+        );
       }
       return isLate ? 1 : 0;
     });

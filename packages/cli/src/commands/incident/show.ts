@@ -1,7 +1,7 @@
 import { NO_DECISION } from '@seqwarden/cases/duty';
-import { incidentNamed, incidentRegister } from '../../casework/named.ts';
+import { incidentTasks } from '@seqwarden/cases/task';
+import { incidentNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
-import { otherSites } from '../../casework/own-tasks.ts';
 import { personsOf } from '../../casework/persons.ts';
 import { viewCases } from '../../casework/view-cases.ts';
 import type { Command } from '../../command.ts';
@@ -19,14 +19,12 @@ export const showIncident: Command = {
   positionals: { least: 1, most: 1 },
   run: async (args, context) => {
     const view = await viewCases(args, context);
-    const { tasks, trust, missed, log } = view;
+    const { trust, missed, log } = view;
     const incident = incidentNamed(view, args.first());
     const atHand = dutiesAtHand(args, context.env);
     const { duties } = atHand;
     const dutyOf = (id: string) => duties.find(duty => duty.id === id);
-    const own = tasks.filter(
-      task => task.incident === incident.id && task.register === incidentRegister(incident),
-    );
+    const own = incidentTasks(incident);
     const keepUntil = keepUntilOf(incident);
     if (args.flag('json')) {
       const data = incident.duties.flatMap(({ duty }) => dutyOf(duty) ?? []);
@@ -35,7 +33,7 @@ export const showIncident: Command = {
     } else {
       const site = personsOf(context, trust);
       const { day, nameOf } = site;
-      const toDo = tasksText(inOrder(own, day), day, nameOf, otherSites(view.state, view));
+      const toDo = tasksText(inOrder(own, day), day, nameOf, log);
       context.out(
         incidentHead(incident, keepUntil, site, log) +
           runsText(incident) +

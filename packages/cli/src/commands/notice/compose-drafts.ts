@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Unread } from '@seqwarden/advisory/answer';
 import { draftOf, type NoticeDraft } from '@seqwarden/agent/notices';
 import { formPaper, type NoticePlan, noticePaper, openItems } from '@seqwarden/cases/notice';
+import { titleIn } from '@seqwarden/cases/reduce';
 import type { CaseState } from '@seqwarden/cases/state';
 import { installedKey } from '@seqwarden/proof/acts';
 import type { Arguments } from '../../arguments.ts';
@@ -55,7 +56,7 @@ export async function composeDrafts(
     const keys = new Set(plan.regards.map(({ installed }) => installedKey(installed)));
     const matter = {
       notice,
-      case: one,
+      case: { ...one, title: titleIn(one, view.log) },
       site: site.directory.site.name,
       to: person === undefined ? plan.recipient : addressed(person),
       today: site.today,

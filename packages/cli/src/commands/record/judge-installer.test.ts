@@ -85,7 +85,8 @@ function document(
 
 function stateWith(documents: CaseState['documents']): State {
   const one: CaseState = {
-    ...{ id: 'd'.repeat(32), title: 'A', opened: RECORD, standing: 'open', history: [], documents },
+    ...{ id: 'd'.repeat(32), openings: [{ record: RECORD, title: 'A' }], standing: 'open' },
+    ...{ openIn: [RECORD.log], history: [], documents },
     ...{ expected: [], replies: [], vulnerabilities: [CVE] },
   };
   const nothing = { items: [], installations: [], notices: [], incidents: [], persons: [], uncounted: [] };
@@ -99,7 +100,14 @@ function itemOf(made: Made, product: string): ItemState {
     ...{ range: null, remediations: null },
   };
   return {
-    ...{ installed: INSTALLED, vulnerability: CVE, cases: [], verdict: 'affected', reasons: [] },
+    ...{
+      installed: INSTALLED,
+      vulnerability: CVE,
+      cases: [],
+      registers: [],
+      verdict: 'affected',
+      reasons: [],
+    },
     ...{ remediation: 'not_remediated', findings: [{ record: RECORD, advisory: label, finding }] },
     ...{ decision: null, patches: [], mitigations: [], reopened: [] },
   };
