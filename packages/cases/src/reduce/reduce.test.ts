@@ -77,7 +77,7 @@ describe('the state of all cases', () => {
         if (after.length < before.length) less++;
         else if (after.length > 0) same++;
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     );
     assert.ok(less > 10 && same > 10, `${less} ${same}`);
   });
