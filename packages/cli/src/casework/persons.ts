@@ -1,10 +1,10 @@
-import { type Directory, openDirectory, siteDay } from '@seqwarden/agent/directory';
+import { type Directory, openDirectory } from '@seqwarden/agent/directory';
 import { keyFingerprint, SeqwardenError, type Trust } from '@seqwarden/proof';
 import type { Context } from '../context.ts';
 import { oneLine } from '../text/one-line.ts';
 import { messageLines } from '../text/report-error.ts';
 import { siteAtHand } from './at-hand.ts';
-import { siteTime } from './site-time.ts';
+import { dayBy, siteTime } from './site-time.ts';
 
 /** What the site's file adds to what records say; without one, keys stay fingerprints and days are those of UTC. */
 export interface Persons {
@@ -40,8 +40,7 @@ export function personsOf(
     );
   }
   const zone = directory?.site.zone;
-  const dayOf = (moment: string) =>
-    zone === undefined ? moment.slice(0, 10) : siteDay(new Date(moment), zone);
+  const dayOf = dayBy(zone);
   return {
     directory,
     nameOf: recipient => oneLine(directory?.personOf(recipient)?.name ?? unnamed(recipient)),

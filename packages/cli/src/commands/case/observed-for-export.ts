@@ -1,5 +1,5 @@
 import type { Unread } from '@seqwarden/advisory/answer';
-import { type Directory, requireDirectory, siteDay } from '@seqwarden/agent/directory';
+import { type Directory, requireDirectory } from '@seqwarden/agent/directory';
 import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
 import type { Exposed } from '@seqwarden/cases/notice';
@@ -13,6 +13,7 @@ import { siteAtHand } from '../../casework/at-hand.ts';
 import { custodyGaps } from '../../casework/custody-gaps.ts';
 import type { KnownCases } from '../../casework/known-cases.ts';
 import { personsOf } from '../../casework/persons.ts';
+import { dayBy } from '../../casework/site-time.ts';
 import { type CaseWindows, windowsOfCase } from '../../casework/windows-of-case.ts';
 import type { Context } from '../../context.ts';
 import { exposedOf } from '../notice/exposed-of.ts';
@@ -25,7 +26,7 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
   const gaps = custodyGaps(items, view, context);
   const { windows, unread } = await windowsFor(view, cases, args, context);
   const zone = directory?.site.zone;
-  const dayOf = zone === undefined ? undefined : (moment: string) => siteDay(new Date(moment), zone);
+  const dayOf = zone === undefined ? undefined : dayBy(zone);
   const simulated = simulatedIn(items, incidents);
   const exportedAt = context.now().toISOString();
   const fixed = {

@@ -1,7 +1,8 @@
-import { type Directory, type Person, requireDirectory, siteDay } from '@seqwarden/agent/directory';
+import { type Directory, type Person, requireDirectory } from '@seqwarden/agent/directory';
 import { keyFingerprint, type Trust } from '@seqwarden/proof';
 import type { Arguments } from '../../arguments.ts';
 import { siteAtHand } from '../../casework/at-hand.ts';
+import { dayBy } from '../../casework/site-time.ts';
 import type { Context } from '../../context.ts';
 import { oneLine } from '../../text/one-line.ts';
 
@@ -26,11 +27,11 @@ export interface AtSite {
 export function siteOf(args: Arguments, context: Context, trust: Trust, makeSecret = false): AtSite {
   const keys = trust.personKeys.map(({ keyid }) => keyid);
   const directory = requireDirectory({ ...siteAtHand(args.text('site'), context), keys, makeSecret });
-  const { zone } = directory.site;
+  const dayOf = dayBy(directory.site.zone);
   return {
     directory,
-    today: siteDay(context.now(), zone),
-    dayOf: moment => siteDay(new Date(moment), zone),
+    today: dayOf(context.now().toISOString()),
+    dayOf,
     nameOf: recipient => {
       const person = directory.personOf(recipient);
       return person === undefined ? unnamed(recipient) : oneLine(person.name);
