@@ -213,6 +213,12 @@ describe('several bundles of one register', () => {
     await account.read(trusting(partner));
     assert.deepEqual(account.titles, ['second']);
     assert.deepEqual(account.missed, [[forked, 'LOG_FORKED']]);
+    const whats = account.store.logs().flatMap(({ id, missed }) => missed.map(({ what }) => [id, what]));
+    assert.deepEqual(
+      whats,
+      whats.map(([id]) => [id, `bundles/${id}/${forked}`]),
+      'no path of this machine',
+    );
   });
 
   it('say once what both have, and go on where one does not hold', async t => {

@@ -23,9 +23,15 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
+/** A trust file, as it is called to whoever does not know the machine. */
+export interface TrustFile {
+  readonly name: string;
+  readonly trust: Trust;
+}
+
 export interface HandedOn {
-  /** The site's file that lies at `path` (undefined: that of the account): as `openSite` gave it, or throws what it threw. */
-  readonly site: { readonly path: string | undefined; readonly read: () => Site | undefined };
-  /** What the trust files say together that were put in place of `--trust`; undefined: they were not read. */
-  readonly trust: Trust | undefined;
+  /** The site's file that lies at `path` (undefined: that of the account): as `openSite` gave it, or throws what it threw. Left out: it was not read. */
+  readonly site?: { readonly path: string | undefined; readonly read: () => Site | undefined };
+  /** The trust files that count, whether they were named or put in place of `--trust`; undefined: they were not read. */
+  readonly trust: readonly TrustFile[] | undefined;
 }

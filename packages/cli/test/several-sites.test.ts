@@ -16,10 +16,16 @@ import { CaseDesk, SITE } from './case-desk.ts';
 import { assertDocumented } from './documented.ts';
 
 /** Of a part that could not be read (FORMATS.md 31). */
-const MISSED = ['what', 'index', 'code', 'message'];
+const MISSED = ['part', 'what', 'index', 'code', 'message'];
+
+/** How the site's file, and nobody's machine, calls it. */
+const CALLED = 'other-sites.trust[1] (theirs.json)';
 
 const leftOut = (missed: readonly { readonly what: string; readonly code: string }[]) =>
   missed.map(({ what, code }) => [what, code]);
+
+/** Exports store their files as they are. */
+const storedIn = (zip: string) => readFileSync(zip, 'latin1');
 
 describe('another site whose trust file the file of the site names', () => {
   const [here, there] = [new CaseDesk({ after }), new CaseDesk({ after })];
@@ -82,12 +88,16 @@ describe('another site whose trust file the file of the site names', () => {
     assert.deepEqual([registers.length, registers[0].log, taken.at], [1, log, at.toISOString()]);
     assert.deepEqual(taken.newest, { index: last, statedAt });
     assert.deepEqual(trustFiles[0].madeAt, '2023-03-01T12:00:00.000Z');
+    assert.ok(!JSON.stringify(registers).includes(here.at('')), 'it is handed on, and names no path of here');
     const { out } = await here.seqwarden('today', '--all-sites');
     assert.match(
       out,
       /its latest file taken in on 2023-04-03, the newest record in it of \d{4}-\d\d-\d\d \(place/,
     );
-    assert.match(out, /theirs\.json: made on 2023-03-01, tells its keys as of size \d+/);
+    assert.match(
+      out,
+      /other-sites\.trust\[1\] \(theirs\.json\): made on 2023-03-01, tells its keys as of size \d+/,
+    );
     writeFileSync(theirs, before);
     const { registers: none } = JSON.parse((await here.seqwarden('today', '--json')).out);
     assert.equal(none, null, 'nobody asked');
@@ -117,6 +127,10 @@ describe('another site whose trust file the file of the site names', () => {
     };
     assert.deepEqual(await reads(() => here.good('case', 'show', id)), [1, 1, 1]);
     assert.deepEqual(await reads(() => here.good('notice', 'list')), [1, 1, 1]);
+    const all = ['today', '--all-sites'] as const;
+    assert.deepEqual(await reads(() => here.seqwarden(...all)), [1, 1, 1]);
+    const trust = ['--trust', here.trustFile, '--trust', theirs];
+    assert.deepEqual(await reads(() => here.seqwarden(...all, ...trust)), [1, 1, 1]);
     assert.deepEqual(await reads(() => here.good('bundle', 'import', here.at('there.bundle'))), [1, 1, 1]);
     const expect = ['case', 'expect', id, '--what', 'letter', '--publisher', 'FDA'];
     const [ofTheirs, ofSite] = await reads(async () => {
@@ -184,7 +198,8 @@ describe('another site whose trust file the file of the site names', () => {
       assert.match(said.err, new RegExp(`theirs\\.json, as the site's file names it: .* \\[${code}\\]`));
       const { cases, missed } = JSON.parse(said.out);
       assert.deepEqual(cases, []);
-      assert.deepEqual(leftOut(missed), [[theirs, code]], 'machines read what was left out');
+      assert.deepEqual(leftOut(missed), [[CALLED, code]], 'machines read what was left out');
+      assert.ok(!said.out.includes(here.at('')), `and no path of here: ${said.out}`);
       rmSync(theirs, { force: true });
       writeFileSync(theirs, bytes, { mode: 0o600 });
     }
@@ -192,7 +207,7 @@ describe('another site whose trust file the file of the site names', () => {
     const today = await here.seqwarden('today', '--json');
     assert.equal(today.code, 3);
     assertDocumented('today', JSON.parse(today.out), ['missed'], MISSED);
-    assert.deepEqual(leftOut(JSON.parse(today.out).missed), [[theirs, 'TRUST_MISSING']]);
+    assert.deepEqual(leftOut(JSON.parse(today.out).missed), [[CALLED, 'TRUST_MISSING']]);
     const opened = await here.as('ada', 'case', 'open', '--title', 'Our own');
     assert.equal(opened.code, 0, opened.err);
     assert.match(opened.err, /\[TRUST_MISSING\]/);
@@ -206,6 +221,10 @@ describe('another site whose trust file the file of the site names', () => {
       assert.equal(code, 3, `${answer.join(' ')}, though the account's key may sign: ${err}`);
       if (!answer.includes('export')) assert.equal(JSON.parse(out).missed.length, 1, answer.join(' '));
     }
+    assert.match(
+      storedIn(here.at('ours.zip')),
+      /"The trust file of another site could not be read: .*TRUST_MISSING/,
+    );
     writeFileSync(theirs, bytes, { mode: 0o600 });
   });
 
@@ -227,7 +246,7 @@ describe('another site whose trust file the file of the site names', () => {
     );
     assert.doesNotMatch(said.err, new RegExp(own));
     const { missed } = JSON.parse((await here.seqwarden('finding', 'list', '--json')).out);
-    assert.deepEqual(leftOut(missed), [[theirs, 'REGISTER_SILENCED']]);
+    assert.deepEqual(leftOut(missed), [[CALLED, 'REGISTER_SILENCED']]);
     await here.good('trust', 'cases', log, 'ignore');
     const agreed = await here.seqwarden('finding', 'list');
     assert.deepEqual([agreed.code, agreed.err], [0, '']);
@@ -245,6 +264,11 @@ describe('another site whose trust file the file of the site names', () => {
     writeFileSync(file, named.replace(theirs, 'theirs.json'));
     const { missed } = JSON.parse((await here.seqwarden('finding', 'list', '--json')).out);
     assert.deepEqual(leftOut(missed), [["the site's file", 'DIRECTORY_UNUSABLE']]);
+    const opened = await here.as('ada', 'case', 'open', '--title', 'Our second');
+    await here.seqwarden('case', 'export', opened.out.trim(), '--out', here.at('broken.zip'));
+    const stored = storedIn(here.at('broken.zip'));
+    assert.match(stored, /"The site's file could not be read: .* \[DIRECTORY_UNUSABLE\]\."/);
+    assert.doesNotMatch(stored, /Records of another register could not be read/);
     const relative = await here.seqwarden('finding', 'list');
     assert.match(relative.err, /other-sites\.trust\[1\]: must be an absolute path/);
     writeFileSync(file, named);

@@ -1,10 +1,11 @@
+import { basename } from 'node:path';
 import type { Entry } from '@seqwarden/cases/state';
 import { type BundledRecord, MAX_BUNDLE } from '@seqwarden/log/reading';
 import { equalBytes, SeqwardenError, type Trust, type TrustedLog } from '@seqwarden/proof';
 import { readWholeFile } from '../host/read-whole-file.ts';
 import { judgeRecords, proveBundle } from '../register/opened-bundle.ts';
 import { EntryReader } from './entry-reader.ts';
-import type { Missed } from './missed.ts';
+import { type Missed, withoutPath } from './missed.ts';
 
 /** What was imported of one log. */
 export interface Imported {
@@ -30,7 +31,9 @@ export async function importedEntries(
       addAll(records, await recordsIn(path, log, trust));
     } catch (error) {
       if (!(error instanceof SeqwardenError)) throw error;
-      missed.push({ what: path, index: null, code: error.code, message: error.message });
+      const what = `bundles/${log.id}/${basename(path)}`;
+      const message = withoutPath(error.message, path, what);
+      missed.push({ part: 'bundle', what, index: null, code: error.code, message });
     }
   }
   const ascending = [...records.values()].sort((a, b) => a.index - b.index);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { KnownState } from '@seqwarden/log/reading';
 import type { TrustedLog } from '@seqwarden/proof';
 import { CHECKPOINT_FILE, openCheckpoint } from '@seqwarden/proof/log';
@@ -55,6 +55,16 @@ export class KeptBundles {
       if (errno(error) === 'ENOENT') return [];
       throw fsError(error, 'destination', this.#folder);
     }
+  }
+
+  /** That of the latest head, of several the one that came last: the size of its head, and when it was written here. undefined: nothing was imported. Throws DESTINATION_*. */
+  latest(): { readonly path: string; readonly size: number; readonly at: Date } | undefined {
+    const all = this.files().map(path => ({
+      path,
+      size: Number.parseInt(basename(path), 10),
+      at: statSync(path).mtime,
+    }));
+    return all.sort((a, b) => b.size - a.size || b.at.getTime() - a.at.getTime())[0];
   }
 
   /** Returns where it lies. Throws DESTINATION_*. */

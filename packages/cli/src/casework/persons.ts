@@ -53,7 +53,7 @@ export function personsOf(
 /** What is wrong with the site's file was told where it was read for the command before. */
 function isTold(error: SeqwardenError, { handed }: Pick<Context, 'handed'>): boolean {
   try {
-    handed?.site.read();
+    handed?.site?.read();
     return false;
   } catch (again) {
     return again === error;

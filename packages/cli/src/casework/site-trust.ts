@@ -1,4 +1,5 @@
-import type { Missed } from '@seqwarden/agent/casebook';
+import { basename } from 'node:path';
+import { type Missed, withoutPath } from '@seqwarden/agent/casebook';
 import { configFolder } from '@seqwarden/agent/config';
 import { openSite } from '@seqwarden/agent/directory';
 import { findOwnLogKey } from '@seqwarden/agent/register';
@@ -16,10 +17,10 @@ import { messageLines } from '../text/report-error.ts';
  */
 export async function siteTrust(args: Arguments, { env, err }: Context): Promise<LeftOut> {
   const missed: Missed[] = [];
-  const tell = (what: string, words: string, error: unknown, message?: string) => {
+  const tell = (one: Pick<Missed, 'part' | 'what'>, words: string, error: unknown, say: Say) => {
     if (!(error instanceof SeqwardenError)) throw error;
     err(`${words} [${error.code}]\n${messageLines(error)}`);
-    missed.push({ what, index: null, code: error.code, message: message ?? error.message });
+    missed.push({ ...one, index: null, code: error.code, message: say(error.message) });
   };
   const site = readOnce(args.text('site'), env);
   let named: readonly string[] = [];
@@ -28,13 +29,14 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
   } catch (error) {
     const why = 'cannot be read: records of other sites that it may name are left out';
     // What is wrong with its lines can name a person.
-    tell("the site's file", `the site's file ${why}`, error, why);
+    tell({ part: 'site_file', what: "the site's file" }, `the site's file ${why}`, error, () => why);
     return { values: [], missed, handed: { site, trust: undefined } };
   }
   const own = defaultTrustPath(env);
   if (named.length === 0) return { values: [], missed, handed: { site, trust: undefined } };
   const ours = await readTrust(own);
   const theirs = new Map<string, Trust>();
+  const nameOf = new Map(named.map((path, at) => [path, `other-sites.trust[${at + 1}] (${basename(path)})`]));
   let trust = ours;
   for (const path of named) {
     try {
@@ -42,7 +44,9 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
       trust = mergeTrust([trust, one]);
       theirs.set(path, one);
     } catch (error) {
-      tell(path, `${oneLine(path)}, as the site's file names it: records of this site are left out`, error);
+      const what = nameOf.get(path) ?? basename(path);
+      const words = `${oneLine(path)}, as the site's file names it: records of this site are left out`;
+      tell({ part: 'trust_file', what }, words, error, said => withoutPath(said, path, what));
     }
   }
   const silenced = silencedBy(theirs, ours, findOwnLogKey(configFolder(env), env)?.id);
@@ -51,13 +55,18 @@ export async function siteTrust(args: Arguments, { env, err }: Context): Promise
     err(
       `${oneLine(path)}, as the site's file names it, ${message}. \`trust cases ${log} ignore\` if you want that; else take it out of the file\n`,
     );
-    missed.push({ what: path, index: null, code: 'REGISTER_SILENCED', message });
+    const what = nameOf.get(path) ?? basename(path);
+    missed.push({ part: 'register', what, index: null, code: 'REGISTER_SILENCED', message });
   }
-  return { values: [own, ...theirs.keys()], missed, handed: { site, trust } };
+  const files = [...theirs].map(([path, one]) => ({ name: nameOf.get(path) ?? basename(path), trust: one }));
+  const handed = { site, trust: [{ name: basename(own), trust: ours }, ...files] };
+  return { values: [own, ...theirs.keys()], missed, handed };
 }
 
+type Say = (message: string) => string;
+
 /** The site's file, read now and not again: what is wrong with it is thrown each time. */
-function readOnce(path: string | undefined, env: NodeJS.ProcessEnv): HandedOn['site'] {
+function readOnce(path: string | undefined, env: NodeJS.ProcessEnv): NonNullable<HandedOn['site']> {
   try {
     const site = openSite({ path, env });
     return { path, read: () => site };

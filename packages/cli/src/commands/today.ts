@@ -1,5 +1,6 @@
 import type { State, Task } from '@seqwarden/cases/state';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
+import { trustFilesAtHand } from '../casework/at-hand.ts';
 import { caseNamed } from '../casework/named.ts';
 import { VIEW_OPTIONS } from '../casework/options.ts';
 import { otherRegisters } from '../casework/other-registers.ts';
@@ -28,7 +29,10 @@ export const today: Command = {
   },
   positionals: { least: 0, most: 0 },
   run: async (args, context) => {
-    const view = await viewCases(args, context);
+    const isAllSites = args.flag('all-sites');
+    const files = isAllSites ? await trustFilesAtHand(args, context) : undefined;
+    const handed = files === undefined ? context.handed : { ...context.handed, trust: files };
+    const view = await viewCases(args, handed === undefined ? context : { ...context, handed });
     const persons = personsOf(context, view.trust);
     const key = args.text('key');
     const ofCase = args.text('case');
@@ -37,8 +41,7 @@ export const today: Command = {
     const { day } = persons;
     const meant = view.tasks.filter(task => isMine(task) && (id === undefined || task.case === id));
     const tasks = inOrder(meant, day);
-    const isAllSites = args.flag('all-sites');
-    const registers = isAllSites ? await otherRegisters(args, context, view) : null;
+    const registers = files === undefined ? null : otherRegisters(files, context.env, view);
     if (args.flag('json')) {
       const shown = tasks.map(task => ({ ...task, overdue: isOverdue(task, day) }));
       context.out(`${JSON.stringify({ day, tasks: shown, registers, missed: view.missed }, null, 2)}\n`);

@@ -20,15 +20,17 @@ export function otherRegistersText(
 
 function takenText(taken: TakenIn | null, dayOf: (moment: string) => string): string {
   if (taken === null) return 'none of its records were taken in: `bundle import` does that';
-  const { at, size, newest } = taken;
+  const { at, size, newest, code } = taken;
   const last =
     newest === null
-      ? 'which cannot be read'
+      ? code === null
+        ? 'the newest record in it, if there is one, tells no day'
+        : `which cannot be read [${code}]`
       : `the newest record in it of ${dayOf(newest.statedAt)} (place ${newest.index} of ${counted(size, 'record')})`;
   return `its latest file taken in on ${dayOf(at)}, ${last}`;
 }
 
-function trustText({ path, madeAt, size }: KnownByTrust, dayOf: (moment: string) => string): string {
+function trustText({ name, madeAt, size }: KnownByTrust, dayOf: (moment: string) => string): string {
   const keys = size === null ? 'tells none of its keys' : `tells its keys as of size ${size}`;
-  return `  trust file ${oneLine(path)}: made on ${dayOf(madeAt)}, ${keys}\n`;
+  return `  trust file ${oneLine(name)}: made on ${dayOf(madeAt)}, ${keys}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Unread } from '@seqwarden/advisory/answer';
+import type { Missed } from '@seqwarden/agent/casebook';
 import { type Directory, requireDirectory } from '@seqwarden/agent/directory';
 import { type Matter, type Told, zoneOffsets } from '@seqwarden/agent/dossier';
 import { gapWords } from '@seqwarden/cases/gap';
@@ -35,7 +36,7 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
     windows,
     custody: gaps.map(({ installed, record, gap }) => ({ installed, record, text: gapWords(gap, dayOf) })),
     unread: [
-      ...view.missed.map(({ code }) => `Records of another register could not be read [${code}].`),
+      ...view.missed.map(({ part, code }) => `${MISSED[part]} [${code}].`),
       ...unread.map(({ what, code }) => `When it was exported, this could not be read: ${what} [${code}].`),
     ],
     ...(simulated.length > 0 && { simulated }),
@@ -56,6 +57,14 @@ export async function observedForExport(view: KnownCases, matter: Matter, args: 
     }),
   };
 }
+
+/** In an export, which names no file of this machine. */
+const MISSED: Readonly<Record<Missed['part'], string>> = {
+  bundle: 'Records of another register could not be read',
+  trust_file: 'The trust file of another site could not be read: records of its register may be missing',
+  site_file: "The site's file could not be read: records of other sites that it may name are missing",
+  register: 'A trust file takes the say from a register that another one names: its records do not count',
+};
 
 function partsOf({ state }: KnownCases, matter: Matter) {
   const { about, id } = matter;
