@@ -184,9 +184,9 @@ export interface FileSink {
   fillWhole?(places: ReadonlyMap<BytePath, BytePath>): void;
   /**
    * Gives such a folder its place, with all that was published in it, at once. Where something stands there already, its files get their names one by one: returns those whose names are taken, which are gone
-   * then.
+   * then. `halves`: names under which half a file may lie there, because it failed and could not be removed; nothing is shown before they are gone.
    */
-  publishWhole?(folder: BytePath): readonly BytePath[];
+  publishWhole?(folder: BytePath, halves: ReadonlySet<BytePath>): readonly BytePath[];
   /** Ends what is under way with INTERRUPTED. Later calls fail in the same way, or have seconds each. Absent where a call ends soon by itself. */
   interrupt?(): void;
   close(): Awaitable<void>;

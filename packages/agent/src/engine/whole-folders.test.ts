@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { BytePath, ErrorCode } from '@seqwarden/proof';
 import { copyTools } from '../../test/support/copy-tools.ts';
+import { halfWrite, withoutUnlink } from '../../test/support/patched-fs.ts';
 import { type RunFiles, writeRun } from '../../test/support/runs.ts';
 import { scratch } from '../../test/support/scratch.ts';
 import { entries } from '../../test/support/tree.ts';
@@ -60,7 +61,7 @@ test('one with an empty folder in it is not', t => {
 });
 
 /** A run of which all rows are copied, one thread doing it, and the folder not published yet. */
-async function filled(t: TestContext) {
+async function filled(t: TestContext, broken?: string) {
   const { source, run } = listed(t, RUN);
   const to = join(scratch(t), 'RUN');
   mkdirSync(join(to, WHOLE), { recursive: true });
@@ -85,11 +86,14 @@ async function filled(t: TestContext) {
   for (let row = 0; row < table.count; row++) {
     const path = table.path(row);
     places.source.enter(table.folder(row));
+    const isBroken = table.name(row) === broken;
+    const mend = isBroken ? [halfWrite(t), withoutUnlink(t)] : [];
     const copied = await copyFile(places, { row, name: table.name(row), path }, 1);
+    for (const end of mend) end();
     table.setDigestHex(row, copied?.sha256 ?? '');
     table.held[row] = copied?.copies.held ?? 0;
     table.written[row] = copied?.copies.written ?? 0;
-    table.outcomes[row] = whole.holds(row) ? Outcome.waiting : Outcome.done;
+    table.outcomes[row] = copied === undefined ? Outcome.failed : whole.holds(row) ? Outcome.waiting : Outcome.done;
     if (whole.holds(row) && whole.end(row)) last.push(row);
   }
   const publish = () => whole.publish(table.find(`${WHOLE}/0.bcl`), [sink], places.failed);
@@ -151,5 +155,25 @@ test('where the unseen folder is gone, none of its files is held', async t => {
   const unseen = readdirSync(above).find(name => TEMPORARY.test(name)) ?? '';
   renameSync(join(above, unseen), join(to, 'elsewhere'));
   await publish();
+  assert.equal(heldBy(), table.count - 20);
+});
+
+test('half a file that could not be removed gets no name with its folder', async t => {
+  const { to, table, whole, failures, publish, heldBy } = await filled(t, '5.bcl');
+  assert.deepEqual(failures, [[`${WHOLE}/5.bcl`, 'DESTINATION_WRITE_FAILED']]);
+  const [unseen = ''] = whole.places().values();
+  assert.ok(existsSync(join(to, unseen, '5.bcl')), 'half of it is left');
+
+  await publish();
+  assert.ok(!existsSync(join(to, WHOLE, '5.bcl')));
+  assert.equal(readdirSync(join(to, WHOLE)).length, 19);
+  assert.equal(heldBy(), table.count - 1);
+});
+
+test('where half a file cannot be removed then either, none of its files is held, and none has a name', async t => {
+  const { to, table, publish, heldBy } = await filled(t, '5.bcl');
+  withoutUnlink(t);
+  await publish();
+  assert.deepEqual(readdirSync(join(to, WHOLE)), []);
   assert.equal(heldBy(), table.count - 20);
 });

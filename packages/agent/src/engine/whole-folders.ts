@@ -103,7 +103,7 @@ export class WholeFolders {
         failed(at, { row: one, name: table.name(one), path: table.path(one) }, error);
       };
       try {
-        for (const path of sink.publishWhole?.(table.folder(first)) ?? []) {
+        for (const path of sink.publishWhole?.(table.folder(first), this.#halves(first, end, at)) ?? []) {
           const taken = table.find(path);
           const there = await sink.hash(path);
           fail(taken, there?.sha256 === table.digestHex(taken) ? nameCollision(path) : conflict(path));
@@ -114,6 +114,14 @@ export class WholeFolders {
     }
     for (let one = first; one < end; one++)
       if (table.outcomes[one] === Outcome.waiting) Atomics.store(table.outcomes, one, Outcome.done);
+  }
+
+  /** Names of those rows that a destination does not hold: what lies there under one is not whole. */
+  #halves(first: number, end: number, at: number): Set<BytePath> {
+    const names = new Set<BytePath>();
+    for (let row = first; row < end; row++)
+      if (((this.#table.held[row] ?? 0) & (1 << at)) === 0) names.add(this.#table.name(row));
+    return names;
   }
 
   #field(number: number, field: number): number {

@@ -4,22 +4,42 @@ import type { TestContext } from 'node:test';
 
 export type Write = (fd: number, bytes: Uint8Array, at: number, length: number) => number;
 
-/** Replaces `writeSync` of node:fs in this thread until the test ends; `make` gets the real one. */
-export function patchWrite(t: TestContext, make: (real: Write) => Write): void {
+/** Replaces `writeSync` of node:fs in this thread until the test ends, or the function returned is called; `make` gets the real one. */
+export function patchWrite(t: TestContext, make: (real: Write) => Write): () => void {
   const real = fs.writeSync;
-  t.after(() => put({ writeSync: real }));
-  put({ writeSync: make((fd, bytes, at, length) => real(fd, bytes, at, length)) });
+  return patched(t, {
+    real: { writeSync: real },
+    instead: { writeSync: make((fd, bytes, at, length) => real(fd, bytes, at, length)) },
+  });
 }
 
-/** A file system without hard links, in this thread until the test ends. */
-export function withoutLinks(t: TestContext): void {
-  const real = fs.linkSync;
-  t.after(() => put({ linkSync: real }));
-  put({
-    linkSync: () => {
-      throw Object.assign(new Error('no links'), { code: 'EPERM' });
-    },
+/** A file system without hard links, as long as {@link patchWrite}. */
+export function withoutLinks(t: TestContext): () => void {
+  return patched(t, { real: { linkSync: fs.linkSync }, instead: { linkSync: () => fail('EPERM') } });
+}
+
+/** A disk that removes nothing, as long as {@link patchWrite}. */
+export function withoutUnlink(t: TestContext): () => void {
+  return patched(t, { real: { unlinkSync: fs.unlinkSync }, instead: { unlinkSync: () => fail('EIO') } });
+}
+
+/** A disk that takes half of what it is given and then fails, as long as {@link patchWrite}. */
+export function halfWrite(t: TestContext): () => void {
+  return patchWrite(t, real => (fd, bytes, at, length) => {
+    real(fd, bytes, at, length >> 1);
+    return fail('EIO');
   });
+}
+
+function fail(code: string): never {
+  throw Object.assign(new Error(code), { code });
+}
+
+function patched(t: TestContext, { real, instead }: { real: object; instead: object }): () => void {
+  const end = () => put(real);
+  t.after(end);
+  put(instead);
+  return end;
 }
 
 function put(functions: object): void {

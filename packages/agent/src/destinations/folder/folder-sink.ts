@@ -7,7 +7,7 @@ import { temporaryName } from '../../host/temporary-name.ts';
 import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
 import { hashFile, hashFileThrottled } from './hash-file.ts';
-import { enterMade, publishFolder } from './publish-folder.ts';
+import { enterMade, publishFolder, removeFrom } from './publish-folder.ts';
 
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -41,10 +41,11 @@ export class FolderSink implements FileSink {
     if (this.#root.reach === 'held') this.#whole = places;
   }
 
-  publishWhole(folder: BytePath): readonly BytePath[] {
+  publishWhole(folder: BytePath, halves: ReadonlySet<BytePath>): readonly BytePath[] {
     const unseen = this.#whole.get(folder);
     if (unseen === undefined) return [];
     try {
+      removeFrom(this.#tree, unseen, halves);
       return publishFolder(this.#root, this.#tree, unseen, folder);
     } catch (error) {
       throw fsError(error, 'destination', folder);

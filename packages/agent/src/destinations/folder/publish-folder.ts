@@ -24,6 +24,17 @@ export function enterMade(tree: HeldTree, folder: BytePath): void {
 }
 
 /**
+ * Removes those entries of a folder that have just these names. They are looked up in its list: a file system that takes two names for one would remove another file by them.
+ * Throws as the file system does.
+ */
+export function removeFrom(tree: HeldTree, folder: BytePath, names: ReadonlySet<BytePath>): void {
+  if (names.size === 0) return;
+  tree.enter(folder);
+  for (const name of readdirSync(tree.at(''), { encoding: 'latin1' }))
+    if (names.has(name)) unlinkSync(tree.at(name));
+}
+
+/**
  * Renames a folder to `final`, which lies in the same one and is empty: rename() replaces nothing else. Where that is refused its files get their names one by one, see {@link takeName}.
  * Returns the paths that were taken, of files that are gone then. Throws as the file system does.
  */
