@@ -1,5 +1,7 @@
+import { lstatSync } from 'node:fs';
 import type { PoolResult } from '../engine/file-pool.ts';
 import { chooseWhole, type WholeBuffers, WholeFolders } from '../engine/whole-folders.ts';
+import { HeldTree } from '../host/held-tree.ts';
 import type { CopyJob } from './copy-job.ts';
 import type { DurableRows } from './durable-rows.ts';
 import type { TakingPart } from './taking-part.ts';
@@ -13,7 +15,7 @@ export async function copyFiles(
   if (taking.branches.length === 0) return { failures: [], failed: 0 };
   const { options, source, run, pool } = job;
   const destinations = taking.forThreads;
-  const whole = destinations.some(({ fresh }) => fresh) ? chooseWhole(run.files, run.folders) : undefined;
+  const whole = destinations.some(({ fresh }) => fresh) ? chooseFolders(job) : undefined;
   const copy = async () => {
     const result = await pool.copy(run.files, {
       source: source.root,
@@ -28,6 +30,24 @@ export async function copyFiles(
     return result;
   };
   return taking.attribute(await (noted?.during(copy()) ?? copy()));
+}
+
+function chooseFolders({ source, run: { files, folders } }: CopyJob): WholeBuffers | undefined {
+  const tree = new HeldTree(source.root);
+  const sizeOf = (row: number): number => {
+    try {
+      tree.enter(files.folder(row));
+      return lstatSync(tree.at(files.name(row))).size;
+    } catch {
+      // Whoever reads it will say why.
+      return Number.POSITIVE_INFINITY;
+    }
+  };
+  try {
+    return chooseWhole(files, folders, sizeOf);
+  } finally {
+    tree.close();
+  }
 }
 
 /** What a stop left of the folders that are published as a whole. */

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { BytePath, ErrorCode } from '@seqwarden/proof';
@@ -30,10 +38,15 @@ function listed(t: TestContext, files: RunFiles) {
 }
 
 /** The folders that are chosen of a run's. */
-function chosen(t: TestContext, files: RunFiles, done: readonly BytePath[] = []): BytePath[] {
+function chosen(
+  t: TestContext,
+  files: RunFiles,
+  done: readonly BytePath[] = [],
+  sizeOf: (path: BytePath) => number = () => 1,
+): BytePath[] {
   const { run } = listed(t, files);
   for (const path of done) run.files.outcomes[run.files.find(path)] = Outcome.done;
-  const buffers = chooseWhole(run.files, run.folders);
+  const buffers = chooseWhole(run.files, run.folders, row => sizeOf(run.files.path(row)));
   return buffers === undefined ? [] : [...new WholeFolders(run.files, buffers).places().keys()];
 }
 
@@ -50,14 +63,33 @@ test('one of which a file is copied already, or held back, is not', t => {
   assert.deepEqual(chosen(t, { ...named('a', 20), ...named('b', 20) }, ['a/3.bcl']), ['b']);
 });
 
+test('one with so much in it that a kill would cost more than seconds is not, whichever of its files are the large ones', t => {
+  const files = { ...named('a', 20), ...named('b', 20) };
+  const most = 256 * 2 ** 20;
+  assert.deepEqual(
+    chosen(t, files, [], path => (path.startsWith('a/') ? most / 20 : most / 20 + 1)),
+    ['a'],
+  );
+  // In the order of a run's list: 0, 1, 10 … 19, 2 … 9.
+  for (const large of ['0', '1', '18', '9'])
+    assert.deepEqual(
+      chosen(t, files, [], path => (path === `b/${large}.bcl` ? most : 1)),
+      ['a'],
+      large,
+    );
+});
+
 test('one with an empty folder in it is not', t => {
   const { source, run } = listed(t, named('a', 20));
   mkdirSync(join(source, 'a/empty'));
   const root = openRoot(source);
   const again = walk(root);
   closeRoot(root);
-  assert.ok(chooseWhole(run.files, run.folders));
-  assert.equal(chooseWhole(again.files, again.folders), undefined);
+  assert.ok(chooseWhole(run.files, run.folders, () => 1));
+  assert.equal(
+    chooseWhole(again.files, again.folders, () => 1),
+    undefined,
+  );
 });
 
 /** A run of which all rows are copied, one thread doing it, and the folder not published yet. */
@@ -69,7 +101,7 @@ async function filled(t: TestContext, broken?: string) {
   const destination = openRoot(to);
   t.after(() => closeRoot(destination));
   const sink = new FolderSink(destination);
-  const buffers = chooseWhole(run.files, run.folders);
+  const buffers = chooseWhole(run.files, run.folders, () => 1);
   assert.ok(buffers);
   const whole = new WholeFolders(run.files, buffers);
   sink.fillWhole(whole.places());
@@ -93,7 +125,8 @@ async function filled(t: TestContext, broken?: string) {
     table.setDigestHex(row, copied?.sha256 ?? '');
     table.held[row] = copied?.copies.held ?? 0;
     table.written[row] = copied?.copies.written ?? 0;
-    table.outcomes[row] = copied === undefined ? Outcome.failed : whole.holds(row) ? Outcome.waiting : Outcome.done;
+    table.outcomes[row] =
+      copied === undefined ? Outcome.failed : whole.holds(row) ? Outcome.waiting : Outcome.done;
     if (whole.holds(row) && whole.end(row)) last.push(row);
   }
   const publish = () => whole.publish(table.find(`${WHOLE}/0.bcl`), [sink], places.failed);

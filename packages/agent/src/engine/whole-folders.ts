@@ -23,11 +23,21 @@ const COUNT = 1;
 const LEFT = 2;
 const FIELDS = 3;
 
-/** Fewer files gain nothing; and where a folder holds a few large ones, a kill shall cost one of them, not all. */
+/** Fewer files gain nothing. */
 const LEAST_FILES = 16;
+/** More, by what a look at some of its files lets expect: a kill shall cost seconds of copying, not the hours that a folder of reads takes. */
+const MOST_BYTES = 256 * 2 ** 20;
 
-/** Below the run's own folder, with {@link LEAST_FILES} files and no folders, nothing of it copied or held back yet. undefined: there is none. */
-export function chooseWhole(table: FileTable, folders: readonly BytePath[]): WholeBuffers | undefined {
+/**
+ * Below the run's own folder, with {@link LEAST_FILES} files, about {@link MOST_BYTES} at most and no folders, nothing of it copied or held back yet. undefined: there is none.
+ *
+ * @param sizeOf bytes of the file of a row, whose attributes nobody has read yet; asked of a few in each such folder
+ */
+export function chooseWhole(
+  table: FileTable,
+  folders: readonly BytePath[],
+  sizeOf: (row: number) => number,
+): WholeBuffers | undefined {
   const parents = new Set(folders.map(folderOf));
   const chosen = new Int32Array(new SharedArrayBuffer(table.folderCount * FIELDS * 4));
   let found = false;
@@ -38,13 +48,25 @@ export function chooseWhole(table: FileTable, folders: readonly BytePath[]): Who
     for (; end < table.count && table.folderNumber(end) === number; end++)
       if (table.outcomes[end] !== Outcome.pending) isUntouched = false;
     const folder = table.folder(first);
-    if (isUntouched && end - first >= LEAST_FILES && folder !== '' && !parents.has(folder)) {
-      chosen.set([first, end - first, end - first], number * FIELDS);
+    const count = end - first;
+    if (
+      isUntouched &&
+      count >= LEAST_FILES &&
+      folder !== '' &&
+      !parents.has(folder) &&
+      largestOfSome(first, end, sizeOf) * count <= MOST_BYTES
+    ) {
+      chosen.set([first, count, count], number * FIELDS);
       found = true;
     }
     first = end;
   }
   return found ? { folders: chosen.buffer, draw: randomBytes(8).toString('hex') } : undefined;
+}
+
+/** Two neighbours are among them: data files and their indexes often take turns in a folder. */
+function largestOfSome(first: number, end: number, sizeOf: (row: number) => number): number {
+  return Math.max(...[first, first + 1, (first + end) >> 1, end - 1].map(sizeOf));
 }
 
 /** What several threads know of such folders. */
