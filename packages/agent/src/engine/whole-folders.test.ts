@@ -57,6 +57,7 @@ test('a folder of many files and no folders is published whole', t => {
 test('one with few files is not, nor the run itself', t => {
   const atTop = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${at}.idat`, '']));
   assert.deepEqual(chosen(t, { ...named('a', 15), ...atTop }), []);
+  assert.deepEqual(chosen(t, atTop), [], 'where it holds no folders either');
 });
 
 test('one of which a file is copied already, or held back, is not', t => {
@@ -169,6 +170,7 @@ test('what a stranger put under its name stays, and a name that he took is told;
   assert.equal(readFileSync(join(to, WHOLE, '3.bcl'), 'utf8'), 'of a stranger');
   assert.deepEqual(entries(to), [...entries(source), `${WHOLE}/more`].sort());
   assert.equal(heldBy(), table.count - 2);
+  assert.deepEqual(table.written, table.held);
 });
 
 test('where a file stands in place of the folder, none of its files is held', async t => {
@@ -201,6 +203,7 @@ test('half a file that could not be removed gets no name with its folder', async
   assert.ok(!existsSync(join(to, WHOLE, '5.bcl')));
   assert.equal(readdirSync(join(to, WHOLE)).length, 19);
   assert.equal(heldBy(), table.count - 1);
+  assert.equal(table.outcomes[table.find(`${WHOLE}/5.bcl`)], Outcome.failed);
 });
 
 test('where half a file cannot be removed then either, none of its files is held, and none has a name', async t => {
