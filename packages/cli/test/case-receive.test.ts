@@ -33,7 +33,7 @@ describe('documents of a case:', () => {
 
   it('a case begins with a letter in one command, and is about what a person chose', async () => {
     const { case: found, items, tasks } = await shown();
-    assert.equal(found.title, 'Letters of April');
+    assert.equal(found.openings[0].title, 'Letters of April');
     const [{ subject, says }] = found.documents;
     assert.equal(subject, digest('the letter'));
     assert.deepEqual([says.notice, says.dated, says.bytes], ['recall', '2023-04-05', 10]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, writeFileSync } from 'node:fs';
 import type { Installed } from '@seqwarden/proof/acts';
 import { Arguments } from '../src/arguments.ts';
 import type { Desk } from '../src/casework/desk.ts';
@@ -130,6 +130,16 @@ escalate-to = "di"
       signal: new AbortController().signal,
     };
     await withDesk(args, context, work);
+  }
+
+  /** Names the register of another site, and takes in all its records. `name`: of the files. */
+  async takesIn(other: NoticeWorld, name: string): Promise<void> {
+    const [bundle, trust] = [this.at(`${name}.bundle`), this.at(`${name}.json`)];
+    good(await other.say('bundle', 'export', '--all', '--out', bundle));
+    cpSync(other.trustFile, trust);
+    const file = this.at('config', 'seqwarden', 'site.toml');
+    appendFileSync(file, `[other-sites]\ntrust = ["${trust}"]\n`);
+    good(await this.say('bundle', 'import', bundle));
   }
 
   /** Ids of the notices that were drafted. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { CVE, fails, good, NEXTSEQ, NoticeWorld } from './notice-world.ts';
+import { CVE, fails, NEXTSEQ, NoticeWorld } from './notice-world.ts';
 
 describe('a partner’s register that closes, decides, renames and tells what is ours', () => {
   const [here, there] = [new NoticeWorld({ after }), new NoticeWorld({ after })];
@@ -25,11 +24,7 @@ describe('a partner’s register that closes, decides, renames and tells what is
     const about = ['--case', here.case, '--title', 'Altered', '--aware', '2023-04-05', '--unseen-run', 'R1'];
     incident = (await here.as('anna', 'incident', 'open', ...about)).out.trim();
     // The partner knows our case and our incident, as we sent them.
-    good(await here.say('bundle', 'export', '--all', '--out', there.at('ours.bundle')));
-    cpSync(here.trustFile, there.at('ours.json'));
-    const known = `[other-sites]\ntrust = ["${there.at('ours.json')}"]\n`;
-    appendFileSync(there.at('config', 'seqwarden', 'site.toml'), known);
-    good(await there.say('bundle', 'import', there.at('ours.bundle')));
+    await there.takesIn(here, 'ours');
   });
 
   it('does not close what another one opened by a command: that is told, with whose site does', async () => {
@@ -88,12 +83,7 @@ describe('a partner’s register that closes, decides, renames and tells what is
       '--trust',
       there.at('ours.json'),
     );
-    good(await there.say('bundle', 'export', '--all', '--out', here.at('theirs.bundle')));
-    cpSync(there.trustFile, here.at('theirs.json'));
-    const trust = ['--trust', here.trustFile, '--trust', here.at('theirs.json')];
-    good(await here.say('bundle', 'import', here.at('theirs.bundle'), ...trust));
-    const other = `[other-sites]\ntrust = ["${here.at('theirs.json')}"]\n`;
-    appendFileSync(here.at('config', 'seqwarden', 'site.toml'), other);
+    await here.takesIn(there, 'theirs');
     assert.deepEqual((await kinds()).sort(), before.sort());
     assert.ok(before.includes('release_notice') && before.includes('decide_duty'));
     const shown = (await here.say('case', 'show', here.case)).out;

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { CVE, fails, good, NEXTSEQ, NoticeWorld } from './notice-world.ts';
 
@@ -47,12 +46,7 @@ describe('another register with notices and incidents under the ids of ours, fro
         ...nothing,
       });
     });
-    good(await there.say('bundle', 'export', '--all', '--out', here.at('theirs.bundle')));
-    cpSync(there.trustFile, here.at('theirs.json'));
-    const trust = ['--trust', here.trustFile, '--trust', here.at('theirs.json')];
-    good(await here.say('bundle', 'import', here.at('theirs.bundle'), ...trust));
-    const other = `[other-sites]\ntrust = ["${here.at('theirs.json')}"]\n`;
-    appendFileSync(here.at('config', 'seqwarden', 'site.toml'), other);
+    await here.takesIn(there, 'theirs');
   });
 
   it('leave ours what it was: to whom it went, its days, its files', async () => {
