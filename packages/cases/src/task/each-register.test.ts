@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import {
   aCase,
   acknowledgement,
+  CASE,
   CVE,
   DUTY,
   DX,
@@ -20,6 +21,7 @@ import { seeds, worldOf } from '../../test/worlds.ts';
 import { isOverIn, reduce, titleIn } from '../reduce/index.ts';
 import type { PlacedAct, State, Task, TaskKind } from '../state/index.ts';
 import { tasksOf } from './tasks-of.ts';
+import { tasksOfCase } from './tasks-of-case.ts';
 
 /** What is to be done, by register. */
 const tasksIn = (...sites: readonly Site[]) =>
@@ -149,6 +151,12 @@ describe('what is to be done in a register where another one speaks of the same'
     other.says(received({ ...letter, ...theirs }, 'advisory 1'));
     const after = tasksOf(stateOf(one, other)).find(({ id }) => id === before?.id);
     assert.equal(after?.case, before?.case);
+    other.says(found('affected'), service);
+    const state = stateOf(one, other);
+    for (const id of [CASE, theirs.case]) {
+      const kinds = tasksOfCase(tasksOf(state), state, id).map(({ kind }) => kind);
+      assert.deepEqual(kinds, ['patch', 'release_notice', 'release_notice'], 'and to each that is about it');
+    }
   });
 
   it('is not less by anything that the other says of cases, notices and incidents, whenever it says that it was, but for the closing of a case', () => {

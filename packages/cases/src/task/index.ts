@@ -3,3 +3,4 @@ export { incidentTasks, owedBy } from './incident-tasks.ts';
 export { awaitsDecision } from './item-tasks.ts';
 export { registersOn } from './known.ts';
 export { tasksOf } from './tasks-of.ts';
+export { tasksOfCase } from './tasks-of-case.ts';

@@ -1,4 +1,5 @@
 import type { State, Task } from '@seqwarden/cases/state';
+import { tasksOfCase } from '@seqwarden/cases/task';
 import { SeqwardenError, type Trust } from '@seqwarden/proof';
 import { trustFilesAtHand } from '../casework/at-hand.ts';
 import { caseNamed } from '../casework/named.ts';
@@ -39,7 +40,8 @@ export const today: Command = {
     const isMine = key === undefined ? () => true : doableBy(key, view.overview, view.trust, persons);
     const id = ofCase === undefined ? undefined : caseNamed({ state: view.overview }, ofCase).id;
     const { day } = persons;
-    const meant = view.tasks.filter(task => isMine(task) && (id === undefined || task.case === id));
+    const ofIt = id === undefined ? view.tasks : tasksOfCase(view.tasks, view.overview, id);
+    const meant = ofIt.filter(isMine);
     const tasks = inOrder(meant, day);
     const registers = files === undefined ? null : otherRegisters(files, context.env, view);
     if (args.flag('json')) {

@@ -1,3 +1,4 @@
+import { tasksOfCase } from '@seqwarden/cases/task';
 import { custodyGaps, gapsText } from '../../casework/custody-gaps.ts';
 import { caseNamed } from '../../casework/named.ts';
 import { VIEW_OPTIONS } from '../../casework/options.ts';
@@ -22,7 +23,7 @@ export const showCase: Command = {
       items: itemsOf(state, found.id),
       notices: noticesOf(state, found.id),
       incidents: incidentsOf(state, found.id),
-      tasks: tasks.filter(task => task.case === found.id),
+      tasks: tasksOfCase(tasks, state, found.id),
       uncounted: state.uncounted,
     };
     const custody = custodyGaps(whole.items, view, context);
