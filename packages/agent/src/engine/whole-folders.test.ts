@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { BytePath, ErrorCode } from '@seqwarden/proof';
 import { copyTools } from '../../test/support/copy-tools.ts';
-import { halfWrite, withoutUnlink } from '../../test/support/patched-fs.ts';
+import { halfWrite, ofKind, withoutUnlink } from '../../test/support/patched-fs.ts';
 import { type RunFiles, writeRun } from '../../test/support/runs.ts';
 import { scratch } from '../../test/support/scratch.ts';
 import { entries } from '../../test/support/tree.ts';
@@ -212,4 +212,13 @@ test('where half a file cannot be removed then either, none of its files is held
   await publish();
   assert.deepEqual(readdirSync(join(to, WHOLE)), []);
   assert.equal(heldBy(), table.count - 20);
+});
+
+test('on a share mounted by SMB each file gets its name for itself', async t => {
+  ofKind(t, 0xfe534d42);
+  const { source, to, publish, failures, heldBy, table } = await filled(t);
+  assert.deepEqual(entries(to), entries(source));
+  await publish();
+  assert.deepEqual(failures, []);
+  assert.equal(heldBy(), table.count);
 });

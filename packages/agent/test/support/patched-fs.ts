@@ -18,6 +18,13 @@ export function withoutLinks(t: TestContext): () => void {
   return patched(t, { real: { linkSync: fs.linkSync }, instead: { linkSync: () => fail('EPERM') } });
 }
 
+/** A file system of another kind, by statfs(2), as long as {@link patchWrite}. */
+export function ofKind(t: TestContext, type: number): () => void {
+  const { statfsSync } = fs;
+  const instead = (path: string) => Object.assign(statfsSync(path), { type });
+  return patched(t, { real: { statfsSync }, instead: { statfsSync: instead } });
+}
+
 /** A disk that removes nothing, as long as {@link patchWrite}. */
 export function withoutUnlink(t: TestContext): () => void {
   return patched(t, { real: { unlinkSync: fs.unlinkSync }, instead: { unlinkSync: () => fail('EIO') } });

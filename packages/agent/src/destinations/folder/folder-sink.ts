@@ -7,7 +7,7 @@ import { temporaryName } from '../../host/temporary-name.ts';
 import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
 import { hashFile, hashFileThrottled } from './hash-file.ts';
-import { enterMade, publishFolder, removeFrom } from './publish-folder.ts';
+import { enterMade, publishFolder, removeFrom, renamesWhatIsHeld } from './publish-folder.ts';
 
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -36,9 +36,9 @@ export class FolderSink implements FileSink {
     }
   }
 
-  /** By names alone a folder cannot be known for the one that was made: then each file gets its name for itself. */
+  /** Does nothing where a folder that is held cannot be renamed, or cannot be held: then each file gets its name for itself. */
   fillWhole(places: ReadonlyMap<BytePath, BytePath>): void {
-    if (this.#root.reach === 'held') this.#whole = places;
+    if (renamesWhatIsHeld(this.#root)) this.#whole = places;
   }
 
   publishWhole(folder: BytePath, halves: ReadonlySet<BytePath>): readonly BytePath[] {

@@ -1,9 +1,16 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmdirSync, statfsSync, unlinkSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
 import { errno } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
 import { folderOf, nameOf } from '../../host/path-parts.ts';
 import { takeName } from '../../host/take-name.ts';
+
+/** statfs(2) of a share of Windows' kind: SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC. A server may refuse to rename what somebody has open. */
+const SMB = new Set([0x517b, 0xff534d42, 0xfe534d42]);
+
+export function renamesWhatIsHeld({ reach, fd }: TreeRoot): boolean {
+  return reach === 'held' && !SMB.has(statfsSync(`/proc/self/fd/${fd}`).type >>> 0);
+}
 
 /** Enters a folder, and makes it where nothing is. Throws as the file system does. */
 export function enterMade(tree: HeldTree, folder: BytePath): void {
