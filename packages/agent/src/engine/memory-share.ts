@@ -1,7 +1,7 @@
 import type { Awaitable } from '../destinations/destination.ts';
 
 /**
- * Memory for files on their way to object stores, for all threads of a process together: 16 parts of 16 MiB. Without it, threads and lanes
+ * Memory for files on their way to object stores, for all threads of a process together: 8 parts of 32 MiB. Without it, threads and lanes
  * would multiply: 2 GiB on 16 cores.
  */
 const MOST_KIB = 256 << 10;

@@ -9,7 +9,10 @@ import { destinationContract } from './contract.ts';
 let proxy: Promise<VerifyingProxy> | undefined;
 after(async () => (await proxy)?.stop());
 
-const abilities = { conditionalPut: true, conditionalComplete: true, checksums: true, partChecksums: true };
+const abilities = {
+  ...{ conditionalPut: true, conditionalComplete: true, checksums: true, partChecksums: true },
+  unsignedBodies: false,
+};
 
 destinationContract(
   's3 on a store that knows conditions and checksums',

@@ -18,8 +18,14 @@ import { type Store, swiftOrSkip } from '../support/s3/with-swift.ts';
 
 const RUN = '230427_A01234_0042_BHGYJKDRX2';
 const SOME = Buffer.from('some base calls');
-const ALL = { conditionalPut: true, conditionalComplete: true, checksums: true, partChecksums: true };
-const NONE = { conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false };
+const ALL = {
+  ...{ conditionalPut: true, conditionalComplete: true, checksums: true, partChecksums: true },
+  unsignedBodies: false,
+};
+const NONE = {
+  ...{ conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false },
+  unsignedBodies: true,
+};
 
 let starting: Promise<VerifyingProxy> | undefined;
 after(async () => (await starting)?.stop());
@@ -141,6 +147,38 @@ for (const [what, abilities, reread] of [
         assert.deepEqual(await s.place.elsewhere.names(RUN), []);
       },
     );
+
+const isPart = ({ method, path }: Asked) => method === 'PUT' && path.includes('partNumber=');
+const payload = ({ headers }: Asked) => headers['x-amz-content-sha256'];
+
+scene('parts are signed without their bytes where everything is read back', NONE, async s => {
+  assert.equal(await (await staged(s.run, Buffer.alloc(PART + 5, 'x'))).publish(), true);
+  assert.deepEqual(s.proxy.asked.filter(isPart).map(payload), ['UNSIGNED-PAYLOAD', 'UNSIGNED-PAYLOAD']);
+});
+
+for (const [what, abilities] of [
+  ['that compares digests', ALL],
+  ['that takes no other', { ...NONE, unsignedBodies: false }],
+] as const)
+  scene(`parts are signed with the digest of their bytes for a store ${what}`, abilities, async s => {
+    assert.equal(await (await staged(s.run, Buffer.alloc(PART + 5, 'x'))).publish(), true);
+    assert.deepEqual(
+      s.proxy.asked.filter(isPart).map(payload).toSorted(),
+      [sha256(Buffer.alloc(PART, 'x')), sha256(Buffer.alloc(5, 'x'))].toSorted(),
+    );
+  });
+
+scene('a part that is changed on its way has no name where its bytes are not signed', NONE, async s => {
+  s.once({ kind: 'changed' }, isPart);
+  const file = await staged(s.run, Buffer.alloc(PART + 5, 'x'));
+  await rejectsWith('DESTINATION_READ_BACK', file.publish());
+  assert.deepEqual(await s.place.elsewhere.names(RUN), []);
+});
+
+scene('a file of one part is signed with its digest wherever it goes', NONE, async s => {
+  assert.equal(await (await staged(s.run, SOME)).publish(), true);
+  assert.deepEqual(s.proxy.asked.filter(isPut).map(payload), [sha256(SOME)]);
+});
 
 scene('bytes that are not those that were hashed are refused by a store with checksums', ALL, async s => {
   const file = await s.run.files.stage('Data/1.bcl', attributes(SOME.length));
@@ -383,6 +421,21 @@ scene('a store is asked once what it can do, whatever it can', ALL, async s => {
     assert.deepEqual(run.sink.abilities, abilities);
     await destination.close();
   }
+});
+
+scene('a store that wants bodies signed gets them signed', NONE, async s => {
+  s.proxy.faultOf = asked => {
+    if (asked.headers['x-amz-checksum-sha256'] !== undefined)
+      return { kind: 'answer', status: 501, code: 'NotImplemented' };
+    return payload(asked) === 'UNSIGNED-PAYLOAD'
+      ? { kind: 'answer', status: 403, code: 'AccessDenied' }
+      : undefined;
+  };
+  const destination = await openS3({ ...s.place.spec, prefix: 'probed' });
+  const run = await destination.openRun(RUN, true);
+  assert.ok(run?.sink.kind === 's3');
+  assert.deepEqual(run.sink.abilities, { ...ALL, checksums: false, partChecksums: false });
+  await destination.close();
 });
 
 scene('a sink by its spec alone has lanes', ALL, async s => {

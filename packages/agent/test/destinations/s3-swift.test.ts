@@ -3,7 +3,10 @@ import { placeAtS3 } from '../support/s3/place-at-s3.ts';
 import { swiftOrSkip } from '../support/s3/with-swift.ts';
 import { destinationContract } from './contract.ts';
 
-const NONE = { conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false };
+const NONE = {
+  ...{ conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false },
+  unsignedBodies: true,
+};
 
 // Larger than one part, so that the largest file is an upload of three.
 destinationContract(

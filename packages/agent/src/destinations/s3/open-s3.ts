@@ -27,7 +27,7 @@ import { interrupt, openWire, type Patience, type S3Spec, type Wire } from './wi
  * modes and no rename; an object appears whole or not at all, which is what the temporary names of a file system are for. So a file is *staged*
  * where nobody sees it and *published* by the request that makes it an object:
  *
- * - up to one part (16 MiB) it waits in memory, and publishing is one PUT;
+ * - up to one part (32 MiB) it waits in memory, and publishing is one PUT;
  * - beyond, it is a multipart upload: each full part is sent at once, and publishing is CompleteMultipartUpload. What dies on the way leaves
  *   an upload, which no listing of objects shows and which the store charges for all the same. Whoever remembers it goes on with it
  *   (upload-store.ts); else it is aborted when the run is opened to be written.

@@ -1,10 +1,10 @@
 const MIB = 1 << 20;
 
-/** Smallest part: small enough for memory, large enough that a round trip for each costs little. Amazon asks for 5 MiB. */
-export const SMALLEST_PART = 16 * MIB;
+/** Smallest part: small enough for memory, large enough that the requests for each, to write it and to read it back, cost little. Amazon asks for 5 MiB. */
+export const SMALLEST_PART = 32 * MIB;
 export const MOST_PARTS = 10_000;
 /** Bytes of all buffers of one file on its way in parts, where a part is not larger by itself. */
-const MOST_BUFFERED = 48 * MIB;
+const MOST_BUFFERED = 64 * MIB;
 
 /** Bytes of each part but the last, in whole MiB, so that a file of the announced size has at most {@link MOST_PARTS}. */
 export function partSize(announced: number): number {

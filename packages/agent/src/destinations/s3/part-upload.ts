@@ -11,12 +11,15 @@ import { call } from './call.ts';
 import { headObject } from './head-object.ts';
 import { type ListedPart, listParts } from './list-parts.ts';
 import { MOST_PARTS } from './part-size.ts';
-import { PAYLOAD_HASH, payloadHash } from './payload-hash.ts';
+import { PAYLOAD_HASH, payloadHash, UNSIGNED } from './payload-hash.ts';
 import type { Made } from './put-object.ts';
 import type { RememberedUpload } from './remembered-upload.ts';
 import { factsOf } from './s3-failure.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
+
+/** Without a digest where nobody needs it: neither the store nor who goes on with the upload later. */
+type SentPart = Omit<UploadedPart, 'sha256'> & { readonly sha256: string | undefined };
 
 /** An object on its way in parts. The store shows nothing of it under the final name before it is completed. */
 export class PartUpload {
@@ -28,7 +31,7 @@ export class PartUpload {
   readonly #known: ReadonlyMap<number, UploadedPart>;
   readonly #memory: RememberedUpload | undefined;
   /** In their order; one that was not acknowledged yet is missing. */
-  readonly #parts: UploadedPart[] = [];
+  readonly #parts: SentPart[] = [];
   #begun = 0;
 
   private constructor(
@@ -99,28 +102,31 @@ export class PartUpload {
     const number = ++this.#begun;
     if (number > MOST_PARTS)
       throw new SeqwardenError('DESTINATION_WRITE_FAILED', `${this.#what}: grew beyond ${MOST_PARTS} parts`);
-    const sha256 = Buffer.from(digestOf(bytes)).toString('hex');
+    const { partChecksums, unsignedBodies } = this.#abilities;
+    const sha256 =
+      unsignedBodies && this.#memory === undefined ? undefined : Buffer.from(digestOf(bytes)).toString('hex');
     const known = this.#known.get(number);
     if (known?.size === bytes.length && known.sha256 === sha256) return this.#acknowledge(number, known);
+    const signed = unsignedBodies || sha256 === undefined ? UNSIGNED : sha256;
     const { ETag: etag } = await call(this.#wire, this.#what, () => {
       const command = new UploadPartCommand({
         ...this.#address,
         PartNumber: number,
         Body: bytes,
         ContentLength: bytes.length,
-        ...(this.#abilities.partChecksums && { ChecksumSHA256: base64(sha256) }),
+        ...(partChecksums && sha256 !== undefined && { ChecksumSHA256: base64(sha256) }),
       });
-      command.middlewareStack.add(payloadHash(sha256), PAYLOAD_HASH);
+      command.middlewareStack.add(payloadHash(signed), PAYLOAD_HASH);
       return this.#wire.client.send(command);
     });
     if (etag === undefined)
       throw new SeqwardenError('DESTINATION_UNUSABLE', `${this.#what}: a part has no ETag`);
-    const part = { size: bytes.length, sha256, etag };
-    this.#memory?.sent(number, part);
-    this.#acknowledge(number, part);
+    const part = { size: bytes.length, etag };
+    if (sha256 !== undefined) this.#memory?.sent(number, { ...part, sha256 });
+    this.#acknowledge(number, { ...part, sha256 });
   }
 
-  #acknowledge(number: number, part: UploadedPart): void {
+  #acknowledge(number: number, part: SentPart): void {
     this.#parts[number - 1] = part;
   }
 
@@ -141,7 +147,7 @@ export class PartUpload {
           Parts: this.#parts.map(({ etag, sha256 }, at) => ({
             PartNumber: at + 1,
             ETag: etag,
-            ...(partChecksums && { ChecksumSHA256: base64(sha256) }),
+            ...(partChecksums && sha256 !== undefined && { ChecksumSHA256: base64(sha256) }),
           })),
         },
       });

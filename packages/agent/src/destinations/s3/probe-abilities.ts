@@ -8,6 +8,7 @@ import { sha256 } from '../../host/sha256.ts';
 import { call } from './call.ts';
 import { headObject } from './head-object.ts';
 import { abortUpload } from './part-upload.ts';
+import { PAYLOAD_HASH, payloadHash, UNSIGNED } from './payload-hash.ts';
 import { type FailureFacts, factsOf } from './s3-failure.ts';
 import type { StoreAbilities } from './store-abilities.ts';
 import type { Wire } from './wire.ts';
@@ -28,7 +29,8 @@ export async function probeAbilities(wire: Wire, folder: string): Promise<StoreA
   const checksums = await checksSingle(wire, single, `${folder}/wrong`);
   const partChecksums = checksums && (await checksParts(wire, `${folder}/parts`));
   const conditionalComplete = conditionalPut && (await isCompleteConditional(wire, single));
-  return { conditionalPut, conditionalComplete, checksums, partChecksums };
+  const unsignedBodies = !partChecksums && (await takesUnsigned(wire, single));
+  return { conditionalPut, conditionalComplete, checksums, partChecksums, unsignedBodies };
 }
 
 async function isConditional(wire: Wire, key: string): Promise<boolean> {
@@ -47,6 +49,22 @@ async function checksSingle(wire: Wire, right: string, wrong: string): Promise<b
     attempt(wire, () => wire.client.send(putCommand(wire, key, false, checksum)));
   if ((await put(wrong, WRONG)) === undefined || (await put(right, RIGHT)) !== undefined) return false;
   return (await headObject(wire, right, WHAT))?.checksum === RIGHT;
+}
+
+/** `key` is that of an object to which we have just written with a signed body: what is refused now is refused for that. */
+function takesUnsigned(wire: Wire, key: string): Promise<boolean> {
+  return call(wire, WHAT, async () => {
+    const command = putCommand(wire, key, false);
+    command.middlewareStack.add(payloadHash(UNSIGNED), PAYLOAD_HASH);
+    try {
+      await wire.client.send(command);
+      return true;
+    } catch (error) {
+      const facts = factsOf(error);
+      if (facts !== undefined && (facts.status === 403 || isAboutAbility(facts))) return false;
+      throw error;
+    }
+  });
 }
 
 async function checksParts(wire: Wire, key: string): Promise<boolean> {

@@ -12,7 +12,10 @@ import { interrupt, openWire, type S3Spec, type Wire } from './wire.ts';
 const IDLE = { idleMs: 300 };
 /** Enough for one silence on a busy machine, and not for five. */
 const SOON = 3000;
-const NONE = { conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false };
+const NONE = {
+  ...{ conditionalPut: false, conditionalComplete: false, checksums: false, partChecksums: false },
+  unsignedBodies: false,
+};
 
 async function specOf(t: TestContext, server: Server, scheme = 'http'): Promise<S3Spec> {
   process.env.AWS_ACCESS_KEY_ID = 'x';

@@ -8,6 +8,8 @@ export interface StoreAbilities {
   readonly checksums: boolean;
   /** The same for the parts of an upload. */
   readonly partChecksums: boolean;
+  /** A body may be sent that is not part of its request's signature. Only tried where everything is read back. */
+  readonly unsignedBodies: boolean;
 }
 
 /** For who only reads: what a store can do matters to who writes. */
@@ -16,4 +18,5 @@ export const NOTHING_TRIED: StoreAbilities = {
   conditionalComplete: false,
   checksums: false,
   partChecksums: false,
+  unsignedBodies: false,
 };

@@ -4,10 +4,10 @@ import { type ChecksumBook, checkedBody } from './checksum-book.ts';
 import { sha256Hex, signature } from './signature.ts';
 import type { Swift } from './swift.ts';
 
-/** How a request goes wrong. `unheard`: it is carried out, and the answer lost. `silent`: nothing is done and nothing said. `cut`: half of the answer's body comes. */
+/** How a request goes wrong. `unheard`: it is carried out, and the answer lost. `silent`: nothing is done and nothing said. `cut`: half of the answer's body comes. `spoilt`: the answer's body has another byte, `changed`: the request's. */
 export type Fault =
   | { readonly kind: 'answer'; readonly status: number; readonly code: string; readonly location?: string }
-  | { readonly kind: 'reset' | 'unheard' | 'cut' | 'spoilt' | 'silent' }
+  | { readonly kind: 'reset' | 'unheard' | 'cut' | 'spoilt' | 'changed' | 'silent' }
   | { readonly kind: 'late'; readonly ms: number };
 
 export interface VerifyingProxy {
@@ -61,6 +61,7 @@ export async function startProxy(swift: Swift, book: ChecksumBook): Promise<Veri
         fault.location === undefined ? {} : { location: fault.location };
       return reply(outgoing, asked, { ...refusal(fault.status, fault.code), headers });
     }
+    if (fault?.kind === 'changed') body[0] = (body[0] ?? 0) ^ 1;
     const answer = await answerTo(asked, body);
     if (fault?.kind === 'unheard') return void outgoing.socket?.resetAndDestroy();
     if (fault?.kind === 'cut') return cut(outgoing, answer);
