@@ -1,6 +1,7 @@
 import { type BytePath, displayPath, ENVELOPE_FILE, SeqwardenError, type Trust } from '@seqwarden/proof';
 import { amendedPath } from '../custody/compare-amended.ts';
 import type { RunAtDestination } from '../destinations/destination.ts';
+import { conflict } from '../destinations/taken-name.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
 import { nameOf } from '../host/path-parts.ts';
@@ -90,8 +91,8 @@ async function judgeThere(branch: Branch, source: Walk): Promise<void> {
 }
 
 function otherBytes(path: BytePath): Failure {
-  const message = `the destination holds other bytes as ${displayPath(path)}`;
-  return { row: -1, path, code: 'CONFLICT', message };
+  const { code, message } = conflict(path);
+  return { row: -1, path, code, message };
 }
 
 /**

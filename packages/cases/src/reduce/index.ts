@@ -1,5 +1,6 @@
 export { casesOfMatter, type Matter } from './cases-of-matter.ts';
 export { compose } from './compose.ts';
+export { newestByLog } from './order.ts';
 export type { Choice, Corrected, Part, ThreadActs } from './parts.ts';
 export { isOverIn, openingsFor, registersOf, titleIn, titleOf } from './parts-in-case.ts';
 export { isUnderWay } from './patch-state.ts';

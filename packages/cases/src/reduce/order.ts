@@ -1,4 +1,4 @@
-import type { Place, PlacedAct } from '../state/index.ts';
+import type { Place, PlacedAct, RecordRef } from '../state/index.ts';
 
 /** By UTF-16 code units: the same on every machine. */
 export function compareText(a: string, b: string): number {
@@ -51,12 +51,13 @@ export function newestOfEachLog<T extends PlacedAct>(acts: Iterable<T>): T[] {
   return newestByLog(acts, act => act);
 }
 
-/** As {@link newestOfEachLog}, of what acts say. */
-export function newestByLog<T>(list: Iterable<T>, actOf: (one: T) => PlacedAct): T[] {
+/** As {@link newestOfEachLog}, of what records say. */
+export function newestByLog<T>(list: Iterable<T>, recordOf: (one: T) => RecordRef): T[] {
   const newest = new Map<string, T>();
   for (const one of list) {
-    const known = newest.get(actOf(one).log);
-    if (known === undefined || byPlace(actOf(known), actOf(one)) < 0) newest.set(actOf(one).log, one);
+    const known = newest.get(recordOf(one).log);
+    if (known === undefined || byPlace(recordOf(known), recordOf(one)) < 0)
+      newest.set(recordOf(one).log, one);
   }
-  return [...newest.values()].sort((a, b) => byPlace(actOf(a), actOf(b)));
+  return [...newest.values()].sort((a, b) => byPlace(recordOf(a), recordOf(b)));
 }

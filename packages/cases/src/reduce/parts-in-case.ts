@@ -1,5 +1,5 @@
 import type { CaseState } from '../state/index.ts';
-import { ascending, groupBy } from './order.ts';
+import { ascending, newestByLog } from './order.ts';
 
 type OfRegisters = Pick<CaseState, 'history' | 'documents' | 'expected' | 'replies'>;
 
@@ -26,12 +26,9 @@ export function isOverIn(one: OfRegisters & Pick<CaseState, 'openIn'>): (log: st
 
 /** What each register said last of whether it is over. Who opens a case has not been asked; who opens it again has. */
 function lastAnswers({ history }: Pick<CaseState, 'history'>): Map<string, 'closed' | 'reopened'> {
-  const last = new Map<string, 'closed' | 'reopened'>();
-  for (const [log, said] of groupBy(history, ({ record }) => record.log)) {
-    const inOrder = said.toSorted((a, b) => a.record.index - b.record.index);
-    for (const { action } of inOrder) if (action !== 'opened') last.set(log, action);
-  }
-  return last;
+  const answers = history.flatMap(({ record, action }) => (action === 'opened' ? [] : [{ record, action }]));
+  const newest = newestByLog(answers, ({ record }) => record);
+  return new Map(newest.map(({ record, action }) => [record.log, action]));
 }
 
 /** The opening that a register made, else those of others. Each calls the case what it likes, and renames it for nobody else. */

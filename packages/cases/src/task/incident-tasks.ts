@@ -1,3 +1,4 @@
+import { newestByLog } from '../reduce/index.ts';
 import type { IncidentState, Task } from '../state/index.ts';
 import { task } from './task.ts';
 
@@ -46,12 +47,9 @@ export function owedBy({
 /** The registers in which it was opened, or extended, and not closed since. */
 function openIn({ opened, standing, history }: IncidentState): string[] {
   if (standing === 'closed') return [];
-  const last = new Map([[opened.record.log, { index: -1, isOpen: true }]]);
-  for (const { record, says } of history) {
-    const known = last.get(record.log);
-    if (says.action !== 'closed' && says.action !== 'extended') continue;
-    if (known === undefined || known.index < record.index)
-      last.set(record.log, { index: record.index, isOpen: says.action === 'extended' });
-  }
-  return [...last].filter(([, { isOpen }]) => isOpen).map(([log]) => log);
+  const answers = history.filter(({ says }) => says.action === 'closed' || says.action === 'extended');
+  const last = new Map([[opened.record.log, true]]);
+  for (const { record, says } of newestByLog(answers, one => one.record))
+    last.set(record.log, says.action === 'extended');
+  return [...last].filter(([, isOpen]) => isOpen).map(([log]) => log);
 }
