@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { BytePath } from '@seqwarden/proof';
@@ -18,6 +18,22 @@ const ONE_FOLDER: RunFiles = {
   ),
   'RTAComplete.txt': 'done',
 };
+
+for (const [title, isThere] of [
+  ['a folder of many files is filled beside its place', false],
+  ['in a run that is there already no folder is', true],
+] as const)
+  test(title, async t => {
+    const folder = scratch(t);
+    const source = writeRun(join(folder, 'source'), 'RUN', ONE_FOLDER);
+    if (isThere) mkdirSync(join(folder, 'RUN'));
+    let isBeside = false;
+    const onProgress = () => {
+      isBeside ||= readdirSync(join(folder, 'RUN', BASE_CALLS, '..')).some(name => TEMPORARY.test(name));
+    };
+    assert.equal((await copyTo(source, folder, { onProgress })).outcome, 'sealed');
+    assert.equal(isBeside, !isThere);
+  });
 
 test('nobody is told of a file before its folder has its place', async t => {
   const folder = scratch(t);

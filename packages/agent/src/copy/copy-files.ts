@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import type { PoolResult } from '../engine/file-pool.ts';
 import { chooseWhole, type WholeBuffers, WholeFolders } from '../engine/whole-folders.ts';
 import { HeldTree } from '../host/held-tree.ts';
+import { atEach } from './branch.ts';
 import type { CopyJob } from './copy-job.ts';
 import type { DurableRows } from './durable-rows.ts';
 import type { TakingPart } from './taking-part.ts';
@@ -14,12 +15,11 @@ export async function copyFiles(
 ): Promise<Pick<PoolResult, 'failures' | 'failed'>> {
   if (taking.branches.length === 0) return { failures: [], failed: 0 };
   const { options, source, run, pool } = job;
-  const destinations = taking.forThreads;
-  const whole = destinations.some(({ fresh }) => fresh) ? chooseFolders(job) : undefined;
+  const whole = await beginWhole(job, taking);
   const copy = async () => {
     const result = await pool.copy(run.files, {
       source: source.root,
-      destinations,
+      destinations: taking.forThreads,
       whole,
       reread: options.reread ?? false,
       bytesPerSecond: options.bytesPerSecond ?? 0,
@@ -32,7 +32,21 @@ export async function copyFiles(
   return taking.attribute(await (noted?.during(copy()) ?? copy()));
 }
 
-function chooseFolders({ source, run: { files, folders } }: CopyJob): WholeBuffers | undefined {
+/** Chooses the folders that are published as a whole, and makes them where nobody looks at them, at each destination that can rename them. */
+async function beginWhole(job: CopyJob, taking: TakingPart): Promise<WholeBuffers | undefined> {
+  const filling = taking.branches.map(({ run }) => run.fresh && run.files.renamesFolders === true);
+  const chosen = filling.includes(true) ? chooseFolders(job) : undefined;
+  if (chosen === undefined) return undefined;
+  const whole = { ...chosen, filling: filling.reduce((bits, is, at) => bits | (is ? 1 << at : 0), 0) };
+  const unseen = [...new WholeFolders(job.run.files, whole).places().values()];
+  await atEach(
+    taking.branches.filter((_, at) => filling[at]),
+    ({ run }) => run.makeFolders(unseen),
+  );
+  return whole;
+}
+
+function chooseFolders({ source, run: { files, folders } }: CopyJob) {
   const tree = new HeldTree(source.root);
   const sizeOf = (row: number): number => {
     try {
@@ -51,16 +65,7 @@ function chooseFolders({ source, run: { files, folders } }: CopyJob): WholeBuffe
 }
 
 /** What a stop left of the folders that are published as a whole. */
-async function publishRest({ run }: CopyJob, taking: TakingPart, buffers: WholeBuffers): Promise<void> {
+async function publishRest({ run }: CopyJob, { places }: TakingPart, buffers: WholeBuffers): Promise<void> {
   const whole = new WholeFolders(run.files, buffers);
-  const places = whole.places();
-  const { sinks, fresh, failed } = taking.places;
-  const filling = sinks.filter((_, at) => fresh & (1 << at));
-  for (const sink of filling) sink.fillWhole?.(places);
-  try {
-    for (const row of whole.unpublished()) await whole.publish(row, sinks, failed);
-  } finally {
-    // What this thread puts into these folders from now on is seen.
-    for (const sink of filling) sink.fillWhole?.(new Map());
-  }
+  for (const row of whole.unpublished()) await whole.publish(row, places.sinks, places.failed);
 }

@@ -1,4 +1,4 @@
-import type { BytePath } from '@seqwarden/proof';
+import type { BytePath, SeqwardenError } from '@seqwarden/proof';
 import type { CustodyContent } from '../custody/publish-custody.ts';
 import type { AddendaFound } from '../custody/read-addenda.ts';
 import type { NewAddendum, TakeBytes } from '../custody/write-addendum.ts';
@@ -177,19 +177,26 @@ export interface FileSink {
    * bytes of each piece; no other is taken before it is done. Where {@link lanes} is more than 1 it must not block: the connection lives by this thread.
    */
   hash(path: BytePath, throttle?: Throttle): Awaitable<Hashed | undefined>;
+  /** A folder can be filled out of sight, by {@link fillWhole}, and get its place by {@link publishWhole}. Absent where a place has no folders to rename. */
+  readonly renamesFolders?: boolean;
   /**
-   * From now on files of the folders that are keys of `places` lie in the folders that are its values, which nobody looks at, each under its final name; {@link publishWhole} shows them. Only where
-   * nothing was before. Absent where a place has no folders to rename.
+   * From now on files of the folders that are keys of `places` lie in the folders that are its values, which are there and nobody looks at, each under its final name. Only where nothing was before.
    */
   fillWhole?(places: ReadonlyMap<BytePath, BytePath>): void;
   /**
-   * Gives such a folder its place, with all that was published in it, at once. Where something stands there already, its files get their names one by one: returns those whose names are taken, which are gone
-   * then. `halves`: names under which half a file may lie there, because it failed and could not be removed; nothing is shown before they are gone.
+   * Gives such a folder, `unseen`, its place, with all that was published in it, at once. Where something stands there already, its files get their names one by one: returns those that got none.
+   * `halves`: names under which half a file may lie there, because it failed and could not be removed; nothing is shown before they are gone. Throws where nothing got a name.
    */
-  publishWhole?(folder: BytePath, halves: ReadonlySet<BytePath>): readonly BytePath[];
+  publishWhole?(unseen: BytePath, folder: BytePath, halves: ReadonlySet<BytePath>): readonly Unnamed[];
   /** Ends what is under way with INTERRUPTED. Later calls fail in the same way, or have seconds each. Absent where a call ends soon by itself. */
   interrupt?(): void;
   close(): Awaitable<void>;
+}
+
+/** A file that got no name with its folder: because of an error, or the name is taken, and it is gone then. Or the folder itself, of which something could not be removed. */
+export interface Unnamed {
+  readonly path: BytePath;
+  readonly error?: SeqwardenError;
 }
 
 /** Is told how many bytes were read, and is done when more may be. */

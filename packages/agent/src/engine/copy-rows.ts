@@ -34,7 +34,7 @@ export interface CopyWork {
   readonly source: TreeRoot;
   /** At most {@link MOST_DESTINATIONS}. */
   readonly destinations: readonly CopyTo[];
-  /** Folders that are published at once where nothing was before; null: there are none. */
+  /** Folders that are published at once; null: there are none. */
   readonly whole: WholeBuffers | null;
   readonly reread: boolean;
   /** All threads together read no faster; 0 is no limit. */
@@ -74,9 +74,7 @@ export async function copyRows(work: CopyWork, report: (failure: Failure) => voi
   };
   const table = new FileTable(work.table);
   const whole = work.whole === null ? undefined : new WholeFolders(table, work.whole);
-  const places = whole?.places();
-  if (places !== undefined)
-    for (const [at, { fresh }] of work.destinations.entries()) if (fresh) sinks[at]?.fillWhole?.(places);
+  whole?.fill(sinks);
   const throttle = (lanes > 1 ? laneThrottleTo : throttleTo)(work.bytesPerSecond, shares);
   const job = { work, table, whole, shares, everywhere, throttle, report };
   const working = Array.from({ length: lanes }, () => copyLane(job, common));

@@ -12,12 +12,21 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { BytePath, ErrorCode } from '@seqwarden/proof';
 import { copyTools } from '../../test/support/copy-tools.ts';
-import { halfWrite, ofKind, withoutUnlink } from '../../test/support/patched-fs.ts';
+import {
+  halfWrite,
+  ofKind,
+  withoutCase,
+  withoutLinkOf,
+  withoutRead,
+  withoutRmdir,
+  withoutUnlink,
+} from '../../test/support/patched-fs.ts';
 import { type RunFiles, writeRun } from '../../test/support/runs.ts';
 import { scratch } from '../../test/support/scratch.ts';
 import { entries } from '../../test/support/tree.ts';
 import { FolderSink } from '../destinations/folder/folder-sink.ts';
-import { closeRoot, openRoot } from '../host/held-tree.ts';
+import { makeFolders } from '../destinations/folder/make-folders.ts';
+import { closeRoot, openRoot, type Reach } from '../host/held-tree.ts';
 import { TEMPORARY } from '../host/temporary-name.ts';
 import { copyFile } from './copy-file.ts';
 import { Outcome } from './file-table.ts';
@@ -47,7 +56,9 @@ function chosen(
   const { run } = listed(t, files);
   for (const path of done) run.files.outcomes[run.files.find(path)] = Outcome.done;
   const buffers = chooseWhole(run.files, run.folders, row => sizeOf(run.files.path(row)));
-  return buffers === undefined ? [] : [...new WholeFolders(run.files, buffers).places().keys()];
+  return buffers === undefined
+    ? []
+    : [...new WholeFolders(run.files, { ...buffers, filling: 1 }).places().keys()];
 }
 
 test('a folder of many files and no folders is published whole', t => {
@@ -93,19 +104,27 @@ test('one with an empty folder in it is not', t => {
   );
 });
 
+interface Filled {
+  readonly files?: RunFiles;
+  /** A name of which half is written and cannot be removed. */
+  readonly broken?: string;
+  readonly reach?: Reach;
+}
+
 /** A run of which all rows are copied, one thread doing it, and the folder not published yet. */
-async function filled(t: TestContext, broken?: string) {
-  const { source, run } = listed(t, RUN);
+async function filled(t: TestContext, { files = RUN, broken, reach }: Filled = {}) {
+  const { source, run } = listed(t, files);
   const to = join(scratch(t), 'RUN');
   mkdirSync(join(to, WHOLE), { recursive: true });
   const { tools } = copyTools(t, source, to);
-  const destination = openRoot(to);
+  const destination = openRoot(to, reach);
   t.after(() => closeRoot(destination));
   const sink = new FolderSink(destination);
   const buffers = chooseWhole(run.files, run.folders, () => 1);
   assert.ok(buffers);
-  const whole = new WholeFolders(run.files, buffers);
-  sink.fillWhole(whole.places());
+  const whole = new WholeFolders(run.files, { ...buffers, filling: sink.renamesFolders ? 1 : 0 });
+  if (sink.renamesFolders) makeFolders(destination, [...whole.places().values()]);
+  whole.fill([sink]);
   const failures: [BytePath, ErrorCode][] = [];
   const table = run.files;
   const places = {
@@ -173,6 +192,16 @@ test('what a stranger put under its name stays, and a name that he took is told;
   assert.deepEqual(table.written, table.held);
 });
 
+test('where a name that is taken cannot be read, the others are held that got theirs', async t => {
+  const { to, table, publish, failures, heldBy } = await filled(t);
+  writeFileSync(join(to, WHOLE, '3.bcl'), 'of a stranger');
+  withoutRead(t);
+
+  await publish();
+  assert.deepEqual(failures, [[`${WHOLE}/3.bcl`, 'DESTINATION_WRITE_FAILED']]);
+  assert.equal(heldBy(), table.count - 1);
+});
+
 test('where a file stands in place of the folder, none of its files is held', async t => {
   const { to, table, publish, failures, heldBy } = await filled(t);
   rmdirSync(join(to, WHOLE));
@@ -194,7 +223,7 @@ test('where the unseen folder is gone, none of its files is held', async t => {
 });
 
 test('half a file that could not be removed gets no name with its folder', async t => {
-  const { to, table, whole, failures, publish, heldBy } = await filled(t, '5.bcl');
+  const { to, table, whole, failures, publish, heldBy } = await filled(t, { broken: '5.bcl' });
   assert.deepEqual(failures, [[`${WHOLE}/5.bcl`, 'DESTINATION_WRITE_FAILED']]);
   const [unseen = ''] = whole.places().values();
   assert.ok(existsSync(join(to, unseen, '5.bcl')), 'half of it is left');
@@ -207,18 +236,59 @@ test('half a file that could not be removed gets no name with its folder', async
 });
 
 test('where half a file cannot be removed then either, none of its files is held, and none has a name', async t => {
-  const { to, table, publish, heldBy } = await filled(t, '5.bcl');
+  const { to, table, publish, heldBy } = await filled(t, { broken: '5.bcl' });
   withoutUnlink(t);
   await publish();
   assert.deepEqual(readdirSync(join(to, WHOLE)), []);
   assert.equal(heldBy(), table.count - 20);
 });
 
-test('on a share mounted by SMB each file gets its name for itself', async t => {
-  ofKind(t, 0xfe534d42);
-  const { source, to, publish, failures, heldBy, table } = await filled(t);
-  assert.deepEqual(entries(to), entries(source));
+test('where the disk gives one file no name, that one is not held; those that got theirs are, so that a withdrawal knows them', async t => {
+  const { to, table, publish, failures, heldBy } = await filled(t);
+  writeFileSync(join(to, WHOLE, 'more'), 'of a stranger');
+  withoutLinkOf(t, '3.bcl');
+
   await publish();
-  assert.deepEqual(failures, []);
-  assert.equal(heldBy(), table.count);
+  assert.deepEqual(failures, [[`${WHOLE}/3.bcl`, 'DESTINATION_WRITE_FAILED']]);
+  const named = readdirSync(join(to, WHOLE)).filter(name => name !== 'more');
+  assert.equal(named.length, 19);
+  assert.ok(named.every(name => table.written[table.find(`${WHOLE}/${name}`)] === 1));
+  assert.equal(heldBy(), table.count - 1);
+  assert.deepEqual(table.written, table.held);
 });
+
+test('where the unseen folder cannot be removed, its files are held, and the destination has failed', async t => {
+  const { to, table, whole, publish, failures, heldBy } = await filled(t);
+  const [unseen = ''] = whole.places().values();
+  writeFileSync(join(to, WHOLE, 'more'), 'of a stranger');
+  withoutRmdir(t);
+
+  await publish();
+  assert.deepEqual(failures, [[WHOLE, 'DESTINATION_WRITE_FAILED']]);
+  assert.equal(heldBy(), table.count);
+  assert.ok(existsSync(join(to, unseen)));
+});
+
+test('a name that the destination takes for another one of the same folder is told, and the other one stays', async t => {
+  withoutCase(t);
+  const files = { ...RUN, [`${WHOLE}/19.BCL`]: 'in capitals' };
+  const { to, publish, failures, heldBy, table } = await filled(t, { files });
+  assert.deepEqual(failures, [[`${WHOLE}/19.bcl`, 'NAME_COLLISION']]);
+  await publish();
+  assert.equal(failures.length, 1);
+  assert.equal(heldBy(), table.count - 1);
+  assert.equal(readFileSync(join(to, WHOLE, '19.BCL'), 'utf8'), 'in capitals');
+});
+
+for (const [where, reach, kind] of [
+  ['on a share mounted by SMB', 'held', 0xfe534d42],
+  ['where folders cannot be held', 'plain', 0xef53],
+] as const)
+  test(`${where} each file gets its name for itself`, async t => {
+    ofKind(t, kind);
+    const { source, to, publish, failures, heldBy, table } = await filled(t, { reach });
+    assert.deepEqual(entries(to), entries(source));
+    await publish();
+    assert.deepEqual(failures, []);
+    assert.equal(heldBy(), table.count);
+  });

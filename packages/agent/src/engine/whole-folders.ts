@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { BytePath, SeqwardenError } from '@seqwarden/proof';
-import type { FileSink } from '../destinations/destination.ts';
+import type { FileSink, Unnamed } from '../destinations/destination.ts';
 import { conflict, nameCollision } from '../destinations/taken-name.ts';
 import { fsError } from '../host/fs-error.ts';
-import { folderOf } from '../host/path-parts.ts';
+import { folderOf, nameOf } from '../host/path-parts.ts';
 import { temporaryNameOf } from '../host/temporary-name.ts';
 import type { Places } from './copies-of-file.ts';
 import { type FileTable, Outcome } from './file-table.ts';
@@ -16,6 +16,8 @@ export interface WholeBuffers {
   readonly folders: SharedArrayBuffer;
   /** 16 hex digits, drawn for one copy. */
   readonly draw: string;
+  /** As bits: destinations at which they are filled so; at others each file gets its name for itself. */
+  readonly filling: number;
 }
 
 const FIRST = 0;
@@ -37,7 +39,7 @@ export function chooseWhole(
   table: FileTable,
   folders: readonly BytePath[],
   sizeOf: (row: number) => number,
-): WholeBuffers | undefined {
+): Omit<WholeBuffers, 'filling'> | undefined {
   const parents = new Set(folders.map(folderOf));
   const chosen = new Int32Array(new SharedArrayBuffer(table.folderCount * FIELDS * 4));
   let found = false;
@@ -74,24 +76,30 @@ export class WholeFolders {
   readonly #table: FileTable;
   readonly #folders: Int32Array<ArrayBufferLike>;
   readonly #draw: string;
+  readonly #filling: number;
 
-  constructor(table: FileTable, { folders, draw }: WholeBuffers) {
+  constructor(table: FileTable, { folders, draw, filling }: WholeBuffers) {
     this.#table = table;
     this.#folders = new Int32Array(folders);
     this.#draw = draw;
+    this.#filling = filling;
   }
 
-  /** Where each of them lies until it is published: in the same folder, under a temporary name. */
+  /** Where each of them lies until it is published. */
   places(): Map<BytePath, BytePath> {
     const places = new Map<BytePath, BytePath>();
     for (let number = 0; number < this.#table.folderCount; number++) {
       if (this.#field(number, COUNT) === 0) continue;
       const folder = this.#table.folder(this.#field(number, FIRST));
-      const above = folderOf(folder);
-      const name = temporaryNameOf(this.#draw, number);
-      places.set(folder, above === '' ? name : `${above}/${name}`);
+      places.set(folder, this.#unseen(folder, number));
     }
     return places;
+  }
+
+  /** What these sinks get from now on lies in unseen folders, which are there. */
+  fill(sinks: readonly FileSink[]): void {
+    const places = this.places();
+    for (const [at, sink] of sinks.entries()) if (this.#filling & (1 << at)) sink.fillWhole?.(places);
   }
 
   holds(row: number): boolean {
@@ -110,7 +118,7 @@ export class WholeFolders {
   }
 
   /**
-   * Gives the folder of a row its place at each destination that keeps it out of sight, and its rows their outcome. Where a name is taken there, or the folder cannot be published,
+   * Gives the folder of a row its place at each destination that keeps it out of sight, and its rows their outcome. Where a row gets no name, because it is taken or the folder cannot be published,
    * that destination has failed, and is not among those that hold the row.
    */
   async publish(row: number, sinks: readonly FileSink[], failed: Places['failed']): Promise<void> {
@@ -118,24 +126,46 @@ export class WholeFolders {
     const number = table.folderNumber(row);
     const first = this.#field(number, FIRST);
     const end = first + this.#field(number, COUNT);
+    const folder = table.folder(first);
+    const unseen = this.#unseen(folder, number);
     for (const [at, sink] of sinks.entries()) {
+      if ((this.#filling & (1 << at)) === 0) continue;
       const fail = (one: number, error: SeqwardenError) => {
-        if (one < 0 || ((table.held[one] ?? 0) & (1 << at)) === 0) return;
+        if (((table.held[one] ?? 0) & (1 << at)) === 0) return;
         for (const column of [table.held, table.written]) column[one] = (column[one] ?? 0) & ~(1 << at);
         failed(at, { row: one, name: table.name(one), path: table.path(one) }, error);
       };
+      let unnamed: readonly Unnamed[] = [];
       try {
-        for (const path of sink.publishWhole?.(table.folder(first), this.#halves(first, end, at)) ?? []) {
-          const taken = table.find(path);
-          const there = await sink.hash(path);
-          fail(taken, there?.sha256 === table.digestHex(taken) ? nameCollision(path) : conflict(path));
-        }
+        unnamed = sink.publishWhole?.(unseen, folder, this.#halves(first, end, at)) ?? [];
       } catch (error) {
         for (let one = first; one < end; one++) fail(one, fsError(error, 'destination', table.path(one)));
+      }
+      for (const { path, error } of unnamed) {
+        const one = table.find(path);
+        if (one >= 0) fail(one, error ?? (await this.#whyTaken(sink, one)));
+        else if (error !== undefined) failed(at, { row: -1, name: nameOf(path), path }, error);
       }
     }
     for (let one = first; one < end; one++)
       if (table.outcomes[one] === Outcome.waiting) Atomics.store(table.outcomes, one, Outcome.done);
+  }
+
+  async #whyTaken(sink: FileSink, row: number): Promise<SeqwardenError> {
+    const path = this.#table.path(row);
+    try {
+      const there = await sink.hash(path);
+      return there?.sha256 === this.#table.digestHex(row) ? nameCollision(path) : conflict(path);
+    } catch (error) {
+      return fsError(error, 'destination', path);
+    }
+  }
+
+  /** Beside the place of a folder, under a temporary name. */
+  #unseen(folder: BytePath, number: number): BytePath {
+    const above = folderOf(folder);
+    const name = temporaryNameOf(this.#draw, number);
+    return above === '' ? name : `${above}/${name}`;
   }
 
   /** Names of those rows that a destination does not hold: what lies there under one is not whole. */

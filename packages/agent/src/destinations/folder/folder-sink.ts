@@ -4,10 +4,10 @@ import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
 import { folderOf, nameOf } from '../../host/path-parts.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
-import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle } from '../destination.ts';
+import type { Awaitable, FileSink, Hashed, KeptAttributes, Throttle, Unnamed } from '../destination.ts';
 import { FolderFile } from './folder-file.ts';
 import { hashFile, hashFileThrottled } from './hash-file.ts';
-import { enterMade, publishFolder, removeFrom, renamesWhatIsHeld } from './publish-folder.ts';
+import { publishFolder, removeFrom, renamesWhatIsHeld } from './publish-folder.ts';
 
 const NOTHING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
@@ -28,22 +28,22 @@ export class FolderSink implements FileSink {
       const [final, name] = [folderOf(path), nameOf(path)];
       const unseen = this.#whole.get(final);
       const first = { folder: unseen ?? final, name: unseen === undefined ? temporaryName() : name };
-      if (unseen === undefined) this.#tree.enter(final);
-      else enterMade(this.#tree, unseen);
+      this.#tree.enter(first.folder);
       return new FolderFile(this.#tree, first, name, path, attributes);
     } catch (error) {
       throw fsError(error, 'destination', path);
     }
   }
 
-  /** Does nothing where a folder that is held cannot be renamed, or cannot be held: then each file gets its name for itself. */
-  fillWhole(places: ReadonlyMap<BytePath, BytePath>): void {
-    if (renamesWhatIsHeld(this.#root)) this.#whole = places;
+  get renamesFolders(): boolean {
+    return renamesWhatIsHeld(this.#root);
   }
 
-  publishWhole(folder: BytePath, halves: ReadonlySet<BytePath>): readonly BytePath[] {
-    const unseen = this.#whole.get(folder);
-    if (unseen === undefined) return [];
+  fillWhole(places: ReadonlyMap<BytePath, BytePath>): void {
+    this.#whole = places;
+  }
+
+  publishWhole(unseen: BytePath, folder: BytePath, halves: ReadonlySet<BytePath>): readonly Unnamed[] {
     try {
       removeFrom(this.#tree, unseen, halves);
       return publishFolder(this.#root, this.#tree, unseen, folder);

@@ -1,33 +1,16 @@
-import { mkdirSync, readdirSync, renameSync, rmdirSync, statfsSync, unlinkSync } from 'node:fs';
+import { readdirSync, renameSync, rmdirSync, statfsSync, unlinkSync } from 'node:fs';
 import type { BytePath } from '@seqwarden/proof';
-import { errno } from '../../host/fs-error.ts';
+import { fsError } from '../../host/fs-error.ts';
 import { HeldTree, type TreeRoot } from '../../host/held-tree.ts';
 import { folderOf, nameOf } from '../../host/path-parts.ts';
 import { takeName } from '../../host/take-name.ts';
+import type { Unnamed } from '../destination.ts';
 
 /** statfs(2) of a share of Windows' kind: SMB_SUPER_MAGIC, CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC. A server may refuse to rename what somebody has open. */
 const SMB = new Set([0x517b, 0xff534d42, 0xfe534d42]);
 
 export function renamesWhatIsHeld({ reach, fd }: TreeRoot): boolean {
   return reach === 'held' && !SMB.has(statfsSync(`/proc/self/fd/${fd}`).type >>> 0);
-}
-
-/** Enters a folder, and makes it where nothing is. Throws as the file system does. */
-export function enterMade(tree: HeldTree, folder: BytePath): void {
-  try {
-    tree.enter(folder);
-    return;
-  } catch (error) {
-    if (errno(error) !== 'ENOENT') throw error;
-  }
-  tree.enter(folderOf(folder));
-  try {
-    mkdirSync(tree.at(nameOf(folder)));
-  } catch (error) {
-    // another thread was first
-    if (errno(error) !== 'EEXIST') throw error;
-  }
-  tree.enter(folder);
 }
 
 /**
@@ -42,10 +25,10 @@ export function removeFrom(tree: HeldTree, folder: BytePath, names: ReadonlySet<
 }
 
 /**
- * Renames a folder to `final`, which lies in the same one and is empty: rename() replaces nothing else. Where that is refused its files get their names one by one, see {@link takeName}.
- * Returns the paths that were taken, of files that are gone then. Throws as the file system does.
+ * Renames a folder to `final`, which lies in the same one and is empty: rename() replaces nothing else. Where that is refused its files get their names one by one, see {@link takeName},
+ * and one that gets none leaves the others theirs. Throws as the file system does, before any file has a name.
  */
-export function publishFolder(root: TreeRoot, tree: HeldTree, unseen: BytePath, final: BytePath): BytePath[] {
+export function publishFolder(root: TreeRoot, tree: HeldTree, unseen: BytePath, final: BytePath): Unnamed[] {
   tree.enter(folderOf(final));
   try {
     renameSync(tree.at(nameOf(unseen)), tree.at(nameOf(final)));
@@ -57,14 +40,29 @@ export function publishFolder(root: TreeRoot, tree: HeldTree, unseen: BytePath, 
   try {
     from.enter(unseen);
     tree.enter(final);
-    const taken = readdirSync(from.at(''), { encoding: 'latin1' }).filter(name => {
-      if (takeName(from.at(name), tree.at(name))) return false;
-      unlinkSync(from.at(name));
-      return true;
-    });
-    tree.enter(folderOf(final));
-    rmdirSync(tree.at(nameOf(unseen)));
-    return taken.map(name => `${final}/${name}`);
+    const unnamed: Unnamed[] = [];
+    const attempt = (path: BytePath, act: () => void) => {
+      try {
+        act();
+      } catch (error) {
+        unnamed.push({ path, error: fsError(error, 'destination', path) });
+      }
+    };
+    for (const name of readdirSync(from.at(''), { encoding: 'latin1' })) {
+      const path = `${final}/${name}`;
+      attempt(path, () => {
+        if (takeName(from.at(name), tree.at(name))) return;
+        unlinkSync(from.at(name));
+        unnamed.push({ path });
+      });
+    }
+    // What got no name is in it still: a leftover.
+    if (unnamed.every(({ error }) => error === undefined))
+      attempt(final, () => {
+        tree.enter(folderOf(final));
+        rmdirSync(tree.at(nameOf(unseen)));
+      });
+    return unnamed;
   } finally {
     from.close();
   }
