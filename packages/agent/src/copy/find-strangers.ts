@@ -1,5 +1,6 @@
 import { type BytePath, displayPath, type ErrorCode, type ListedFile } from '@seqwarden/proof';
 import type { Listing } from '../destinations/destination.ts';
+import { hiddenName } from '../destinations/taken-name.ts';
 import type { Failure } from '../engine/failure.ts';
 import type { Walk } from '../engine/walk.ts';
 import { foldersAbove } from '../host/path-parts.ts';
@@ -35,13 +36,7 @@ export function findStrangers(
     ...strangers.map(path =>
       failure(path, 'CONFLICT', `the destination holds ${displayPath(path)}, which the source does not have`),
     ),
-    ...hidden.map(path =>
-      failure(
-        path,
-        'NAME_COLLISION',
-        `the destination does not show ${displayPath(path)} under its own name`,
-      ),
-    ),
+    ...hidden.map(path => failure(path, 'NAME_COLLISION', hiddenName(path).message)),
   ];
 }
 

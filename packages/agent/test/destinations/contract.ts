@@ -603,6 +603,15 @@ export function destinationContract(name: string, open: OpenPlace, options: Cont
     await rejectsWith('CONFLICT', run.makeFolders(['Logs']));
   });
 
+  inRun(
+    'a folder that is there, but under another name, is a collision of names',
+    async (run, { elsewhere }) => {
+      // No place of these tests ignores letter case; this is a second name of a folder everywhere.
+      await rejectsWith('NAME_COLLISION', run.makeFolders(['Data', 'Data/.']));
+      assert.deepEqual(await elsewhere.names(RUN), []);
+    },
+  );
+
   inRun('nothing is written through a link', async (run, { elsewhere }) => {
     assert.ok(elsewhere.link);
     await elsewhere.link(RUN, 'Logs');

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { type BytePath, displayPath, SeqwardenError } from '@seqwarden/proof';
 import { errno, fsError } from '../../host/fs-error.ts';
 import { HeldTree, openRoot, type TreeRoot } from '../../host/held-tree.ts';
 import { folderOf, nameOf } from '../../host/path-parts.ts';
+import { requireShown } from '../taken-name.ts';
 
 /** Opens the run's own folder, and makes it where it is not there. Throws CONFLICT for a link or a file of that name. */
 export function makeRunFolder(path: string): { readonly root: TreeRoot; readonly fresh: boolean } {
@@ -30,9 +31,10 @@ export function openRunFolder(path: string): TreeRoot | undefined {
   }
 }
 
-/** Makes all folders of a run, parents first, none through a link. Those that are there stay. */
+/** Makes all folders of a run, parents first, none through a link. Those that are there stay; NAME_COLLISION where the destination takes two for one. */
 export function makeFolders(root: TreeRoot, folders: readonly BytePath[]): void {
   const tree = new HeldTree(root);
+  const there: BytePath[] = [];
   try {
     for (const folder of folders) {
       tree.enter(folderOf(folder));
@@ -40,12 +42,17 @@ export function makeFolders(root: TreeRoot, folders: readonly BytePath[]): void 
         mkdirSync(tree.at(nameOf(folder)));
       } catch (error) {
         if (errno(error) !== 'EEXIST') throw fsError(error, 'destination', folder);
+        there.push(folder);
       }
       try {
         tree.enter(folder);
       } catch (error) {
         throw notAFolder(error, folder);
       }
+    }
+    for (const [above, these] of Map.groupBy(there, folderOf)) {
+      tree.enter(above);
+      requireShown(these, readdirSync(tree.at(''), { encoding: 'latin1' }));
     }
   } catch (error) {
     throw fsError(error, 'destination', '');

@@ -8,13 +8,21 @@ import { OWN_FOLDER } from '../../host/run-place.ts';
 import { temporaryName } from '../../host/temporary-name.ts';
 import type { CustodyFiles, KeptAttributes, Listing, RunAtDestination, SinkSpec } from '../destination.ts';
 import { nameRefusal } from '../folder/name-refusal.ts';
+import { requireShown } from '../taken-name.ts';
 import { publishAddendum, readAddenda } from './addenda.ts';
 import { publishCustody, readCustody } from './custody.ts';
 import { type RunFolder, SftpFileSink } from './file-sink.ts';
 import { listRun } from './list-run.ts';
 import type { NameRules } from './probe-names.ts';
 import { removeLeftovers } from './remove-leftovers.ts';
-import { flushFolder, isFolderThere, joined, makeFolder, requireFolder } from './server-folders.ts';
+import {
+  flushFolder,
+  isFolderThere,
+  joined,
+  makeFolder,
+  readFolder,
+  requireFolder,
+} from './server-folders.ts';
 import { sftpError } from './sftp-error.ts';
 import type { SftpSession } from './sftp-session.ts';
 import { seconds } from './times.ts';
@@ -61,8 +69,17 @@ export class SftpRun implements RunAtDestination {
   makeFolders(folders: readonly BytePath[]): Promise<void> {
     return this.#at('', async () => {
       await requireFolder(this.#session, this.#path, '');
+      const there: BytePath[] = [];
       for (const level of byDepth(folders))
-        await inGroups(level, folder => makeFolder(this.#session, joined(this.#path, folder)));
+        await inGroups(level, async folder => {
+          if (!(await makeFolder(this.#session, joined(this.#path, folder)))) there.push(folder);
+        });
+      const within = Map.groupBy(there, folderOf);
+      await inGroups([...within.keys()], async above => {
+        const entries = await readFolder(this.#session, joined(this.#path, above));
+        const names = entries.map(({ name }) => name);
+        requireShown(within.get(above) ?? [], names);
+      });
     });
   }
 
