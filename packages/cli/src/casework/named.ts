@@ -7,10 +7,11 @@ import { recordsOf } from './records-of.ts';
 
 type Known = Pick<CaseView, 'state'>;
 
-/** A case by the first digits of its id, or by what one of its documents is called: `ICSMA-23-117-01`. Throws CASE_UNKNOWN. */
+/** A case by the first digits of its id; else, since any register may call a document so, by what one of its documents is called: `ICSMA-23-117-01`. Throws CASE_UNKNOWN. */
 export function caseNamed({ state }: Known, text: string): CaseState {
-  const labelled = state.cases.filter(one => labelsOf(one).has(text.toLowerCase()));
-  if (labelled.length > 0) return only(labelled, 'case', text, ({ id }) => shortId(id));
+  const isById = state.cases.some(({ id }) => isDigits(text) && id.startsWith(text.toLowerCase()));
+  const labelled = isById ? [] : state.cases.filter(one => labelsOf(one).has(text.toLowerCase()));
+  if (labelled.length > 0) return only(labelled, 'case', text, ({ id }) => enoughOf(id, labelled));
   return byDigits(state.cases, ({ id }) => id, 'case', text);
 }
 
@@ -134,8 +135,17 @@ function byDigits<T>(list: readonly T[], digitsOf: (one: T) => string, noun: str
   );
 }
 
+function isDigits(text: string): boolean {
+  return /^[0-9a-f]{8,64}$/i.test(text);
+}
+
+/** The whole id where a short one is another's, too: whoever opens a case may choose it. */
+function enoughOf(id: string, among: readonly { readonly id: string }[]): string {
+  return among.filter(one => shortId(one.id) === shortId(id)).length > 1 ? id : shortId(id);
+}
+
 function requireDigits(text: string, noun: string): void {
-  if (!/^[0-9a-f]{8,64}$/i.test(text))
+  if (!isDigits(text))
     throw new SeqwardenError(
       'CASE_UNKNOWN',
       `no ${noun} is called so: it is named by the first 8 or more of its digits`,
