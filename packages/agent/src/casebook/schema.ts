@@ -1,7 +1,7 @@
 /** "SWcb": a file of another program is not taken for a casebook, even if it is SQLite. */
 export const APPLICATION_ID = 0x53576362;
 /** Another one is made anew: it is a cache. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 /**
  * The tables, explained in decision 69. What is JSON is kept with a digest (`kept.ts`), so that a damaged byte is noticed where it is read and not shown as a day or a verdict.

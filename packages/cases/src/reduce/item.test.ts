@@ -962,4 +962,20 @@ describe('a case that begins with a letter', () => {
     assert.equal(item.remediation, 'not_needed');
     assert.deepEqual(codesOf(item), ['NAMED_SINCE']);
   });
+
+  it('asks about the letter until each register that chose by it names them itself', () => {
+    const [site, other] = [new Site('1'), new Site('2')];
+    const matter = `case:${CASE}`;
+    site.says(aCase());
+    site.says(letter());
+    other.says(named());
+    other.says(found('not_affected'), service);
+    const asked = () => itemOf(stateOf(site, other), DX, matter);
+    assert.deepEqual([asked().remediation, codesOf(asked())], ['not_remediated', ['CHOSEN_BY_LETTER']]);
+    other.says(letter());
+    assert.equal(asked().remediation, 'not_remediated', 'who chose it, too, answers for himself alone');
+    site.says(named());
+    const now = () => stateOf(site, other).items.map(({ vulnerability }) => vulnerability);
+    assert.deepEqual(now(), [CVE]);
+  });
 });

@@ -25,7 +25,7 @@ export interface ThreadActs {
 export interface Choice {
   readonly case: string;
   readonly installed: Installed;
-  /** What the case is about; `case:<id>` alone while no document names a vulnerability. One list for all choices of a case. */
+  /** What the case is about; `case:<id>` alone while no document names a vulnerability, and beside their names while a register that chose it names none. Choices of a case share their lists. */
   readonly vulnerabilities: readonly string[];
   /** The documents' records that chose it, by identity; at most 16. */
   readonly records: readonly string[];

@@ -5,13 +5,13 @@ import { ascending, byPlace, byTime, compareText, firstNamed, groupBy } from './
 import type { CasePart, Choice, ThreadActs } from './parts.ts';
 import { registersOpenIn } from './parts-in-case.ts';
 import { ofKind, type Placed, refOf, saidOf, uncounted } from './placed.ts';
-import { weigh } from './weigh.ts';
+import { type Weighed, weigh } from './weigh.ts';
 
 /** One case: its opening, its documents, what it waits for. */
 export function reduceCase(thread: ThreadActs): CasePart {
   const weighed = weigh(thread);
   const acts = ofKind(weighed.counted, 'case');
-  const openings = firstOfEachLog(acts.filter(({ act }) => act.predicate.action === 'opened')).sort(byPlace);
+  const openings = openingsOf(weighed);
   const [opened] = openings;
   if (opened === undefined) {
     const nowhere = weighed.counted.map(act => uncounted(act, 'REFERS_TO_NOTHING'));
@@ -42,6 +42,17 @@ export function reduceCase(thread: ThreadActs): CasePart {
     choices: choicesOf(state, documents),
     uncounted: unsaid.sort(byPlace),
   };
+}
+
+/**
+ * The first of each register. Where the register that opened a case takes that back, and it is open nowhere else, it is still the case of the others that take part: nobody ends one for another register.
+ */
+function openingsOf({ counted, corrected }: Weighed): Placed<'case'>[] {
+  const [openings, takenBack] = [counted, corrected].map(acts =>
+    firstOfEachLog(ofKind(acts, 'case').filter(({ act }) => act.predicate.action === 'opened')).sort(byPlace),
+  );
+  if (openings === undefined || openings.length > 0) return openings ?? [];
+  return (takenBack ?? []).filter(({ log }) => counted.some(one => one.log !== log));
 }
 
 interface InCase {
@@ -133,16 +144,20 @@ function choicesOf({ id, vulnerabilities }: CaseState, documents: readonly Place
   const products = [...groupBy(chosen, ({ installed }) => installedKey(installed))];
   const isTooMuch = products.length * vulnerabilities.length > MAX_CHOSEN;
   const naming = documents.filter(({ act }) => act.predicate.vulnerabilities !== null);
-  const shared = {
-    case: id,
-    vulnerabilities: isTooMuch ? [`case:${id}`] : vulnerabilities,
+  const named = new Set(naming.map(({ log }) => log));
+  const ofCase = [`case:${id}`];
+  const all = {
+    vulnerabilities: isTooMuch ? ofCase : vulnerabilities,
     namedBy: isTooMuch ? [] : firstNamed(naming),
   };
+  // Whom a letter asks about the matter answers it by names that himself says, and not by those of others.
+  const asked = { vulnerabilities: ascending([...all.vulnerabilities, ...ofCase]), namedBy: [] };
   return products
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([, ones]) => {
       const records = firstNamed(ones.map(({ document }) => document));
       const registers = ascending(ones.map(({ document }) => document.log));
-      return ones.slice(0, 1).map(({ installed }) => ({ ...shared, installed, records, registers }));
+      const shared = registers.every(log => named.has(log)) ? all : asked;
+      return ones.slice(0, 1).map(({ installed }) => ({ case: id, ...shared, installed, records, registers }));
     });
 }

@@ -60,6 +60,32 @@ describe('a case', () => {
     assert.equal(stateOf(one, other).items.length, 1);
   });
 
+  it('goes on for who takes part in it, where the register that opened it takes its opening back', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    const opening = other.says(aCase('opened', { title: 'Theirs' }));
+    const theirs = other.says(received({}, 'a letter of its own'));
+    const back = other.says(correction(opening));
+    const state = () => stateOf(one, other);
+    assert.equal(state().cases.length, 0, 'it is gone where nobody else takes part');
+    assert.equal(whyNot(state(), theirs), 'REFERS_TO_NOTHING');
+    const letter = one.says(received({ replyBy: '2023-05-01', products: [DX] }));
+    assert.equal(whyNot(state(), letter), undefined);
+    assert.equal(whyNot(state(), opening), 'CORRECTED');
+    assert.equal(whyNot(state(), back), undefined);
+    const [found] = state().cases;
+    assert.deepEqual(
+      [found?.openIn, found?.openings.map(({ title }) => title), found?.history],
+      [[one.log, other.log], ['Theirs'], []],
+    );
+    assert.equal(state().items.length, 1);
+    one.says(aCase('opened', { title: 'Ours' }));
+    assert.deepEqual(
+      state().cases.map(({ openings }) => openings.map(({ title }) => title)),
+      [['Ours']],
+      'an opening that counts takes the place of it',
+    );
+  });
+
   it('is closed by who may, in each register that takes part for itself', () => {
     const [one, other] = [new Site('1'), new Site('2')];
     const openIn = () => stateOf(one, other).cases.flatMap(found => found.openIn);

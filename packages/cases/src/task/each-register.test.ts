@@ -166,7 +166,7 @@ describe('what is to be done in a register where another one speaks of the same'
         const acts = worldOf(world);
         const said = worldOf(more).filter(({ act }) => SAID_OF_OURS.has(act.kind));
         const hostile = [...said, ...endings()].map((one, index) => ({
-          ...{ ...namingNothing(one), ...EARLY, log: HOSTILE, index },
+          ...{ ...choosingNothing(one), ...EARLY, log: HOSTILE, index },
           identity: index.toString(16).padStart(64, 'f'),
         }));
         const before = reduce(acts.map(placed => ({ placed })));
@@ -214,11 +214,11 @@ function endings(): PlacedAct[] {
   return site.said;
 }
 
-/** Which instruments a case is about, and which vulnerabilities, as whether one has it, all registers that count say. */
-function namingNothing(one: PlacedAct): PlacedAct {
+/** Which instruments a case is about all registers that count say, as whether one has a vulnerability. */
+function choosingNothing(one: PlacedAct): PlacedAct {
   const { act } = one;
   if (act.kind !== 'received') return one;
-  return { ...one, act: { ...act, predicate: { ...act.predicate, vulnerabilities: null, products: [] } } };
+  return { ...one, act: { ...act, predicate: { ...act.predicate, products: [] } } };
 }
 
 /** What a recipient's key acknowledges counts wherever it is enrolled; what is said of an instrument counts for all. */
@@ -227,7 +227,7 @@ const SAID_OF_OURS: ReadonlySet<PlacedAct['act']['kind']> = new Set([
 ]);
 
 /**
- * It is the same, by the same day or an earlier one; or it is done otherwise now: of an installation something else is asked, or by the name that the matter got since, a notice came back, and a case or an incident is not to be closed while it has
+ * It is the same, by the same day or an earlier one; or it is done otherwise now: of an installation something else is asked, a notice came back, and a case or an incident is not to be closed while it has
  * another task.
  */
 function stillAsks(task: Task, now: Task): boolean {
@@ -236,7 +236,7 @@ function stillAsks(task: Task, now: Task): boolean {
     return (
       now.installed !== null &&
       installedKey(now.installed) === installedKey(task.installed) &&
-      (now.vulnerability === task.vulnerability || task.vulnerability?.startsWith('case:') === true)
+      now.vulnerability === task.vulnerability
     );
   if (now.register !== task.register) return false;
   if (task.notice !== null) return now.notice === task.notice;
