@@ -151,7 +151,7 @@ function changedFindings({ installed, advisory, findings }: Observed, known: Kno
   return findings.flatMap((now): News[] => {
     const item = known.items.find(({ vulnerability }) => vulnerability === now.vulnerability);
     const told = item?.findings.find(one => isLabel(one.advisory, advisory));
-    return told !== undefined && !isNewFinding(told, now, known)
+    return item !== undefined && told !== undefined && !isNewFinding(item, told, now, known)
       ? []
       : [{ kind: 'finding', installed, advisory, before: told?.finding ?? null, now }];
   });
@@ -159,11 +159,18 @@ function changedFindings({ installed, advisory, findings }: Observed, known: Kno
 
 type Told = ItemState['findings'][number];
 
-/** Of what several logs say of one question the strictest stands: beside that of another log only what is graver changes anything. */
-function isNewFinding({ record, finding }: Told, now: ObservedFinding, { log }: Known): boolean {
-  return record.log === log
-    ? !saysTheSame(finding, now)
-    : GRAVITY.indexOf(now.verdict) < GRAVITY.indexOf(finding.verdict);
+/**
+ * Of what several logs say of one question the strictest stands: beside that of another log only what is graver changes anything. But what this one never said anything of is its business once it
+ * does: else who finds it first would be asked alone.
+ */
+function isNewFinding(
+  { registers }: ItemState,
+  { record, finding }: Told,
+  now: ObservedFinding,
+  { log }: Known,
+): boolean {
+  if (record.log === log) return !saysTheSame(finding, now);
+  return !registers.includes(log) || GRAVITY.indexOf(now.verdict) < GRAVITY.indexOf(finding.verdict);
 }
 
 /** The words of a reason are for people, and may be put better in a later version of this program; ids of products count anew in other bytes. */
