@@ -69,6 +69,19 @@ describe('the plan of notices', () => {
     );
   });
 
+  it('takes the letter that came to its own register, whatever other letter another one puts in its place', () => {
+    const record = { ...RECORD, log: '0'.repeat(32) };
+    const ours = letter('recall');
+    const theirs = { ...letter('safety_notification', { replaces: ours.subject }), record };
+    const kinds = (...documents: (typeof ours)[]) =>
+      planNotices(stateOf([item(on('M1', 'main'))], {}, documents), OPTIONS).plans.map(one => [
+        one.about,
+        one.regards.map(({ document }) => document?.subject === theirs.subject),
+      ]);
+    assert.deepEqual(kinds(ours, theirs)[0], ['recall', [false]]);
+    assert.deepEqual(kinds(theirs)[0], ['safety_notification', [true]], 'where it has none, that of another');
+  });
+
   it('says nothing of what is done, not needed, or of another case', () => {
     const others = [
       item(on('M1', 'main'), { remediation: 'done' }),

@@ -85,9 +85,12 @@ function planFor(
   options: PlanOptions,
 ): NoticePlan {
   const documents = state.cases.find(({ id }) => id === options.case)?.documents ?? [];
-  const regards = distinct(items.map(one => one.installed)).map(one =>
-    regardOf(one, state.installations, documents),
-  );
+  const own = documents.filter(({ record }) => record.log === options.log);
+  const regards = distinct(items.map(one => one.installed)).map(one => {
+    const regard = regardOf(one, state.installations, own);
+    // Which letter is told of the own register says; where none came to it, that of another one helps.
+    return regard.document === null ? regardOf(one, state.installations, documents) : regard;
+  });
   const urgency: Urgency = regards.some(one => one.urgency === 'urgent') ? 'urgent' : 'normal';
   const { today, calendar, acknowledge, patch } = options;
   const days = patch[urgency];
