@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Uncounted } from '@seqwarden/cases/state';
-import { aCase, DX, patch, received } from '../../cases/test/make-act.ts';
+import { aCase, DX, expected, patch, received } from '../../cases/test/make-act.ts';
 import { Site, stateOf } from '../../cases/test/site.ts';
 import { caseText } from '../src/text/case-text.ts';
 
@@ -27,6 +27,29 @@ describe('a case as people read it', () => {
     const text = caseText({ case: opened, items, ...nothing }, SITE);
     assert.match(text, /^opened +2023-05-04 by /m);
     assert.match(text, /patched 2023-05-03 by /);
+  });
+
+  it('has documents and expectations of another register with that register, for each has its own', () => {
+    const [site, other] = [new Site('1'), new Site('2')];
+    site.says(aCase());
+    for (const one of [site, other]) {
+      one.says(received());
+      one.says(expected());
+    }
+    const [opened] = stateOf(site, other).cases;
+    assert.ok(opened);
+    const nothing = { items: [], notices: [], incidents: [], tasks: [], uncounted: [], own: site.log };
+    const text = caseText({ case: opened, ...nothing }, SITE);
+    for (const what of [
+      '2023-04-05  letter of the manufacturer',
+      'letter of the manufacturer  Illumina  by',
+    ]) {
+      const rows = text.split('\n').filter(line => line.trim().startsWith(what));
+      assert.deepEqual(rows.map(row => /, of the register (\w+)/.exec(row)?.[1]).sort(), [
+        '222222222222',
+        undefined,
+      ]);
+    }
   });
 
   it('has of records that do not count first those that should have, last those of registers that have no say', () => {

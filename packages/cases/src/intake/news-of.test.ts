@@ -177,7 +177,10 @@ describe('what is new of an installation:', () => {
 
   it('beside what another log says what is graver: the strictest of both stands; and what its own never said anything of', () => {
     const other = { ...known([reading('4.0', 5)], [finding({ verdict: 'review' })]), log: 'ff'.repeat(16) };
-    const state = { ...other, items: other.items.map(one => ({ ...one, registers: [RECORD.log, other.log] })) };
+    const state = {
+      ...other,
+      items: other.items.map(one => ({ ...one, registers: [RECORD.log, other.log] })),
+    };
     const ask = (verdict: ObservedFinding['verdict'], of: Known) =>
       newsOf(observed([reading('4.0', 6)], [[UCS, [finding({ verdict })]]]), of, [UCS]).enter.length;
     assert.deepEqual([ask('not_listed', state), ask('review', state), ask('affected', state)], [0, 0, 1]);

@@ -158,6 +158,8 @@ function choicesOf({ id, vulnerabilities }: CaseState, documents: readonly Place
       const records = firstNamed(ones.map(({ document }) => document));
       const registers = ascending(ones.map(({ document }) => document.log));
       const shared = registers.every(log => named.has(log)) ? all : asked;
-      return ones.slice(0, 1).map(({ installed }) => ({ case: id, ...shared, installed, records, registers }));
+      return ones
+        .slice(0, 1)
+        .map(({ installed }) => ({ case: id, ...shared, installed, records, registers }));
     });
 }

@@ -151,6 +151,17 @@ describe('the summary of an export', () => {
     assert.match(text(), /log\.example at 12 records/);
   });
 
+  it('tells which register said of an incident what its own did not', () => {
+    const [incident] = STATE.incidents;
+    assert.ok(incident);
+    const closed = { ...incidentSays, action: 'closed', reason: 'nothing' } as const;
+    const theirs = { record: { ...record('6'), log: '7'.repeat(32) }, subject: '', says: closed };
+    const history = [...incident.history, theirs];
+    const state = { ...STATE, incidents: [{ ...incident, history }] };
+    assert.match(paperText(summaryPaper(state, OBSERVED, HEADS)), /register 7{12}: closed: nothing/);
+    assert.doesNotMatch(text(), /register .*: opened:/);
+  });
+
   it('of an incident is called as that, with the items of its case', () => {
     const paper = summaryPaper(STATE, { ...OBSERVED, about: 'incident', id: INCIDENT }, HEADS);
     assert.equal(paper.title, 'A run was changed');

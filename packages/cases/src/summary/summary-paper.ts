@@ -200,7 +200,7 @@ function incidentBlocks(one: IncidentState, { incidents }: State, observed: Obse
       kind: 'list',
       ordered: false,
       items: history.map(
-        ({ says, record }) => `${says.action}: ${says.reason} (${byWhom(observed, record)})`,
+        ({ says, record }) => `${beside(record)}${says.action}: ${says.reason} (${byWhom(observed, record)})`,
       ),
     },
     { kind: 'table', head: ['Duty', 'To be decided by', 'Decision of a person', 'Report'], rows: decided },

@@ -34,8 +34,8 @@ export function caseText(whole: WholeCase, site: SiteWords): string {
   const { items, notices, incidents, tasks, uncounted, own } = whole;
   return [
     headText(whole.case, site, own),
-    section('documents', documentsText(whole.case)),
-    section('expected', expectedText(whole.case)),
+    section('documents', documentsText(whole.case, own)),
+    section('expected', expectedText(whole.case, own)),
     section('installations', items.map(item => itemText(item, site)).join('')),
     section('notices', columns(notices.map(one => noticeRow(one, site, own)))),
     section('incidents', columns(incidents.map(one => incidentRow(one, own)))),
@@ -85,7 +85,7 @@ const WHAT: Readonly<Record<CaseState['expected'][number]['what'], string>> = {
 };
 
 /** Each site answers for itself. */
-function documentsText({ documents, replies }: CaseState): string {
+function documentsText({ documents, replies }: CaseState, own: string): string {
   const key = (log: string, document: string) => `${log} ${document}`;
   const answered = new Map(replies.map(({ record, says }) => [key(record.log, says.answers), says]));
   return columns(
@@ -98,7 +98,7 @@ function documentsText({ documents, replies }: CaseState): string {
         oneLine(says.publisher),
         oneLine(label.filter(one => one !== null).join(', ')),
         ...(says.recallClass === null ? [] : [`class ${oneLine(says.recallClass)}`]),
-        shortId(subject),
+        `${shortId(subject)}${ofRegisterText(record.log, own)}`,
         ...(says.replyBy === null && reply === undefined
           ? []
           : [
@@ -117,13 +117,13 @@ const EXPECTED: Readonly<Record<CaseState['expected'][number]['standing'], strin
   withdrawn: 'is no longer expected',
 };
 
-function expectedText({ expected }: CaseState): string {
+function expectedText({ expected }: CaseState, own: string): string {
   return columns(
-    expected.map(({ what, publisher, by, standing }) => [
+    expected.map(({ record, what, publisher, by, standing }) => [
       `  ${WHAT[what]}`,
       oneLine(publisher),
       by === null ? '-' : `by ${by}`,
-      EXPECTED[standing],
+      `${EXPECTED[standing]}${ofRegisterText(record.log, own)}`,
     ]),
   );
 }
