@@ -8,6 +8,7 @@ import { quarantineCustody } from '../src/copy/quarantine.ts';
 import { FolderRun } from '../src/destinations/folder/folder-run.ts';
 import { openFolder } from '../src/destinations/folder/open-folder.ts';
 import { closeRoot, openRoot } from '../src/host/held-tree.ts';
+import { withoutCase } from './support/patched-fs.ts';
 import { type RunFiles, writeRun } from './support/runs.ts';
 import { scratch } from './support/scratch.ts';
 import { copy, copyToAll, verify } from './support/sealing.ts';
@@ -127,6 +128,17 @@ test('names that a place refuses, and what vanishes, are left out and told of; t
   ]);
   assert.deepEqual(there, ['CUSTODY', 'Custody', 'Custody/a', 'Custody/a/b']);
   assert.deepEqual(settled, [['', 'Custody', 'CUSTODY', 'Custody/a']]);
+});
+
+test('of two planted folders that a place takes for one all is set aside that has a name', async t => {
+  withoutCase(t);
+  const { codes, there } = await setAside(t, { a: 'x' }, FolderRun);
+  assert.deepEqual(codes.toSorted(), [
+    'NAME_COLLISION CUSTODY',
+    'NAME_COLLISION Custody/a',
+    'SOURCE_CHANGED custody',
+  ]);
+  assert.deepEqual(there, ['Custody', 'Custody/a']);
 });
 
 test('a place that fails is not tried with every file', async t => {

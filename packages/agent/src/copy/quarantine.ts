@@ -91,7 +91,12 @@ class Aside {
 
 async function makeFoldersAt(place: PlaceAside, { folders }: Planted, aside: Aside): Promise<void> {
   place.live = false;
-  await place.run.makeFolders(folders.filter(folder => isTaken(place, folder, aside)));
+  try {
+    await place.run.makeFolders(folders.filter(folder => isTaken(place, folder, aside)));
+  } catch (error) {
+    if (!(error instanceof SeqwardenError && error.code === 'NAME_COLLISION')) throw error;
+    aside.add(error);
+  }
   place.live = true;
 }
 

@@ -94,7 +94,7 @@ export interface RunAtDestination {
   readonly sink: SinkSpec;
   /** Why the place cannot hold a name, in words; undefined where it can. Asked for every name before the first byte is written. */
   refusal(path: BytePath): string | undefined;
-  /** Parents first. Those that are there stay; NAME_COLLISION where one is shown under another name, since the place takes two for one. A place without folders does nothing. */
+  /** Parents first. Those that are there stay; NAME_COLLISION, when all are made, where one is shown under another name, since the place takes two for one. A place without folders does nothing. */
   makeFolders(folders: readonly BytePath[]): Promise<void>;
   /** What is there, in ascending order of byte paths; `Custody` (any letter case) and what it holds only in `custody`. */
   list(): Promise<Listing>;

@@ -31,7 +31,7 @@ export function openRunFolder(path: string): TreeRoot | undefined {
   }
 }
 
-/** Makes all folders of a run, parents first, none through a link. Those that are there stay; NAME_COLLISION where the destination takes two for one. */
+/** Makes all folders of a run, parents first, none through a link. Those that are there stay; NAME_COLLISION, when all are made, where the destination takes two for one. */
 export function makeFolders(root: TreeRoot, folders: readonly BytePath[]): void {
   const tree = new HeldTree(root);
   const there: BytePath[] = [];
