@@ -86,6 +86,21 @@ describe('a case', () => {
     );
   });
 
+  it('has a part in it of each register that expects or answers a document, and of none that closed it and opens it after that', () => {
+    const openIn = (...sites: readonly Site[]) => stateOf(...sites).cases.map(found => found.openIn);
+    const [one, other, third] = [new Site('1'), new Site('2'), new Site('3')];
+    one.says(aCase());
+    one.says(received());
+    other.says(expected());
+    third.says(reply());
+    assert.deepEqual(openIn(one, other), [[one.log, other.log]]);
+    assert.deepEqual(openIn(one, third), [[one.log, third.log]]);
+    const late = new Site('4');
+    late.says(aCase('closed'));
+    late.says(aCase());
+    assert.deepEqual(openIn(one, late), [[one.log]], 'who opens a case was not asked whether it is over');
+  });
+
   it('is closed by who may, in each register that takes part for itself', () => {
     const [one, other] = [new Site('1'), new Site('2')];
     const openIn = () => stateOf(one, other).cases.flatMap(found => found.openIn);
@@ -415,6 +430,14 @@ describe('an incident', () => {
     one.says(incident('reported', { report: { ...REPORT, sentOn: '2023-05-13' } }));
     assert.equal(duty()?.reported?.sentOn, '2023-05-12');
     assert.equal(duty()?.elsewhere.reported.length, 1);
+    const third = new Site('0');
+    third.says(incident('reported', { report: REPORT }), { statedAt: '2024-01-01T00:00:00.000Z' });
+    const logs = stateOf(one, other, third).incidents[0]?.duties[0]?.elsewhere.reported;
+    assert.deepEqual(
+      logs?.map(({ record }) => record.log),
+      [third.log, other.log],
+      'by register, whatever time each states',
+    );
   });
 
   it('is closed in its own log, and by nobody else; who adds to it elsewhere has to say there that it is over', () => {

@@ -151,6 +151,23 @@ describe('the summary of an export', () => {
     assert.match(text(), /log\.example at 12 records/);
   });
 
+  it('tells in which registers a case is open and what each calls it, where several take part', () => {
+    assert.doesNotMatch(text(), /open in the register/);
+    const [matter] = STATE.cases;
+    assert.ok(matter);
+    const theirs = { ...record('6'), log: '7'.repeat(32) };
+    const shared = {
+      openings: [...matter.openings, { record: theirs, title: 'Another name' }],
+      openIn: [theirs.log],
+      history: [...matter.history, { record: theirs, action: 'opened', reason: null }],
+    } as const;
+    const told = text({ ...STATE, cases: [{ ...matter, ...shared }] });
+    assert.match(told, /Stands: open in the register 7{12}/);
+    assert.match(told, /record 2{12}, register (?:0b){6}: UCS/);
+    assert.match(told, /record 6{12}, register 7{12}: Another name/);
+    assert.doesNotMatch(text(), /register (?:0b){6}/);
+  });
+
   it('tells which register said of an incident what its own did not', () => {
     const [incident] = STATE.incidents;
     assert.ok(incident);

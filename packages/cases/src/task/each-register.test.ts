@@ -10,9 +10,11 @@ import {
   DUTY,
   DX,
   digestOf,
+  expected,
   found,
   incident,
   notice,
+  patch,
   RUO,
   received,
 } from '../../test/make-act.ts';
@@ -95,6 +97,31 @@ describe('what is to be done in a register where another one speaks of the same'
     assert.deepEqual(tasksIn(one, other), [['name_products', one.log]]);
     one.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
     assert.deepEqual(tasksIn(one, other), [['close_case', one.log]]);
+  });
+
+  it('is to say what a case is about, though another one found what its own document names', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(aCase());
+    one.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
+    other.says(found('not_affected'));
+    assert.deepEqual(tasksIn(one, other), [['name_products', one.log]]);
+    one.says(patch());
+    assert.ok(!tasksIn(one, other).some(([kind]) => kind === 'name_products'), 'who patched it knows');
+  });
+
+  it('is to release a notice for who only patched it, where he takes part in the case', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    one.says(aCase());
+    one.says(received({ what: 'advisory', vulnerabilities: [CVE] }, 'advisory 1'));
+    one.says(found('affected'));
+    other.says(patch());
+    const told = () => tasksIn(one, other).filter(([kind]) => kind === 'release_notice');
+    assert.deepEqual(told(), [['release_notice', one.log]]);
+    other.says(expected());
+    assert.deepEqual(told(), [
+      ['release_notice', one.log],
+      ['release_notice', other.log],
+    ]);
   });
 
   it('is to close a case only where nothing in it is open, whosever it is', () => {

@@ -35,6 +35,18 @@ describe('the register whose site has a task', () => {
 });
 
 describe('a notice of a case', () => {
+  it('is still to be sent where its own register takes no part in the case, and the other that does closed it', () => {
+    const [one, other] = [new Site('1'), new Site('2')];
+    other.says(aCase());
+    other.says(aCase('closed'));
+    one.says(notice());
+    const tasks = tasksOf(stateOf(one, other));
+    assert.deepEqual(
+      tasks.map(({ kind, register }) => [kind, register]),
+      [['send_notice', one.log]],
+    );
+  });
+
   it('is still to be read where another register closes the case, and not where its own does', () => {
     const [one, other] = [new Site('1'), new Site('2')];
     one.says(aCase());
