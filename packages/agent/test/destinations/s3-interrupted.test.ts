@@ -51,6 +51,7 @@ async function scene(t: TestContext) {
       return { kind: 'silent' };
     };
   };
+  // Whoever did not hear of the end would wait for a minute.
   const msSince = () => performance.now() - askedAt;
   const left = (bucket: string) => store.account.keys(bucket, `${place.spec.prefix}/`);
   return { proxy, place, here, stop, copy, confirm, silence, msSince, left };
@@ -66,7 +67,7 @@ for (const [what, when] of [
     if (s === undefined) return;
     s.silence(when);
     await rejectsWith('INTERRUPTED', s.copy(s.stop.signal));
-    assert.ok(s.msSince() < 15_000, `${s.msSince()} ms`);
+    assert.ok(s.msSince() < 45_000, `${s.msSince()} ms`);
     assert.deepEqual(readdirSync(join(s.here, '.seqwarden', 'locks')), []);
     assert.deepEqual(
       (await s.left(BUCKET)).filter(key => key.includes('/locks/')),
@@ -87,5 +88,5 @@ test('reading back that is interrupted while a store is silent ends at once', as
   await s.copy();
   s.silence(({ method, path }) => method === 'GET' && path.includes('big.bin'));
   await rejectsWith('INTERRUPTED', s.confirm(s.stop.signal));
-  assert.ok(s.msSince() < 15_000, `${s.msSince()} ms`);
+  assert.ok(s.msSince() < 45_000, `${s.msSince()} ms`);
 });
